@@ -1,0 +1,81 @@
+import type { Place } from "./roster";
+
+/** Something that is wrong with a roster, or worth a word. */
+export interface Problem extends Place {
+    readonly severity: "error" | "warning";
+    readonly rule: RuleId;
+    /** What is wrong, what was given, what is allowed, what to do: lower case, no full stop. */
+    readonly message: string;
+}
+
+/** Rules that say a roster cannot be read: nothing but phase 0 (leavers) runs on such a one. */
+export const readingRules = [
+    "syntax",
+    "unknown-key",
+    "invalid-value",
+    "missing-value",
+    "duplicate-key",
+    "duplicate-identity",
+    "unknown-person",
+    "unknown-team",
+    "unknown-role",
+    "unknown-service",
+    "unknown-environment",
+    "unknown-variable",
+    "unknown-target",
+    "cycle",
+] as const;
+
+/** Rules about identities and limits: never waived. */
+export const strictRules = [
+    "leaver-still-listed",
+    "too-few-owners",
+    "policy-too-long",
+    "static-secret-without-reason",
+    "name-too-long",
+] as const;
+
+/** Rules of judgement: a waiver with a reason and an end may set each aside. */
+export const waivableRules = [
+    "wildcard",
+    "escalation",
+    "separation",
+    "grant-too-long",
+    "missing-until",
+    "secret-too-slow",
+    "no-reviewers",
+    "shared-account",
+    "removals",
+] as const;
+
+export const warningRules = [
+    "expired",
+    "unused",
+    "quota",
+    "waived",
+    "waiting",
+    "shared-repository",
+] as const;
+
+export type RuleId =
+    | (typeof readingRules)[number]
+    | (typeof strictRules)[number]
+    | (typeof waivableRules)[number]
+    | (typeof warningRules)[number];
+
+/** By file, line, column, then rule: the order in which a reader meets them. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+    return [...problems].sort(
+        (a, b) =>
+            compare(a.file, b.file) ||
+            a.line - b.line ||
+            a.column - b.column ||
+            compare(a.rule, b.rule) ||
+            compare(a.message, b.message),
+    );
+}
+
+/** By code unit, so that no locale of a machine changes an order that is hashed. */
+export function compare(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
