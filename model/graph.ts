@@ -1,0 +1,172 @@
+import type { Instant, Window } from "./instant";
+import { holds, intersect } from "./instant";
+import { compare } from "./problem";
+import type {
+    Deploy,
+    Grant,
+    Member,
+    Person,
+    Place,
+    RepositoryPermission,
+    Roster,
+    Service,
+    Team,
+} from "./roster";
+import { ownerReference, repositoryPermissions } from "./roster";
+
+/** One way in which a person is in a team: directly, or through a team below it. */
+export interface MemberPath extends Window {
+    readonly person: Person;
+    /** The membership itself. */
+    readonly member: Member;
+    /** From the team that lists the person up to the team asked for. */
+    readonly teams: readonly [Team, ...Team[]];
+}
+
+/** What follows from a roster's references alone: who is where, at which time. */
+export interface Graph {
+    readonly roster: Roster;
+    /**
+     * Everybody in a team, those of the teams below it included, as GitHub counts them. Each
+     * path holds for as long as the membership, the person and the person's main account do;
+     * paths that never hold are left out, those that hold at another time are not.
+     */
+    members(team: string): readonly MemberPath[];
+    /** The time at which a person is here: the own window within the main account's. */
+    standing(person: Person): Window | undefined;
+    /** The key of the human behind an account: `sameAs` where it is given. */
+    human(person: string): string;
+}
+
+/** Indexes a roster. References to what does not exist, and cycles, are passed over. */
+export function createGraph(roster: Roster): Graph {
+    const below = new Map<string, Team[]>();
+    for (const team of roster.teams.values()) {
+        if (!team.parent) continue;
+        below.set(team.parent.key, [...(below.get(team.parent.key) ?? []), team]);
+    }
+    const known = new Map<string, readonly MemberPath[]>();
+    const standing = memoize((person: Person) => standingOf(roster, person));
+
+    function members(key: string): readonly MemberPath[] {
+        const found = known.get(key);
+        if (found) return found;
+        known.set(key, []); // a team that is its own ancestor ends here instead of recursing
+        const team = roster.teams.get(key);
+        const paths = team ? [...own(team), ...inherited(team)] : [];
+        known.set(key, paths);
+        return paths;
+    }
+    function own(team: Team): MemberPath[] {
+        return team.members.flatMap((member) => {
+            const person = roster.people.get(member.person);
+            const here = person && standing(person);
+            if (!here) return [];
+            const window = intersect(here, member);
+            return isEmpty(window) ? [] : [{ person, member, teams: [team], ...window }];
+        });
+    }
+    function inherited(team: Team): MemberPath[] {
+        return (below.get(team.key) ?? []).flatMap((child) =>
+            members(child.key).map((path) => ({ ...path, teams: [...path.teams, team] as const })),
+        );
+    }
+    return {
+        roster,
+        members,
+        standing,
+        human: (person) => roster.people.get(person)?.sameAs?.key ?? person,
+    };
+}
+
+function standingOf(roster: Roster, person: Person): Window | undefined {
+    if (roster.leavers.has(person.key)) return undefined;
+    if (!person.sameAs) return { ...pick(person) };
+    const main = roster.people.get(person.sameAs.key);
+    if (!main || roster.leavers.has(main.key)) return undefined;
+    const window = intersect(person, main);
+    return isEmpty(window) ? undefined : window;
+}
+
+/** The people who are here at an instant. */
+export function livingPeople(graph: Graph, instant: Instant): Person[] {
+    return [...graph.roster.people.values()].filter((person) => {
+        const window = graph.standing(person);
+        return window !== undefined && holds(window, instant);
+    });
+}
+
+/** What stands before a deployment of a service to an environment, `${owner}` resolved. */
+export function deployOf(roster: Roster, service: Service, environment: string): Deploy {
+    const general = roster.environments.get(environment)?.deploy;
+    const deploy = {
+        at: service.at,
+        branches: [],
+        tags: [],
+        reviewers: [],
+        waitMinutes: 0,
+        ...general,
+        ...service.deploy,
+    };
+    const reviewers = new Map(
+        deploy.reviewers.map((reviewer) => {
+            const key = reviewer.key === ownerReference ? service.owner.key : reviewer.key;
+            return [key, { key, at: reviewer.at }];
+        }),
+    );
+    return {
+        ...deploy,
+        reviewers: [...reviewers.values()].sort((a, b) => compare(a.key, b.key)),
+    };
+}
+
+/** The services that a grant reaches: in an environment, or its repositories where none is given. */
+export function servicesOf(roster: Roster, grant: Grant, environment?: string): Service[] {
+    if (!grant.services) return [];
+    const named =
+        grant.services === "all"
+            ? [...roster.services.values()]
+            : grant.services.flatMap(({ key }) => roster.services.get(key) ?? []);
+    if (environment === undefined) return named;
+    return named.filter((service) => service.in.some(({ key }) => key === environment));
+}
+
+/** The services whose repositories a grant's GitHub part reaches, wherever it is granted. */
+export function repositoriesOf(roster: Roster, grant: Grant): Service[] {
+    const services = grant.in
+        ? grant.in.flatMap(({ key }) => servicesOf(roster, grant, key))
+        : servicesOf(roster, grant);
+    return [...new Set(services)].filter((service) => service.repository);
+}
+
+/** The services of the roster that live in the repository of a service's pinned workflow. */
+export function workflowServices(roster: Roster, service: Service): Service[] {
+    const [owner, name] = service.workflow?.split("/") ?? [];
+    if (owner?.toLowerCase() !== roster.organization.github.owner.toLowerCase()) return [];
+    return [...roster.services.values()].filter((other) => other.repository?.name === name);
+}
+
+export function isAtLeast(given: RepositoryPermission, wanted: RepositoryPermission): boolean {
+    return repositoryPermissions.indexOf(given) >= repositoryPermissions.indexOf(wanted);
+}
+
+/** `roster/grants.yaml:14` */
+export function formatPlace(place: Place): string {
+    return `${place.file}:${place.line}`;
+}
+
+function pick({ from, until }: Window): Window {
+    return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+}
+
+function isEmpty(window: Window): boolean {
+    return (window.from ?? -Infinity) >= (window.until ?? Infinity);
+}
+
+function memoize<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+    const known = new Map<K, V>();
+    return (key) => {
+        if (!known.has(key)) known.set(key, compute(key));
+        return known.get(key) as V;
+    };
+}
