@@ -1,0 +1,129 @@
+import * as pulumi from "@pulumi/pulumi";
+import { formerly } from "./options";
+import { PersonAccess } from "./personAccess";
+import type { AllowArgs, EndingArgs, VaultRoleArgs } from "./roleAccess";
+import { RoleAccess } from "./roleAccess";
+
+export interface EnvironmentAccessArgs {
+    roles: EnvironmentRoleArgs[];
+    people: EnvironmentPersonArgs[];
+    /** Identity Center's ids of the users, by the person's key. */
+    userIds: Record<string, pulumi.Input<string>>;
+    /** Vault's ids of the entities, by the person's key. */
+    entityIds: Record<string, pulumi.Input<string>>;
+}
+
+/** See {@link RoleAccess}. */
+export interface EnvironmentRoleArgs {
+    /** `payments/developer`, `person:alice/operator` */
+    name: string;
+    /** Names that the role had. */
+    previously: string[];
+    description: string;
+    aws?: EnvironmentAwsRoleArgs;
+    vault?: VaultRoleArgs;
+}
+
+export interface EnvironmentAwsRoleArgs {
+    identityStoreId: string;
+    instanceArn: string;
+    accountId: string;
+    groupName: string;
+    permissionSetName: string;
+    sessionMinutes: number;
+    statements: AllowArgs[];
+    managed: Record<string, string>;
+    endings: EnvironmentEndingArgs[];
+}
+
+/** From when on everything is denied, in sessions that are open too. */
+export interface EnvironmentEndingArgs {
+    /** `2026-12-31T18:00:00Z` */
+    until: string;
+    /** Keys of people; absent: everybody. */
+    people?: string[];
+}
+
+/** See {@link PersonAccess}. */
+export interface EnvironmentPersonArgs {
+    key: string;
+    /** Keys that the person had. */
+    previously: string[];
+    aws: EnvironmentMembershipArgs[];
+    vault: EnvironmentMembershipArgs[];
+}
+
+export interface EnvironmentMembershipArgs {
+    /** The role's name. */
+    role: string;
+    /** Names that the role had. */
+    previously: string[];
+}
+
+/** An environment's stack for people: the roles there are, and who has them. */
+export class EnvironmentAccess extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:EnvironmentAccess";
+
+    constructor(name: string, args: EnvironmentAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(EnvironmentAccess.__pulumiType, name, {}, opts);
+        const roles = createRoles(this, args);
+        createPeople(this, args, roles);
+        this.registerOutputs({});
+    }
+}
+
+function createRoles(
+    parent: EnvironmentAccess,
+    { roles, userIds }: EnvironmentAccessArgs,
+): Map<string, RoleAccess> {
+    return new Map(
+        roles.map(({ name, previously, description, aws, vault }) => [
+            name,
+            new RoleAccess(
+                name,
+                {
+                    description,
+                    ...(aws ? { aws: { ...aws, endings: endingsOf(aws.endings, userIds) } } : {}),
+                    ...(vault ? { vault } : {}),
+                },
+                formerly(parent, previously),
+            ),
+        ]),
+    );
+}
+
+function endingsOf(
+    endings: readonly EnvironmentEndingArgs[],
+    userIds: EnvironmentAccessArgs["userIds"],
+): EndingArgs[] {
+    return endings.flatMap(({ until, people }) => {
+        if (!people) return [{ until }];
+        const known = people.flatMap((key) => userIds[key] ?? []);
+        return known.length > 0 ? [{ until, userIds: known }] : [];
+    });
+}
+
+function createPeople(
+    parent: EnvironmentAccess,
+    { roles, people, userIds, entityIds }: EnvironmentAccessArgs,
+    created: ReadonlyMap<string, RoleAccess>,
+): void {
+    const stores = new Map(roles.map(({ name, aws }) => [name, aws?.identityStoreId]));
+    for (const { key, previously, aws, vault } of people) {
+        const userId = userIds[key];
+        const entityId = entityIds[key];
+        const inAws = aws.flatMap((membership) => {
+            const groupId = created.get(membership.role)?.awsGroupId;
+            const identityStoreId = stores.get(membership.role);
+            return groupId && identityStoreId && userId
+                ? [{ ...membership, identityStoreId, groupId, userId }]
+                : [];
+        });
+        const inVault = vault.flatMap((membership) => {
+            const groupId = created.get(membership.role)?.vaultGroupId;
+            return groupId && entityId ? [{ ...membership, groupId, entityId }] : [];
+        });
+        if (inAws.length + inVault.length === 0) continue;
+        new PersonAccess(key, { aws: inAws, vault: inVault }, formerly(parent, previously));
+    }
+}

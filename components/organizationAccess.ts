@@ -1,0 +1,153 @@
+import * as pulumi from "@pulumi/pulumi";
+import { formerly } from "./options";
+import { PersonAccess } from "./personAccess";
+import type { IdentityCenterUserArgs, VaultEntityArgs } from "./personIdentity";
+import { PersonIdentity } from "./personIdentity";
+import type { RepositoryAccessArgs } from "./teamAccess";
+import { TeamAccess } from "./teamAccess";
+
+export interface OrganizationAccessArgs {
+    identities: OrganizationIdentityArgs[];
+    teams: OrganizationTeamArgs[];
+    people: OrganizationPersonArgs[];
+}
+
+/** See {@link PersonIdentity}. */
+export interface OrganizationIdentityArgs {
+    key: string;
+    /** Keys that the person had. */
+    previously: string[];
+    aws?: IdentityCenterUserArgs;
+    vault?: VaultEntityArgs;
+}
+
+/** See {@link TeamAccess}. */
+export interface OrganizationTeamArgs {
+    key: string;
+    /** Keys that the team had. */
+    previously: string[];
+    description: string;
+    /** The key of the team above. */
+    parent?: string;
+    repositories: RepositoryAccessArgs[];
+}
+
+/** See {@link PersonAccess}. */
+export interface OrganizationPersonArgs {
+    key: string;
+    /** Keys that the person had. */
+    previously: string[];
+    github: OrganizationMemberArgs;
+}
+
+export interface OrganizationMemberArgs {
+    /** GitHub's numeric id of the account. */
+    id: number;
+    login: string;
+    /** `admin` or `member` */
+    role: string;
+    teams: OrganizationMembershipArgs[];
+    repositories: RepositoryAccessArgs[];
+}
+
+export interface OrganizationMembershipArgs {
+    /** The team's key. */
+    team: string;
+    /** Keys that the team had. */
+    previously: string[];
+    /** `member` or `maintainer` */
+    role: string;
+}
+
+/** The `org` stack: who people are, which teams there are, who is in them. */
+export class OrganizationAccess extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:OrganizationAccess";
+
+    /** Identity Center's ids of the users, by the person's key. */
+    readonly userIds: Record<string, pulumi.Output<string>>;
+    /** Vault's ids of the entities, by the person's key. */
+    readonly entityIds: Record<string, pulumi.Output<string>>;
+
+    constructor(
+        name: string,
+        args: OrganizationAccessArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super(OrganizationAccess.__pulumiType, name, {}, opts);
+        const identities = createIdentities(this, args.identities);
+        const teams = createTeams(this, args.teams);
+        createPeople(this, args.people, teams);
+        this.userIds = collect(identities, ({ awsUserId }) => awsUserId);
+        this.entityIds = collect(identities, ({ vaultEntityId }) => vaultEntityId);
+        this.registerOutputs({ userIds: this.userIds, entityIds: this.entityIds });
+    }
+}
+
+function createIdentities(
+    parent: OrganizationAccess,
+    people: readonly OrganizationIdentityArgs[],
+): Map<string, PersonIdentity> {
+    return new Map(
+        people.map(({ key, previously, ...args }) => [
+            key,
+            new PersonIdentity(key, args, formerly(parent, previously)),
+        ]),
+    );
+}
+
+function createTeams(
+    parent: OrganizationAccess,
+    teams: readonly OrganizationTeamArgs[],
+): Map<string, TeamAccess> {
+    const declared = new Map(teams.map((team) => [team.key, team]));
+    const created = new Map<string, TeamAccess>();
+    const create = (team: OrganizationTeamArgs): TeamAccess => {
+        const { key, previously, parent: above, description, repositories } = team;
+        const found = created.get(key);
+        if (found) return found;
+        const container = above === undefined ? undefined : declared.get(above);
+        const access = new TeamAccess(
+            key,
+            {
+                description,
+                repositories,
+                ...(container ? { parentTeamId: create(container).teamId } : {}),
+            },
+            formerly(parent, previously),
+        );
+        created.set(key, access);
+        return access;
+    };
+    for (const team of teams) create(team);
+    return created;
+}
+
+function createPeople(
+    parent: OrganizationAccess,
+    people: readonly OrganizationPersonArgs[],
+    teams: ReadonlyMap<string, TeamAccess>,
+): void {
+    for (const { key, previously, github } of people) {
+        const memberships = github.teams.flatMap((membership) => {
+            const team = teams.get(membership.team);
+            return team ? [{ ...membership, teamId: team.teamId }] : [];
+        });
+        new PersonAccess(
+            key,
+            { github: { ...github, teams: memberships } },
+            formerly(parent, previously),
+        );
+    }
+}
+
+function collect(
+    identities: ReadonlyMap<string, PersonIdentity>,
+    pick: (identity: PersonIdentity) => pulumi.Output<string> | undefined,
+): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(
+        [...identities].flatMap(([key, identity]) => {
+            const id = pick(identity);
+            return id ? [[key, id]] : [];
+        }),
+    );
+}

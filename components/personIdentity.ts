@@ -1,0 +1,82 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as vault from "@pulumi/vault";
+
+export interface PersonIdentityArgs {
+    /** Absent: no user in Identity Center. */
+    aws?: IdentityCenterUserArgs;
+    /** Absent: no entity in Vault. */
+    vault?: VaultEntityArgs;
+}
+
+export interface IdentityCenterUserArgs {
+    identityStoreId: string;
+    /** Another user name is another user: it never changes. */
+    userName: string;
+    displayName: string;
+    givenName: string;
+    familyName: string;
+    email: string;
+}
+
+export interface VaultEntityArgs {
+    /** What Vault's login calls the person: a name on the mount of `mountAccessor`. */
+    alias: string;
+    mountAccessor: string;
+    /** True refuses every token of the person, and every new login. */
+    disabled: boolean;
+}
+
+/**
+ * Who a person is: a user in Identity Center, an entity with an alias in Vault. Grants nothing.
+ *
+ * A leaver keeps it: a disabled entity refuses a new login only while its alias is there, and a
+ * deny on a user's id needs the user.
+ */
+export class PersonIdentity extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:PersonIdentity";
+
+    /** Identity Center's id of the user; absent without `aws`. */
+    readonly awsUserId?: pulumi.Output<string>;
+    /** Vault's id of the entity; absent without `vault`. */
+    readonly vaultEntityId?: pulumi.Output<string>;
+
+    constructor(name: string, args: PersonIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(PersonIdentity.__pulumiType, name, args, opts);
+        if (args.aws) this.awsUserId = createUser(this, name, args.aws).userId;
+        if (args.vault) this.vaultEntityId = createEntity(this, name, args.vault).id;
+        this.registerOutputs({ awsUserId: this.awsUserId, vaultEntityId: this.vaultEntityId });
+    }
+}
+
+function createUser(
+    parent: PersonIdentity,
+    name: string,
+    user: IdentityCenterUserArgs,
+): aws.identitystore.User {
+    return new aws.identitystore.User(
+        name,
+        {
+            identityStoreId: user.identityStoreId,
+            userName: user.userName,
+            displayName: user.displayName,
+            name: { givenName: user.givenName, familyName: user.familyName },
+            emails: { value: user.email, primary: true },
+        },
+        { parent },
+    );
+}
+
+function createEntity(
+    parent: PersonIdentity,
+    name: string,
+    { alias, mountAccessor, disabled }: VaultEntityArgs,
+): vault.identity.Entity {
+    const entity = new vault.identity.Entity(name, { name, disabled }, { parent });
+    new vault.identity.EntityAlias(
+        name,
+        { name: alias, mountAccessor, canonicalId: entity.id },
+        { parent },
+    );
+    return entity;
+}

@@ -1,0 +1,181 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as vault from "@pulumi/vault";
+import type { PlannedStatement } from "../planners/documents";
+import { permissionSetPolicy } from "../planners/documents";
+
+export interface RoleAccessArgs {
+    description: string;
+    /** Absent: nothing in AWS. */
+    aws?: AwsRoleArgs;
+    /** Absent: nothing in Vault. */
+    vault?: VaultRoleArgs;
+}
+
+export interface AwsRoleArgs {
+    identityStoreId: string;
+    instanceArn: string;
+    /** The account in which the role acts. */
+    accountId: string;
+    groupName: string;
+    /** At most 32 characters. Another name is another permission set: it never changes. */
+    permissionSetName: string;
+    /** 60 to 720. */
+    sessionMinutes: number;
+    statements: AllowArgs[];
+    /** ARNs of managed policies, by name. */
+    managed: Record<string, string>;
+    endings: EndingArgs[];
+}
+
+export interface AllowArgs {
+    actions: string[];
+    resources: string[];
+    /** IAM's own: operator, key, values. */
+    conditions: Record<string, Record<string, string[]>>;
+    /** `2026-12-31T18:00:00Z`, from when on it allows nothing. */
+    until?: string;
+}
+
+/** From when on everything is denied, in sessions that are open too. */
+export interface EndingArgs {
+    /** `2026-12-31T18:00:00Z` */
+    until: string;
+    /** Identity Center's ids of the users; absent: everybody. */
+    userIds?: pulumi.Input<string>[];
+}
+
+export interface VaultRoleArgs {
+    groupName: string;
+    policyName: string;
+    /** In HCL. */
+    policy: string;
+}
+
+/**
+ * A role that a team, or one person, has in an environment: a group and a permission set assigned
+ * to it in AWS, a group and its policy in Vault. Who is in the groups is {@link PersonAccess}'s.
+ */
+export class RoleAccess extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:RoleAccess";
+
+    /** Identity Center's id of the group; absent without `aws`. */
+    readonly awsGroupId?: pulumi.Output<string>;
+    /** Vault's id of the group; absent without `vault`. */
+    readonly vaultGroupId?: pulumi.Output<string>;
+
+    constructor(name: string, args: RoleAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(RoleAccess.__pulumiType, name, args, opts);
+        if (args.aws) this.awsGroupId = createAwsRole(this, name, args.description, args.aws);
+        if (args.vault) this.vaultGroupId = createVaultRole(this, name, args.vault);
+        this.registerOutputs({ awsGroupId: this.awsGroupId, vaultGroupId: this.vaultGroupId });
+    }
+}
+
+function createAwsRole(
+    parent: RoleAccess,
+    name: string,
+    description: string,
+    args: AwsRoleArgs,
+): pulumi.Output<string> {
+    const { identityStoreId, instanceArn } = args;
+    const group = new aws.identitystore.Group(
+        name,
+        { identityStoreId, displayName: args.groupName, description },
+        { parent },
+    );
+    const permissionSet = new aws.ssoadmin.PermissionSet(
+        name,
+        {
+            instanceArn,
+            name: args.permissionSetName,
+            description,
+            sessionDuration: isoDuration(args.sessionMinutes),
+        },
+        { parent },
+    );
+    const policies = createPolicies(parent, name, permissionSet, args);
+    assign(parent, name, { group, permissionSet, policies, args });
+    return group.groupId;
+}
+
+function createPolicies(
+    parent: RoleAccess,
+    name: string,
+    permissionSet: aws.ssoadmin.PermissionSet,
+    { instanceArn, statements, managed, endings }: AwsRoleArgs,
+): pulumi.Resource[] {
+    const permissionSetArn = permissionSet.arn;
+    const attachments = Object.entries(managed).map(
+        ([policy, managedPolicyArn]) =>
+            new aws.ssoadmin.ManagedPolicyAttachment(
+                `${name}/${policy}`,
+                { instanceArn, permissionSetArn, managedPolicyArn },
+                { parent },
+            ),
+    );
+    if (statements.length === 0 && endings.length === 0) return attachments;
+    const inline = new aws.ssoadmin.PermissionSetInlinePolicy(
+        name,
+        { instanceArn, permissionSetArn, inlinePolicy: inlinePolicy(statements, endings) },
+        { parent },
+    );
+    return [...attachments, inline];
+}
+
+function inlinePolicy(
+    statements: readonly PlannedStatement[],
+    endings: readonly EndingArgs[],
+): pulumi.Output<string> {
+    return pulumi.output(endings).apply((known) => permissionSetPolicy(statements, known));
+}
+
+/** The leaf. It comes last and goes first: what it gives is never without its denials. */
+function assign(
+    parent: RoleAccess,
+    name: string,
+    role: {
+        group: aws.identitystore.Group;
+        permissionSet: aws.ssoadmin.PermissionSet;
+        policies: pulumi.Resource[];
+        args: AwsRoleArgs;
+    },
+): void {
+    new aws.ssoadmin.AccountAssignment(
+        name,
+        {
+            instanceArn: role.args.instanceArn,
+            permissionSetArn: role.permissionSet.arn,
+            principalType: "GROUP",
+            principalId: role.group.groupId,
+            targetType: "AWS_ACCOUNT",
+            targetId: role.args.accountId,
+        },
+        { parent, dependsOn: role.policies },
+    );
+}
+
+function createVaultRole(
+    parent: RoleAccess,
+    name: string,
+    { groupName, policyName, policy }: VaultRoleArgs,
+): pulumi.Output<string> {
+    const acl = new vault.Policy(name, { name: policyName, policy }, { parent });
+    const group = new vault.identity.Group(
+        name,
+        {
+            name: groupName,
+            type: "internal",
+            policies: [acl.name],
+            externalMemberEntityIds: true, // members are leaves of their own
+        },
+        { parent },
+    );
+    return group.id;
+}
+
+/** `PT8H`, `PT1H30M` */
+function isoDuration(minutes: number): string {
+    const hours = Math.floor(minutes / 60);
+    return `PT${hours > 0 ? `${hours}H` : ""}${minutes % 60 > 0 ? `${minutes % 60}M` : ""}`;
+}

@@ -1,0 +1,241 @@
+import type { Window } from "../model/instant";
+import { cover, formatInstant, intersect } from "../model/instant";
+import { compare } from "../model/problem";
+import type { Person, Roster } from "../model/roster";
+import { findDeployers } from "./deployers";
+import { holdingStatements } from "./documents";
+import type { HolderMember, Holdings, RepositoryHolding, RoleHolding } from "./holdings";
+import { windowOf } from "./holdings";
+import { isInAws, vaultAlias } from "./identities";
+import { hasAws, hasVault, targetOf, workloadSystems } from "./parts";
+import type { Reason } from "./reasons";
+import { grantReason, personReason, reason } from "./reasons";
+import {
+    awsRoleResources,
+    collaboratorResource,
+    membershipResource,
+    organizationStack,
+    teamMembershipResource,
+    teamRepositoryResources,
+    vaultRoleResources,
+    workloadResources,
+} from "./resources";
+
+export type System = "github" | "aws" | "vault";
+
+/** One atom of access: a principal, what he may do, where, until when and why. */
+export interface Entitlement {
+    /** `person:alice`, `service:checkout` */
+    readonly principal: string;
+    readonly stack: string;
+    readonly system: System;
+    /** `org/github`, `org/<service>` (its repository), `<environment>`, `<environment>/<service>` */
+    readonly target: string;
+    /**
+     * In GitHub `owner`, `member`, or a repository permission; in AWS and Vault the role's key, or
+     * `service` for what is a service's own.
+     */
+    readonly permission: string;
+    readonly from?: string;
+    readonly until?: string;
+    /** Who ends it: the system itself, or the next run. Given where `until` is. */
+    readonly enforcement?: "target" | "sweep";
+    /** Through what it is reached, where no line grants it: `repository:checkout`. */
+    readonly via?: string;
+    readonly because: readonly Reason[];
+    /** The whole chain, the principal's own leaf first: taking one away ends it. Empty with `via`. */
+    readonly resources: readonly string[];
+}
+
+/** An entitlement before several that are one are joined. */
+export interface Draft
+    extends Omit<Entitlement, "from" | "until" | "enforcement">,
+        Pick<Window, "from" | "until"> {}
+
+/** What follows from the holdings, one entitlement per principal, place, permission and way. */
+export function findEntitlements(holdings: Holdings): Entitlement[] {
+    const found = new Map<string, Draft>();
+    const add = (draft: Draft) => {
+        const key = identityOf(draft);
+        const before = found.get(key);
+        found.set(key, before ? join(before, draft) : draft);
+    };
+    addOrganization(holdings, add);
+    for (const holding of holdings.repositories) addRepository(holding, add);
+    for (const holding of holdings.roles) addRole(holdings.graph.roster, holding, add);
+    addServices(holdings.graph.roster, add);
+    for (const draft of findDeployers(holdings)) add(draft);
+    return [...found.entries()].sort(([a], [b]) => compare(a, b)).map(([, draft]) => finish(draft));
+}
+
+export type Add = (draft: Draft) => void;
+
+/** What makes two entitlements one; sorts by principal, then place. */
+export function identityOf(
+    entitlement: Pick<
+        Entitlement,
+        "principal" | "stack" | "system" | "target" | "permission" | "via"
+    >,
+): string {
+    const { principal, stack, system, target, permission, via } = entitlement;
+    return `${principal} ${stack} ${system} ${target} ${permission} ${via ?? ""}`;
+}
+
+function join(before: Draft, draft: Draft): Draft {
+    const { from: _from, until: _until, ...rest } = before;
+    return {
+        ...rest,
+        ...cover(before, draft),
+        because: [...new Set([...before.because, ...draft.because])],
+        resources: [...new Set([...before.resources, ...draft.resources])],
+    };
+}
+
+function finish({ from, until, ...draft }: Draft): Entitlement {
+    return {
+        ...draft,
+        ...(from === undefined ? {} : { from: formatInstant(from, "from") }),
+        ...(until === undefined
+            ? {}
+            : {
+                  until: formatInstant(until, "until"),
+                  enforcement: draft.system === "aws" && !draft.via ? "target" : "sweep",
+              }),
+    };
+}
+
+/** Membership of the GitHub organisation. */
+function addOrganization({ graph, people }: Holdings, add: Add): void {
+    const owners = new Map(
+        graph.roster.organization.github.owners.map((owner) => [owner.key, owner]),
+    );
+    for (const person of people.values()) {
+        if (!person.github) continue;
+        const owner = owners.get(person.key);
+        add({
+            ...onOrganization(person, "org/github"),
+            permission: owner ? "owner" : "member",
+            because: [
+                owner
+                    ? reason(owner.at, `${person.key} owns the organisation`)
+                    : reason(person.at, `${person.key} is in people`),
+                ...personReason(person),
+            ],
+            resources: [membershipResource(person.key)],
+            ...graph.standing(person),
+        });
+    }
+}
+
+function addRepository(holding: RepositoryHolding, add: Add): void {
+    const { holder, repository, permission, services, named } = holding;
+    for (const member of holding.members) {
+        if (!member.person.github) continue;
+        const { key } = member.person;
+        const resources =
+            holder.kind === "team"
+                ? [
+                      ...teamMemberships(member),
+                      ...teamRepositoryResources(holder.key, repository.id),
+                      membershipResource(key),
+                  ]
+                : [collaboratorResource(key, repository.id), membershipResource(key)];
+        for (const service of services) {
+            const own = named.has(service.key);
+            add({
+                ...onOrganization(member.person, `org/${service.key}`),
+                permission,
+                ...(own ? {} : { via: `repository:${repository.name}` }),
+                because: [...holding.because, ...member.because],
+                resources: own ? resources : [],
+                ...intersect(holding, member),
+            });
+        }
+    }
+}
+
+function teamMemberships({ person, teams }: HolderMember): string[] {
+    return teams.map((team) => teamMembershipResource(person.key, team));
+}
+
+function onOrganization(person: Person, target: string) {
+    return {
+        principal: `person:${person.key}`,
+        stack: organizationStack,
+        system: "github",
+        target,
+    } as const;
+}
+
+/** What a role gives its members in AWS and Vault. */
+function addRole(roster: Roster, holding: RoleHolding, add: Add): void {
+    const { role, environment, name, members } = holding;
+    const stack = environment.key;
+    const scopes = targetsOf(holding);
+    const aws = hasAws(roster, holding);
+    const vault = hasVault(roster, holding);
+    for (const member of members) {
+        const { person } = member;
+        const systems = [
+            ...(aws && isInAws(roster, person)
+                ? [["aws", awsRoleResources(stack, person.key, name, awsParts(roster, holding))]]
+                : []),
+            ...(vault && vaultAlias(roster, person) !== undefined
+                ? [["vault", vaultRoleResources(stack, person.key, name)]]
+                : []),
+        ] as [System, string[]][];
+        for (const [system, resources] of systems) {
+            for (const { target, window, because } of scopes) {
+                add({
+                    principal: `person:${person.key}`,
+                    stack,
+                    system,
+                    target,
+                    permission: role.key,
+                    because: [...because, ...member.because],
+                    resources,
+                    ...intersect(window, member),
+                });
+            }
+        }
+    }
+}
+
+/** The targets of a holding, each with its time and the grants that name it. */
+function targetsOf(
+    holding: RoleHolding,
+): { target: string; window: Window; because: readonly Reason[] }[] {
+    return holding.scopes.map((scope) => ({
+        target: targetOf(holding.environment.key, scope.service),
+        window: windowOf(scope),
+        because: [grantReason(scope.grant)],
+    }));
+}
+
+function awsParts(roster: Roster, holding: RoleHolding) {
+    return {
+        inline: holdingStatements(roster, holding).length > 0,
+        managed: holding.role.aws?.managed ?? [],
+        managedUser: roster.organization.aws?.identityCenter.users === "managed",
+    };
+}
+
+/** What services may do themselves, from their own workflows. */
+function addServices(roster: Roster, add: Add): void {
+    for (const service of roster.services.values()) {
+        if (!service.repository) continue;
+        for (const { key, at } of service.in) {
+            for (const system of workloadSystems(roster, service, key)) {
+                add({
+                    principal: `service:${service.key}`,
+                    stack: key,
+                    system,
+                    target: `${key}/${service.key}`,
+                    permission: "service",
+                    because: [reason(at, `${service.key} is in ${key}`)],
+                    resources: workloadResources(key, service.key, system),
+                });
+            }
+        }
+    }
+}

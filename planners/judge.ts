@@ -1,0 +1,25 @@
+import { createGraph } from "../model/graph";
+import type { Instant } from "../model/instant";
+import type { Problem } from "../model/problem";
+import { sortProblems } from "../model/problem";
+import type { Roster } from "../model/roster";
+import { applyRules } from "../model/rules";
+import { findHoldings } from "./holdings";
+import { checkLimits } from "./limits";
+
+/**
+ * Everything that is wrong with a roster that could be read, at an instant.
+ *
+ * `lapsed` says how grave it is when only time brought it: an `error` on a pull request, a
+ * `warning` in `up`, which must not stop because a day has passed.
+ */
+export function judge(
+    roster: Roster,
+    { instant, lapsed }: { readonly instant: Instant; readonly lapsed: "error" | "warning" },
+): Problem[] {
+    const graph = createGraph(roster);
+    return sortProblems([
+        ...applyRules({ graph, instant, lapsed }),
+        ...checkLimits(findHoldings(graph, instant)),
+    ]);
+}

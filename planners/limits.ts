@@ -1,0 +1,156 @@
+import type { Problem } from "../model/problem";
+import { compare } from "../model/problem";
+import type { Environment, Place } from "../model/roster";
+import type { Ending, PlannedStatement } from "./documents";
+import {
+    fill,
+    fillStatement,
+    mergeStatements,
+    permissionSetPolicy,
+    variablesOf,
+} from "./documents";
+import type { Holdings } from "./holdings";
+import type { AwsRoleSpec, RoleAccessSpec } from "./planEnvironment";
+import { planEnvironment } from "./planEnvironment";
+
+/** Limits of the services, each with its source. */
+export const limits = {
+    /**
+     * IAM and AWS STS quotas: the inline policies of a role, and IAM Identity Center quotas: the
+     * inline policy of a permission set, in characters without white space.
+     */
+    inlinePolicy: 10_240,
+    /** IAM Identity Center quotas: permission sets an account, unless raised. */
+    permissionSets: 250,
+    /** GitHub REST reference, environments: the name of an environment. */
+    githubEnvironment: 255,
+    /** Identity Store API reference, CreateUser: DisplayName. */
+    displayName: 1024,
+    /** IAM Identity Center API reference, CreatePermissionSet: Description. */
+    description: 700,
+} as const;
+
+/** As long as every id of a user in Identity Center is: what a policy will hold when it is known. */
+const userIdOfFullLength = "0".repeat(47);
+
+/** What no service would take, or takes only after its quota was raised. */
+export function checkLimits(holdings: Holdings): Problem[] {
+    const { environments } = holdings.graph.roster;
+    const plans = [...environments.values()].map((environment) => ({
+        environment,
+        roles: planEnvironment(holdings, environment.key).roles,
+    }));
+    return [
+        ...checkRolePolicies(holdings, plans),
+        ...checkServicePolicies(holdings),
+        ...checkNames(holdings),
+        ...plans.flatMap(checkQuota),
+    ];
+}
+
+interface EnvironmentPlan {
+    readonly environment: Environment;
+    readonly roles: readonly RoleAccessSpec[];
+}
+
+function checkRolePolicies(holdings: Holdings, plans: readonly EnvironmentPlan[]): Problem[] {
+    const roles = new Map(
+        holdings.roles.map((role) => [`${role.environment.key} ${role.name}`, role]),
+    );
+    return plans.flatMap(({ environment, roles: planned }) =>
+        planned.flatMap(({ name, aws }) => {
+            const at = roles.get(`${environment.key} ${name}`)?.role.aws?.at;
+            if (!aws || !at) return [];
+            return tooLong(at, `${name} in ${environment.key}`, aws.statements, endingsOf(aws));
+        }),
+    );
+}
+
+function checkServicePolicies({ graph: { roster } }: Holdings): Problem[] {
+    return [...roster.services.values()].flatMap((service) =>
+        service.in.flatMap(({ key }) => {
+            const environment = roster.environments.get(key);
+            if (!service.aws || !environment) return [];
+            const variables = variablesOf(roster, environment, service);
+            const statements = mergeStatements(
+                service.aws.statements.map((statement) => fillStatement(statement, variables)),
+            );
+            return tooLong(service.aws.at, `${service.key} in ${key}`, statements, []);
+        }),
+    );
+}
+
+function endingsOf({ endings }: AwsRoleSpec): Ending[] {
+    return endings.map(({ until, people }) => ({
+        until,
+        ...(people ? { userIds: people.map(() => userIdOfFullLength) } : {}),
+    }));
+}
+
+function tooLong(
+    at: Place,
+    what: string,
+    statements: readonly PlannedStatement[],
+    endings: readonly Ending[],
+): Problem[] {
+    const length = permissionSetPolicy(statements, endings).replace(/\s/g, "").length;
+    if (length <= limits.inlinePolicy) return [];
+    const largest = [
+        ...statements.map((statement) => ({
+            name: statement.actions.join(", "),
+            length: permissionSetPolicy([statement], []).length,
+        })),
+        ...(endings.length > 0
+            ? [{ name: "ends of people", length: permissionSetPolicy([], endings).length }]
+            : []),
+    ]
+        .sort((a, b) => b.length - a.length || compare(a.name, b.name))
+        .slice(0, 3)
+        .map(({ name, length }) => `${name} (${length})`);
+    const message =
+        `the policy of ${what} has ${length} characters, of ${limits.inlinePolicy} allowed; ` +
+        `the largest parts: ${largest.join("; ")}; name fewer services, or write one pattern for them`;
+    return [{ severity: "error", rule: "policy-too-long", message, ...placeOf(at) }];
+}
+
+function checkNames({ graph: { roster } }: Holdings): Problem[] {
+    const people = [...roster.people.values()].flatMap((person) =>
+        nameTooLong(person.at, "display name", person.name, limits.displayName),
+    );
+    const roles = [...roster.roles.values()].flatMap((role) =>
+        nameTooLong(
+            role.at,
+            "description of a permission set",
+            role.description,
+            limits.description,
+        ),
+    );
+    const services = [...roster.services.values()].flatMap((service) =>
+        service.in.slice(0, 1).flatMap(({ key }) => {
+            const environment = roster.environments.get(key);
+            if (!environment) return [];
+            const name = fill(service.githubEnvironment, variablesOf(roster, environment, service));
+            return nameTooLong(service.at, "GitHub environment", name, limits.githubEnvironment);
+        }),
+    );
+    return [...people, ...roles, ...services];
+}
+
+function nameTooLong(at: Place, what: string, text: string, limit: number): Problem[] {
+    if (text.length <= limit) return [];
+    const message = `the ${what} "${text.slice(0, 40)}..." has ${text.length} characters, of ${limit} allowed; shorten it`;
+    return [{ severity: "error", rule: "name-too-long", message, ...placeOf(at) }];
+}
+
+function checkQuota({ environment, roles }: EnvironmentPlan): Problem[] {
+    const count = roles.filter(({ aws }) => aws).length;
+    if (count <= limits.permissionSets) return [];
+    const message =
+        `${environment.key} needs ${count} permission sets, of ${limits.permissionSets} that an ` +
+        "account has by default; ask AWS to raise the quota before you apply";
+    return [{ severity: "warning", rule: "quota", message, ...placeOf(environment.at) }];
+}
+
+function placeOf({ file, line, column }: Place): Place {
+    return { file, line, column };
+}

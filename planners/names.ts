@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+
+/** The longest name that each service takes. */
+export const nameLimits = {
+    /** IAM Identity Center API reference, CreatePermissionSet: Name, 1 to 32 of [\w+=,.@-]. */
+    permissionSet: 32,
+    /** Identity Store API reference, CreateGroup: DisplayName, 1 to 1024. */
+    group: 1024,
+    /** No limit is documented for Vault; etcd and Consul keys bear far more. */
+    vault: 512,
+} as const;
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+const hashLength = 10;
+
+/**
+ * The physical name of something that several stacks make side by side: the environment and what
+ * it is, joined by dots, `prod.payments.developer`. Keys hold no dot, so no two things meet.
+ *
+ * A name over the limit is cut and ends in `+` and a hash of the whole; no key holds a `+`, so a
+ * shortened name never equals a whole one.
+ */
+export function physicalName(parts: readonly string[], limit: number): string {
+    const whole = parts.join(".");
+    if (whole.length <= limit) return whole;
+    return `${whole.slice(0, limit - hashLength - 1)}+${shortHash(whole)}`;
+}
+
+/** 50 bits in base 32: two of a million names meet with a chance of 1 in 2,000. */
+function shortHash(text: string): string {
+    const bytes = createHash("sha256").update(text).digest();
+    return [...bytes.subarray(0, hashLength)].map((byte) => alphabet[byte % 32]).join("");
+}

@@ -1,0 +1,60 @@
+import { createGraph } from "../model/graph";
+import type { Instant } from "../model/instant";
+import { isoInstant } from "../model/instant";
+import type { Roster } from "../model/roster";
+import type { Json } from "./canonical";
+import { canonicalJson, digestOf } from "./canonical";
+import type { Coordinates } from "./coordinates";
+import { coordinatesOf } from "./coordinates";
+import type { Entitlement } from "./entitlements";
+import { findEntitlements } from "./entitlements";
+import type { Guard } from "./guards";
+import { findGuards } from "./guards";
+import type { Holdings } from "./holdings";
+import { findHoldings } from "./holdings";
+
+/** Who may do what at one instant, what stands in the way, and where. */
+export interface AccessPlan {
+    /** `2026-11-24T08:00:00Z` */
+    readonly instant: string;
+    /** Of everything but the instant and the places: equal access, equal digest. */
+    readonly digest: string;
+    readonly entitlements: readonly Entitlement[];
+    readonly guards: readonly Guard[];
+    readonly coordinates: Coordinates;
+}
+
+/**
+ * The access plan of a roster at an instant. Pure: no clock, no file, no network.
+ *
+ * The order in which the roster lists things, and the files in which it does, change neither the
+ * plan's order nor its digest.
+ */
+export function planAccess(roster: Roster, instant: Instant): AccessPlan {
+    return planHoldings(findHoldings(createGraph(roster), instant));
+}
+
+/** {@link planAccess} for a caller that has the holdings already. */
+export function planHoldings(holdings: Holdings): AccessPlan {
+    const entitlements = findEntitlements(holdings);
+    const guards = findGuards(holdings);
+    const coordinates = coordinatesOf(holdings.graph.roster, holdings.people.keys());
+    return {
+        instant: isoInstant(holdings.instant),
+        digest: digestOf(
+            canonicalJson({
+                entitlements: entitlements.map(withoutPlaces),
+                guards: guards.map(withoutPlaces),
+                coordinates,
+            } as unknown as Json),
+        ),
+        entitlements,
+        guards,
+        coordinates,
+    };
+}
+
+/** Lines move when a file is edited; that is no change of access. */
+function withoutPlaces<T extends { because: unknown }>({ because: _, ...rest }: T) {
+    return rest;
+}

@@ -1,0 +1,183 @@
+import type { Instant } from "../model/instant";
+import { isoInstant } from "../model/instant";
+import { compare } from "../model/problem";
+import type { Roster } from "../model/roster";
+import type { PlannedStatement } from "./documents";
+import { holdingStatements, holdingVaultRules, vaultPolicy } from "./documents";
+import type { HolderMember, Holdings, RoleHolding } from "./holdings";
+import { isInAws, vaultAlias } from "./identities";
+import { nameLimits, physicalName } from "./names";
+import { hasAws, hasVault } from "./parts";
+
+/** What an environment's stack holds for people: roles, and who has them. */
+export interface EnvironmentSpec {
+    readonly roles: RoleAccessSpec[];
+    readonly people: EnvironmentPersonSpec[];
+}
+
+/** A role that a team, or one person, has in an environment. */
+export interface RoleAccessSpec {
+    /** `payments/developer`, `person:alice/operator` */
+    readonly name: string;
+    readonly previously: string[];
+    readonly description: string;
+    readonly aws?: AwsRoleSpec;
+    readonly vault?: VaultRoleSpec;
+}
+
+export interface AwsRoleSpec {
+    readonly identityStoreId: string;
+    readonly instanceArn: string;
+    readonly accountId: string;
+    readonly groupName: string;
+    readonly permissionSetName: string;
+    readonly sessionMinutes: number;
+    readonly statements: PlannedStatement[];
+    /** ARNs by name. */
+    readonly managed: Record<string, string>;
+    /** From when on everything is denied, and to whom: keys of people, or everybody. */
+    readonly endings: EndingSpec[];
+}
+
+export interface EndingSpec {
+    /** `2026-12-31T18:00:00Z` */
+    readonly until: string;
+    readonly people?: string[];
+}
+
+export interface VaultRoleSpec {
+    readonly groupName: string;
+    readonly policyName: string;
+    /** In HCL. */
+    readonly policy: string;
+}
+
+/** The roles that one person has in an environment. */
+export interface EnvironmentPersonSpec {
+    readonly key: string;
+    readonly previously: string[];
+    readonly aws: RoleMembershipSpec[];
+    readonly vault: RoleMembershipSpec[];
+}
+
+/** By the role's name, and those that it had. */
+export interface RoleMembershipSpec {
+    readonly role: string;
+    readonly previously: string[];
+}
+
+/** An environment's stack at the holdings' instant. */
+export function planEnvironment(holdings: Holdings, environment: string): EnvironmentSpec {
+    const { roster } = holdings.graph;
+    const found = holdings.roles.filter((role) => role.environment.key === environment);
+    const roles = found.map((holding) => planRole(roster, holding));
+    return {
+        roles: roles.filter((role) => role.aws ?? role.vault),
+        people: planPeople(roster, found),
+    };
+}
+
+function planRole(roster: Roster, holding: RoleHolding): RoleAccessSpec {
+    const { name, previously, role } = holding;
+    const aws = planAwsRole(roster, holding);
+    const vault = planVaultRole(roster, holding);
+    return {
+        name,
+        previously,
+        description: role.description,
+        ...(aws ? { aws } : {}),
+        ...(vault ? { vault } : {}),
+    };
+}
+
+function planAwsRole(roster: Roster, holding: RoleHolding): AwsRoleSpec | undefined {
+    const center = roster.organization.aws?.identityCenter;
+    const { role, environment } = holding;
+    if (!center || !environment.aws || !role.aws || !hasAws(roster, holding)) return undefined;
+    return {
+        identityStoreId: center.identityStoreId,
+        instanceArn: center.instanceArn,
+        accountId: environment.aws.accountId,
+        groupName: physicalName(nameParts(holding), nameLimits.group),
+        permissionSetName: physicalName(nameParts(holding), nameLimits.permissionSet),
+        sessionMinutes: role.aws.sessionMinutes,
+        statements: holdingStatements(roster, holding),
+        managed: Object.fromEntries(
+            role.aws.managed.map((name) => [name, `arn:aws:iam::aws:policy/${name}`]),
+        ),
+        endings: planEndings(roster, holding),
+    };
+}
+
+/** People whose own time in the role ends, and the role itself where every grant of it does. */
+function planEndings(roster: Roster, holding: RoleHolding): EndingSpec[] {
+    const byInstant = new Map<Instant, string[]>();
+    for (const { person, until } of holding.members) {
+        if (until === undefined || !isInAws(roster, person)) continue;
+        byInstant.set(until, [...(byInstant.get(until) ?? []), person.key]);
+    }
+    const last = Math.max(...holding.scopes.map(({ until }) => until ?? Infinity));
+    return [
+        ...[...byInstant]
+            .sort(([a], [b]) => a - b)
+            .map(([until, people]) => ({ until: isoInstant(until), people })),
+        ...(last < Infinity ? [{ until: isoInstant(last) }] : []),
+    ];
+}
+
+function planVaultRole(roster: Roster, holding: RoleHolding): VaultRoleSpec | undefined {
+    if (!hasVault(roster, holding)) return undefined;
+    const name = physicalName(nameParts(holding), nameLimits.vault);
+    return {
+        groupName: name,
+        policyName: name,
+        policy: vaultPolicy(holdingVaultRules(roster, holding)),
+    };
+}
+
+/**
+ * Made of the oldest keys, because a permission set or a policy of another name is another one:
+ * a rename in the roster replaces nothing.
+ */
+function nameParts({ holder, role, environment }: RoleHolding): string[] {
+    const previously = holder.kind === "team" ? holder.team.previously : holder.person.previously;
+    return [
+        environment.key,
+        ...(holder.kind === "person" ? ["person"] : []),
+        previously.at(-1) ?? holder.key,
+        role.previously.at(-1) ?? role.key,
+    ];
+}
+
+function planPeople(roster: Roster, roles: readonly RoleHolding[]): EnvironmentPersonSpec[] {
+    const people = new Map<string, HolderMember["person"]>();
+    const aws = new Map<string, RoleMembershipSpec[]>();
+    const vault = new Map<string, RoleMembershipSpec[]>();
+    for (const holding of roles) {
+        const membership = { role: holding.name, previously: holding.previously };
+        for (const { person } of holding.members) {
+            people.set(person.key, person);
+            if (hasAws(roster, holding) && isInAws(roster, person)) {
+                append(aws, person.key, membership);
+            }
+            if (hasVault(roster, holding) && vaultAlias(roster, person) !== undefined) {
+                append(vault, person.key, membership);
+            }
+        }
+    }
+    return [...people.values()]
+        .filter(({ key }) => aws.has(key) || vault.has(key))
+        .sort((a, b) => compare(a.key, b.key))
+        .map(({ key, previously }) => ({
+            key,
+            previously: [...previously],
+            aws: aws.get(key) ?? [],
+            vault: vault.get(key) ?? [],
+        }));
+}
+
+function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+    const list = lists.get(key);
+    if (list) list.push(value);
+    else lists.set(key, [value]);
+}

@@ -1,0 +1,201 @@
+import { holds } from "../model/instant";
+import type { Leaver, Person, RepositoryPermission, Roster, Team } from "../model/roster";
+import type { Holdings, RepositoryHolding } from "./holdings";
+import { peopleWithIdentity, vaultAlias } from "./identities";
+
+/** What the `org` stack holds: identities, and access in GitHub. */
+export interface OrganizationSpec {
+    readonly identities: PersonIdentitySpec[];
+    readonly teams: TeamAccessSpec[];
+    readonly people: OrganizationPersonSpec[];
+}
+
+/** Who a person is in AWS and Vault. */
+export interface PersonIdentitySpec {
+    readonly key: string;
+    readonly previously: string[];
+    /** Absent: no user of ours in Identity Center. */
+    readonly aws?: {
+        readonly identityStoreId: string;
+        readonly userName: string;
+        readonly displayName: string;
+        readonly givenName: string;
+        readonly familyName: string;
+        readonly email: string;
+    };
+    /** Absent: no entity in Vault. */
+    readonly vault?: {
+        readonly alias: string;
+        readonly mountAccessor: string;
+        /** True for a leaver: tokens are refused, and so is a new login. */
+        readonly disabled: boolean;
+    };
+}
+
+export interface TeamAccessSpec {
+    readonly key: string;
+    readonly previously: string[];
+    readonly description: string;
+    readonly parent?: string;
+    readonly repositories: RepositoryAccessSpec[];
+}
+
+/** A permission on a repository, named by the repository's id, which a rename does not change. */
+export interface RepositoryAccessSpec {
+    readonly id: number;
+    readonly repository: string;
+    readonly permission: RepositoryPermission;
+}
+
+/** A person's own access in GitHub. */
+export interface OrganizationPersonSpec {
+    readonly key: string;
+    readonly previously: string[];
+    readonly github: {
+        readonly id: number;
+        readonly login: string;
+        readonly role: "admin" | "member";
+        readonly teams: TeamMembershipSpec[];
+        readonly repositories: RepositoryAccessSpec[];
+    };
+}
+
+export interface TeamMembershipSpec {
+    readonly team: string;
+    readonly previously: string[];
+    readonly role: "member" | "maintainer";
+}
+
+/**
+ * The `org` stack at the holdings' instant.
+ *
+ * `users` holds the keys of people who have a user in Identity Center already, as the stack's last
+ * outputs say: a leaver keeps the user that he has, so that a deny on its id keeps its subject, but
+ * none is made for him.
+ */
+export function planOrganization(holdings: Holdings, users: ReadonlySet<string>): OrganizationSpec {
+    const { graph, people } = holdings;
+    return {
+        identities: planIdentities(holdings, users),
+        teams: [...graph.roster.teams.values()].map((team) => planTeam(holdings, team)),
+        people: [...people.values()].flatMap((person) => planPerson(holdings, person)),
+    };
+}
+
+function planIdentities(holdings: Holdings, users: ReadonlySet<string>): PersonIdentitySpec[] {
+    const { roster } = holdings.graph;
+    const living = peopleWithIdentity(holdings).map((person) =>
+        withoutEmpty(roster, person, { user: awsUser(roster, person), disabled: false }),
+    );
+    const leaving = leaversOf(holdings).map((leaver) => {
+        const known = [leaver.key, ...leaver.previously].some((key) => users.has(key));
+        return withoutEmpty(roster, leaver, {
+            user: known ? awsUser(roster, leaver) : undefined,
+            disabled: true,
+        });
+    });
+    return [...living, ...leaving].flat();
+}
+
+/** Tombstones, and people whose own end is past: the two are treated alike. */
+function leaversOf({ graph, people, instant }: Holdings): (Person | Leaver)[] {
+    const { roster } = graph;
+    const gone = [...roster.people.values()].filter((person) => {
+        if (people.has(person.key) || roster.leavers.has(person.key)) return false;
+        const window = graph.standing(person);
+        return window === undefined || !(instant < (window.from ?? -Infinity));
+    });
+    return [...roster.leavers.values(), ...gone];
+}
+
+function withoutEmpty(
+    roster: Roster,
+    subject: Person | Leaver,
+    has: { user: PersonIdentitySpec["aws"]; disabled: boolean },
+): PersonIdentitySpec[] {
+    const alias = vaultAlias(roster, subject);
+    const accessor = roster.organization.vault?.login.accessor;
+    if (!has.user && (alias === undefined || accessor === undefined)) return [];
+    return [
+        {
+            key: subject.key,
+            previously: [...subject.previously],
+            ...(has.user ? { aws: has.user } : {}),
+            ...(alias !== undefined && accessor !== undefined
+                ? { vault: { alias, mountAccessor: accessor, disabled: has.disabled } }
+                : {}),
+        },
+    ];
+}
+
+function awsUser(roster: Roster, subject: Person | Leaver): PersonIdentitySpec["aws"] {
+    const center = roster.organization.aws?.identityCenter;
+    if (center?.users !== "managed" || subject.email === undefined) return undefined;
+    return {
+        identityStoreId: center.identityStoreId,
+        // The oldest key: another user name is another user, who has none of the memberships.
+        userName: subject.previously.at(-1) ?? subject.key,
+        displayName: subject.name,
+        ...splitName(subject.name),
+        email: subject.email,
+    };
+}
+
+/** The last word is the family name; a single word stands for both. */
+function splitName(name: string): { givenName: string; familyName: string } {
+    const words = name.trim().split(/\s+/);
+    const familyName = words.at(-1) ?? name;
+    return { givenName: words.slice(0, -1).join(" ") || familyName, familyName };
+}
+
+function planTeam({ repositories }: Holdings, team: Team): TeamAccessSpec {
+    return {
+        key: team.key,
+        previously: [...team.previously],
+        description: team.description,
+        ...(team.parent ? { parent: team.parent.key } : {}),
+        repositories: repositoriesOf(repositories, "team", team.key),
+    };
+}
+
+function planPerson(holdings: Holdings, person: Person): OrganizationPersonSpec[] {
+    if (!person.github) return [];
+    const { owners } = holdings.graph.roster.organization.github;
+    return [
+        {
+            key: person.key,
+            previously: [...person.previously],
+            github: {
+                ...person.github,
+                role: owners.some(({ key }) => key === person.key) ? "admin" : "member",
+                teams: planMemberships(holdings, person),
+                repositories: repositoriesOf(holdings.repositories, "person", person.key),
+            },
+        },
+    ];
+}
+
+function planMemberships({ graph, instant }: Holdings, person: Person): TeamMembershipSpec[] {
+    return [...graph.roster.teams.values()].flatMap((team) => {
+        const member = team.members.find(
+            (member) => member.person === person.key && holds(member, instant),
+        );
+        if (!member) return [];
+        return [{ team: team.key, previously: [...team.previously], role: member.role }];
+    });
+}
+
+function repositoriesOf(
+    holdings: readonly RepositoryHolding[],
+    kind: "team" | "person",
+    key: string,
+): RepositoryAccessSpec[] {
+    return holdings
+        .filter(({ holder }) => holder.kind === kind && holder.key === key)
+        .map(({ repository, permission }) => ({
+            id: repository.id,
+            repository: repository.name,
+            permission,
+        }))
+        .sort((a, b) => a.id - b.id);
+}

@@ -1,0 +1,105 @@
+/**
+ * The resources by which access is realised, by the names that stand in state. Components make
+ * what is named here; a test holds the two together on the real registrations.
+ */
+
+export const token = {
+    user: "aws:identitystore/user:User",
+    group: "aws:identitystore/group:Group",
+    groupMembership: "aws:identitystore/groupMembership:GroupMembership",
+    permissionSet: "aws:ssoadmin/permissionSet:PermissionSet",
+    inlinePolicy: "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+    managedPolicy: "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
+    assignment: "aws:ssoadmin/accountAssignment:AccountAssignment",
+    workloadRole: "aws:iam/role:Role",
+    membership: "github:index/membership:Membership",
+    team: "github:index/team:Team",
+    teamMembership: "github:index/teamMembership:TeamMembership",
+    teamRepository: "github:index/teamRepository:TeamRepository",
+    collaborator: "github:index/repositoryCollaborator:RepositoryCollaborator",
+    entity: "vault:identity/entity:Entity",
+    entityAlias: "vault:identity/entityAlias:EntityAlias",
+    vaultPolicy: "vault:index/policy:Policy",
+    vaultGroup: "vault:identity/group:Group",
+    vaultGroupMembers: "vault:identity/groupMemberEntityIds:GroupMemberEntityIds",
+    workloadJwtRole: "vault:jwt/authBackendRole:AuthBackendRole",
+} as const;
+
+/** The stack of identities and GitHub; every other stack is an environment. */
+export const organizationStack = "org";
+
+/** `<stack>:<Component>/<component name>:<type>::<logical name>` */
+function resource(stack: string, component: string, type: string, name: string): string {
+    return `${stack}:${component}:${type}::${name}`;
+}
+
+const org = organizationStack;
+
+export function membershipResource(person: string): string {
+    return resource(org, `PersonAccess/${person}`, token.membership, person);
+}
+
+export function teamMembershipResource(person: string, team: string): string {
+    return resource(org, `PersonAccess/${person}`, token.teamMembership, `${person}/${team}`);
+}
+
+export function collaboratorResource(person: string, repository: number): string {
+    return resource(org, `PersonAccess/${person}`, token.collaborator, `${person}/${repository}`);
+}
+
+export function teamRepositoryResources(team: string, repository: number): string[] {
+    return [
+        resource(org, `TeamAccess/${team}`, token.teamRepository, `${team}/${repository}`),
+        resource(org, `TeamAccess/${team}`, token.team, team),
+    ];
+}
+
+/** What gives one person one role in AWS, the person's own leaf first. */
+export function awsRoleResources(
+    stack: string,
+    person: string,
+    role: string,
+    parts: { inline: boolean; managed: readonly string[]; managedUser: boolean },
+): string[] {
+    const component = `RoleAccess/${role}`;
+    return [
+        resource(stack, `PersonAccess/${person}`, token.groupMembership, `${person}/${role}`),
+        resource(stack, component, token.assignment, role),
+        resource(stack, component, token.group, role),
+        resource(stack, component, token.permissionSet, role),
+        ...(parts.inline ? [resource(stack, component, token.inlinePolicy, role)] : []),
+        ...parts.managed.map((name) =>
+            resource(stack, component, token.managedPolicy, `${role}/${name}`),
+        ),
+        ...(parts.managedUser
+            ? [resource(org, `PersonIdentity/${person}`, token.user, person)]
+            : []),
+    ];
+}
+
+/** What gives one person one role in Vault, the person's own leaf first. */
+export function vaultRoleResources(stack: string, person: string, role: string): string[] {
+    const component = `RoleAccess/${role}`;
+    return [
+        resource(stack, `PersonAccess/${person}`, token.vaultGroupMembers, `${person}/${role}`),
+        resource(stack, component, token.vaultGroup, role),
+        resource(stack, component, token.vaultPolicy, role),
+        resource(org, `PersonIdentity/${person}`, token.entity, person),
+        resource(org, `PersonIdentity/${person}`, token.entityAlias, person),
+    ];
+}
+
+/** What gives a service its own rights; provisioned with services. */
+export function workloadResources(
+    stack: string,
+    service: string,
+    system: "aws" | "vault",
+): string[] {
+    const component = `WorkloadIdentity/${service}`;
+    return system === "aws"
+        ? [resource(stack, component, token.workloadRole, service)]
+        : [
+              resource(stack, component, token.workloadJwtRole, service),
+              resource(stack, component, token.vaultPolicy, service),
+          ];
+}

@@ -1,0 +1,46 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { Instant } from "../model/instant";
+import { parseInstant } from "../model/instant";
+
+/** What a stack is told; who has what is the roster's to say. */
+export interface StackConfig {
+    /** `org`, or an environment of the roster. */
+    readonly stack: string;
+    /** The roster's folder. */
+    readonly roster: string;
+    readonly instant: Instant;
+}
+
+/**
+ * Reads `rollcall:environment` (default: the stack's name) and `rollcall:roster` (default
+ * `roster`, relative to the folder of Pulumi.yaml), and the clock, which ROLLCALL_NOW replaces.
+ */
+export function readConfig(): StackConfig {
+    const config = new pulumi.Config("rollcall");
+    return {
+        stack: config.get("environment") ?? pulumi.getStack(),
+        roster: path.resolve(rootFolder(), config.get("roster") ?? "roster"),
+        instant: readInstant(process.env.ROLLCALL_NOW),
+    };
+}
+
+/** Older language hosts do not say where Pulumi.yaml is; there the program's folder is below it. */
+function rootFolder(): string {
+    try {
+        return pulumi.getRootDirectory();
+    } catch {
+        return path.resolve(process.cwd(), "..");
+    }
+}
+
+function readInstant(now: string | undefined): Instant {
+    if (!now) return Date.now();
+    const instant = parseInstant(now, "from");
+    if (instant === undefined) {
+        throw new Error(
+            `ROLLCALL_NOW is "${now}"; give an instant such as 2026-12-01T08:00:00Z, or leave it out`,
+        );
+    }
+    return instant;
+}

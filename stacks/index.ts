@@ -1,0 +1,41 @@
+import "./stackTraceLimit";
+import * as pulumi from "@pulumi/pulumi";
+import { createGraph } from "../model/graph";
+import type { Roster } from "../model/roster";
+import { canonicalJson } from "../planners/canonical";
+import { stackPlace } from "../planners/coordinates";
+import { findHoldings } from "../planners/holdings";
+import { organizationStack } from "../planners/resources";
+import { readConfig } from "./config";
+import { provisionEnvironment } from "./environment";
+import { provisionOrganization } from "./org";
+import type { StackOutputs } from "./previous";
+import { readOwnOutputs } from "./previous";
+import { readRoster } from "./roster";
+
+/** The program of every stack: everything is judged before anything is registered. */
+async function provision(): Promise<Record<string, unknown>> {
+    const { stack, roster: folder, instant } = readConfig();
+    const roster = readRoster(folder, stack, instant);
+    const previous = await readOwnOutputs();
+    refuseOtherPlace(roster, stack, previous);
+    const holdings = findHoldings(createGraph(roster), instant);
+    const outputs =
+        stack === organizationStack
+            ? await provisionOrganization(holdings, previous)
+            : await provisionEnvironment(holdings, stack, previous);
+    return { place: stackPlace(roster, stack), ...outputs };
+}
+
+/** A stack whose state belongs to another organisation, account or server is not this one. */
+function refuseOtherPlace(roster: Roster, stack: string, { place }: StackOutputs): void {
+    const declared = stackPlace(roster, stack);
+    if (place === undefined || canonicalJson(place) === canonicalJson(declared)) return;
+    throw new pulumi.RunError(
+        `stack ${stack} was provisioned in ${canonicalJson(place)}, but the roster declares ` +
+            `${canonicalJson(declared)}; a stack never moves: correct the roster, or destroy this ` +
+            "stack with the roster that made it",
+    );
+}
+
+export = provision;

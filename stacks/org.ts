@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import { OrganizationAccess } from "../components/organizationAccess";
+import type { Holdings } from "../planners/holdings";
+import { planOrganization } from "../planners/planOrganization";
+import type { StackOutputs } from "./previous";
+import { createOrganizationProviders, listProviders } from "./providers";
+
+/** Provisions identities and GitHub; answers the ids that environments need. */
+export async function provisionOrganization(
+    holdings: Holdings,
+    previous: StackOutputs,
+): Promise<Record<string, unknown>> {
+    const spec = planOrganization(holdings, new Set(Object.keys(previous.userIds)));
+    const providers = await createOrganizationProviders(holdings.graph.roster);
+    const access = new OrganizationAccess("organization", spec, {
+        providers: listProviders(providers),
+    });
+    return {
+        userIds: pulumi.output(access.userIds),
+        entityIds: pulumi.output(access.entityIds),
+    };
+}

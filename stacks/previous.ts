@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Json } from "../planners/canonical";
+import { organizationStack } from "../planners/resources";
+
+/** The value that an engine exports for an output that a failed run left open. */
+const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What every stack exports. Absent: it was never applied. */
+export interface StackOutputs {
+    /** Where the stack provisions; never changes. */
+    readonly place: Json | undefined;
+    /** Identity Center's ids of users, by key (org). */
+    readonly userIds: Readonly<Record<string, string>>;
+    /** Vault's ids of entities, by key (org). */
+    readonly entityIds: Readonly<Record<string, string>>;
+    /** Keys of people who have leaves (environments). */
+    readonly people: readonly string[];
+}
+
+/** What this stack exported last. */
+export function readOwnOutputs(): Promise<StackOutputs> {
+    return readOutputs(pulumi.getStack());
+}
+
+/** What the org stack exported last. */
+export function readOrganizationOutputs(): Promise<StackOutputs> {
+    return readOutputs(organizationStack);
+}
+
+/**
+ * Read before anything is registered, so that a run that must be refused is refused whole. An id
+ * that is missing, or that a failed run left unknown, is left out.
+ */
+async function readOutputs(stack: string): Promise<StackOutputs> {
+    const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
+    const reference = new pulumi.StackReference(stack, { name });
+    const read = async (output: string): Promise<unknown> =>
+        (await reference.getOutputDetails(output)).value;
+    const [place, userIds, entityIds, people] = await Promise.all(
+        ["place", "userIds", "entityIds", "people"].map(read),
+    );
+    return {
+        place: place === unknownMarker ? undefined : (place as Json | undefined),
+        userIds: knownIds(userIds),
+        entityIds: knownIds(entityIds),
+        people: Array.isArray(people) ? people.filter((key) => typeof key === "string") : [],
+    };
+}
+
+function knownIds(ids: unknown): Record<string, string> {
+    if (typeof ids !== "object" || ids === null) return {};
+    return Object.fromEntries(
+        Object.entries(ids).filter(
+            (entry): entry is [string, string] =>
+                typeof entry[1] === "string" && entry[1] !== "" && entry[1] !== unknownMarker,
+        ),
+    );
+}

@@ -1,0 +1,88 @@
+import * as aws from "@pulumi/aws";
+import * as github from "@pulumi/github";
+import type * as pulumi from "@pulumi/pulumi";
+import * as vault from "@pulumi/vault";
+import type { Roster } from "../model/roster";
+
+/** Where GitHub's API is, unless GITHUB_BASE_URL says otherwise (GitHub Enterprise Server). */
+const gitHubApi = "https://api.github.com/";
+
+/**
+ * Variables that the SDKs would copy into a provider's inputs, and so into state: a token in plain
+ * text, or a place that another machine's environment decides. Plugins still see them, because
+ * they get theirs from the engine.
+ */
+const copiedVariables = ["GITHUB_TOKEN", "GITHUB_BASE_URL", "AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/** The providers of a stack, without a credential among their inputs. */
+export interface Providers {
+    readonly github?: github.Provider;
+    /** Identity Center's account and home region. */
+    readonly aws?: aws.Provider;
+    readonly vault?: vault.Provider;
+}
+
+/** The providers of the `org` stack. Throws where the organisation's id is not the declared one. */
+export async function createOrganizationProviders(roster: Roster): Promise<Providers> {
+    const { owner, ownerId } = roster.organization.github;
+    const baseUrl = process.env.GITHUB_BASE_URL || gitHubApi;
+    hideVariables();
+    const provider = new github.Provider("github", { owner, baseUrl });
+    await checkOrganization(provider, owner, ownerId);
+    return { github: provider, ...createSharedProviders(roster) };
+}
+
+/** The providers of an environment's stack. */
+export function createEnvironmentProviders(roster: Roster): Providers {
+    hideVariables();
+    return createSharedProviders(roster);
+}
+
+/** As options of a component: a list, which its children inherit. */
+export function listProviders(providers: Providers): pulumi.ProviderResource[] {
+    return [providers.github, providers.aws, providers.vault].filter(
+        (provider) => provider !== undefined,
+    );
+}
+
+function createSharedProviders({ organization }: Roster): Providers {
+    const center = organization.aws?.identityCenter;
+    const server = organization.vault;
+    return {
+        ...(center
+            ? {
+                  aws: new aws.Provider("identity-center", {
+                      region: center.region,
+                      allowedAccountIds: [center.accountId],
+                  }),
+              }
+            : {}),
+        ...(server
+            ? {
+                  vault: new vault.Provider("vault", {
+                      address: server.address,
+                      ...(server.namespace === undefined ? {} : { namespace: server.namespace }),
+                  }),
+              }
+            : {}),
+    };
+}
+
+/** A login can be given up and taken by somebody else; the numeric id cannot. */
+async function checkOrganization(
+    provider: github.Provider,
+    owner: string,
+    ownerId: number,
+): Promise<void> {
+    const found = await github.getOrganization({ name: owner, summaryOnly: true }, { provider });
+    if (found.id !== String(ownerId)) {
+        throw new Error(
+            `github organisation ${owner} has the id ${found.id}, but the roster declares ownerId ` +
+                `${ownerId}: this is another organisation; correct organization.github`,
+        );
+    }
+}
+
+function hideVariables(): void {
+    for (const name of copiedVariables) delete process.env[name];
+}
