@@ -1,5 +1,5 @@
 import type { Instant, Window } from "./instant";
-import { holds, intersect } from "./instant";
+import { holds, intersect, windowOf } from "./instant";
 import { compare } from "./problem";
 import type {
     Deploy,
@@ -81,7 +81,7 @@ export function createGraph(roster: Roster): Graph {
 
 function standingOf(roster: Roster, person: Person): Window | undefined {
     if (roster.leavers.has(person.key)) return undefined;
-    if (!person.sameAs) return { ...pick(person) };
+    if (!person.sameAs) return windowOf(person);
     const main = roster.people.get(person.sameAs.key);
     if (!main || roster.leavers.has(main.key)) return undefined;
     const window = intersect(person, main);
@@ -153,10 +153,6 @@ export function isAtLeast(given: RepositoryPermission, wanted: RepositoryPermiss
 /** `roster/grants.yaml:14` */
 export function formatPlace(place: Place): string {
     return `${place.file}:${place.line}`;
-}
-
-function pick({ from, until }: Window): Window {
-    return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
 
 function isEmpty(window: Window): boolean {

@@ -66,22 +66,29 @@ export function holds(window: Window, instant: Instant): boolean {
     return (window.from ?? -Infinity) <= instant && instant < (window.until ?? Infinity);
 }
 
-/** The time that all of them share; may be empty, in which case `from` is not before `until`. */
-export function intersect(...windows: readonly Window[]): Window {
-    const from = Math.max(...windows.map((window) => window.from ?? -Infinity));
-    const until = Math.min(...windows.map((window) => window.until ?? Infinity));
-    return {
-        ...(from > -Infinity ? { from } : {}),
-        ...(until < Infinity ? { until } : {}),
-    };
+/** The time that both share; may be empty, in which case `from` is not before `until`. */
+export function intersect(one: Window, other: Window): Window {
+    return window(
+        Math.max(one.from ?? -Infinity, other.from ?? -Infinity),
+        Math.min(one.until ?? Infinity, other.until ?? Infinity),
+    );
 }
 
 /** The smallest window that covers both. */
 export function cover(one: Window, other: Window): Window {
-    const from = Math.min(one.from ?? -Infinity, other.from ?? -Infinity);
-    const until = Math.max(one.until ?? Infinity, other.until ?? Infinity);
-    return {
-        ...(from > -Infinity ? { from } : {}),
-        ...(until < Infinity ? { until } : {}),
-    };
+    return window(
+        Math.min(one.from ?? -Infinity, other.from ?? -Infinity),
+        Math.max(one.until ?? Infinity, other.until ?? Infinity),
+    );
+}
+
+/** The time alone of something that may carry more than its time. */
+export function windowOf({ from, until }: Window): Window {
+    return window(from ?? -Infinity, until ?? Infinity);
+}
+
+/** A side that is open is left out, so that two equal windows are equal data. */
+function window(from: number, until: number): Window {
+    if (from === -Infinity) return until === Infinity ? {} : { until };
+    return until === Infinity ? { from } : { from, until };
 }

@@ -103,15 +103,16 @@ function administered(roster: Roster, service: Service, everywhere: Writers): Dr
     return [
         ...[...everywhere.admins.values()].map((writer) => ({ writer, permission: "admin" })),
         ...[...everywhere.pushers.values()].map((writer) => ({ writer, permission: "push" })),
-    ].map(({ writer: { person, ...writer }, permission }) => ({
+    ].map(({ writer: { person, because, ...window }, permission }) => ({
         principal: `person:${person.key}`,
         stack: organizationStack,
         system: "github",
         target: `org/${service.key}`,
         permission,
         via,
+        because,
         resources: [],
-        ...writer,
+        window,
     }));
 }
 
@@ -139,7 +140,7 @@ function deployable(
                         via: `repository:${repository.name}`,
                         because,
                         resources: [],
-                        ...window,
+                        window,
                     }),
                 ),
             ),

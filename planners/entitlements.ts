@@ -1,11 +1,10 @@
 import type { Window } from "../model/instant";
-import { cover, formatInstant, intersect } from "../model/instant";
+import { cover, formatInstant, intersect, windowOf } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Person, Roster } from "../model/roster";
 import { findDeployers } from "./deployers";
 import { holdingStatements } from "./documents";
 import type { HolderMember, Holdings, RepositoryHolding, RoleHolding } from "./holdings";
-import { windowOf } from "./holdings";
 import { isInAws, vaultAlias } from "./identities";
 import { hasAws, hasVault, targetOf, workloadSystems } from "./parts";
 import type { Reason } from "./reasons";
@@ -48,9 +47,9 @@ export interface Entitlement {
 }
 
 /** An entitlement before several that are one are joined. */
-export interface Draft
-    extends Omit<Entitlement, "from" | "until" | "enforcement">,
-        Pick<Window, "from" | "until"> {}
+export interface Draft extends Omit<Entitlement, "from" | "until" | "enforcement"> {
+    readonly window: Window;
+}
 
 /** What follows from the holdings, one entitlement per principal, place, permission and way. */
 export function findEntitlements(holdings: Holdings): Entitlement[] {
@@ -82,25 +81,33 @@ export function identityOf(
 }
 
 function join(before: Draft, draft: Draft): Draft {
-    const { from: _from, until: _until, ...rest } = before;
     return {
-        ...rest,
-        ...cover(before, draft),
+        ...before,
+        window: cover(before.window, draft.window),
         because: [...new Set([...before.because, ...draft.because])],
         resources: [...new Set([...before.resources, ...draft.resources])],
     };
 }
 
-function finish({ from, until, ...draft }: Draft): Entitlement {
+function finish(draft: Draft): Entitlement {
+    const { principal, stack, system, target, permission, via, because, resources } = draft;
+    const { from, until } = draft.window;
     return {
-        ...draft,
+        principal,
+        stack,
+        system,
+        target,
+        permission,
         ...(from === undefined ? {} : { from: formatInstant(from, "from") }),
         ...(until === undefined
             ? {}
             : {
                   until: formatInstant(until, "until"),
-                  enforcement: draft.system === "aws" && !draft.via ? "target" : "sweep",
+                  enforcement: system === "aws" && !via ? "target" : "sweep",
               }),
+        ...(via === undefined ? {} : { via }),
+        because,
+        resources,
     };
 }
 
@@ -122,7 +129,7 @@ function addOrganization({ graph, people }: Holdings, add: Add): void {
                 ...personReason(person),
             ],
             resources: [membershipResource(person.key)],
-            ...graph.standing(person),
+            window: graph.standing(person) ?? {},
         });
     }
 }
@@ -148,7 +155,7 @@ function addRepository(holding: RepositoryHolding, add: Add): void {
                 ...(own ? {} : { via: `repository:${repository.name}` }),
                 because: [...holding.because, ...member.because],
                 resources: own ? resources : [],
-                ...intersect(holding, member),
+                window: intersect(holding, member),
             });
         }
     }
@@ -172,13 +179,13 @@ function addRole(roster: Roster, holding: RoleHolding, add: Add): void {
     const { role, environment, name, members } = holding;
     const stack = environment.key;
     const scopes = targetsOf(holding);
-    const aws = hasAws(roster, holding);
+    const parts = hasAws(roster, holding) ? awsParts(roster, holding) : undefined;
     const vault = hasVault(roster, holding);
     for (const member of members) {
         const { person } = member;
         const systems = [
-            ...(aws && isInAws(roster, person)
-                ? [["aws", awsRoleResources(stack, person.key, name, awsParts(roster, holding))]]
+            ...(parts && isInAws(roster, person)
+                ? [["aws", awsRoleResources(stack, person.key, name, parts)]]
                 : []),
             ...(vault && vaultAlias(roster, person) !== undefined
                 ? [["vault", vaultRoleResources(stack, person.key, name)]]
@@ -194,7 +201,7 @@ function addRole(roster: Roster, holding: RoleHolding, add: Add): void {
                     permission: role.key,
                     because: [...because, ...member.because],
                     resources,
-                    ...intersect(window, member),
+                    window: intersect(window, member),
                 });
             }
         }
@@ -234,6 +241,7 @@ function addServices(roster: Roster, add: Add): void {
                     permission: "service",
                     because: [reason(at, `${service.key} is in ${key}`)],
                     resources: workloadResources(key, service.key, system),
+                    window: {},
                 });
             }
         }

@@ -1,7 +1,7 @@
 import type { Graph, MemberPath } from "../model/graph";
 import { deployOf, isAtLeast, livingPeople, repositoriesOf, servicesOf } from "../model/graph";
 import type { Instant, Window } from "../model/instant";
-import { cover, holds, intersect } from "../model/instant";
+import { cover, holds, windowOf } from "../model/instant";
 import { compare } from "../model/problem";
 import type {
     Environment,
@@ -280,11 +280,6 @@ function widest(
             ...widest.map(windowOf).reduce(cover),
         },
     ];
-}
-
-/** The time of something that may carry more than its time. */
-export function windowOf(window: Window): Window {
-    return intersect(window);
 }
 
 function memoizeByKey<V>(compute: (holder: Holder) => V): (holder: Holder) => V {

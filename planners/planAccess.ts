@@ -2,12 +2,11 @@ import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import type { Roster } from "../model/roster";
-import type { Json } from "./canonical";
 import { canonicalJson, digestOf } from "./canonical";
 import type { Coordinates } from "./coordinates";
 import { coordinatesOf } from "./coordinates";
 import type { Entitlement } from "./entitlements";
-import { findEntitlements } from "./entitlements";
+import { findEntitlements, identityOf } from "./entitlements";
 import type { Guard } from "./guards";
 import { findGuards } from "./guards";
 import type { Holdings } from "./holdings";
@@ -42,11 +41,11 @@ export function planHoldings(holdings: Holdings): AccessPlan {
     return {
         instant: isoInstant(holdings.instant),
         digest: digestOf(
-            canonicalJson({
-                entitlements: entitlements.map(withoutPlaces),
-                guards: guards.map(withoutPlaces),
-                coordinates,
-            } as unknown as Json),
+            [
+                ...entitlements.map(entitlementLine),
+                canonicalJson(guards.map(({ kind, on, value }) => ({ kind, on, value }))),
+                canonicalJson({ ...coordinates }),
+            ].join("\n"),
         ),
         entitlements,
         guards,
@@ -54,7 +53,11 @@ export function planHoldings(holdings: Holdings): AccessPlan {
     };
 }
 
-/** Lines move when a file is edited; that is no change of access. */
-function withoutPlaces<T extends { because: unknown }>({ because: _, ...rest }: T) {
-    return rest;
+/**
+ * An entitlement as the digest sees it: without its reasons, because lines move when a file is
+ * edited, and that is no change of access.
+ */
+function entitlementLine(entitlement: Entitlement): string {
+    const { from = "", until = "", enforcement = "", resources } = entitlement;
+    return JSON.stringify([identityOf(entitlement), from, until, enforcement, ...resources]);
 }

@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const pureModules = ["node:crypto", "zod", "yaml", "fastest-levenshtein"];
 
 /** The one module at model's edge that reads files. */
-const reader = "model/source.ts";
+const reader = "model/load.ts";
 
 interface Source {
     readonly room: string;
