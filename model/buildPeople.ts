@@ -1,0 +1,92 @@
+import type { BuildContext } from "./build";
+import { buildReference, buildWindow, defined, trimmed } from "./build";
+import { compare } from "./problem";
+import type { Leaver, Member, Person, Place, Team } from "./roster";
+import type { Loose, RosterInput } from "./schema";
+
+type PersonInput = RosterInput["people"][string];
+type LeaverInput = (RosterInput["leavers"] & object)[string];
+type TeamInput = (RosterInput["teams"] & object)[string];
+type MemberInput = (TeamInput["members"] & object)[number];
+
+export function buildPerson(
+    context: BuildContext,
+    entry: PersonInput,
+    key: string,
+    at: Place,
+): Person {
+    return defined({
+        key,
+        at,
+        name: entry.name,
+        ...splitName(entry.name),
+        email: entry.email,
+        github: entry.github && { login: entry.github.login, id: entry.github.id },
+        aws: entry.aws && { userId: entry.aws.userId },
+        vault: entry.vault && { alias: entry.vault.alias },
+        manager: buildReference(context, entry, "manager"),
+        ...buildWindow(entry),
+        sameAs: buildReference(context, entry, "sameAs"),
+        machine: buildReference(context, entry, "machine"),
+        previously: [...(entry.previously ?? [])],
+    });
+}
+
+/** The last word is the family name; a single word stands for both, as Identity Center needs both. */
+function splitName(name: string): { givenName: string; familyName: string } {
+    const words = name.split(/\s+/);
+    const familyName = words.pop() ?? name;
+    return { givenName: words.join(" ") || familyName, familyName };
+}
+
+/**
+ * A tombstone, from whatever of it can be read: a slip in somebody's tombstone must not keep that
+ * person in, and the key alone says whose access has to go.
+ */
+export function buildLeaver(
+    context: BuildContext,
+    entry: Loose<LeaverInput> & object,
+    key: string,
+    at: Place,
+): Leaver {
+    const { github, aws, vault } = entry;
+    const { login, id } = github ?? {};
+    return defined({
+        key,
+        at,
+        name: entry.name ?? key,
+        left: entry.left ?? "",
+        reason: entry.reason && trimmed(entry.reason),
+        email: entry.email,
+        github: login !== undefined && id !== undefined ? { login, id } : undefined,
+        aws: aws?.userId === undefined ? undefined : { userId: aws.userId },
+        vault: vault?.alias === undefined ? undefined : { alias: vault.alias },
+        sameAs: buildReference(context, entry, "sameAs"),
+        previously: (entry.previously ?? []).filter((earlier) => earlier !== undefined),
+    });
+}
+
+export function buildTeam(context: BuildContext, entry: TeamInput, key: string, at: Place): Team {
+    const members = entry.members ?? [];
+    return defined({
+        key,
+        at,
+        description: trimmed(entry.description),
+        parent: buildReference(context, entry, "parent"),
+        members: members
+            .map((member, index) => buildMember(member, context.locator.value(members, index)))
+            .sort((a, b) => compare(a.person, b.person)),
+        previously: [...(entry.previously ?? [])],
+    });
+}
+
+function buildMember(member: MemberInput, at: Place): Member {
+    if (typeof member === "string") return { person: member, at, role: "member" };
+    return defined({
+        person: member.person,
+        at,
+        role: member.role ?? "member",
+        ...buildWindow(member),
+        reason: member.reason && trimmed(member.reason),
+    });
+}

@@ -1,0 +1,165 @@
+import type { Inspection, Spot } from "./inspection";
+import { entriesOf, itemsOf } from "./inspection";
+import { parseInstant } from "./instant";
+import type { Loose, RosterInput } from "./schema";
+import { unknownVariables, usesVariable } from "./variables";
+
+type Grant = Loose<RosterInput["grants"] & object>[number] & object;
+type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
+
+/** Reports what is well formed by itself, but not together. */
+export function checkConsistency(inspection: Inspection): void {
+    checkWindows(inspection);
+    checkAccounts(inspection);
+    for (const [grant, spot] of itemsOf(inspection.raw.grants)) {
+        if (inspection.broken.has(grant)) continue;
+        checkPrincipal(inspection, grant, spot);
+        checkReach(inspection, grant, spot);
+        checkEnvironments(inspection, grant);
+    }
+    checkSecrets(inspection);
+    checkVariables(inspection);
+}
+
+function checkWindows({ raw, report }: Inspection): void {
+    const members = entriesOf(raw.teams).flatMap(([, { members }]) =>
+        itemsOf(members).flatMap(([member]) => (typeof member === "string" ? [] : [member])),
+    );
+    const windows = [
+        ...entriesOf(raw.people).map(([, entry]) => entry),
+        ...members,
+        ...itemsOf(raw.grants).map(([grant]) => grant),
+    ];
+    for (const window of windows) {
+        const from = window.from && parseInstant(window.from, "from");
+        const until = window.until && parseInstant(window.until, "until");
+        if (typeof from !== "number" || typeof until !== "number" || from < until) continue;
+        const message = `the end, ${window.until}, is not after the beginning, ${window.from}`;
+        report("invalid-value", "value", [window, "until"], message);
+    }
+}
+
+function checkAccounts({ raw, report }: Inspection): void {
+    for (const [, entry] of entriesOf(raw.people)) {
+        if (entry.sameAs === undefined || entry.machine === undefined) continue;
+        const message = "an account is a person's (sameAs) or nobody's (machine); keep one of them";
+        report("invalid-value", "key", [entry, "machine"], message);
+    }
+    for (const [, team] of entriesOf(raw.teams)) {
+        const seen = new Set<string>();
+        for (const [member, spot] of itemsOf(team.members)) {
+            const key = typeof member === "string" ? member : member.person;
+            if (key === undefined) continue;
+            const message = `${JSON.stringify(key)} is in this team already; keep one line`;
+            if (seen.has(key)) report("duplicate-key", "value", spot, message);
+            seen.add(key);
+        }
+    }
+}
+
+function checkPrincipal({ report }: Inspection, grant: Grant, spot: Spot): void {
+    if (grant.team === undefined && grant.person === undefined) {
+        const message = '"team" or "person" is missing: say who gets the role';
+        report("missing-value", "value", spot, message);
+    } else if (grant.team !== undefined && grant.person !== undefined) {
+        const message = "a grant is a team's or a person's; write two grants";
+        report("invalid-value", "key", [grant, "person"], message);
+    }
+    if (grant.services === undefined && grant.in === undefined) {
+        const message =
+            '"services" and "in" are missing: name services for their repositories, ' +
+            "environments for what is in them, or both";
+        report("missing-value", "value", spot, message);
+    }
+}
+
+/** A grant on an environment itself has no service to fill in, and no repository. */
+function checkReach({ raw, report }: Inspection, grant: Grant, spot: Spot): void {
+    const role = grant.role === undefined ? undefined : raw.roles?.[grant.role];
+    if (grant.services !== undefined || grant.in === undefined || role === undefined) return;
+    const texts = roleTexts(role).map(([text]) => text);
+    const needs = [
+        ...(role.github ? ["has a github part"] : []),
+        ...(texts.some((text) => usesVariable(text, "service")) ? ["uses ${service}"] : []),
+        ...(grant.person !== undefined && texts.some((text) => usesVariable(text, "team"))
+            ? ["uses ${team}, which a person's grant takes from the service"]
+            : []),
+    ];
+    if (needs.length === 0) return;
+    const message = `the role ${grant.role} ${needs.join(" and ")}: give "services", or another role`;
+    report("invalid-value", "value", spot, message);
+}
+
+function checkEnvironments(inspection: Inspection, grant: Grant): void {
+    if (!Array.isArray(grant.services)) return;
+    for (const [key] of itemsOf<string>(grant.services)) checkIn(inspection, key, grant.in);
+}
+
+/** A service can only be reached where it is. */
+function checkIn(
+    { broken, raw, report }: Inspection,
+    key: string,
+    list: readonly (string | undefined)[] | undefined,
+): void {
+    const service = raw.services?.[key];
+    if (!service || broken.has(service)) return;
+    const places = itemsOf(service.in).map(([environment]) => environment);
+    const where = places.length === 0 ? "no environment" : places.join(", ");
+    for (const [environment, spot] of itemsOf(list)) {
+        if (places.includes(environment) || !raw.environments?.[environment]) continue;
+        const message = `${key} is not in ${environment}, only in ${where}; add it there, or leave it out here`;
+        report("invalid-value", "value", spot, message);
+    }
+}
+
+function checkSecrets(inspection: Inspection): void {
+    for (const [, { service, in: list }] of entriesOf(inspection.raw.secrets)) {
+        if (service !== undefined) checkIn(inspection, service, list);
+    }
+}
+
+type Text = readonly [text: string, spot: Spot];
+
+function checkVariables({ raw, report }: Inspection): void {
+    const texts = [
+        ...entriesOf(raw.roles).flatMap(([, role]) => roleTexts(role)),
+        ...entriesOf(raw.services).flatMap(([, service]) => [
+            ...roleTexts(service),
+            ...textsIn(service, "githubEnvironment"),
+            ...entriesOf(service.variables).flatMap(([name]) => textsIn(service.variables, name)),
+        ]),
+        ...entriesOf(raw.secrets).flatMap(([, { deliver }]) =>
+            entriesOf(deliver).flatMap(([name]) => textsIn(deliver, name)),
+        ),
+    ];
+    for (const [text, spot] of texts) {
+        for (const message of unknownVariables(text)) {
+            report("unknown-variable", "value", spot, message);
+        }
+    }
+}
+
+/** The texts of a role, or of a service's own permissions, in which variables may stand. */
+function roleTexts({ aws, vault }: Pick<Role, "aws" | "vault">): Text[] {
+    return [
+        ...itemsOf(aws?.statements).flatMap(([{ actions, resources, conditions }]) => [
+            ...listTexts(actions),
+            ...listTexts(resources),
+            ...entriesOf(conditions).flatMap(([, keys]) =>
+                entriesOf(keys).flatMap(([key, values]) =>
+                    typeof values === "string" ? textsIn(keys, key) : listTexts(values),
+                ),
+            ),
+        ]),
+        ...itemsOf(vault).flatMap(([rule]) => textsIn(rule, "path")),
+    ];
+}
+
+function listTexts(list: readonly (string | undefined)[] | undefined): Text[] {
+    return itemsOf(list);
+}
+
+function textsIn(container: object | undefined, key: string): Text[] {
+    const text = (container as Record<string, unknown> | undefined)?.[key];
+    return container && typeof text === "string" ? [[text, [container, key]]] : [];
+}

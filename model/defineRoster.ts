@@ -1,0 +1,58 @@
+import { PathLocator } from "./locate";
+import { knownKeys } from "./merge";
+import type { Loaded } from "./readRoster";
+import { readRoster } from "./readRoster";
+import type { RosterInput } from "./schema";
+
+/** What stands for the file in the places of a roster that a program defines. */
+export const definedFile = "defineRoster";
+
+/**
+ * A roster as a plain object: the same form, the same checks and the same result as the YAML
+ * files. Nothing is thrown: what is wrong is in `problems`, by its path, as in `grants[3].role`.
+ *
+ * The compiler checks kinds and permissions; references and everything else are checked here.
+ */
+export function defineRoster(input: RosterInput): Loaded {
+    const locator = new PathLocator(definedFile);
+    const raw = copy(input, "", locator, []);
+    const object = typeof raw === "object" && raw !== null ? raw : {};
+    return readRoster(
+        { raw: object, locator, known: knownKeys(object), complete: true, sound: true },
+        [],
+        [],
+    );
+}
+
+/**
+ * A copy of plain data, each container with its path. Undefined counts as left out, as it does in
+ * the types. What holds itself ends there.
+ */
+function copy(
+    value: unknown,
+    path: string,
+    locator: PathLocator,
+    above: readonly object[],
+): unknown {
+    if (!isPlain(value) || above.includes(value)) return value;
+    const within = [...above, value];
+    if (Array.isArray(value)) {
+        const list = value.map((item, index) => copy(item, `${path}[${index}]`, locator, within));
+        locator.remember(list, path);
+        return list;
+    }
+    const mapping: Record<string, unknown> = Object.create(null);
+    locator.remember(mapping, path);
+    for (const [key, part] of Object.entries(value)) {
+        if (part === undefined) continue;
+        mapping[key] = copy(part, path === "" ? key : `${path}.${key}`, locator, within);
+    }
+    return mapping;
+}
+
+function isPlain(value: unknown): value is object {
+    if (typeof value !== "object" || value === null) return false;
+    if (Array.isArray(value)) return true;
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === null || prototype === Object.prototype;
+}

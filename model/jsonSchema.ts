@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { rosterSchema } from "./schema";
+import { organizationSchema } from "./schema/organization";
+
+/**
+ * JSON Schema (draft 2020-12) of one file of a roster, for editors. A file holds any part of a
+ * roster, so nothing that another file may hold is required.
+ */
+export function rosterJsonSchema(): Record<string, unknown> {
+    const file = rosterSchema.partial().extend({
+        organization: organizationSchema
+            .partial()
+            .describe("The organisation and where it lives")
+            .optional(),
+    });
+    return {
+        ...z.toJSONSchema(file, { io: "input", target: "draft-2020-12", reused: "inline" }),
+        title: "Rollcall roster",
+        description: "Who may do what, where and until when",
+    };
+}

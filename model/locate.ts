@@ -1,0 +1,151 @@
+import type { LineCounter, YAMLMap, YAMLSeq } from "yaml";
+import { isMap, isNode, isScalar, isSeq } from "yaml";
+import type { Place } from "./roster";
+
+/** Finds where the parts of a roster's plain value were written, container by container. */
+export interface Locator {
+    /** The key itself; the item, where the container is a list. */
+    key(container: object, key: string | number): Place;
+    /** The value; the key, where there is no value. */
+    value(container: object, key: string | number): Place;
+    /** How to name it where no file does, such as `grants[3].role`; empty where a file does. */
+    path(container: object, key?: string | number): string;
+    /** The value as it was written, where that differs from what was read: `012` is 12. */
+    written(container: object, key: string | number): string | undefined;
+}
+
+/** A file that was read, with what turns its offsets into lines. */
+export interface Source {
+    readonly file: string;
+    readonly text: string;
+    readonly lines: LineCounter;
+}
+
+export function placeIn(source: Source, offset: number): Place {
+    const { line, col } = source.lines.linePos(offset);
+    return line === 0
+        ? { file: source.file, line: 1, column: 1 }
+        : { file: source.file, line, column: col };
+}
+
+/** One key of a mapping or one item of a list, as the parser saw it. */
+export interface Spot {
+    readonly source: Source;
+    readonly key?: unknown;
+    readonly value: unknown;
+}
+
+/** Mappings of up to so many keys are looked through; larger ones are worth an index. */
+const largestScan = 16;
+
+/**
+ * Positions of values that came from YAML. A container is remembered with its syntax node, in
+ * which a part is looked for when somebody asks. A merged section has no node of its own: it is
+ * put together from the spots of its parts.
+ */
+export class YamlLocator implements Locator {
+    private readonly nodes = new Map<object, { source: Source; node: YAMLMap | YAMLSeq }>();
+    private readonly parts = new Map<object, Map<string | number, Spot>>();
+
+    constructor(private readonly directory: string) {}
+
+    remember(container: object, source: Source, node: YAMLMap | YAMLSeq): void {
+        this.nodes.set(container, { source, node });
+    }
+
+    /** Says where one part of a merged container came from. */
+    add(container: object, key: string | number, spot: Spot): void {
+        const parts = this.parts.get(container) ?? new Map<string | number, Spot>();
+        this.parts.set(container, parts.set(key, spot));
+    }
+
+    spot(container: object, key: string | number): Spot | undefined {
+        const found = this.nodes.get(container);
+        if (!found) return this.parts.get(container)?.get(key);
+        const { source, node } = found;
+        if (isSeq(node)) return { source, value: node.items[Number(key)] };
+        if (node.items.length > largestScan) return this.spots(container).get(key);
+        const pair = node.items.find((item) => keyText(item.key) === key);
+        return pair && { source, key: pair.key, value: pair.value };
+    }
+
+    /** All parts of a mapping; of keys that are given twice, the first. */
+    spots(container: object): ReadonlyMap<string | number, Spot> {
+        const known = this.parts.get(container);
+        if (known) return known;
+        const spots = new Map<string | number, Spot>();
+        const { source, node } = this.nodes.get(container) ?? {};
+        for (const { key, value } of source && isMap(node) ? node.items : []) {
+            const name = keyText(key);
+            if (source && name !== undefined && !spots.has(name)) {
+                spots.set(name, { source, key, value });
+            }
+        }
+        this.parts.set(container, spots);
+        return spots;
+    }
+
+    key(container: object, key: string | number): Place {
+        const spot = this.spot(container, key);
+        return this.place(spot, spot?.key ?? spot?.value);
+    }
+
+    value(container: object, key: string | number): Place {
+        const spot = this.spot(container, key);
+        const { key: name, value } = spot ?? {};
+        const empty = !isNode(value) || (isScalar(value) && value.value === null);
+        return this.place(spot, (empty ? name : undefined) ?? value);
+    }
+
+    path(): string {
+        return "";
+    }
+
+    written(container: object, key: string | number): string | undefined {
+        const value = this.spot(container, key)?.value;
+        return isScalar(value) ? value.source : undefined;
+    }
+
+    private place(spot: Spot | undefined, node: unknown): Place {
+        if (!spot || !isNode(node) || !node.range) {
+            return { file: spot?.source.file ?? this.directory, line: 1, column: 1 };
+        }
+        return placeIn(spot.source, node.range[0]);
+    }
+}
+
+/** The text of a mapping's key: `1` and `true` are keys like any other. */
+export function keyText(key: unknown): string | undefined {
+    if (!isScalar(key)) return undefined;
+    return typeof key.value === "string" ? key.value : key.source;
+}
+
+/** Positions of values that came from a program: the paths in its plain object. */
+export class PathLocator implements Locator {
+    private readonly paths = new Map<object, string>();
+
+    constructor(private readonly file: string) {}
+
+    remember(container: object, path: string): void {
+        this.paths.set(container, path);
+    }
+
+    key(): Place {
+        return { file: this.file, line: 1, column: 1 };
+    }
+
+    value(): Place {
+        return this.key();
+    }
+
+    path(container: object, key?: string | number): string {
+        const path = this.paths.get(container) ?? "";
+        if (key === undefined) return path;
+        if (typeof key === "number") return `${path}[${key}]`;
+        return path === "" ? key : `${path}.${key}`;
+    }
+
+    written(): undefined {
+        return undefined;
+    }
+}

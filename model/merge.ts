@@ -1,0 +1,129 @@
+import type { Draft } from "./inspection";
+import { createReport } from "./inspection";
+import { nearest } from "./nearest";
+import type { KeyedSection } from "./schema";
+import { keyedSections, sections } from "./schema";
+import type { Reading, RosterDocument } from "./source";
+import { duplicateMessage, mergeKey } from "./source";
+
+type Section = (typeof sections)[number];
+type Mapping = Record<string, unknown>;
+
+/**
+ * Puts the files' sections together, in the order of the files: mappings by key, grants one after
+ * another. A section with a misspelt name is reported and read as what it was meant to be, so that
+ * one slip does not make everything in it unknown. Of a file with broken syntax only the keys
+ * count, so that what refers to them is not reported too.
+ */
+export function mergeDocuments(documents: readonly RosterDocument[], reading: Reading): Draft {
+    const { locator } = reading;
+    const merger = new Merger(reading);
+    for (const { content, sound } of documents) {
+        if (content && sound) merger.merge(content as Mapping);
+    }
+    const known = knownKeys(merger.raw);
+    for (const { content, sound } of documents) {
+        if (content && !sound) addKeys(known, content as Mapping);
+    }
+    const complete = documents.every(({ content }) => content !== undefined);
+    const allSound = documents.every(({ sound }) => sound);
+    return { raw: merger.raw, locator, known, complete, sound: allSound };
+}
+
+class Merger {
+    readonly raw: Mapping = Object.create(null);
+    private readonly report;
+
+    constructor(private readonly reading: Reading) {
+        this.report = createReport(reading.locator, reading.problems);
+    }
+
+    merge(content: Mapping): void {
+        for (const [name, value] of Object.entries(content)) {
+            const section = name === mergeKey ? undefined : this.section(content, name);
+            if (section === undefined || value === undefined) continue;
+            if (value === null) {
+                const message = `${JSON.stringify(name)} has no value; write its content, or {}`;
+                this.report("missing-value", "value", [content, name], message);
+                this.start(section, content, name);
+            } else if (section === "grants") {
+                this.mergeList(section, content, name);
+            } else {
+                this.mergeMapping(section, content, name);
+            }
+        }
+    }
+
+    private section(content: Mapping, name: string): Section | undefined {
+        const section = sections.find((known) => known === name);
+        if (section) return section;
+        const meant = nearest(name, sections);
+        const hint = meant ? `did you mean "${meant}"?` : `sections: ${sections.join(", ")}`;
+        const message = `${JSON.stringify(name)} is not a section; ${hint}`;
+        this.report("unknown-key", "key", [content, name], message);
+        return sections.find((known) => known === meant);
+    }
+
+    private mergeList(section: Section, content: Mapping, name: string): void {
+        const list = this.start(section, content, name);
+        const more = content[name];
+        if (!Array.isArray(more)) {
+            const message = "the grants must be a list: lines that begin with -";
+            this.report("invalid-value", "value", [content, name], message);
+            return;
+        }
+        more.forEach((item: unknown, index) => {
+            const spot = this.reading.locator.spot(more, index);
+            if (spot) this.reading.locator.add(list, (list as unknown[]).length, spot);
+            (list as unknown[]).push(item);
+        });
+    }
+
+    private mergeMapping(section: Section, content: Mapping, name: string): void {
+        const mapping = this.start(section, content, name) as Mapping;
+        const more = content[name];
+        if (typeof more !== "object" || more === null || Array.isArray(more)) {
+            const message = `${section} must be a mapping from keys`;
+            this.report("invalid-value", "value", [content, name], message);
+            return;
+        }
+        const spots = this.reading.locator.spots(more);
+        for (const [key, value] of Object.entries(more)) {
+            if (key === mergeKey) continue;
+            if (key in mapping) {
+                const message = duplicateMessage(key, this.reading.locator.key(mapping, key));
+                this.report("duplicate-key", "key", [more, key], message);
+                continue;
+            }
+            mapping[key] = value;
+            const spot = spots.get(key);
+            if (spot) this.reading.locator.add(mapping, key, spot);
+        }
+    }
+
+    /** The merged section, begun where it is met first. */
+    private start(section: Section, content: Mapping, name: string): object {
+        const begun = this.raw[section];
+        if (typeof begun === "object" && begun !== null) return begun;
+        const merged = section === "grants" ? [] : Object.create(null);
+        this.raw[section] = merged;
+        const spot = this.reading.locator.spot(content, name);
+        if (spot) this.reading.locator.add(this.raw, section, spot);
+        return merged;
+    }
+}
+
+/** The keys of every section that holds keys. */
+export function knownKeys(raw: object): Record<KeyedSection, Set<string>> {
+    const known = Object.fromEntries(keyedSections.map((name) => [name, new Set<string>()]));
+    addKeys(known as Record<KeyedSection, Set<string>>, raw as Mapping);
+    return known as Record<KeyedSection, Set<string>>;
+}
+
+function addKeys(known: Record<KeyedSection, Set<string>>, raw: Mapping): void {
+    for (const name of keyedSections) {
+        const section = raw[name];
+        if (typeof section !== "object" || section === null || Array.isArray(section)) continue;
+        for (const key of Object.keys(section)) known[name].add(key);
+    }
+}

@@ -1,0 +1,72 @@
+import { buildLeavers, buildRoster, buildSoundPeople } from "./buildRoster";
+import { checkConsistency } from "./consistency";
+import { checkCycles } from "./cycles";
+import { checkIdentities } from "./identities";
+import type { Draft, Inspection } from "./inspection";
+import type { Problem } from "./problem";
+import { sortProblems } from "./problem";
+import { checkReferences } from "./references";
+import type { Leaver, Person, Roster } from "./roster";
+import { validate } from "./validate";
+
+/** What came out of reading a roster. */
+export interface Loaded {
+    /** Absent where a reading rule is broken: see `readingRules`. */
+    readonly roster?: Roster;
+    /** Everybody under `leavers`, whatever is wrong with the rest, or with a tombstone itself. */
+    readonly leavers: ReadonlyMap<string, Leaver>;
+    /**
+     * The people with whom nothing is wrong, whatever is wrong with the rest; what they refer to
+     * may not be there. Says who is past `until`, and whose other accounts leave with a leaver.
+     */
+    readonly people: ReadonlyMap<string, Person>;
+    /** Everything that is wrong, in the order in which a reader meets it. */
+    readonly problems: readonly Problem[];
+    /** The files that were read, in path order. */
+    readonly files: readonly string[];
+}
+
+/** Checks a draft by every reading rule and builds what can be built of it. */
+export function readRoster(
+    draft: Draft,
+    found: readonly Problem[],
+    files: readonly string[],
+): Loaded {
+    const problems = [...found];
+    const inspection = validate(draft, problems);
+    checkPeople(inspection);
+    checkIdentities(inspection);
+    checkReferences(inspection);
+    checkCycles(inspection);
+    checkConsistency(inspection);
+    if (problems.length === 0) {
+        const roster = buildRoster(inspection);
+        return { roster, leavers: roster.leavers, people: roster.people, problems, files };
+    }
+    return {
+        leavers: buildLeavers(inspection),
+        people: buildSoundPeople(inspection),
+        problems: once(sortProblems(problems)),
+        files,
+    };
+}
+
+/** An empty roster would take everybody's access away: that is a mistake until somebody says so. */
+function checkPeople({ known, raw, report, sound }: Inspection): void {
+    if (!sound || raw.people === undefined || known.people.size > 0) return;
+    report(
+        "missing-value",
+        "key",
+        [raw, "people"],
+        "there is nobody in people; write who there is",
+    );
+}
+
+/** Two checks may meet the same mistake: it is said once. */
+function once(problems: readonly Problem[]): Problem[] {
+    const seen = new Set<string>();
+    return problems.filter((problem) => {
+        const text = JSON.stringify(problem);
+        return !seen.has(text) && seen.add(text);
+    });
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { grantSchema, roleSchema } from "./schema/access";
+import { organizationSchema } from "./schema/organization";
+import { leaverSchema, personSchema, teamSchema } from "./schema/people";
+import { rulesSchema } from "./schema/rules";
+import { keyed, listOf } from "./schema/scalars";
+import { environmentSchema, secretSchema, serviceSchema } from "./schema/services";
+
+/** The form of a roster as it is written: what YAML files hold together, and `defineRoster` takes. */
+export const rosterSchema = z.strictObject({
+    organization: organizationSchema,
+    environments: keyed(environmentSchema).describe("In order, least to most protected").optional(),
+    people: keyed(personSchema),
+    leavers: keyed(leaverSchema).optional(),
+    teams: keyed(teamSchema).optional(),
+    roles: keyed(roleSchema).optional(),
+    grants: listOf(grantSchema, "a list of grants").optional(),
+    services: keyed(serviceSchema).optional(),
+    secrets: keyed(secretSchema).optional(),
+    rules: rulesSchema.optional(),
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** A roster as a plain object, as `defineRoster` takes it. */
+export type RosterInput = DeepReadonly<z.input<typeof rosterSchema>>;
+
+/** A roster of which anything may be missing, because it was not there or was refused. */
+export type Loose<T> = T extends readonly (infer Item)[]
+    ? readonly (Loose<Item> | undefined)[]
+    : T extends object
+      ? { readonly [K in keyof T]?: Loose<T[K]> | undefined }
+      : T | undefined;
+
+export const sections = Object.keys(rosterSchema.shape) as (keyof RosterInput)[];
+
+/** Sections whose entries have keys of their own, which others refer to. */
+export const keyedSections = [
+    "environments",
+    "people",
+    "leavers",
+    "teams",
+    "roles",
+    "services",
+    "secrets",
+] as const;
+export type KeyedSection = (typeof keyedSections)[number];

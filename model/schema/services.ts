@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { secretKinds } from "../roster";
+import { environmentList } from "./access";
+import { awsPermissions, vaultPath, vaultRules } from "./permissions";
+import {
+    accountId,
+    duration,
+    form,
+    githubId,
+    listOf,
+    previously,
+    prose,
+    reference,
+    region,
+    wholeNumber,
+} from "./scalars";
+
+const pattern = form(/^[^\s\p{Cc}]{1,255}$/u, "a pattern such as main or release/*");
+
+const deploy = z
+    .strictObject({
+        branches: z
+            .union([z.literal("all", { error: "all" }), listOf(pattern, "a list of patterns")], {
+                error: "all, or a list of patterns such as [main]",
+            })
+            .describe(
+                "all: every branch; otherwise patterns in which * does not match a /. " +
+                    "Default [main], or none where tags are given",
+            )
+            .optional(),
+        tags: listOf(pattern, "a list of patterns").optional(),
+        reviewers: listOf(reference("a team's key"), "a list of at most 6 teams", 0, 6)
+            .describe("Teams, one of which must approve; ${owner} is the service's own team")
+            .optional(),
+        waitMinutes: wholeNumber(0, 43_200, "minutes from 0 to 43200").optional(),
+    })
+    .describe("What stands between a push and a deployment");
+
+export const environmentSchema = z
+    .strictObject({
+        production: z.boolean().describe("Stricter rules hold. Default false").optional(),
+        aws: z
+            .strictObject({
+                accountId,
+                region,
+                oidcProvider: z
+                    .enum(["managed", "external"])
+                    .describe("managed (default): made here. external: it exists already")
+                    .optional(),
+            })
+            .describe("Leave out: nothing in AWS")
+            .optional(),
+        vault: z
+            .strictObject({
+                mount: form(/^[\w.-]+(?:\/[\w.-]+)*$/, "a KV v2 mount such as kv-prod"),
+            })
+            .describe("Leave out: nothing in Vault")
+            .optional(),
+        deploy: deploy.optional(),
+    })
+    .describe("One AWS account and one Vault mount; least protected first");
+
+const variableName = "a name of letters, digits and _, not beginning with a digit or GITHUB_";
+
+const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
+export const serviceSchema = z
+    .strictObject({
+        description: prose,
+        repository: z
+            .strictObject({
+                name: form(
+                    /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+                    "the name of a repository, without its owner",
+                ),
+                id: githubId.describe("Stays when the name changes: gh api repos/O/R --jq .id"),
+            })
+            .describe("Leave out: no pipeline identity and nothing in GitHub")
+            .optional(),
+        owner: reference("a team's key").describe("The team that answers for it"),
+        subject: z
+            .enum(["immutable", "legacy", "both"])
+            .describe("The form of the repository's OIDC subject. Default immutable")
+            .optional(),
+        workflow: form(
+            /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@(?:refs\/(?:heads|tags)\/[^\s\p{Cc}*?]+|[0-9a-f]{40})$/u,
+            "OWNER/REPOSITORY/.github/workflows/FILE.yml@refs/heads/BRANCH, a tag or a commit",
+        )
+            .describe("The only workflow that may use the identity")
+            .optional(),
+        in: listOf(reference("an environment's key"), "a list of environments")
+            .describe("Leave out: it deploys nowhere")
+            .optional(),
+        githubEnvironment: form(
+            /^(?:[A-Za-z0-9 ._/()-]|\$\{[^}]*\}){1,255}$/,
+            "the name of a GitHub environment: letters, digits, space and ._-/()",
+        )
+            .describe(
+                "Default ${environment}; services that share a repository need names of their own",
+            )
+            .optional(),
+        deploy: deploy.describe("Replaces these keys of the environments' deploy").optional(),
+        aws: awsPermissions.optional(),
+        vault: vaultRules.optional(),
+        variables: z
+            .record(
+                z.string().regex(githubName, { error: variableName }),
+                z.string({ error: "text, in quotes where YAML would read something else" }),
+            )
+            .describe("Variables of its GitHub environments")
+            .optional(),
+        previously,
+    })
+    .describe("Something that is built and deployed");
+
+export const secretSchema = z
+    .strictObject({
+        service: reference("a service's key"),
+        in: environmentList,
+        kind: z
+            .enum(secretKinds)
+            .describe("external: made elsewhere, declared so that a leaver's list is honest"),
+        length: wholeNumber(16, 1024, "a length from 16 to 1024").describe("Default 32").optional(),
+        rotateEvery: duration.optional(),
+        overlap: duration
+            .describe("How long the previous value still works. Default 24h")
+            .optional(),
+        generation: wholeNumber(1, 1_000_000_000, "a whole number above 0")
+            .describe("Any change means a new value, a lower number too. Default 1")
+            .optional(),
+        deliver: z
+            .strictObject({
+                github: form(githubName, variableName).optional(),
+                vault: vaultPath.optional(),
+                aws: form(
+                    /^(?:[A-Za-z0-9/_+=.@-]|\$\{[^}]*\}){1,512}$/,
+                    "a name in Secrets Manager: letters, digits and /_+=.@-",
+                ).optional(),
+            })
+            .describe("Where it is written to")
+            .optional(),
+        reason: prose.optional(),
+        previously,
+    })
+    .describe("A value that cannot be replaced by OIDC");

@@ -1,0 +1,46 @@
+import type { Inspection } from "./inspection";
+import { itemsOf } from "./inspection";
+import { suggest } from "./nearest";
+
+/** Sections whose entries a waiver may name. */
+export const waivedSections = ["roles", "services", "secrets", "environments", "people"] as const;
+
+const allowed = `${waivedSections.map((section) => `${section}.KEY`).join(", ")}, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
+
+/** Reports waivers that name nothing: one that waits for its mistake would go unseen. */
+export function checkWaivers(inspection: Inspection): void {
+    const { raw, report } = inspection;
+    const waivers = itemsOf(raw.rules?.waivers);
+    if (waivers.length === 0) return;
+    const targets = knownTargets(inspection);
+    for (const [waiver] of waivers) {
+        if (waiver.at === undefined || targets.has(waiver.at)) continue;
+        const given = JSON.stringify(waiver.at);
+        if (isTarget(waiver.at)) {
+            const message = `nothing is called ${given}${suggest(waiver.at, targets)}`;
+            report("unknown-target", "value", [waiver, "at"], message);
+        } else {
+            const message = `${given} is not a target; allowed: ${allowed}`;
+            report("invalid-value", "value", [waiver, "at"], message);
+        }
+    }
+}
+
+function isTarget(text: string): boolean {
+    const [section] = text.split(".");
+    return (
+        waivedSections.some((name) => name === section) || /^(?:person|team):[^/]+\/.+$/.test(text)
+    );
+}
+
+function knownTargets({ known, raw }: Inspection): ReadonlySet<string> {
+    const targets = new Set(["grants"]);
+    for (const section of waivedSections) {
+        for (const key of known[section]) targets.add(`${section}.${key}`);
+    }
+    for (const [grant] of itemsOf(raw.grants)) {
+        if (grant.team !== undefined) targets.add(`team:${grant.team}/${grant.role}`);
+        if (grant.person !== undefined) targets.add(`person:${grant.person}/${grant.role}`);
+    }
+    return targets;
+}

@@ -1,0 +1,42 @@
+import { suggest } from "./nearest";
+
+/** What `${...}` may name in the texts of roles, services and secrets. */
+export const variables = [
+    "organization",
+    "environment",
+    "account",
+    "region",
+    "service",
+    "team",
+] as const;
+export type Variable = (typeof variables)[number];
+
+const reference = /\$\{([^}]*)(\}?)/g;
+
+export function usesVariable(text: string, variable: Variable): boolean {
+    return text.includes(`\${${variable}}`);
+}
+
+/** Why each `${...}` of a text that names no variable is refused. */
+export function unknownVariables(text: string): string[] {
+    if (!text.includes("${")) return [];
+    return [...text.matchAll(reference)].flatMap(([whole, name = "", end]) => {
+        if (end === "") return [`${JSON.stringify(whole)} has no closing brace`];
+        if (isVariable(name)) return [];
+        return [`${JSON.stringify(whole)} is not a variable here${suggest(name, variables)}`];
+    });
+}
+
+/** Fills in what is known; what is not stays as it was written. */
+export function expandVariables(
+    text: string,
+    values: Readonly<Partial<Record<Variable, string>>>,
+): string {
+    return text.replace(reference, (whole, name: string, end: string) =>
+        end !== "" && isVariable(name) ? (values[name] ?? whole) : whole,
+    );
+}
+
+function isVariable(name: string): name is Variable {
+    return (variables as readonly string[]).includes(name);
+}
