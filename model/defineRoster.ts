@@ -1,5 +1,5 @@
-import { PathLocator } from "./locate";
-import { knownKeys } from "./merge";
+import { PathLocator } from "./reading/locate";
+import { knownKeys } from "./reading/merge";
 import type { Loaded } from "./readRoster";
 import { readRoster } from "./readRoster";
 import type { RosterInput } from "./schema";

@@ -3,9 +3,9 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import type { RosterFiles } from "./parse";
 import { parseRoster } from "./parse";
 import { compare, type Problem } from "./problem";
+import type { RosterFile } from "./reading/source";
+import { largestFile } from "./reading/source";
 import type { Loaded } from "./readRoster";
-import type { RosterFile } from "./source";
-import { largestFile } from "./source";
 
 /** More files than this, and the directory is not a roster. */
 export const mostFiles = 1_000;

@@ -1,10 +1,10 @@
-import { YamlLocator } from "./locate";
-import { mergeDocuments } from "./merge";
 import type { Problem } from "./problem";
+import { YamlLocator } from "./reading/locate";
+import { mergeDocuments } from "./reading/merge";
+import type { Reading, RosterFile } from "./reading/source";
+import { aliasBudget, readDocument } from "./reading/source";
 import type { Loaded } from "./readRoster";
 import { readRoster } from "./readRoster";
-import type { Reading, RosterFile } from "./source";
-import { aliasBudget, readDocument } from "./source";
 
 /** Files of a roster, in path order, and what was wrong on the way to them. */
 export interface RosterFiles {

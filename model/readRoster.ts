@@ -1,13 +1,13 @@
-import { buildLeavers, buildRoster, buildSoundPeople } from "./buildRoster";
-import { checkConsistency } from "./consistency";
-import { checkCycles } from "./cycles";
-import { checkIdentities } from "./identities";
-import type { Draft, Inspection } from "./inspection";
 import type { Problem } from "./problem";
 import { sortProblems } from "./problem";
-import { checkReferences } from "./references";
+import { buildLeavers, buildRoster, buildSoundPeople } from "./reading/buildRoster";
+import { checkConsistency } from "./reading/consistency";
+import { checkCycles } from "./reading/cycles";
+import { checkIdentities } from "./reading/identities";
+import type { Draft, Inspection } from "./reading/inspection";
+import { checkReferences } from "./reading/references";
+import { validate } from "./reading/validate";
 import type { Leaver, Person, Roster } from "./roster";
-import { validate } from "./validate";
 
 /** What came out of reading a roster. */
 export interface Loaded {

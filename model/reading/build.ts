@@ -1,8 +1,8 @@
+import { parseInstant } from "../instant";
+import { compare } from "../problem";
+import type { Place, Reference } from "../roster";
 import type { Inspection } from "./inspection";
-import { parseInstant } from "./instant";
 import type { Locator } from "./locate";
-import { compare } from "./problem";
-import type { Place, Reference } from "./roster";
 
 /** What the builders of a roster's parts share. */
 export interface BuildContext {

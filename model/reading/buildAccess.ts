@@ -1,3 +1,7 @@
+import { compare } from "../problem";
+import type { AwsPermissions, Grant, Place, Role, Statement, VaultRule } from "../roster";
+import { vaultCapabilities } from "../roster";
+import type { RosterInput } from "../schema";
 import type { BuildContext } from "./build";
 import {
     buildEnvironments,
@@ -8,10 +12,6 @@ import {
     trimmed,
     uniqueTexts,
 } from "./build";
-import { compare } from "./problem";
-import type { AwsPermissions, Grant, Place, Role, Statement, VaultRule } from "./roster";
-import { vaultCapabilities } from "./roster";
-import type { RosterInput } from "./schema";
 
 type RoleInput = (RosterInput["roles"] & object)[string];
 type GrantInput = (RosterInput["grants"] & object)[number];

@@ -1,8 +1,8 @@
+import { nearest } from "../nearest";
+import type { KeyedSection } from "../schema";
+import { keyedSections, sections } from "../schema";
 import type { Draft } from "./inspection";
 import { createReport } from "./inspection";
-import { nearest } from "./nearest";
-import type { KeyedSection } from "./schema";
-import { keyedSections, sections } from "./schema";
 import type { Reading, RosterDocument } from "./source";
 import { duplicateMessage, mergeKey } from "./source";
 

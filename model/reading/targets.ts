@@ -1,6 +1,6 @@
+import { suggest } from "../nearest";
 import type { Inspection } from "./inspection";
 import { itemsOf } from "./inspection";
-import { suggest } from "./nearest";
 
 /** Sections whose entries a waiver may name. */
 export const waivedSections = ["roles", "services", "secrets", "environments", "people"] as const;

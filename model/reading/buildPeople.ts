@@ -1,8 +1,8 @@
+import { compare } from "../problem";
+import type { Leaver, Member, Person, Place, Team } from "../roster";
+import type { Loose, RosterInput } from "../schema";
 import type { BuildContext } from "./build";
 import { buildReference, buildWindow, defined, trimmed } from "./build";
-import { compare } from "./problem";
-import type { Leaver, Member, Person, Place, Team } from "./roster";
-import type { Loose, RosterInput } from "./schema";
 
 type PersonInput = RosterInput["people"][string];
 type LeaverInput = (RosterInput["leavers"] & object)[string];

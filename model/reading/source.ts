@@ -1,9 +1,9 @@
 import type { Alias, Document, Pair, YAMLMap } from "yaml";
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Problem } from "../problem";
+import type { Place } from "../roster";
 import type { Source, YamlLocator } from "./locate";
 import { keyText, placeIn } from "./locate";
-import type { Problem } from "./problem";
-import type { Place } from "./roster";
 
 /** A file of the roster, as it was found. */
 export interface RosterFile {

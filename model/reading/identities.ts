@@ -1,9 +1,9 @@
+import type { KeyedSection } from "../schema";
+import { keyedSections } from "../schema";
+import { keyPattern, reservedKeys } from "../schema/scalars";
+import { expandVariables } from "../variables";
 import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf, whereIs } from "./inspection";
-import type { KeyedSection } from "./schema";
-import { keyedSections } from "./schema";
-import { keyPattern, reservedKeys } from "./schema/scalars";
-import { expandVariables } from "./variables";
 
 /** Reports keys that are none, and names and ids that two entries claim. */
 export function checkIdentities(inspection: Inspection): void {

@@ -1,10 +1,10 @@
+import { parseDuration } from "../instant";
+import { compare } from "../problem";
+import type { Deploy, Environment, Place, Secret, Service } from "../roster";
+import type { RosterInput } from "../schema";
 import type { BuildContext } from "./build";
 import { buildEnvironments, buildReferences, defined, trimmed, uniqueTexts } from "./build";
 import { buildPermissions } from "./buildAccess";
-import { parseDuration } from "./instant";
-import { compare } from "./problem";
-import type { Deploy, Environment, Place, Secret, Service } from "./roster";
-import type { RosterInput } from "./schema";
 
 type EnvironmentInput = (RosterInput["environments"] & object)[string];
 type ServiceInput = (RosterInput["services"] & object)[string];

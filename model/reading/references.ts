@@ -1,9 +1,9 @@
+import { suggest } from "../nearest";
+import type { RuleId } from "../problem";
+import { ownerReference } from "../roster";
+import type { KeyedSection } from "../schema";
 import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf } from "./inspection";
-import { suggest } from "./nearest";
-import type { RuleId } from "./problem";
-import { ownerReference } from "./roster";
-import type { KeyedSection } from "./schema";
 import { checkWaivers } from "./targets";
 
 interface Kind {

@@ -1,6 +1,6 @@
 import type { LineCounter, YAMLMap, YAMLSeq } from "yaml";
 import { isMap, isNode, isScalar, isSeq } from "yaml";
-import type { Place } from "./roster";
+import type { Place } from "../roster";
 
 /** Finds where the parts of a roster's plain value were written, container by container. */
 export interface Locator {

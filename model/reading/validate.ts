@@ -1,11 +1,11 @@
 import type { z } from "zod";
+import { nearest } from "../nearest";
+import type { Problem } from "../problem";
+import type { Loose, RosterInput } from "../schema";
+import { rosterSchema } from "../schema";
+import { keyPattern } from "../schema/scalars";
 import type { Draft, Inspection, Spot } from "./inspection";
 import { createReport } from "./inspection";
-import { nearest } from "./nearest";
-import type { Problem } from "./problem";
-import type { Loose, RosterInput } from "./schema";
-import { rosterSchema } from "./schema";
-import { keyPattern } from "./schema/scalars";
 import { mergeKey } from "./source";
 
 type Issue = z.core.$ZodIssue;

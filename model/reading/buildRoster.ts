@@ -1,3 +1,7 @@
+import { parseDuration } from "../instant";
+import { compare } from "../problem";
+import type { Environment, Leaver, Organization, Person, Place, Roster, Rules } from "../roster";
+import type { RosterInput } from "../schema";
 import type { BuildContext } from "./build";
 import {
     buildContext,
@@ -13,10 +17,6 @@ import { buildGrant, buildRole } from "./buildAccess";
 import { buildLeaver, buildPerson, buildTeam } from "./buildPeople";
 import { buildEnvironment, buildSecret, buildService } from "./buildServices";
 import type { Inspection } from "./inspection";
-import { parseDuration } from "./instant";
-import { compare } from "./problem";
-import type { Environment, Leaver, Organization, Person, Place, Roster, Rules } from "./roster";
-import type { RosterInput } from "./schema";
 
 /** A roster from a draft that broke no reading rule: with its defaults, in its canonical order. */
 export function buildRoster(inspection: Inspection): Roster {

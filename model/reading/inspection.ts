@@ -1,6 +1,6 @@
+import type { Problem, RuleId } from "../problem";
+import type { KeyedSection, Loose, RosterInput } from "../schema";
 import type { Locator } from "./locate";
-import type { Problem, RuleId } from "./problem";
-import type { KeyedSection, Loose, RosterInput } from "./schema";
 
 /** The keys of each section, those of entries that are refused included. */
 export type KnownKeys = Readonly<Record<KeyedSection, ReadonlySet<string>>>;

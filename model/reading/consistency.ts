@@ -1,8 +1,8 @@
+import { parseInstant } from "../instant";
+import type { Loose, RosterInput } from "../schema";
+import { unknownVariables, usesVariable } from "../variables";
 import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf } from "./inspection";
-import { parseInstant } from "./instant";
-import type { Loose, RosterInput } from "./schema";
-import { unknownVariables, usesVariable } from "./variables";
 
 type Grant = Loose<RosterInput["grants"] & object>[number] & object;
 type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
