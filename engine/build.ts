@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Environment, Interrupted, runCommand } from "./command";
+import { engineFile, hostFile, lastLine, pinnedVersion, searchPath } from "./probe";
+
+export interface Build {
+    readonly folder: string;
+    readonly environment: Environment;
+    readonly report: (line: string) => void;
+}
+
+interface Program {
+    readonly file: string;
+    /** The folder in `engine/go` whose module pins it and everything that goes into it. */
+    readonly module: string;
+    readonly package: string;
+    readonly linkerFlags: string;
+}
+
+const sdk = "github.com/pulumi/pulumi/sdk/v3";
+
+/** The newest language host that is to be had as a module is of an older SDK; the engine takes it. */
+const programs: readonly Program[] = [
+    {
+        file: engineFile,
+        module: "cli",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        linkerFlags: `-w -s -X ${sdk}/go/common/version.Version=v${pinnedVersion}`,
+    },
+    {
+        file: hostFile,
+        module: "language",
+        package: `${sdk}/nodejs/cmd/pulumi-language-nodejs`,
+        linkerFlags: "-w -s",
+    },
+];
+
+/**
+ * Builds the engine into `folder/bin` from the modules that `engine/go` pins.
+ *
+ * @throws Error that says what stopped it.
+ */
+export async function buildEngine({ folder, environment, report }: Build): Promise<void> {
+    const scratch = join(folder, "scratch");
+    await mkdir(scratch, { recursive: true });
+    const go = await findGo({
+        ...environment,
+        // A workspace, another target or an old mode of the user's would build something else.
+        GOWORK: "off",
+        GO111MODULE: "on",
+        GOOS: undefined,
+        GOARCH: undefined,
+        CGO_ENABLED: "0",
+        GOTMPDIR: scratch,
+    });
+    report(`building the engine with ${go.version}: some four minutes, once`);
+    for (const program of programs) await buildProgram(go, program, folder, report);
+    await rm(scratch, { recursive: true, force: true });
+}
+
+interface Go {
+    readonly file: string;
+    readonly version: string;
+    readonly environment: Environment;
+}
+
+async function findGo(environment: Environment): Promise<Go> {
+    const [file] = await searchPath(process.platform === "win32" ? "go.exe" : "go", environment);
+    if (!file) throw new Error("no Go toolchain on PATH: Go 1.26 or newer is needed");
+    // Asked in the module's folder, a toolchain that is too old either fetches a newer one or says so.
+    const answer = await runGo({ file, version: "", environment }, "cli", ["env", "GOVERSION"]);
+    return { file, version: answer.stdout.trim(), environment };
+}
+
+async function buildProgram(
+    go: Go,
+    program: Program,
+    folder: string,
+    report: (line: string) => void,
+): Promise<void> {
+    report(`${program.file}: getting its sources`);
+    const tags = ["-mod=readonly", "-tags", "osusergo,grpcnotrace"];
+    const listed = await runGo(go, program.module, ["list", ...tags, "-deps", program.package]);
+    const total = listed.stdout.split("\n").length;
+
+    const started = performance.now();
+    let compiled = 0;
+    const timer = setInterval(() => {
+        const seconds = Math.round((performance.now() - started) / 1_000);
+        report(`${program.file}: compiled ${compiled} of up to ${total} packages in ${seconds} s`);
+    }, 15_000);
+    report(`${program.file}: compiling`);
+    try {
+        const flags = ["-v", "-trimpath", ...tags, "-ldflags", program.linkerFlags];
+        const output = ["-o", join(folder, "bin", program.file)];
+        await runGo(go, program.module, ["build", ...flags, ...output, program.package], () => {
+            compiled += 1;
+        });
+    } finally {
+        clearInterval(timer);
+    }
+}
+
+async function runGo(
+    go: Go,
+    module: string,
+    args: readonly string[],
+    onErrorLine?: (line: string) => void,
+): Promise<{ stdout: string }> {
+    const outcome = await runCommand({
+        file: go.file,
+        args,
+        cwd: join(packageRoot(), "engine", "go", module),
+        environment: go.environment,
+        wholeGroup: true,
+        ...(onErrorLine ? { onErrorLine } : {}),
+    });
+    if (outcome.interrupted) throw new Interrupted(outcome.interrupted);
+    if (outcome.code === 0) return outcome;
+    throw new Error(`go ${args[0]} failed: ${lastLine(outcome.stderr) || "it did not say why"}`);
+}
+
+/** This file lies in `engine/` of the sources or in `dist/engine/`; the modules lie in neither. */
+function packageRoot(): string {
+    let folder = __dirname;
+    while (!existsSync(join(folder, "engine", "go"))) {
+        const parent = dirname(folder);
+        if (parent === folder)
+            throw new Error(`no engine/go above ${__dirname}: reinstall rollcall`);
+        folder = parent;
+    }
+    return folder;
+}

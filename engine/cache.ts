@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pinnedVersion } from "./probe";
+
+export type Origin = "download" | "build";
+
+/** Where a cached engine's two programs lie. */
+export function binFolder(cache: string): string {
+    return join(cache, pinnedVersion, "bin");
+}
+
+/** How the engine in the cache came there; undefined when there is none. */
+export async function cachedOrigin(cache: string): Promise<Origin | undefined> {
+    const origin = await readFile(join(cache, pinnedVersion, originFile), "utf8").catch(() => "");
+    return origins.find((known) => known === origin.trim());
+}
+
+/**
+ * Lets `make` fill a folder (its `bin/`) and, if that goes well, makes it the cached engine at once.
+ *
+ * Whatever ends this early leaves nothing that counts: the engine appears in the cache by a rename,
+ * and what a killed run left is swept away here the next time.
+ */
+export async function fillCache(
+    cache: string,
+    origin: Origin,
+    make: (folder: string) => Promise<void>,
+): Promise<void> {
+    await mkdir(cache, { recursive: true });
+    await sweep(cache);
+    const folder = await mkdtemp(join(cache, `${unfinished}${process.pid}-`));
+    try {
+        await make(folder);
+        await writeFile(join(folder, originFile), `${origin}\n`);
+        await putInPlace(folder, cache);
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
+}
+
+const originFile = "source";
+const origins: readonly Origin[] = ["download", "build"];
+const unfinished = ".unfinished-";
+
+/** A folder cannot be renamed over one with content, so what stands there steps aside first. */
+async function putInPlace(folder: string, cache: string): Promise<void> {
+    const place = join(cache, pinnedVersion);
+    const aside = `${folder}-old`;
+    await rename(place, aside).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+    });
+    await rename(folder, place);
+    await rm(aside, { recursive: true, force: true });
+}
+
+async function sweep(cache: string): Promise<void> {
+    for (const name of await readdir(cache)) {
+        if (!name.startsWith(unfinished)) continue;
+        const owner = Number.parseInt(name.slice(unfinished.length), 10);
+        if (!isAlive(owner)) await rm(join(cache, name), { recursive: true, force: true });
+    }
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code === "EPERM";
+    }
+}

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Command {
+    readonly file: string;
+    readonly args: readonly string[];
+    readonly cwd?: string;
+    readonly environment: Environment;
+    /** Takes standard output line by line; without it the output is collected. */
+    readonly onLine?: (line: string) => void;
+    readonly onErrorLine?: (line: string) => void;
+    /** Signals reach the child's descendants too, which then must be able to take them. */
+    readonly wholeGroup?: boolean;
+    readonly abort?: AbortSignal;
+}
+
+export interface Outcome {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+    /** The signal that this process was given while the child ran. */
+    readonly interrupted?: NodeJS.Signals;
+}
+
+/** Thrown where work ends because this process was told to end. */
+export class Interrupted extends Error {
+    override readonly name = "Interrupted";
+    constructor(readonly signal: NodeJS.Signals) {
+        super(`interrupted by ${signal}`);
+    }
+}
+
+/**
+ * Runs a command to its end; rejects only when it cannot be started.
+ *
+ * The child leads a process group of its own, so that a Ctrl-C on the terminal reaches it once, by
+ * us: a second one is what makes the engine drop everything. Its output is read until it ended, and
+ * a moment longer: a descendant that outlives it may hold the pipes open for ever.
+ */
+export function runCommand(command: Command): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+        const child = spawn(command.file, command.args, {
+            cwd: command.cwd,
+            env: { ...command.environment },
+            stdio: ["ignore", "pipe", "pipe"],
+            detached: true,
+        });
+        const release = watch(child, command.wholeGroup ?? false);
+        const stop = () => kill(child, "SIGKILL", true);
+        command.abort?.addEventListener("abort", stop, { once: true });
+        const stdout = read(child.stdout, command.onLine);
+        const stderr = read(child.stderr, command.onErrorLine, true);
+        const finish = () => {
+            command.abort?.removeEventListener("abort", stop);
+            return release();
+        };
+
+        child.once("error", (error) => {
+            finish();
+            reject(error);
+        });
+        child.once("exit", async (code, signal) => {
+            const interrupted = finish();
+            const ended = Promise.all([stdout, stderr]);
+            const late = setTimeout(() => {
+                child.stdout.destroy();
+                child.stderr.destroy();
+            }, lingerMilliseconds);
+            const [out, err] = await ended;
+            clearTimeout(late);
+            resolve({
+                code: code ?? 128 + (signal ? constants.signals[signal] : 0),
+                stdout: out,
+                stderr: err,
+                ...(interrupted ? { interrupted } : {}),
+            });
+        });
+    });
+}
+
+const lingerMilliseconds = 2_000;
+
+async function read(
+    stream: Readable,
+    onLine: ((line: string) => void) | undefined,
+    keep = onLine === undefined,
+): Promise<string> {
+    const kept: string[] = [];
+    const lines = createInterface({ input: stream });
+    lines.on("line", (line) => {
+        if (keep) kept.push(line);
+        onLine?.(line);
+    });
+    await new Promise<void>((resolve) => lines.once("close", resolve));
+    return kept.join("\n");
+}
+
+interface Watched {
+    readonly child: ChildProcess;
+    readonly wholeGroup: boolean;
+    interrupted?: NodeJS.Signals;
+}
+
+const watched = new Set<Watched>();
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Passes signals on to the child while it runs; the answer stops that and says which came. */
+function watch(child: ChildProcess, wholeGroup: boolean): () => NodeJS.Signals | undefined {
+    const entry: Watched = { child, wholeGroup };
+    if (watched.size === 0) {
+        for (const signal of endings) process.on(signal, passOn);
+        process.on("exit", endAll);
+    }
+    watched.add(entry);
+    return () => {
+        if (watched.delete(entry) && watched.size === 0) {
+            for (const signal of endings) process.off(signal, passOn);
+            process.off("exit", endAll);
+        }
+        return entry.interrupted;
+    };
+}
+
+function passOn(signal: NodeJS.Signals): void {
+    for (const entry of watched) {
+        entry.interrupted = signal;
+        // A closed terminal asks for the same orderly end; the engine knows only these two.
+        kill(entry.child, signal === "SIGHUP" ? "SIGTERM" : signal, entry.wholeGroup);
+    }
+}
+
+function endAll(): void {
+    for (const entry of watched) kill(entry.child, "SIGTERM", entry.wholeGroup);
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals, wholeGroup: boolean): void {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    try {
+        process.kill(wholeGroup ? -child.pid : child.pid, signal);
+    } catch {
+        // It ended between the check and the signal, which is all that was wanted.
+    }
+}

@@ -1,0 +1,190 @@
+import { dirname, join } from "node:path";
+import { buildEngine } from "./build";
+import { binFolder, cachedOrigin, fillCache, type Origin } from "./cache";
+import { type Environment, Interrupted } from "./command";
+import { downloadEngine, type Installer } from "./download";
+import {
+    engineFile,
+    folderWithHost,
+    hostFile,
+    isExecutable,
+    isOlder,
+    oldestVersion,
+    pinnedVersion,
+    probeVersion,
+    searchPath,
+} from "./probe";
+
+export interface Engine {
+    /** Goes on PATH, so that the engine finds its language host. */
+    readonly folder: string;
+    /** The program itself. */
+    readonly pulumi: string;
+    /** Such as `3.259.0`. */
+    readonly version: string;
+    readonly source: "path" | "cache" | "download" | "build";
+}
+
+export const engineModes = ["auto", "path", "download", "build"] as const;
+export type EngineMode = (typeof engineModes)[number];
+
+export interface FindEngineOptions {
+    /** The absolute folder under which everything is made. */
+    readonly home: string;
+    /** `auto` takes the first that works; the others allow one way only, and what it cached. */
+    readonly mode: EngineMode;
+    readonly environment: Environment;
+    /** Takes lines about what is going on, the last of which says which engine was taken. */
+    readonly report: (line: string) => void;
+    /** Where engines are kept. Default: `engine` under home. */
+    readonly cache?: string;
+    /** What downloads. Default: the installer of Pulumi's Automation API. */
+    readonly installer?: Installer;
+}
+
+/** No way led to an engine. The message says what each one met, and the three ways out. */
+export class EngineNotFound extends Error {
+    override readonly name = "EngineNotFound";
+    constructor(readonly attempts: readonly { readonly way: string; readonly said: string }[]) {
+        super(
+            [
+                "no Pulumi engine could be found or made",
+                ...attempts.map(({ way, said }) => `  ${way}: ${said}`),
+                "any one of these helps:",
+                `  - install pulumi ${oldestVersion} or newer from https://www.pulumi.com/docs/install and put it on PATH`,
+                "  - let this machine reach get.pulumi.com, from where it is then downloaded",
+                "  - install Go 1.26 or newer from https://go.dev/dl, with which it is then built",
+            ].join("\n"),
+        );
+    }
+}
+
+/**
+ * Finds the Pulumi engine, or makes it: on PATH, else in the cache, else by the official download,
+ * else from pinned Go modules.
+ *
+ * @throws EngineNotFound where nothing works, Interrupted where this process is told to end.
+ */
+export async function findEngine(options: FindEngineOptions): Promise<Engine> {
+    const search: Search = { ...options, cache: options.cache ?? join(options.home, "engine") };
+    const attempts: { way: string; said: string }[] = [];
+    for (const { way, find } of ways[options.mode]) {
+        try {
+            const engine = await find(search);
+            options.report(
+                `engine: pulumi ${engine.version} ${taken[engine.source]} (${engine.pulumi})`,
+            );
+            return engine;
+        } catch (error) {
+            if (error instanceof Interrupted) throw error;
+            attempts.push({ way, said: (error as Error).message });
+        }
+    }
+    throw new EngineNotFound(attempts);
+}
+
+type Search = FindEngineOptions & { readonly cache: string };
+
+interface Way {
+    readonly way: string;
+    readonly find: (search: Search) => Promise<Engine>;
+}
+
+const onPath: Way = { way: "PATH", find: findOnPath };
+const download: Way = { way: "download", find: downloadIt };
+const build: Way = { way: "build", find: buildIt };
+
+const ways: Readonly<Record<EngineMode, readonly Way[]>> = {
+    auto: [onPath, cached("download", "build"), download, build],
+    path: [onPath],
+    download: [cached("download"), download],
+    build: [cached("build"), build],
+};
+
+const taken: Readonly<Record<Engine["source"], string>> = {
+    path: "from PATH",
+    cache: "from the cache",
+    download: "just downloaded",
+    build: "just built",
+};
+
+async function findOnPath(search: Search): Promise<Engine> {
+    const files = await searchPath(engineFile, search.environment);
+    if (files.length === 0) throw new Error("no pulumi there");
+    const complaints: string[] = [];
+    for (const pulumi of files) {
+        try {
+            return await inspect(pulumi, search);
+        } catch (error) {
+            if (error instanceof Interrupted) throw error;
+            complaints.push((error as Error).message);
+        }
+    }
+    throw new Error(complaints.join("; "));
+}
+
+async function inspect(pulumi: string, search: Search): Promise<Engine> {
+    const version = await probe(pulumi, search);
+    if (isOlder(version, oldestVersion)) {
+        throw new Error(`${pulumi} is ${version}: ${oldestVersion} or newer is needed`);
+    }
+    const folder = await folderWithHost(pulumi);
+    const [host] = await searchPath(hostFile, search.environment);
+    if (!folder && !host) throw new Error(`${pulumi} has no ${hostFile} beside it or on PATH`);
+    return { folder: folder ?? dirname(pulumi), pulumi, version, source: "path" };
+}
+
+function cached(...allowed: readonly Origin[]): Way {
+    const find = async (search: Search): Promise<Engine> => {
+        const origin = await cachedOrigin(search.cache);
+        if (!origin) throw new Error(`no engine ${pinnedVersion} in ${search.cache}`);
+        if (!allowed.includes(origin)) throw new Error(`the one there is a ${origin}`);
+        return open(binFolder(search.cache), search);
+    };
+    return { way: "cache", find };
+}
+
+async function downloadIt(search: Search): Promise<Engine> {
+    const { environment, installer, report } = search;
+    report(`engine: downloading pulumi ${pinnedVersion}`);
+    try {
+        return await make(search, "download", (folder) =>
+            downloadEngine({ folder, environment, ...(installer ? { installer } : {}) }),
+        );
+    } catch (error) {
+        if (!(error instanceof Interrupted)) report(`engine: ${(error as Error).message}`);
+        throw error;
+    }
+}
+
+async function buildIt(search: Search): Promise<Engine> {
+    const { environment } = search;
+    const report = (line: string) => search.report(`engine: ${line}`);
+    return make(search, "build", (folder) => buildEngine({ folder, environment, report }));
+}
+
+async function make(
+    search: Search,
+    source: Origin,
+    fill: (folder: string) => Promise<void>,
+): Promise<Engine> {
+    await fillCache(search.cache, source, async (folder) => {
+        await fill(folder);
+        await open(join(folder, "bin"), search);
+    });
+    return { ...(await open(binFolder(search.cache), search)), source };
+}
+
+/** What we made, or may have made: only the pinned version with its language host is taken. */
+async function open(folder: string, search: Search): Promise<Engine> {
+    const pulumi = join(folder, engineFile);
+    if (!(await isExecutable(join(folder, hostFile))))
+        throw new Error(`${folder} lacks ${hostFile}`);
+    const version = await probe(pulumi, search);
+    if (version !== pinnedVersion) throw new Error(`${pulumi} is ${version}, not ${pinnedVersion}`);
+    return { folder, pulumi, version, source: "cache" };
+}
+
+function probe(pulumi: string, search: Search): Promise<string> {
+    return probeVersion(pulumi, search.environment, join(search.cache, "probe"));
+}

@@ -1,0 +1,168 @@
+import { type Environment, type Outcome, runCommand } from "./command";
+import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
+import { engineEnvironment } from "./environment";
+import { type Step, type Summary, Tally } from "./events";
+import type { Engine } from "./find";
+import type { Project } from "./project";
+
+/** Where and as what a command of the engine runs. */
+export interface Workplace {
+    readonly engine: Engine;
+    readonly project: Project;
+    /** Added to the user's own; an undefined value takes a variable away. */
+    readonly environment: Environment;
+}
+
+export interface Run extends Workplace {
+    readonly stack: string;
+    /** Takes each step as soon as it ended. */
+    readonly report?: (step: Step) => void;
+}
+
+/** A stack as the backend has it; secrets stay encrypted. */
+export interface StackExport {
+    readonly version: number;
+    readonly deployment: {
+        readonly resources?: readonly ExportedResource[];
+        readonly pending_operations?: readonly { readonly resource: ExportedResource }[];
+    };
+}
+
+export interface ExportedResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly custom: boolean;
+    readonly id?: string;
+    readonly parent?: string;
+    readonly dependencies?: readonly string[];
+    readonly deletedWith?: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** A command that has no summary failed; the message is the engine's own. */
+export class EngineError extends Error {
+    override readonly name = "EngineError";
+    constructor(
+        message: string,
+        readonly reason?: FailureReason,
+    ) {
+        super(message);
+    }
+}
+
+/** Makes an empty stack; one that is there already stays as it is. */
+export async function initStack(run: Run): Promise<"created" | "existing"> {
+    try {
+        await ask(run, ["stack", "init", run.stack, "--no-select"]);
+        return "created";
+    } catch (error) {
+        if (error instanceof EngineError && /already exists/.test(error.message)) return "existing";
+        throw error;
+    }
+}
+
+/** The names of this project's stacks in the backend, sorted. */
+export async function listStacks(workplace: Workplace): Promise<string[]> {
+    const answer = await ask(workplace, ["stack", "ls", "--json"]);
+    return (JSON.parse(answer) as { name: string }[]).map(({ name }) => name).sort();
+}
+
+export async function exportStack(run: Run): Promise<StackExport> {
+    return JSON.parse(await ask(run, ["stack", "export", "--stack", run.stack])) as StackExport;
+}
+
+/** Forgets an empty stack; one that still has resources is refused. */
+export async function removeStack(run: Run): Promise<void> {
+    await ask(run, ["stack", "rm", run.stack, "--yes", "--preserve-config"]);
+}
+
+/** What `upStack` would do. */
+export function previewStack(run: Run): Promise<Summary> {
+    return operate(run, ["preview"]);
+}
+
+/**
+ * Runs the program and makes the stack so, without a preview before it.
+ *
+ * A resource that fails does not keep the others from being made, nor, above all, what must go
+ * from being deleted.
+ */
+export function upStack(run: Run, options: { readonly parallel?: number } = {}): Promise<Summary> {
+    const parallel = options.parallel ? ["--parallel", String(options.parallel)] : [];
+    return operate(run, ["up", ...applying, "--continue-on-error", ...parallel]);
+}
+
+/** Deletes everything that the stack has, without running the program. */
+export function destroyStack(run: Run): Promise<Summary> {
+    return operate(run, ["destroy", ...applying, "--continue-on-error"]);
+}
+
+/**
+ * Deletes these resources, without running the program.
+ *
+ * The engine refuses the whole call when a target is not in the state or something else depends on
+ * it: take them from a fresh export.
+ */
+export function destroyTargets(run: Run, urns: readonly string[]): Promise<Summary> {
+    return operate(run, ["destroy", ...applying, "--continue-on-error", ...targets(urns)]);
+}
+
+/** Reads these resources back from their systems; `deleted` are those that are no longer there. */
+export function refreshTargets(run: Run, urns: readonly string[]): Promise<Summary> {
+    return operate(run, ["refresh", ...applying, ...targets(urns)]);
+}
+
+const applying = ["--yes", "--skip-preview"] as const;
+
+function targets(urns: readonly string[]): string[] {
+    return urns.flatMap((urn) => ["--target", urn]);
+}
+
+/** Whatever goes wrong becomes part of the summary: one stack's failure is none of the others'. */
+async function operate(run: Run, args: readonly string[]): Promise<Summary> {
+    const environment = engineEnvironment(run.engine, run.environment);
+    const tally = new Tally(run.stack, environment, run.report ?? (() => {}));
+    const started = performance.now();
+    const outcome = await start(
+        run,
+        environment,
+        [...args, "--stack", run.stack, "--json"],
+        (line) => tally.take(line),
+    ).catch((error: Error) => ({ code: 1, stderr: error.message }));
+    return tally.sum(outcome, (performance.now() - started) / 1_000);
+}
+
+async function ask(workplace: Workplace, args: readonly string[]): Promise<string> {
+    const environment = engineEnvironment(workplace.engine, workplace.environment);
+    const outcome = await start(workplace, environment, args);
+    if (outcome.interrupted) {
+        throw new EngineError(`interrupted by ${outcome.interrupted}`, "interrupted");
+    }
+    if (outcome.code === 0) return outcome.stdout;
+    const said = cleanMessage(outcome.stderr || outcome.stdout, environment);
+    const message = said || `the engine ended with code ${outcome.code}`;
+    throw new EngineError(message, isLockMessage(said) ? "locked" : undefined);
+}
+
+/** `--stack` or a name is in every command: no stack is ever selected, nor the user's own asked for. */
+async function start(
+    { engine, project }: Workplace,
+    environment: Environment,
+    args: readonly string[],
+    onLine?: (line: string) => void,
+): Promise<Outcome> {
+    try {
+        return await runCommand({
+            file: engine.pulumi,
+            args: [...args, "--non-interactive", "--color", "never"],
+            cwd: project.folder,
+            environment,
+            ...(onLine ? { onLine } : {}),
+        });
+    } catch (error) {
+        throw new EngineError(
+            `the engine ${engine.pulumi} does not start: ${(error as Error).message}`,
+        );
+    }
+}
