@@ -1,0 +1,56 @@
+import type { Definition } from "./definition";
+
+/** A command as `rollcall --help` lists it; the rest is loaded when it is called. */
+export interface Entry {
+    readonly name: string;
+    readonly summary: string;
+    load(): Definition;
+}
+
+/*
+ * `require`, because an `import()` out of CommonJS needs the compiled file's name, which the
+ * sources do not have. What a command needs is loaded for that command alone: `check` runs on every
+ * pull request and has no time for the Pulumi SDK.
+ */
+export const commands: readonly Entry[] = [
+    {
+        name: "check",
+        summary: "load and judge the roster",
+        load: () => (require("./check") as typeof import("./check")).check,
+    },
+    {
+        name: "access",
+        summary: "the access plan: who may do what, from the roster alone",
+        load: () => (require("./access") as typeof import("./access")).access,
+    },
+    {
+        name: "who",
+        summary: "what a person, team or service may do, and why; who may touch a target",
+        load: () => (require("./who") as typeof import("./who")).who,
+    },
+    {
+        name: "matrix",
+        summary: "people x environments, per service, as a table or an HTML page",
+        load: () => (require("./matrix") as typeof import("./matrix")).matrix,
+    },
+    {
+        name: "schema",
+        summary: "JSON Schema of the roster, for editors",
+        load: () => (require("./schema") as typeof import("./schema")).schema,
+    },
+    {
+        name: "preview",
+        summary: "what the engine would do, per stack",
+        load: () => (require("./preview") as typeof import("./preview")).preview,
+    },
+    {
+        name: "up",
+        summary: "provision: make access what the roster says, in every stack",
+        load: () => (require("./up") as typeof import("./up")).up,
+    },
+    {
+        name: "down",
+        summary: "destroy every stack of the sandbox",
+        load: () => (require("./down") as typeof import("./down")).down,
+    },
+];

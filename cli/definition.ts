@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import type { Invocation } from "./invocation";
+
+/** A command, apart from its name: what it takes, and what it does. */
+export interface Definition<Options extends object = object> {
+    /** Calls that help shows, each with what it is for. */
+    readonly examples: readonly (readonly [call: string, purpose: string])[];
+    /** Adds the command's own arguments and options. */
+    configure?(command: Command): void;
+    /** More that help says after the examples. */
+    help?(environment: Readonly<Record<string, string | undefined>>, folder: string): string;
+    /** @returns the exit code. */
+    run(
+        invocation: Invocation,
+        options: Options,
+        ...args: readonly (string | undefined)[]
+    ): number | Promise<number>;
+}

@@ -1,0 +1,2 @@
+import type { Definition } from "./definition";
+export const down: Definition = { examples: [], run: () => 0 };

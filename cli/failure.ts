@@ -1,0 +1,31 @@
+/** 1: refused or failed; 2: wrong use. */
+export type FailureCode = 1 | 2;
+
+/** What a command says instead of doing what it was asked for: in people's words, no stack. */
+export class Failure extends Error {
+    override readonly name = "Failure";
+    /** What to do about it. */
+    readonly hint: string | undefined;
+    /** Belongs beside `error` in the JSON answer. */
+    readonly details: object;
+
+    constructor(
+        readonly exitCode: FailureCode,
+        message: string,
+        { hint, details = {} }: { readonly hint?: string; readonly details?: object } = {},
+    ) {
+        super(message);
+        this.hint = hint;
+        this.details = details;
+    }
+}
+
+/** Asked for correctly, but not done. */
+export function refused(message: string, hint?: string): Failure {
+    return new Failure(1, message, hint === undefined ? {} : { hint });
+}
+
+/** Asked for in a way that means nothing. */
+export function wrongUse(message: string, hint?: string): Failure {
+    return new Failure(2, message, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,36 @@
+import type { Instant } from "../model/instant";
+import { isoInstant, parseInstant } from "../model/instant";
+import { refused, wrongUse } from "./failure";
+import type { Io } from "./io";
+
+const toleratedDrift = 5 * 60_000;
+
+/**
+ * The instant at which a command acts: the clock's, or that of ROLLCALL_NOW.
+ *
+ * @throws Failure where ROLLCALL_NOW is no instant, or is not now and the systems are real: access
+ * that has ended would be given once more.
+ */
+export function readInstant(
+    { environment, now }: Io,
+    { live }: { readonly live: boolean },
+): Instant {
+    const clock = now();
+    const given = environment.ROLLCALL_NOW;
+    if (!given) return clock;
+    const instant = parseInstant(given, "from");
+    if (instant === undefined) {
+        throw wrongUse(
+            `ROLLCALL_NOW is ${JSON.stringify(given)}, which is no instant`,
+            "give one such as 2026-12-01T08:00:00Z or 2026-12-01, or leave it out",
+        );
+    }
+    if (live && Math.abs(instant - clock) > toleratedDrift) {
+        throw refused(
+            `ROLLCALL_NOW is ${given}, but it is ${isoInstant(clock)}: with --live the two may be 5 ` +
+                "minutes apart",
+            "leave ROLLCALL_NOW out, or work on the sandbox",
+        );
+    }
+    return instant;
+}

@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import type { Io } from "./io";
+import type { Style } from "./text/style";
+import { styleFor } from "./text/style";
+
+/** Options that every command has. */
+export interface CommonOptions {
+    readonly roster: string;
+    readonly json?: boolean;
+    readonly color: boolean;
+}
+
+/** One call of a command: what was asked for, and where the answer goes. */
+export interface Invocation {
+    readonly io: Io;
+    /** The roster's folder as it was given: problems name their files by it. */
+    readonly roster: string;
+    /** Everything that the tool makes; absolute. */
+    readonly home: string;
+    readonly json: boolean;
+    /** For what goes to standard output. */
+    readonly style: Style;
+    /** For what goes to standard error. */
+    readonly noteStyle: Style;
+    /** Text for people on standard output; with --json it goes to standard error. */
+    print(text: string): void;
+    /** Progress, warnings: standard error. */
+    note(text: string): void;
+    /** The answer: one document with --json, else the text. */
+    answer(document: object, text: () => string): void;
+}
+
+export function createInvocation(io: Io, options: CommonOptions): Invocation {
+    const json = options.json ?? false;
+    const toOut = (text: string) => io.out.write(`${text}\n`);
+    const toErr = (text: string) => io.err.write(`${text}\n`);
+    const noteStyle = styleFor(io, io.err, options.color);
+    return {
+        io,
+        roster: options.roster,
+        home: resolve(io.folder, io.environment.ROLLCALL_HOME || ".rollcall"),
+        json,
+        style: json ? noteStyle : styleFor(io, io.out, options.color),
+        noteStyle,
+        print: json ? toErr : toOut,
+        note: toErr,
+        answer: (document, text) => toOut(json ? JSON.stringify(document, undefined, 2) : text()),
+    };
+}

@@ -1,0 +1,73 @@
+import { suggest } from "../model/nearest";
+import type { Roster } from "../model/roster";
+import type { Failure } from "./failure";
+import { wrongUse } from "./failure";
+
+export const principalKinds = ["person", "team", "service"] as const;
+export type PrincipalKind = (typeof principalKinds)[number];
+
+/** Somebody or something of the roster; `person` may be a leaver. */
+export interface Principal {
+    readonly kind: PrincipalKind;
+    readonly key: string;
+}
+
+/**
+ * Whom `alice`, or `person:alice`, names.
+ *
+ * @throws Failure where it is nobody, or several.
+ */
+export function findPrincipal(roster: Roster, text: string): Principal {
+    const [prefix = "", rest] = text.split(":", 2);
+    const asked = principalKinds.filter((kind) => rest === undefined || kind === prefix);
+    if (asked.length === 0) {
+        throw wrongUse(
+            `${JSON.stringify(prefix)} is not a kind of principal`,
+            `allowed: ${principalKinds.map((kind) => `${kind}:KEY`).join(", ")}, or KEY alone`,
+        );
+    }
+    const key = rest ?? text;
+    const found = asked.filter((kind) => keysOf(roster, kind).includes(key));
+    const [kind, ...others] = found;
+    if (!kind) throw unknown(roster, asked, key);
+    if (others.length > 0) {
+        throw wrongUse(
+            `${key} is a ${found.join(" and a ")}`,
+            `say which: ${found.map((kind) => `${kind}:${key}`).join(" or ")}`,
+        );
+    }
+    return { kind, key };
+}
+
+function keysOf(roster: Roster, kind: PrincipalKind): string[] {
+    const keys = {
+        person: [...roster.people.keys(), ...roster.leavers.keys()],
+        team: [...roster.teams.keys()],
+        service: [...roster.services.keys()],
+    };
+    return keys[kind];
+}
+
+function unknown(roster: Roster, kinds: readonly PrincipalKind[], key: string): Failure {
+    const message = `the roster has no ${kinds.join(" or ")} called ${JSON.stringify(key)}`;
+    const other = otherName(roster, key);
+    if (other) return wrongUse(message, other);
+    const known = kinds.flatMap((kind) => keysOf(roster, kind));
+    return wrongUse(message, suggest(key, known).replace(/^; /, ""));
+}
+
+/** A name that people know somebody by, but the roster does not. */
+function otherName(roster: Roster, name: string): string | undefined {
+    const wanted = name.toLowerCase();
+    const named = [...roster.people.values(), ...roster.leavers.values()].find(
+        ({ github, email }) =>
+            github?.login.toLowerCase() === wanted || email?.toLowerCase() === wanted,
+    );
+    if (named) return `that is ${named.key}: rollcall who ${named.key}`;
+    const renamed = [
+        ...roster.people.values(),
+        ...roster.teams.values(),
+        ...roster.services.values(),
+    ].find(({ previously }) => previously.includes(name));
+    return renamed && `that was ${renamed.key}'s earlier key: rollcall who ${renamed.key}`;
+}

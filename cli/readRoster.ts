@@ -1,0 +1,68 @@
+import type { Instant } from "../model/instant";
+import { loadRoster } from "../model/load";
+import type { Problem } from "../model/problem";
+import { sortProblems } from "../model/problem";
+import type { Loaded } from "../model/readRoster";
+import type { Roster } from "../model/roster";
+import { judge } from "../planners/judge";
+import { Failure } from "./failure";
+import type { Invocation } from "./invocation";
+import { count } from "./text/count";
+import { countProblems, formatProblem } from "./text/problems";
+
+/** A roster as it was found, with what is wrong with it by any rule. */
+export interface JudgedRoster {
+    /** Absent: it cannot be read. */
+    readonly roster?: Roster;
+    readonly problems: readonly Problem[];
+    readonly files: readonly string[];
+}
+
+/** Reads and judges; a roster that could not be read is judged no further. */
+export function judgeRoster(
+    folder: string,
+    options: { readonly instant: Instant; readonly lapsed: "error" | "warning" },
+): JudgedRoster {
+    const { roster, problems, files }: Loaded = loadRoster(folder);
+    const judged = roster ? judge(roster, options) : [];
+    return {
+        ...(roster ? { roster } : {}),
+        problems: sortProblems([...problems, ...judged]),
+        files,
+    };
+}
+
+/**
+ * The roster for a command that only shows it: rules that it breaks are a word on standard error.
+ *
+ * @throws Failure where it cannot be read.
+ */
+export function openRoster(invocation: Invocation, instant: Instant): Roster {
+    const judged = judgeRoster(invocation.roster, { instant, lapsed: "warning" });
+    if (!judged.roster) throw unreadable(invocation, judged);
+    const errors = errorsOf(judged.problems).length;
+    if (errors > 0) {
+        invocation.note(
+            invocation.noteStyle(
+                "yellow",
+                `note: this roster has ${count(errors, "error")}, so nothing would be provisioned ` +
+                    "from it; rollcall check lists them",
+            ),
+        );
+    }
+    return judged.roster;
+}
+
+export function errorsOf(problems: readonly Problem[]): Problem[] {
+    return problems.filter(({ severity }) => severity === "error");
+}
+
+function unreadable(invocation: Invocation, { problems }: JudgedRoster): Failure {
+    const lines = invocation.json
+        ? []
+        : problems.map((problem) => formatProblem(problem, invocation.noteStyle));
+    return new Failure(1, ["the roster cannot be read", ...lines].join("\n"), {
+        hint: countProblems(problems),
+        details: { ok: false, problems },
+    });
+}

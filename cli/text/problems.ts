@@ -1,0 +1,24 @@
+import type { Problem } from "../../model/problem";
+import { count } from "./count";
+import type { Style } from "./style";
+
+/** One line a problem, `file:line:column rule message`; a warning says that it is one. */
+export function formatProblem(problem: Problem, style: Style): string {
+    const { file, line, column, rule, message, severity } = problem;
+    const warning = severity === "warning";
+    return [
+        style("dim", `${file}:${line}:${column}`),
+        style(warning ? "yellow" : "red", rule),
+        warning ? `${message} (warning)` : message,
+    ].join(" ");
+}
+
+/** `2 errors, 1 warning` */
+export function countProblems(problems: readonly Problem[]): string {
+    const errors = problems.filter(({ severity }) => severity === "error").length;
+    const warnings = problems.length - errors;
+    return [
+        ...(errors > 0 ? [count(errors, "error")] : []),
+        ...(warnings > 0 ? [count(warnings, "warning")] : []),
+    ].join(", ");
+}
