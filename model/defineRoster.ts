@@ -16,7 +16,7 @@ export const definedFile = "defineRoster";
 export function defineRoster(input: RosterInput): Loaded {
     const locator = new PathLocator(definedFile);
     const raw = copy(input, "", locator, []);
-    const object = typeof raw === "object" && raw !== null ? raw : {};
+    const object = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? raw : {};
     return readRoster(
         { raw: object, locator, known: knownKeys(object), complete: true, sound: true },
         [],

@@ -3,7 +3,7 @@ import { rosterSchema } from "./schema";
 import { organizationSchema } from "./schema/organization";
 
 /**
- * JSON Schema (draft 2020-12) of one file of a roster, for editors. A file holds any part of a
+ * JSON Schema of one file of a roster, for editors: draft 7, which all of them read. A file holds any part of a
  * roster, so nothing that another file may hold is required.
  */
 export function rosterJsonSchema(): Record<string, unknown> {
@@ -14,7 +14,7 @@ export function rosterJsonSchema(): Record<string, unknown> {
             .optional(),
     });
     return {
-        ...z.toJSONSchema(file, { io: "input", target: "draft-2020-12", reused: "inline" }),
+        ...z.toJSONSchema(file, { io: "input", target: "draft-7", reused: "inline" }),
         title: "Rollcall roster",
         description: "Who may do what, where and until when",
     };

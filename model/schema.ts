@@ -9,14 +9,18 @@ import { environmentSchema, secretSchema, serviceSchema } from "./schema/service
 /** The form of a roster as it is written: what YAML files hold together, and `defineRoster` takes. */
 export const rosterSchema = z.strictObject({
     organization: organizationSchema,
-    environments: keyed(environmentSchema).describe("In order, least to most protected").optional(),
-    people: keyed(personSchema),
-    leavers: keyed(leaverSchema).optional(),
-    teams: keyed(teamSchema).optional(),
-    roles: keyed(roleSchema).optional(),
-    grants: listOf(grantSchema, "a list of grants").optional(),
-    services: keyed(serviceSchema).optional(),
-    secrets: keyed(secretSchema).optional(),
+    environments: keyed(environmentSchema)
+        .describe("In order, least to most protected; one AWS account each")
+        .optional(),
+    people: keyed(personSchema).describe("Everybody who may be given access"),
+    leavers: keyed(leaverSchema).describe("Tombstones of people who left").optional(),
+    teams: keyed(teamSchema).describe("Teams, which are GitHub teams too").optional(),
+    roles: keyed(roleSchema).describe("Bundles of permissions").optional(),
+    grants: listOf(grantSchema, "a list of grants")
+        .describe("Who may do what, on what and where, from and until when, and why")
+        .optional(),
+    services: keyed(serviceSchema).describe("What is built and deployed").optional(),
+    secrets: keyed(secretSchema).describe("Values that OIDC cannot replace").optional(),
     rules: rulesSchema.optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { vaultCapabilities } from "../roster";
-import { form, listOf, wholeNumber } from "./scalars";
+import { control, form, listOf, wholeNumber } from "./scalars";
 
 const action = form(
     /^(?:\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/,
@@ -10,7 +10,7 @@ const action = form(
 const resource = form(/^(?:\*|arn:\S+)$/, "an ARN, or * where the action knows no resource");
 
 const conditionText = form(
-    /^\P{Cc}{1,500}$/u,
+    new RegExp(`^[^${control}]{1,500}$`),
     'text in quotes: conditions compare texts, as in "true" or "3600"',
 );
 
@@ -52,7 +52,7 @@ const operator = form(
 );
 
 const conditionKey = form(
-    /^[A-Za-z0-9.-]+:[^\s\p{Cc}${}]+$/u,
+    /^[A-Za-z0-9.-]+:[A-Za-z0-9.:/_-]+$/,
     "an IAM condition key such as aws:ResourceTag/team",
 );
 
@@ -93,9 +93,11 @@ export const awsPermissions = z
     })
     .describe("Leave out: nothing in AWS");
 
+const segment = `[^\\s${control}*+"\\\\/]+`;
+
 /** In Vault `*` matches at the end alone, and `+` stands for exactly one segment. */
 export const vaultPath = form(
-    /^(?=.{1,512}$)\/?(?:[^\s\p{Cc}*+"\\/]|(?<=^|\/)\+(?=\/|$)|\/(?!\/))*\*?$/u,
+    new RegExp(`^(?=.{1,512}$)(?=/?[^/])/?(?:(?:\\+|${segment})/)*(?:\\+|${segment}\\*?|\\*)?$`),
     "a Vault path: no spaces, + for one whole segment, * at the end alone",
 );
 

@@ -4,6 +4,7 @@ import { environmentList } from "./access";
 import { awsPermissions, vaultPath, vaultRules } from "./permissions";
 import {
     accountId,
+    control,
     duration,
     form,
     githubId,
@@ -15,7 +16,10 @@ import {
     wholeNumber,
 } from "./scalars";
 
-const pattern = form(/^[^\s\p{Cc}]{1,255}$/u, "a pattern such as main or release/*");
+const pattern = form(
+    new RegExp(`^[^\\s${control}]{1,255}$`),
+    "a pattern such as main or release/*",
+);
 
 const deploy = z
     .strictObject({
@@ -83,7 +87,7 @@ export const serviceSchema = z
             .describe("The form of the repository's OIDC subject. Default immutable")
             .optional(),
         workflow: form(
-            /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@(?:refs\/(?:heads|tags)\/[^\s\p{Cc}*?]+|[0-9a-f]{40})$/u,
+            /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@(?:refs\/(?:heads|tags)\/[A-Za-z0-9._/-]+|[0-9a-f]{40})$/,
             "OWNER/REPOSITORY/.github/workflows/FILE.yml@refs/heads/BRANCH, a tag or a commit",
         )
             .describe("The only workflow that may use the identity")

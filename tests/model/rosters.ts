@@ -7,8 +7,12 @@ import type { RosterInput } from "../../model/schema";
 /** The example of docs and README: every part of the format, and nothing wrong with it. */
 export const exampleFile = "tests/fixtures/acme/roster.yaml";
 
+export function exampleText(): string {
+    return readFileSync(exampleFile, "utf8");
+}
+
 export function exampleInput(): RosterInput {
-    return parse(readFileSync(exampleFile, "utf8"));
+    return parse(exampleText());
 }
 
 /** Reads a roster from texts instead of files. */
