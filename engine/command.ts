@@ -95,6 +95,8 @@ async function read(
         if (keep) kept.push(line);
         onLine?.(line);
     });
+    // A destroyed stream closes without an end, and only an end closes its lines.
+    stream.once("close", () => lines.close());
     await new Promise<void>((resolve) => lines.once("close", resolve));
     return kept.join("\n");
 }

@@ -1,13 +1,11 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { buildEngine } from "./build";
 import { binFolder, cachedOrigin, fillCache, type Origin } from "./cache";
 import { type Environment, Interrupted } from "./command";
 import { downloadEngine, type Installer } from "./download";
 import {
     engineFile,
-    folderWithHost,
-    hostFile,
-    isExecutable,
+    engineFolder,
     isOlder,
     oldestVersion,
     pinnedVersion,
@@ -128,10 +126,7 @@ async function inspect(pulumi: string, search: Search): Promise<Engine> {
     if (isOlder(version, oldestVersion)) {
         throw new Error(`${pulumi} is ${version}: ${oldestVersion} or newer is needed`);
     }
-    const folder = await folderWithHost(pulumi);
-    const [host] = await searchPath(hostFile, search.environment);
-    if (!folder && !host) throw new Error(`${pulumi} has no ${hostFile} beside it or on PATH`);
-    return { folder: folder ?? dirname(pulumi), pulumi, version, source: "path" };
+    return { folder: await engineFolder(pulumi), pulumi, version, source: "path" };
 }
 
 function cached(...allowed: readonly Origin[]): Way {
@@ -176,13 +171,11 @@ async function make(
 }
 
 /** What we made, or may have made: only the pinned version with its language host is taken. */
-async function open(folder: string, search: Search): Promise<Engine> {
-    const pulumi = join(folder, engineFile);
-    if (!(await isExecutable(join(folder, hostFile))))
-        throw new Error(`${folder} lacks ${hostFile}`);
+async function open(bin: string, search: Search): Promise<Engine> {
+    const pulumi = join(bin, engineFile);
     const version = await probe(pulumi, search);
     if (version !== pinnedVersion) throw new Error(`${pulumi} is ${version}, not ${pinnedVersion}`);
-    return { folder, pulumi, version, source: "cache" };
+    return { folder: await engineFolder(pulumi), pulumi, version, source: "cache" };
 }
 
 function probe(pulumi: string, search: Search): Promise<string> {

@@ -64,14 +64,17 @@ export async function isExecutable(file: string): Promise<boolean> {
 }
 
 /**
- * The folder to put on PATH for an engine: where its language host lies, which is beside it, or
- * beside what a link to it means; undefined when the host is in neither place.
+ * The folder of an engine and its language host: where the file lies that a link means.
+ *
+ * A host elsewhere on PATH is not enough: the sandbox lets the engine take no plugin from there, and
+ * one of another version may be anything.
+ *
+ * @throws Error when there is no host beside the engine.
  */
-export async function folderWithHost(engine: string): Promise<string | undefined> {
-    for (const folder of [dirname(engine), dirname(await realpath(engine))]) {
-        if (await isExecutable(join(folder, hostFile))) return folder;
-    }
-    return undefined;
+export async function engineFolder(engine: string): Promise<string> {
+    const folder = dirname(await realpath(engine));
+    if (await isExecutable(join(folder, hostFile))) return folder;
+    throw new Error(`${engine} has no ${hostFile} beside it`);
 }
 
 export function isOlder(version: string, than: string): boolean {

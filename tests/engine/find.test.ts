@@ -60,11 +60,11 @@ describe("finding the engine", () => {
             ]);
         });
 
-        it("is taken with a language host elsewhere on PATH", async () => {
+        it("is passed over without a language host beside it, even with one elsewhere", async () => {
             await pulumi("bin", "3.230.1");
             await host("hosts");
-            assert.equal((await find("path", ["bin", "hosts"])).version, "3.230.1");
-            assert.match(await refused(find("path", ["bin"])), /has no pulumi-language-nodejs/);
+            const message = await refused(find("path", ["bin", "hosts"]));
+            assert.match(message, /has no pulumi-language-nodejs beside it/);
         });
 
         it("is taken as a link to a folder that has both", async () => {
@@ -81,6 +81,7 @@ describe("finding the engine", () => {
             const message = await refused(find("path", ["old"]));
             assert.match(message, /pulumi is 3\.219\.9: 3\.220\.0 or newer is needed/);
             await pulumi("new", "3.220.0");
+            await host("new");
             assert.equal((await find("path", ["old", "new"])).version, "3.220.0");
         });
 
@@ -126,7 +127,7 @@ describe("finding the engine", () => {
 
         it("counts for nothing when a program is missing or is another version", async () => {
             const half = await refused(find("download", [], installs(["pulumi"])));
-            assert.match(half, /lacks pulumi-language-nodejs/);
+            assert.match(half, /has no pulumi-language-nodejs beside it/);
             const both = ["pulumi", "pulumi-language-nodejs"];
             const other = await refused(find("download", [], installs(both, 0, "3.100.0")));
             assert.match(other, /is 3\.100\.0, not 3\.259\.0/);
