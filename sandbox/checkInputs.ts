@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { InputDefinition, ResourceType } from "./resourceType";
+import { holdsUnknown, isMap, isUnknown, type Value, type Values } from "./values";
+
+export interface CheckFailure {
+    readonly property: string;
+    readonly reason: string;
+}
+
+export interface Checked {
+    readonly inputs: Values;
+    readonly failures: readonly CheckFailure[];
+}
+
+export interface CheckCall {
+    readonly logicalName: string;
+    /** The inputs that the program gives. */
+    readonly given: Values;
+    /** The inputs that were checked last time; empty for a new resource. */
+    readonly earlier: Values;
+    /** The engine's seed: the same in a preview and in the update after it. */
+    readonly seed: Uint8Array;
+}
+
+const hex = /^[0-9a-f]{7}$/;
+
+type Definitions = Readonly<Record<string, InputDefinition>>;
+
+/** Fills in what the real provider fills in, and refuses what it refuses before any call. */
+export function checkInputs<Place>(type: ResourceType<Place>, call: CheckCall): Checked {
+    const inputs = withDefaults(type.inputs, call);
+    const failures = failuresOf(type.inputs, inputs, "");
+    const judged = failures.length === 0 && !holdsUnknown(inputs);
+    const combined = judged ? type.check?.(inputs) : undefined;
+    if (combined !== undefined) failures.push({ property: "", reason: combined });
+    return { inputs, failures };
+}
+
+function withDefaults(definitions: Definitions, call: CheckCall): Values {
+    const inputs: Record<string, Value> = {};
+    for (const [name, value] of Object.entries(call.given)) {
+        if (value !== null) inputs[name] = value;
+    }
+    for (const [name, definition] of Object.entries(definitions)) {
+        if (inputs[name] !== undefined) continue;
+        const value =
+            definition.autoName === undefined
+                ? definition.default
+                : (call.earlier[name] ?? autoName(call, definition.autoName));
+        if (value !== undefined) inputs[name] = value;
+    }
+    return inputs;
+}
+
+/** Pulumi's own way: the logical name, a dash, and seven digits that no other one has. */
+function autoName(call: CheckCall, longest: number): string {
+    const seed = call.seed.length > 0 ? call.seed : randomBytes(16);
+    const tail = createHash("sha256").update(seed).digest("hex").slice(0, 7);
+    return `${call.logicalName.slice(0, longest - tail.length - 1)}-${tail}`;
+}
+
+export function isAutoName(logicalName: string, name: Value | undefined): boolean {
+    if (typeof name !== "string") return false;
+    const tail = name.slice(-7);
+    return name.endsWith(`-${tail}`) && logicalName.startsWith(name.slice(0, -8)) && hex.test(tail);
+}
+
+function failuresOf(definitions: Definitions, inputs: Values, prefix: string): CheckFailure[] {
+    const failures: CheckFailure[] = [];
+    for (const name of Object.keys(inputs)) {
+        if (definitions[name] !== undefined) continue;
+        failures.push({ property: `${prefix}${name}`, reason: `Invalid or unknown key: ${name}` });
+    }
+    for (const [name, definition] of Object.entries(definitions)) {
+        failures.push(...failuresOfOne(definition, inputs[name], `${prefix}${name}`));
+    }
+    return failures;
+}
+
+function failuresOfOne(
+    definition: InputDefinition,
+    value: Value | undefined,
+    property: string,
+): CheckFailure[] {
+    if (value === undefined) {
+        if (!definition.required) return [];
+        return [{ property, reason: `Missing required argument: "${property}" is required` }];
+    }
+    if (isUnknown(value)) return [];
+    if (!hasType(definition.type, value)) {
+        const given = Array.isArray(value) ? "list" : isMap(value) ? "map" : typeof value;
+        return [
+            { property, reason: `expected ${property} to be a ${definition.type}, got ${given}` },
+        ];
+    }
+    if (definition.properties !== undefined && isMap(value)) {
+        return failuresOf(definition.properties, value, `${property}.`);
+    }
+    if (holdsUnknown(value)) return [];
+    return (definition.checks ?? []).flatMap((check) => {
+        const reason = check(value, property);
+        return reason === undefined ? [] : [{ property, reason }];
+    });
+}
+
+function hasType(type: InputDefinition["type"], value: Value): boolean {
+    if (type === "set") return Array.isArray(value);
+    if (type === "map" || type === "object") return isMap(value);
+    return typeof value === type;
+}

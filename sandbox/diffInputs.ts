@@ -1,0 +1,96 @@
+import { isAutoName } from "./checkInputs";
+import type { Compared, InputDefinition, ResourceType } from "./resourceType";
+import { canonical, holdsUnknown, isMap, isUnknown, type Value, type Values } from "./values";
+
+export interface PropertyDifference {
+    readonly kind: "add" | "delete" | "update";
+    readonly replaces: boolean;
+}
+
+export interface Difference {
+    /** By property path, `name.givenName`. */
+    readonly properties: ReadonlyMap<string, PropertyDifference>;
+    /** The inputs that force a replacement. */
+    readonly replaces: readonly string[];
+    readonly deleteBeforeReplace: boolean;
+}
+
+/**
+ * What differs between an object as it was last read and the inputs that it should have.
+ *
+ * Like Terraform's providers it compares with the state, not with the earlier inputs, so that a
+ * change made behind the program's back and seen by a refresh is undone.
+ */
+export function diffInputs<Place>(
+    type: ResourceType<Place>,
+    logicalName: string,
+    state: Values,
+    inputs: Values,
+): Difference {
+    const properties = new Map<string, PropertyDifference>();
+    const replaces: string[] = [];
+    for (const [name, definition] of Object.entries(type.inputs)) {
+        const given = inputs[name];
+        if (isSame(definition, state[name], given, { state, inputs })) continue;
+        const forces = definition.replaces === true || type.update === undefined;
+        if (forces) replaces.push(name);
+        for (const [path, kind] of changedPaths(name, state[name], given)) {
+            properties.set(path, { kind, replaces: forces });
+        }
+    }
+    const deleteBeforeReplace = replaces.length > 0 && keepsName(type, logicalName, state, inputs);
+    return { properties, replaces, deleteBeforeReplace };
+}
+
+/** What the provider takes for no difference, between the state and what the program gives. */
+export function isSame(
+    definition: InputDefinition,
+    old: Value | undefined,
+    given: Value | undefined,
+    all: Compared,
+): boolean {
+    if (given === undefined && definition.computed) return true;
+    if (holdsUnknown(given)) return false;
+    if (definition.same?.(old, given, all)) return true;
+    if (definition.type === "set") return canonical(sorted(old)) === canonical(sorted(given));
+    return canonical(old) === canonical(given);
+}
+
+function sorted(value: Value | undefined): Value | undefined {
+    return Array.isArray(value) ? [...new Set(value.map(canonical))].sort() : value;
+}
+
+function changedPaths(
+    path: string,
+    old: Value | undefined,
+    given: Value | undefined,
+): [string, PropertyDifference["kind"]][] {
+    if (isMap(old) && isMap(given)) {
+        const names = new Set([...Object.keys(old), ...Object.keys(given)]);
+        return [...names]
+            .filter(
+                (name) => isUnknown(given[name]) || canonical(old[name]) !== canonical(given[name]),
+            )
+            .flatMap((name) => changedPaths(`${path}.${name}`, old[name], given[name]));
+    }
+    if (given === undefined) return [[path, "delete"]];
+    return [[path, old === undefined ? "add" : "update"]];
+}
+
+/**
+ * Two objects of one name cannot be there at once: where the program chose the name and keeps it,
+ * Pulumi's bridge deletes the old object before it makes the new one.
+ */
+function keepsName<Place>(
+    type: ResourceType<Place>,
+    logicalName: string,
+    state: Values,
+    inputs: Values,
+): boolean {
+    return Object.entries(type.inputs).some(
+        ([name, definition]) =>
+            definition.autoName !== undefined &&
+            canonical(state[name]) === canonical(inputs[name]) &&
+            !isAutoName(logicalName, inputs[name]),
+    );
+}

@@ -1,0 +1,38 @@
+import { join, resolve } from "node:path";
+
+export interface SandboxFolders {
+    /** The engine's own home: plugins, and nothing that a user ever logged in to. */
+    readonly pulumiHome: string;
+    /** The backend: must be there before the engine is run. */
+    readonly state: string;
+    readonly world: string;
+}
+
+/** What the sandbox keeps in `home`, the folder that Rollcall makes everything in. */
+export function sandboxFolders(home: string): SandboxFolders {
+    const root = resolve(home);
+    return {
+        pulumiHome: join(root, "pulumi"),
+        state: join(root, "state"),
+        world: join(root, "world"),
+    };
+}
+
+/** The variables with which the engine works on the sandbox in `home`, and on nothing else. */
+export function sandboxEnvironment(home: string): Record<string, string> {
+    const { pulumiHome, state, world } = sandboxFolders(home);
+    return {
+        PULUMI_HOME: pulumiHome,
+        PULUMI_BACKEND_URL: `file://${state}`,
+        // No secret: the state holds none but those of a world of files. The engine wants one.
+        PULUMI_CONFIG_PASSPHRASE: "sandbox",
+        // Nothing is at stake, and the file backend writes the whole state after every step.
+        PULUMI_SKIP_CHECKPOINTS: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        // A real provider must never come in place of the sandbox's: neither by download ...
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        // ... nor because it is on PATH, where the engine looks first.
+        PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+        ROLLCALL_WORLD: world,
+    };
+}

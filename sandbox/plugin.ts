@@ -1,0 +1,48 @@
+import { fstatSync } from "node:fs";
+import { servePlugin } from "./pluginServer";
+import { aws } from "./providers/aws";
+import { github } from "./providers/github";
+import { random } from "./providers/random";
+import { vault } from "./providers/vault";
+import type { Provider } from "./resourceType";
+import { sdkVersion } from "./sdkVersion";
+
+/**
+ * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the one thing
+ * that the engine reads from it. `ROLLCALL_WORLD` says on which world, `ROLLCALL_SANDBOX_FAULTS` what
+ * is to fail.
+ */
+async function main(): Promise<void> {
+    const providers: Readonly<Record<string, Provider<unknown>>> = { aws, github, random, vault };
+    const name = process.argv[2] ?? "";
+    const provider = providers[name];
+    const world = process.env.ROLLCALL_WORLD;
+    if (provider === undefined) {
+        throw new Error(`"${name}" is no plugin; there are ${Object.keys(providers).join(", ")}`);
+    }
+    if (world === undefined) throw new Error("ROLLCALL_WORLD must name the folder of the world");
+    endWithEngine();
+    const faults = process.env.ROLLCALL_SANDBOX_FAULTS;
+    const { port } = await servePlugin(provider, { world, faults, version: sdkVersion(name) });
+    process.stdout.write(`${port}\n`);
+}
+
+/**
+ * The engine interrupts its plugins when it ends, but a killed engine interrupts nobody: it is gone
+ * when the pipe to us breaks or another process becomes our parent.
+ */
+function endWithEngine(): void {
+    const engine = process.ppid;
+    setInterval(() => {
+        if (process.ppid !== engine) process.exit();
+    }, 1_000).unref();
+    const input = fstatSync(process.stdin.fd);
+    if (!input.isFIFO() && !input.isSocket()) return;
+    for (const event of ["end", "close", "error"]) process.stdin.on(event, () => process.exit());
+    process.stdin.resume();
+}
+
+main().catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+});

@@ -1,0 +1,181 @@
+import {
+    type ServerUnaryCall,
+    type sendUnaryData,
+    status,
+    type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { CheckFailure } from "./checkInputs";
+import type { Difference, PropertyDifference } from "./diffInputs";
+import type { ResourceCalls, Target } from "./resourceCalls";
+import type { Values } from "./values";
+import { fromStruct, type Properties, toStruct } from "./wire";
+
+/** Pulumi's provider protocol over one provider's calls: nothing here knows any resource type. */
+export function providerService<Place>(
+    calls: ResourceCalls<Place>,
+    about: { readonly name: string; readonly version: string },
+): UntypedServiceImplementation {
+    return {
+        ...lifecycle(calls, about),
+        ...inspection(calls),
+        ...changes(calls),
+        invoke: answer(async (request: rpc.InvokeRequest) => {
+            const result = await calls.invoke(
+                request.getTok(),
+                fromStruct(request.getArgs()).values,
+            );
+            return new rpc.InvokeResponse().setReturn(toStruct(result));
+        }),
+    };
+}
+
+function lifecycle<Place>(
+    calls: ResourceCalls<Place>,
+    about: { readonly name: string; readonly version: string },
+): UntypedServiceImplementation {
+    return {
+        handshake: answer(async () => new rpc.ProviderHandshakeResponse().setAcceptSecrets(true)),
+        attach: answer(async () => new Empty()),
+        cancel: answer(async () => new Empty()),
+        getPluginInfo: answer(async () => new PluginInfo().setVersion(about.version)),
+        getSchema: answer(async () => new rpc.GetSchemaResponse().setSchema(JSON.stringify(about))),
+        checkConfig: answer(async (request: rpc.CheckRequest) =>
+            new rpc.CheckResponse().setInputs(request.getNews()),
+        ),
+        diffConfig: answer(async (request: rpc.DiffRequest) => {
+            const [old, given] = [request.getOldInputs(), request.getNews()].map((struct) =>
+                JSON.stringify(fromStruct(struct).values),
+            );
+            const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
+            return new rpc.DiffResponse().setChanges(old === given ? DIFF_NONE : DIFF_SOME);
+        }),
+        configure: answer(async (request: rpc.ConfigureRequest) => {
+            await calls.configure(parsed(fromStruct(request.getArgs()).values));
+            return new rpc.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+        }),
+    };
+}
+
+function inspection<Place>(calls: ResourceCalls<Place>): UntypedServiceImplementation {
+    return {
+        check: answer(async (request: rpc.CheckRequest) => {
+            const given = fromStruct(request.getNews());
+            const checked = calls.check(targetOf(request), {
+                given: given.values,
+                earlier: fromStruct(request.getOlds()).values,
+                seed: request.getRandomseed_asU8(),
+            });
+            return new rpc.CheckResponse()
+                .setInputs(toStruct(checked.inputs, given.secrets))
+                .setFailuresList(checked.failures.map(failureOf));
+        }),
+        diff: answer(async (request: rpc.DiffRequest) => {
+            const state = fromStruct(request.getOlds()).values;
+            const inputs = fromStruct(request.getNews()).values;
+            return differenceOf(calls.diff(targetOf(request), state, inputs));
+        }),
+        read: answer(async (request: rpc.ReadRequest) => {
+            const target = targetOf(request);
+            const state = fromStruct(request.getProperties());
+            const inputs = fromStruct(request.getInputs());
+            const found = await calls.read(target, request.getId(), state.values, inputs.values);
+            if (found === undefined) return new rpc.ReadResponse();
+            const secrets = [...state.secrets, ...calls.secretOutputs(target)];
+            return new rpc.ReadResponse()
+                .setId(request.getId())
+                .setProperties(toStruct(found.state, secrets))
+                .setInputs(toStruct(found.inputs, inputs.secrets));
+        }),
+    };
+}
+
+function changes<Place>(calls: ResourceCalls<Place>): UntypedServiceImplementation {
+    const secretsOf = (target: Target, inputs: Properties) => [
+        ...inputs.secrets,
+        ...calls.secretOutputs(target),
+    ];
+    return {
+        create: answer(async (request: rpc.CreateRequest) => {
+            const target = targetOf(request);
+            const inputs = fromStruct(request.getProperties());
+            const { id, state } = request.getPreview()
+                ? { id: "", state: calls.previewCreate(target, inputs.values) }
+                : await calls.create(target, inputs.values);
+            return new rpc.CreateResponse()
+                .setId(id)
+                .setProperties(toStruct(state, secretsOf(target, inputs)));
+        }),
+        update: answer(async (request: rpc.UpdateRequest) => {
+            const target = targetOf(request);
+            const inputs = fromStruct(request.getNews());
+            const olds = fromStruct(request.getOlds()).values;
+            const state = request.getPreview()
+                ? calls.previewUpdate(target, olds, inputs.values)
+                : await calls.update(target, request.getId(), olds, inputs.values);
+            return new rpc.UpdateResponse().setProperties(
+                toStruct(state, secretsOf(target, inputs)),
+            );
+        }),
+        delete: answer(async (request: rpc.DeleteRequest) => {
+            const state = fromStruct(request.getProperties()).values;
+            await calls.delete(targetOf(request), request.getId(), state);
+            return new Empty();
+        }),
+    };
+}
+
+/** Answers a call, or refuses it with the error's message: that is what the engine shows. */
+function answer<Request, Response>(handle: (request: Request) => Promise<Response>) {
+    return (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => {
+        Promise.resolve(call.request)
+            .then(handle)
+            .then(
+                (response) => done(null, response),
+                (error: Error) => done({ code: status.UNKNOWN, details: error.message }),
+            );
+    };
+}
+
+function targetOf(request: { getUrn(): string; getName(): string; getType(): string }): Target {
+    return { type: request.getType(), logicalName: request.getName() };
+}
+
+/** A provider's inputs that are no texts arrive as JSON. */
+function parsed(inputs: Values): Values {
+    return Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => {
+            const json = typeof value === "string" && /^[[{]|^(true|false)$/.test(value);
+            return [name, json ? JSON.parse(value) : value];
+        }),
+    );
+}
+
+function failureOf({ property, reason }: CheckFailure): rpc.CheckFailure {
+    return new rpc.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function differenceOf(difference: Difference): rpc.DiffResponse {
+    const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
+    const paths = [...difference.properties.keys()];
+    const response = new rpc.DiffResponse()
+        .setChanges(paths.length === 0 ? DIFF_NONE : DIFF_SOME)
+        .setReplacesList([...difference.replaces])
+        .setDeletebeforereplace(difference.deleteBeforeReplace)
+        .setDiffsList([...new Set(paths.map((path) => path.split(".")[0] ?? path))])
+        .setHasdetaileddiff(true);
+    for (const [path, property] of difference.properties) {
+        response.getDetaileddiffMap().set(path, new rpc.PropertyDiff().setKind(kindOf(property)));
+    }
+    return response;
+}
+
+function kindOf({ kind, replaces }: PropertyDifference): rpc.PropertyDiff.Kind {
+    const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } =
+        rpc.PropertyDiff.Kind;
+    if (kind === "add") return replaces ? ADD_REPLACE : ADD;
+    if (kind === "delete") return replaces ? DELETE_REPLACE : DELETE;
+    return replaces ? UPDATE_REPLACE : UPDATE;
+}

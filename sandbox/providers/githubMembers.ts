@@ -1,0 +1,109 @@
+import { oneOf, type ResourceType } from "../resourceType";
+import { flag, text } from "../values";
+import type { GitHubPlace, Route } from "./githubApi";
+import { accountOf, etagOf, join, leave, notFound, pair, sameLogin, teamIdOf } from "./githubApi";
+
+type GitHubResource = ResourceType<GitHubPlace>;
+
+function membershipRoute(place: GitHubPlace, method: Route["method"], login: string): Route {
+    return { place, method, path: `orgs/${place.owner}/memberships/${login}` };
+}
+
+export const membership: GitHubResource = {
+    source: "terraform-provider-github resource_github_membership.go",
+    inputs: {
+        username: { type: "string", required: true, replaces: true, same: sameLogin },
+        role: { type: "string", default: "member", checks: [oneOf("member", "admin")] },
+        downgradeOnDestroy: { type: "boolean", default: false },
+    },
+    outputs: { etag: [] },
+    // A silent upsert. The invited accept at once: in a sandbox nobody is there to click.
+    create({ world, place, inputs }) {
+        const login = text(inputs, "username");
+        const account = accountOf(world, login);
+        if (account === undefined) throw notFound(membershipRoute(place, "PUT", login));
+        join(world, account.id, text(inputs, "role") === "admin" ? "admin" : "member");
+        return `${place.owner}:${login}`;
+    },
+    read({ world, id }) {
+        const [, username] = pair(id);
+        const account = accountOf(world, username);
+        const member = account && world.read("github/members", account.id);
+        return member && { username, role: member.role, etag: etagOf(account, member) };
+    },
+    update: (call) => {
+        membership.create(call);
+    },
+    // 404 is taken for done.
+    delete({ world, id, state }) {
+        const account = accountOf(world, pair(id)[1]);
+        const member = account && world.read("github/members", account.id);
+        if (member === undefined) return;
+        if (flag(state, "downgradeOnDestroy")) {
+            world.put("github/members", member.accountId, { ...member, role: "member" });
+        } else leave(world, member.accountId);
+    },
+};
+
+function teamMembershipRoute(place: GitHubPlace, method: Route["method"], id: string): Route {
+    const [teamId, login] = pair(id);
+    const path = `organizations/${place.organizationId}/team/${teamId}/memberships/${login}`;
+    return { place, method, path };
+}
+
+export const teamMembership: GitHubResource = {
+    source: "terraform-provider-github resource_github_team_membership.go",
+    inputs: {
+        teamId: { type: "string", required: true, replaces: true },
+        username: { type: "string", required: true, replaces: true, same: sameLogin },
+        role: { type: "string", default: "member", checks: [oneOf("member", "maintainer")] },
+    },
+    outputs: { etag: [] },
+    // Somebody who is no member of the organisation is invited to it, and pending until he is one.
+    create({ world, place, inputs }) {
+        const id = `${text(inputs, "teamId")}:${text(inputs, "username")}`;
+        const teamId = teamIdOf(world, place, text(inputs, "teamId"));
+        const account = accountOf(world, text(inputs, "username"));
+        if (account === undefined || world.read("github/teams", teamId) === undefined) {
+            throw notFound(teamMembershipRoute(place, "PUT", id));
+        }
+        const accountId = account.id;
+        const member = world.read("github/members", accountId);
+        const state = member?.state ?? "pending";
+        const role = text(inputs, "role") === "maintainer" ? "maintainer" : "member";
+        if (member === undefined) {
+            world.put("github/members", accountId, { accountId, role: "member", state });
+        }
+        world.put("github/teamMembers", `${teamId}.${accountId}`, {
+            teamId,
+            accountId,
+            role,
+            state,
+        });
+        return id;
+    },
+    // An owner of the organisation is a maintainer of every team he is in, whatever was asked for.
+    read({ world, place, id }) {
+        const [teamId, username] = pair(id);
+        const account = accountOf(world, username);
+        const key = `${teamIdOf(world, place, teamId)}.${account?.id}`;
+        const found = world.read("github/teamMembers", key);
+        if (account === undefined || found === undefined) return undefined;
+        const owner = world.read("github/members", account.id);
+        const owns = owner?.role === "admin" && owner.state === "active";
+        const role = owns ? "maintainer" : found.role;
+        return { teamId, username, role, etag: etagOf(account, found, role) };
+    },
+    update: (call) => {
+        teamMembership.create(call);
+    },
+    // 404 is a failure here, unlike everywhere else.
+    delete({ world, place, id }) {
+        const [teamId, login] = pair(id);
+        const key = `${teamIdOf(world, place, teamId)}.${accountOf(world, login)?.id}`;
+        if (world.read("github/teamMembers", key) === undefined) {
+            throw notFound(teamMembershipRoute(place, "DELETE", id));
+        }
+        world.remove("github/teamMembers", key);
+    },
+};

@@ -1,0 +1,58 @@
+import type { VaultEntity, VaultGroup } from "../collections";
+import type { InputDefinition } from "../resourceType";
+import { map, text, type Values } from "../values";
+import type { WorldReader } from "../world";
+
+/** The server that a provider talks to, and the namespace in it; none is the root. */
+export interface VaultPlace {
+    readonly address: string;
+    readonly namespace: string;
+}
+
+/** Every resource of the provider may name a namespace below the provider's own. */
+export const namespace: InputDefinition = { type: "string", replaces: true };
+export const name: InputDefinition = { type: "string", autoName: 255 };
+
+/** An error as Vault's client for Go, which the real provider is built on, puts it. */
+export function vaultError(
+    place: VaultPlace,
+    method: "GET" | "PUT" | "DELETE",
+    path: string,
+    code: number,
+    message: string,
+): Error {
+    const where = place.namespace === "" ? "" : `Namespace: ${place.namespace}\n`;
+    return new Error(
+        `Error making API request.\n\n${where}URL: ${method} ${place.address}/v1/${path}\n` +
+            `Code: ${code}. Errors:\n\n* ${message}`,
+    );
+}
+
+/** The world has the provider's namespace and no other. */
+export function refuseNamespace(place: VaultPlace, path: string, inputs: Values): void {
+    const below = text(inputs, "namespace");
+    if (below === "") return;
+    const full = [place.namespace, below].filter((part) => part !== "").join("/");
+    throw vaultError({ ...place, namespace: full }, "PUT", path, 404, "no handler for route");
+}
+
+export function sameName(one: string, other: string): boolean {
+    return one.toLowerCase() === other.toLowerCase();
+}
+
+export function entityNamed(world: WorldReader, given: string): VaultEntity | undefined {
+    return world.list("vault/entities").find((each) => sameName(each.name, given));
+}
+
+export function groupNamed(world: WorldReader, given: string): VaultGroup | undefined {
+    return world.list("vault/groups").find((each) => sameName(each.name, given));
+}
+
+export function textMap(inputs: Values, property: string): Record<string, string> {
+    const entries = Object.entries(map(inputs, property));
+    return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+}
+
+export function unique(values: readonly string[]): string[] {
+    return [...new Set(values)].sort();
+}

@@ -1,0 +1,180 @@
+import { type CheckCall, type Checked, checkInputs } from "./checkInputs";
+import { type Difference, diffInputs, isSame } from "./diffInputs";
+import { type Fault, findFault, type Operation, parseFaults } from "./faults";
+import type { Provider, ResourceType } from "./resourceType";
+import { defined, unknown, type Value, type Values } from "./values";
+import type { World, WorldReader } from "./world";
+
+/** A resource as the engine names it in every call. */
+export interface Target {
+    readonly type: string;
+    readonly logicalName: string;
+}
+
+export interface ReadBack {
+    readonly state: Values;
+    readonly inputs: Values;
+}
+
+/**
+ * What a provider does, apart from how it is asked: the engine's calls on one provider's resources,
+ * answered from its table and the world.
+ */
+export class ResourceCalls<Place> {
+    private place: Place | undefined;
+    private faults: readonly Fault[] = [];
+
+    constructor(
+        private readonly provider: Provider<Place>,
+        private readonly world: World,
+        private readonly faultSource: string | undefined,
+    ) {}
+
+    /** Faults are read here, where the engine shows what is wrong with them. */
+    async configure(inputs: Values): Promise<void> {
+        this.faults = parseFaults(this.faultSource);
+        await this.world.transaction((world) => {
+            this.place = this.provider.configure(inputs, world);
+        });
+    }
+
+    secretOutputs(target: Target): readonly string[] {
+        return this.typeOf(target).secretOutputs ?? [];
+    }
+
+    check(target: Target, call: Omit<CheckCall, "logicalName">): Checked {
+        return checkInputs(this.typeOf(target), { ...call, logicalName: target.logicalName });
+    }
+
+    diff(target: Target, state: Values, inputs: Values): Difference {
+        return diffInputs(this.typeOf(target), target.logicalName, state, inputs);
+    }
+
+    /** What a preview can say of an object that is not there yet. */
+    previewCreate(target: Target, inputs: Values): Values {
+        const outputs = Object.keys(this.typeOf(target).outputs);
+        return { ...Object.fromEntries(outputs.map((name) => [name, unknown])), ...inputs };
+    }
+
+    /** What a preview can say of an object that will change: only some outputs change with it. */
+    previewUpdate(target: Target, state: Values, inputs: Values): Values {
+        const type = this.typeOf(target);
+        const changed = diffInputs(type, target.logicalName, state, inputs).properties;
+        const moved = Object.entries(type.outputs)
+            .filter(([, causes]) => causes.some((cause) => changed.has(cause)))
+            .map(([name]) => [name, unknown] as const);
+        return { ...merge(type, state, inputs), ...Object.fromEntries(moved) };
+    }
+
+    create(target: Target, inputs: Values): Promise<{ id: string; state: Values }> {
+        const type = this.typeOf(target);
+        this.fail("create", target);
+        return this.world.transaction((world) => {
+            const id = type.create({ world, place: this.configured(), inputs });
+            return { id, state: this.stateOf(type, world, id, inputs) };
+        });
+    }
+
+    /** The object as the service has it, or undefined when it is gone. */
+    read(target: Target, id: string, state: Values, inputs: Values): Promise<ReadBack | undefined> {
+        const type = this.typeOf(target);
+        this.fail("read", target);
+        return this.world.transaction((world) => {
+            const found = type.read({ world, place: this.configured(), id, state });
+            if (found === undefined) return undefined;
+            const current = merge(type, found, state);
+            return { state: current, inputs: inputsOf(type, inputs, current) };
+        });
+    }
+
+    update(target: Target, id: string, state: Values, inputs: Values): Promise<Values> {
+        const type = this.typeOf(target);
+        this.fail("update", target);
+        return this.world.transaction((world) => {
+            if (type.update === undefined) throw new Error(`${target.type} has no update`);
+            type.update({ world, place: this.configured(), id, inputs, state });
+            return this.stateOf(type, world, id, merge(type, state, inputs));
+        });
+    }
+
+    delete(target: Target, id: string, state: Values): Promise<void> {
+        const type = this.typeOf(target);
+        this.fail("delete", target);
+        return this.world.transaction((world) => {
+            type.delete({ world, place: this.configured(), id, state });
+        });
+    }
+
+    invoke(token: string, inputs: Values): Promise<Values> {
+        const { functions } = this.provider;
+        const type = functions[token];
+        if (type === undefined)
+            throw new Error(`${token} is not in the sandbox${among(functions)}`);
+        return this.world.transaction((world) =>
+            type.invoke({ world, place: this.configured(), inputs }),
+        );
+    }
+
+    private stateOf(
+        type: ResourceType<Place>,
+        world: WorldReader,
+        id: string,
+        known: Values,
+    ): Values {
+        const found = type.read({ world, place: this.configured(), id, state: known });
+        if (found === undefined) throw new Error(`${id} was not found after it was written`);
+        return merge(type, found, known);
+    }
+
+    private fail(operation: Operation, target: Target): void {
+        const fault = findFault(this.faults, operation, target.type, target.logicalName);
+        if (fault !== undefined) throw new Error(fault.error);
+    }
+
+    private configured(): Place {
+        if (this.place === undefined) throw new Error(`${this.provider.name} is not configured`);
+        return this.place;
+    }
+
+    private typeOf(target: Target): ResourceType<Place> {
+        const type = this.provider.resources[target.type];
+        if (type !== undefined) return type;
+        throw new Error(`${target.type} is not in the sandbox${among(this.provider.resources)}`);
+    }
+}
+
+function among(table: Readonly<Record<string, unknown>>): string {
+    const known = Object.keys(table);
+    return known.length === 0 ? "" : `, which has ${known.join(", ")}`;
+}
+
+/** What is known of the inputs that the first does not speak of stays as the second has it. */
+function merge<Place>(type: ResourceType<Place>, found: Values, known: Values): Values {
+    const kept: Record<string, Value> = {};
+    for (const name of Object.keys(type.inputs)) {
+        const value = known[name];
+        if (value !== undefined && !(name in found)) kept[name] = value;
+    }
+    return { ...kept, ...found };
+}
+
+/**
+ * The inputs that would make the object as it is. In a refresh only those that the program gave; in
+ * an import, where there are none yet, all that it would have to give.
+ */
+function inputsOf<Place>(type: ResourceType<Place>, given: Values, state: Values): Values {
+    const imported = Object.keys(given).length === 0;
+    const names = Object.keys(type.inputs).filter((name) =>
+        imported ? type.inputs[name]?.computed !== true : given[name] !== undefined,
+    );
+    return defined(
+        Object.fromEntries(
+            names.map((name) => {
+                const [old, definition] = [given[name], type.inputs[name]];
+                const all = { state, inputs: given };
+                const same = definition && isSame(definition, state[name], old, all);
+                return [name, same && old !== undefined ? old : state[name]];
+            }),
+        ),
+    );
+}

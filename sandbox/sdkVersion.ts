@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * The version of the installed Pulumi SDK of a system, which is the version of the plugin that it
+ * asks the engine for.
+ *
+ * @throws when the SDK is not installed.
+ */
+export function sdkVersion(name: string): string {
+    const path = require.resolve(`@pulumi/${name}/package.json`);
+    return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}

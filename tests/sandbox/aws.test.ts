@@ -1,0 +1,347 @@
+import assert from "node:assert/strict";
+import { aws } from "../../sandbox/providers/aws";
+import { policyProblem, samePolicy } from "../../sandbox/providers/iamPolicy";
+import { seedWorld } from "../../sandbox/seed";
+import type { Values } from "../../sandbox/values";
+import { EngineClient, newWorld, type Resource, seed } from "./engineClient";
+
+const { instanceArn, identityStoreId } = seed.identityCenter;
+const user = "aws:identitystore/user:User";
+const group = "aws:identitystore/group:Group";
+const groupMembership = "aws:identitystore/groupMembership:GroupMembership";
+const permissionSet = "aws:ssoadmin/permissionSet:PermissionSet";
+const inlinePolicy = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy";
+const managedPolicy = "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment";
+const assignment = "aws:ssoadmin/accountAssignment:AccountAssignment";
+const nobody = "9067f0a1b2-00000000-0000-4000-8000-000000000000";
+
+describe("sandbox AWS, whose credentials", () => {
+    const start = (configuration: Values) => EngineClient.start(aws, { configuration });
+    const region = "eu-central-1";
+
+    it("belong to Identity Center's account, and any other one is refused", async () => {
+        await assert.rejects(
+            start({ region, allowedAccountIds: '["111111111111"]' }),
+            /^Error: AWS account ID not allowed: 999999999999$/,
+        );
+        await assert.rejects(
+            start({ region, forbiddenAccountIds: '["999999999999"]' }),
+            /AWS account ID not allowed: 999999999999/,
+        );
+    });
+
+    it("move on to the account of a profile or of an assumed role", async () => {
+        const allowedAccountIds = '["222222222222"]';
+        const profile = await start({ region, allowedAccountIds, profile: "222222222222" });
+        const roleArn = "arn:aws:iam::222222222222:role/deploy";
+        const assumeRoles = JSON.stringify([{ roleArn }]);
+        const role = await start({ region, allowedAccountIds, assumeRoles });
+        for (const engine of [profile, role]) engine.stop();
+        await assert.rejects(start({ region, profile: "none" }), /shared config profile, none/);
+        const elsewhere = JSON.stringify([{ roleArn: roleArn.replaceAll("2", "3") }]);
+        await assert.rejects(start({ region, assumeRoles: elsewhere }), /Cannot assume IAM Role/);
+    });
+
+    it("manage Identity Center from its own account and home region alone", async () => {
+        const inputs = { identityStoreId, displayName: "g" };
+        const other = await start({ region, profile: "111111111111" });
+        await assert.rejects(
+            other.create(group, "g", inputs),
+            /AccessDeniedException: .*111111111111.* not authorized to perform: identitystore:CreateGroup/,
+        );
+        const away = await start({ region: "us-east-1" });
+        await assert.rejects(away.create(group, "g", inputs), /ResourceNotFoundException/);
+        for (const engine of [other, away]) engine.stop();
+    });
+
+    it("are none in a world without an account", async () => {
+        const { identityCenter: _none, ...rest } = seed;
+        const world = await newWorld({ ...rest, awsAccounts: [] });
+        await assert.rejects(
+            EngineClient.start(aws, { world, configuration: { region } }),
+            /No valid credential sources found/,
+        );
+    });
+});
+
+describe("sandbox Identity Center", () => {
+    let engine: EngineClient;
+    let developers: Resource;
+    let alice: Resource;
+    let set: Resource;
+
+    const inGroup = (groupId: unknown, memberId: unknown) =>
+        engine.create(groupMembership, "m", { identityStoreId, groupId, memberId } as Values);
+    const assign = (inputs: Values = {}) =>
+        engine.create(assignment, "a", {
+            instanceArn,
+            permissionSetArn: set.state.arn ?? "",
+            principalId: developers.state.groupId ?? "",
+            principalType: "GROUP",
+            targetId: "111111111111",
+            targetType: "AWS_ACCOUNT",
+            ...inputs,
+        });
+    const makeUser = (userName: string) =>
+        engine.create(user, userName, {
+            identityStoreId,
+            userName,
+            displayName: userName,
+            name: { givenName: "A", familyName: "B" },
+        });
+
+    beforeEach(async () => {
+        engine = await EngineClient.start(aws);
+        developers = await engine.create(group, "g", { identityStoreId, displayName: "devs" });
+        alice = await makeUser("alice");
+        set = await engine.create(permissionSet, "p", { instanceArn, name: "dev" });
+    });
+    afterEach(() => engine.stop());
+
+    it("has one user of a name and one group of a name", async () => {
+        await assert.rejects(
+            makeUser("Alice"),
+            /creating IdentityStore User \(Alice\): .*StatusCode: 409.*ConflictException: Duplicate UserName/,
+        );
+        await assert.rejects(
+            engine.create(group, "h", { identityStoreId, displayName: "Devs" }),
+            /ConflictException: Duplicate GroupDisplayName/,
+        );
+    });
+
+    it("refuses a user without a family name, or with a name that is too long", async () => {
+        const inputs = { identityStoreId, displayName: "A", userName: "a".repeat(129) };
+        const { failures } = await engine.check(user, "a", { ...inputs, name: { givenName: "A" } });
+        assert.deepEqual(
+            failures.map((failure) => failure.split(":")[0]),
+            ["userName", "name.familyName"],
+        );
+    });
+
+    it("refuses an identity store that is not there", async () => {
+        const inputs = { identityStoreId: "d-0000000000", displayName: "x" };
+        await assert.rejects(engine.create(group, "x", inputs), /ResourceNotFoundException/);
+    });
+
+    it("checks both sides of a membership, and refuses it twice", async () => {
+        const { groupId = "" } = developers.state;
+        const { userId = "" } = alice.state;
+        await assert.rejects(inGroup(nobody, userId), /ResourceNotFoundException: GROUP not found/);
+        await assert.rejects(inGroup(groupId, nobody), /ResourceNotFoundException: MEMBER/);
+        await inGroup(groupId, userId);
+        await assert.rejects(inGroup(groupId, userId), /ConflictException: Member and Group/);
+    });
+
+    it("takes memberships along with a group or a user, and leaves assignments behind", async () => {
+        await inGroup(developers.state.groupId, alice.state.userId);
+        const assigned = await assign();
+        await engine.delete(developers);
+        assert.deepEqual(engine.world.list("aws/groupMemberships"), []);
+        assert.ok(await engine.refresh(assigned));
+        await engine.delete(developers);
+
+        const again = await engine.create(group, "g", { identityStoreId, displayName: "devs" });
+        await inGroup(again.state.groupId, alice.state.userId);
+        await engine.delete(alice);
+        assert.deepEqual(engine.world.list("aws/groupMemberships"), []);
+    });
+
+    it("checks every side of an assignment, and refuses it twice", async () => {
+        const unknownSet = `${String(set.state.arn).slice(0, -4)}0000`;
+        await assert.rejects(
+            assign({ permissionSetArn: unknownSet }),
+            /creating SSO Account Assignment for GROUP .*ResourceNotFoundException/,
+        );
+        await assert.rejects(
+            assign({ principalId: nobody }),
+            /404 status error: GROUP .* not found/,
+        );
+        await assert.rejects(assign({ targetId: "123456789012" }), /404 status error: Account/);
+        await assign();
+        await assert.rejects(assign(), /already exists/);
+    });
+
+    it("refuses ids and kinds that no service has, before any call", async () => {
+        const { failures } = await engine.check(assignment, "a", {
+            instanceArn: "ssoins-1",
+            permissionSetArn: set.state.arn ?? "",
+            principalId: "alice",
+            principalType: "TEAM",
+            targetId: "1",
+            targetType: "OU",
+        });
+        assert.deepEqual(
+            failures.map((failure) => failure.split(":")[0]),
+            ["instanceArn", "principalId", "principalType", "targetId", "targetType"],
+        );
+    });
+
+    it("refuses two permission sets of a name, a long name, and an impossible session", async () => {
+        const make = (inputs: Values) =>
+            engine.create(permissionSet, "p", { instanceArn, ...inputs });
+        await assert.rejects(
+            make({ name: "dev" }),
+            /creating SSO Permission Set \(dev\): .*ConflictException: PermissionSet with name dev already exists/,
+        );
+        await assert.rejects(make({ name: "d".repeat(33) }), /\(1 - 32\)/);
+        await assert.rejects(make({ name: "a b" }), /must match/);
+        for (const sessionDuration of ["PT30M", "PT13H", "8h", "PT"]) {
+            await assert.rejects(make({ name: "x", sessionDuration }), /ValidationException/);
+        }
+        const longest = await make({ name: "x", sessionDuration: "PT12H" });
+        assert.equal(longest.state.sessionDuration, "PT12H");
+    });
+
+    it("deletes a permission set before its replacement where both would have one name", async () => {
+        const elsewhere = { instanceArn: "arn:aws:sso:::instance/ssoins-0000000000000000" };
+        const moved = await engine.diff(set, { ...elsewhere, name: "dev" });
+        assert.equal(moved.deleteBeforeReplace, true);
+        const renamed = await engine.diff(set, { instanceArn, name: "dev2" });
+        assert.equal(renamed.deleteBeforeReplace, false);
+        const named = await engine.create(permissionSet, "auto", { instanceArn });
+        assert.equal((await engine.diff(named, elsewhere)).deleteBeforeReplace, false);
+    });
+
+    it("keeps a permission set while anybody is assigned to it", async () => {
+        const assigned = await assign();
+        await assert.rejects(
+            engine.delete(set),
+            /deleting SSO Permission Set .*ConflictException: .*ApplicationProfile associated/,
+        );
+        await engine.delete(assigned);
+        await engine.delete(set);
+        await engine.delete(set);
+    });
+
+    it("takes the policies of a permission set along with it", async () => {
+        const permissionSetArn = set.state.arn ?? "";
+        const policy = '{"Statement":{"Effect":"Allow","Action":"s3:List*","Resource":"*"}}';
+        const inline = await engine.create(inlinePolicy, "p", {
+            instanceArn,
+            permissionSetArn,
+            inlinePolicy: policy,
+        });
+        const managed = await engine.create(managedPolicy, "p", {
+            instanceArn,
+            permissionSetArn,
+            managedPolicyArn: "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+        });
+        assert.equal(managed.state.managedPolicyName, "ViewOnlyAccess");
+        await engine.delete(set);
+        for (const resource of [inline, managed]) {
+            assert.equal(await engine.refresh(resource), undefined);
+            await engine.delete(resource);
+        }
+    });
+
+    it("attaches a managed policy once, at most twenty, and none that AWS does not have", async () => {
+        const attach = (managedPolicyArn: string) =>
+            engine.create(managedPolicy, "p", {
+                instanceArn,
+                permissionSetArn: set.state.arn ?? "",
+                managedPolicyArn,
+            });
+        await assert.rejects(
+            attach("arn:aws:iam::111111111111:policy/own"),
+            /ResourceNotFoundException/,
+        );
+        await attach("arn:aws:iam::aws:policy/P0");
+        await assert.rejects(attach("arn:aws:iam::aws:policy/P0"), /already attached/);
+        for (let n = 1; n < 20; n += 1) await attach(`arn:aws:iam::aws:policy/P${n}`);
+        await assert.rejects(
+            attach("arn:aws:iam::aws:policy/P20"),
+            /ServiceQuotaExceededException/,
+        );
+    });
+
+    it("refuses an inline policy that IAM would refuse or that is too long", async () => {
+        const put = (document: string) =>
+            engine.create(inlinePolicy, "p", {
+                instanceArn,
+                permissionSetArn: set.state.arn ?? "",
+                inlinePolicy: document,
+            });
+        await assert.rejects(put("{"), /"inlinePolicy" contains an invalid JSON policy/);
+        const resources = Array.from(
+            { length: 300 },
+            (_, n) => `arn:aws:s3:::bucket-${n}/objects/*`,
+        );
+        const long = { Effect: "Allow", Action: "s3:GetObject", Resource: resources };
+        await assert.rejects(
+            put(JSON.stringify({ Version: "2012-10-17", Statement: [long] })),
+            /Maximum policy size of 10240 bytes exceeded for role AWSReservedSSO_dev/,
+        );
+    });
+
+    it("puts the provider's default tags on, and does not take them for a difference", async () => {
+        const configuration = {
+            region: "eu-central-1",
+            defaultTags: JSON.stringify({ tags: { owner: "rollcall" } }),
+        };
+        const tagging = await EngineClient.start(aws, { world: engine.world, configuration });
+        const inputs = { instanceArn, name: "tagged", tags: { team: "payments" } };
+        const tagged = await tagging.create(permissionSet, "t", inputs);
+        tagging.stop();
+        assert.deepEqual(tagged.state.tags, { team: "payments" });
+        assert.deepEqual(tagged.state.tagsAll, { owner: "rollcall", team: "payments" });
+        assert.equal((await engine.diff(tagged, inputs)).changed, false);
+    });
+
+    it("knows users that another system makes", async () => {
+        const users = [{ userId: "90670c0f-1", userName: "kim" }];
+        const identityCenter = { ...seed.identityCenter, users };
+        await seedWorld(engine.world, { ...seed, identityCenter });
+        const member = await inGroup(developers.state.groupId, "90670c0f-1");
+        assert.equal(member.state.memberId, "90670c0f-1");
+    });
+});
+
+describe("sandbox IAM policy documents", () => {
+    const statement = { Effect: "Allow", Action: ["s3:Get*"], Resource: "arn:aws:s3:::b/*" };
+    const problemOf = (given: unknown) => policyProblem(JSON.stringify(given));
+    const withOne = (changed: object) => problemOf({ Statement: [{ ...statement, ...changed }] });
+
+    it("are taken as IAM takes them", () => {
+        assert.equal(problemOf({ Version: "2012-10-17", Statement: statement }), undefined);
+        assert.equal(withOne({ Sid: "Read1", NotAction: undefined }), undefined);
+        const condition = { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": ["o-1/*"] } };
+        assert.equal(withOne({ Condition: condition }), undefined);
+        assert.equal(
+            withOne({ Condition: { Bool: { "aws:MultiFactorAuthPresent": true } } }),
+            undefined,
+        );
+    });
+
+    const refused: readonly [string, object, RegExp][] = [
+        ["an effect that is none", { Effect: "allow" }, /Effect must be Allow or Deny/],
+        ["a principal", { Principal: "*" }, /Principal has no place/],
+        ["no action", { Action: undefined }, /exactly one of Action and NotAction/],
+        ["both forms of resource", { NotResource: "*" }, /exactly one of Resource and NotResource/],
+        ["an empty list of actions", { Action: [] }, /must not be empty/],
+        ["an action without a service", { Action: "GetObject" }, /"GetObject" is no Action/],
+        ["a resource that is no ARN", { Resource: "bucket" }, /"bucket" is no Resource/],
+        ["an unknown operator", { Condition: { StringIs: { "a:b": "c" } } }, /operator StringIs/],
+        ["a condition key without a prefix", { Condition: { Bool: { mfa: true } } }, /key mfa/],
+        ["a statement id with a dash", { Sid: "a-b" }, /alpha-numeric/],
+    ];
+    for (const [what, changed, message] of refused) {
+        it(`refuse ${what}`, () => assert.match(withOne(changed) ?? "", message));
+    }
+
+    it("refuse a document without statements, of another version, with stray elements", () => {
+        assert.match(problemOf([]) ?? "", /a policy is a JSON object/);
+        assert.match(problemOf({}) ?? "", /missing required field Statement/);
+        assert.match(problemOf({ Version: "2020-01-01", Statement: statement }) ?? "", /version/);
+        assert.match(problemOf({ Statement: statement, Roles: [] }) ?? "", /element Roles/);
+        const twice = { ...statement, Sid: "Same" };
+        assert.match(problemOf({ Statement: [twice, twice] }) ?? "", /must be unique/);
+    });
+
+    it("are the same in another order, and different where one says more", () => {
+        const one = '{"Statement":[{"Effect":"Allow","Action":["a:B","a:A"],"Resource":["*"]}]}';
+        const other = '{"Statement":{"Resource":"*","Action":["a:A","a:B"],"Effect":"Allow"}}';
+        assert.ok(samePolicy(one, other));
+        assert.ok(!samePolicy(one, other.replace("a:B", "a:C")));
+        assert.ok(!samePolicy(one, other.replace("Allow", "Deny")));
+    });
+});

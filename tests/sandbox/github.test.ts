@@ -1,0 +1,361 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { github } from "../../sandbox/providers/github";
+import { seedWorld } from "../../sandbox/seed";
+import { EngineClient, newWorld, type Resource, seed } from "./engineClient";
+
+const membership = "github:index/membership:Membership";
+const team = "github:index/team:Team";
+const teamMembership = "github:index/teamMembership:TeamMembership";
+const teamRepository = "github:index/teamRepository:TeamRepository";
+const collaborator = "github:index/repositoryCollaborator:RepositoryCollaborator";
+
+describe("sandbox GitHub", () => {
+    let engine: EngineClient;
+    let payments: Resource;
+
+    beforeEach(async () => {
+        engine = await EngineClient.start(github);
+        payments = await engine.create(team, "payments", { name: "payments", privacy: "closed" });
+    });
+    afterEach(() => engine.stop());
+
+    const join = (login: string, role = "member") =>
+        engine.create(membership, login, { username: login, role });
+    const enter = (login: string, role = "member") =>
+        engine.create(teamMembership, `${login}/payments`, {
+            teamId: payments.id,
+            username: login,
+            role,
+        });
+
+    it("refuses another owner and another API, in the provider's words", async () => {
+        await assert.rejects(
+            EngineClient.start(github, { configuration: { owner: "umbrella" } }),
+            /failed to lookup owner "umbrella": GET https:\/\/api\.github\.com\/users\/umbrella: 404/,
+        );
+        const configuration = { owner: "acme", baseUrl: "https://ghe.acme.example/" };
+        await assert.rejects(
+            EngineClient.start(github, { configuration }),
+            /failed to lookup owner "acme": .* dial tcp: lookup ghe\.acme\.example: no such host/,
+        );
+    });
+
+    it("answers getOrganization with the numeric id as a text", async () => {
+        await join("erin-acme", "admin");
+        const token = "github:index/getOrganization:getOrganization";
+        const organization = await engine.invoke(token, { name: "acme" });
+        assert.equal(organization.id, "100200");
+        assert.equal(organization.nodeId, "O_kgDOAAGHaA");
+        assert.deepEqual(organization.members, ["erin-acme"]);
+        await assert.rejects(engine.invoke(token, { name: "umbrella" }), /404 Not Found/);
+    });
+
+    describe("Membership", () => {
+        it("has the id of the real one and is an upsert", async () => {
+            const member = await join("alice-acme");
+            assert.equal(member.id, "acme:alice-acme");
+            await join("alice-acme", "admin");
+            assert.equal(engine.world.read("github/members", 5000001)?.role, "admin");
+        });
+
+        it("is refused to an unknown login with 404", async () => {
+            await assert.rejects(
+                join("nobody"),
+                /^Error: PUT https:\/\/api\.github\.com\/orgs\/acme\/memberships\/nobody: 404 Not Found \[\]$/,
+            );
+        });
+
+        it("is replaced when the login changes, but not when only its case does", async () => {
+            const member = await join("alice-acme");
+            const other = await engine.diff(member, { username: "kimc", role: "member" });
+            assert.deepEqual(other.detail, { username: "update-replace" });
+            assert.equal(other.deleteBeforeReplace, false);
+            const louder = await engine.diff(member, { username: "Alice-Acme", role: "member" });
+            assert.equal(louder.changed, false);
+        });
+
+        it("takes the teams and repositories of somebody who leaves, and no one else's", async () => {
+            const alice = await join("alice-acme");
+            await join("erin-acme");
+            const entered = await enter("alice-acme");
+            await enter("erin-acme");
+            const inputs = { repository: "checkout", username: "alice-acme", permission: "pull" };
+            const direct = await engine.create(collaborator, "alice/checkout", inputs);
+
+            await engine.delete(alice);
+            assert.equal(await engine.refresh(alice), undefined);
+            assert.equal(await engine.refresh(entered), undefined);
+            assert.equal(await engine.refresh(direct), undefined);
+            const left = engine.world.list("github/teamMembers");
+            assert.deepEqual(
+                left.map(({ accountId }) => accountId),
+                [5000002],
+            );
+        });
+
+        it("takes 404 for done when it is deleted, and can leave a member behind", async () => {
+            const admin = await engine.create(membership, "alice", {
+                username: "alice-acme",
+                role: "admin",
+                downgradeOnDestroy: true,
+            });
+            await engine.delete(admin);
+            assert.equal(engine.world.read("github/members", 5000001)?.role, "member");
+            const plain = await join("alice-acme");
+            await engine.delete(plain);
+            await engine.delete(plain);
+        });
+    });
+
+    describe("TeamMembership", () => {
+        it("is refused in an unknown team and to an unknown login with 404", async () => {
+            const inputs = { teamId: "4711", username: "alice-acme" };
+            await assert.rejects(
+                engine.create(teamMembership, "alice/x", inputs),
+                /PUT .*organizations\/100200\/team\/4711\/memberships\/alice-acme: 404 Not Found/,
+            );
+            await assert.rejects(enter("nobody"), /404 Not Found/);
+        });
+
+        it("invites somebody who is no member, and holds once he is one", async () => {
+            await enter("alice-acme");
+            const state = () => engine.world.list("github/teamMembers").map((each) => each.state);
+            assert.equal(engine.world.read("github/members", 5000001)?.state, "pending");
+            assert.deepEqual(state(), ["pending"]);
+            await join("alice-acme");
+            assert.deepEqual(state(), ["active"]);
+        });
+
+        it("makes an owner of the organisation a maintainer, whatever was asked for", async () => {
+            await join("erin-acme", "admin");
+            const asked = await enter("erin-acme", "member");
+            assert.equal(asked.state.role, "maintainer");
+        });
+
+        it("takes a slug for the team", async () => {
+            const inputs = { teamId: "payments", username: "alice-acme" };
+            const entered = await engine.create(teamMembership, "alice", inputs);
+            assert.equal(entered.id, "payments:alice-acme");
+        });
+
+        it("fails to be deleted when it is gone already", async () => {
+            const entered = await enter("alice-acme");
+            await engine.delete(entered);
+            await assert.rejects(
+                engine.delete(entered),
+                /DELETE .*\/memberships\/alice-acme: 404 Not Found/,
+            );
+        });
+    });
+
+    it("lets a renamed account's old login fail as GitHub does", async () => {
+        const member = await join("alice-acme");
+        const entered = await enter("alice-acme");
+        const accounts = [{ login: "alice-new", id: 5000001 }];
+        await seedWorld(engine.world, { ...seed, accounts });
+
+        assert.equal(await engine.refresh(member), undefined);
+        assert.equal(await engine.refresh(entered), undefined);
+        await engine.delete(member);
+        await assert.rejects(engine.delete(entered), /404 Not Found/);
+        assert.equal(engine.world.read("github/members", 5000001)?.state, "active");
+        const again = await join("alice-new");
+        assert.equal(again.id, "acme:alice-new");
+    });
+
+    describe("Team", () => {
+        it("gets a number that nobody had, a slug and a node id", async () => {
+            const next = await engine.create(team, "site", { name: "Site Reliability!" });
+            assert.equal(Number(next.id), Number(payments.id) + 1);
+            assert.equal(next.state.slug, "site-reliability");
+            assert.match(String(next.state.nodeId), /^T_kwDOAAGHaM4[\w-]{5}$/);
+            assert.equal(next.state.privacy, "secret");
+            await engine.delete(next);
+            const later = await engine.create(team, "later", { name: "later" });
+            assert.equal(Number(later.id), Number(next.id) + 1);
+        });
+
+        it("is refused a name whose slug exists, with 422", async () => {
+            await assert.rejects(
+                engine.create(team, "again", { name: "Payments" }),
+                /POST .*orgs\/acme\/teams: 422 Validation Failed .*Name must be unique for this org/,
+            );
+        });
+
+        it("keeps its number when it is renamed, and its slug follows", async () => {
+            const inputs = { name: "checkout team", privacy: "closed" };
+            const preview = await engine.update(payments, inputs, { preview: true });
+            assert.notEqual(preview.state.slug, "payments");
+            const renamed = await engine.update(payments, inputs);
+            assert.equal(renamed.state.slug, "checkout-team");
+            assert.deepEqual((await engine.diff(payments, inputs)).detail, { name: "update" });
+        });
+
+        it("nests only when both are closed, and never in a circle", async () => {
+            const inputs = { name: "child", privacy: "closed", parentTeamId: payments.id };
+            const child = await engine.create(team, "child", inputs);
+            assert.equal(child.state.parentTeamReadSlug, "payments");
+            const above = { name: "payments", privacy: "closed", parentTeamId: child.id };
+            await assert.rejects(engine.update(payments, above), /422/);
+            await assert.rejects(
+                engine.create(team, "s", { ...inputs, name: "s", privacy: "secret" }),
+                /422 .*Secret teams cannot be nested/,
+            );
+            await assert.rejects(
+                engine.create(team, "o", { ...inputs, name: "o", parentTeamId: "1" }),
+                /422 .*Parent team does not exist/,
+            );
+        });
+
+        it("takes its members, repositories and child teams along", async () => {
+            const inputs = { name: "child", privacy: "closed", parentTeamId: payments.id };
+            const child = await engine.create(team, "child", inputs);
+            await enter("alice-acme");
+            const repository = { teamId: child.id, repository: "checkout" };
+            await engine.create(teamRepository, "child/checkout", repository);
+            await engine.delete(payments);
+            assert.deepEqual(engine.world.list("github/teams"), []);
+            assert.deepEqual(engine.world.list("github/teamMembers"), []);
+            assert.deepEqual(engine.world.list("github/teamRepositories"), []);
+            await engine.delete(child);
+        });
+    });
+
+    describe("TeamRepository", () => {
+        const give = (permission: string, repository = "checkout") =>
+            engine.create(teamRepository, "payments/x", {
+                teamId: payments.id,
+                repository,
+                permission,
+            });
+
+        it("is an upsert, pull when nothing is said", async () => {
+            const given = await engine.create(teamRepository, "payments/checkout", {
+                teamId: payments.id,
+                repository: "checkout",
+            });
+            assert.equal(given.state.permission, "pull");
+            await give("admin");
+            const [held] = engine.world.list("github/teamRepositories");
+            assert.equal(held?.permission, "admin");
+        });
+
+        it("is refused an unknown repository, an unknown permission", async () => {
+            await assert.rejects(give("push", "nowhere"), /404 Not Found/);
+            await assert.rejects(give("owner"), /422 Validation Failed/);
+        });
+
+        it("is replaced for another repository, updated for another permission", async () => {
+            const given = await give("pull");
+            const inputs = { teamId: payments.id, repository: "checkout", permission: "pull" };
+            const moved = await engine.diff(given, { ...inputs, repository: "ledger" });
+            assert.deepEqual(moved.replaces, ["repository"]);
+            const raised = await engine.diff(given, { ...inputs, permission: "push" });
+            assert.deepEqual(raised.detail, { permission: "update" });
+        });
+
+        it("follows a renamed repository: reads its new name, deletes it there", async () => {
+            const given = await give("pull");
+            const repositories = [{ name: "cashier", id: 789012 }];
+            await seedWorld(engine.world, { ...seed, repositories });
+            const found = await engine.refresh(given);
+            assert.equal(found?.state.repository, "cashier");
+            await engine.delete(given);
+            assert.deepEqual(engine.world.list("github/teamRepositories"), []);
+            await engine.delete(given);
+        });
+    });
+
+    describe("RepositoryCollaborator", () => {
+        const give = (username: string, permission: string, repository = "checkout") =>
+            engine.create(collaborator, "x", { repository, username, permission });
+
+        it("replaces for every change, the permission too", async () => {
+            const given = await give("kimc", "pull");
+            assert.equal(given.id, "checkout:kimc");
+            const inputs = { repository: "checkout", username: "kimc", permission: "push" };
+            assert.deepEqual((await engine.diff(given, inputs)).replaces, ["permission"]);
+        });
+
+        it("reads the widest that anything gives, as GitHub lists it", async () => {
+            await join("alice-acme");
+            const given = await give("alice-acme", "pull");
+            assert.equal(given.state.permission, "pull");
+            await enter("alice-acme");
+            const inputs = { teamId: payments.id, repository: "checkout", permission: "push" };
+            await engine.create(teamRepository, "payments/checkout", inputs);
+            assert.equal((await engine.refresh(given))?.state.permission, "push");
+            await join("alice-acme", "admin");
+            assert.equal((await engine.refresh(given))?.state.permission, "admin");
+        });
+
+        it("is refused an unknown repository or login, and so is its delete", async () => {
+            await assert.rejects(give("kimc", "pull", "nowhere"), /404 Not Found/);
+            await assert.rejects(give("nobody", "pull"), /404 Not Found/);
+            const given = await give("kimc", "pull");
+            await engine.delete(given);
+            await engine.delete(given);
+            await assert.rejects(engine.delete({ ...given, id: "nowhere:kimc" }), /404 Not Found/);
+        });
+    });
+});
+
+describe("sandbox GitHub, whatever happens", () => {
+    const logins = seed.accounts.map(({ login }) => login);
+
+    it("never refers to a team or a member that is not there", async () => {
+        const step = fc.record({
+            what: fc.constantFrom("join", "leave", "enter", "exit", "drop"),
+            login: fc.constantFrom(...logins),
+        });
+        await fc.assert(
+            fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+                const engine = await EngineClient.start(github, { world: await newWorld() });
+                try {
+                    for (const { what, login } of steps) await perform(engine, what, login);
+                    assertWhole(engine);
+                } finally {
+                    engine.stop();
+                }
+            }),
+            { numRuns: 25 },
+        );
+    });
+});
+
+async function perform(engine: EngineClient, what: string, login: string): Promise<void> {
+    const named = { username: login };
+    const teamInputs = { name: "t", privacy: "closed" };
+    const resource = (type: string, id: string): Resource => ({
+        type,
+        name: login,
+        id,
+        inputs: {},
+        state: {},
+        secrets: [],
+    });
+    const [held] = engine.world.list("github/teams");
+    const id = held === undefined ? undefined : String(held.id);
+    if (what === "join") await engine.create(membership, login, named);
+    if (what === "leave") await engine.delete(resource(membership, `acme:${login}`));
+    if (what === "drop" && id !== undefined) await engine.delete(resource(team, id));
+    if (what === "enter") {
+        const teamId = id ?? (await engine.create(team, "t", teamInputs)).id;
+        await engine.create(teamMembership, `${login}/t`, { ...named, teamId });
+    }
+    if (what === "exit" && id !== undefined) {
+        await engine.delete(resource(teamMembership, `${id}:${login}`)).catch((error: Error) => {
+            assert.match(error.message, /404/);
+        });
+    }
+}
+
+function assertWhole({ world }: EngineClient): void {
+    for (const { teamId, accountId, state } of world.list("github/teamMembers")) {
+        assert.ok(world.read("github/teams", teamId));
+        const member = world.read("github/members", accountId);
+        assert.ok(member);
+        assert.equal(state, member.state);
+    }
+}
