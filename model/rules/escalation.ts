@@ -1,0 +1,129 @@
+import type { Graph } from "../graph";
+import { isAtLeast } from "../graph";
+import type { Grant, Place, Service, VaultRule } from "../roster";
+import { vaultAuthorities, vaultSelf } from "./escalations";
+import { escalationOf } from "./iamEscalation";
+import { escalatingPolicies } from "./managedPolicies";
+import type { Permissions } from "./permissions";
+import { permissionsOf } from "./permissions";
+import { isOver, isProduced, reachOf } from "./reach";
+import type { Finding, Rule, RuleContext } from "./rule";
+import { grantName, grantWaivers } from "./rule";
+
+/**
+ * Nothing lets its holder raise his own rights, in any environment.
+ *
+ * A role is judged as it is written, granted or not: once it is harmful, the grant that makes it so
+ * would be a line in which nothing harmful can be seen.
+ */
+export const escalation: Rule = {
+    id: "escalation",
+    judge: (context) => [
+        ...permissionsOf(context.graph).flatMap((permissions) => [
+            ...judgeAws(permissions),
+            ...judgeVault(permissions),
+        ]),
+        ...context.graph.roster.grants.flatMap((grant) => judgeGrant(context, grant)),
+        ...judgeBasePermission(context.graph),
+    ],
+};
+
+function judgeAws({ name, waiver, aws }: Permissions): Finding[] {
+    if (!aws) return [];
+    const finding = (at: Place, what: string, how: string): Finding => ({
+        at,
+        subject: what,
+        message: (what) => `${name} allows ${what}, which ${how}`,
+        waivers: [waiver],
+    });
+    const policies = aws.managed.filter((policy) => escalatingPolicies.has(policy));
+    return [
+        ...policies.map((policy) =>
+            finding(
+                aws.at,
+                policy,
+                "lets its holder raise his own rights: write statements instead",
+            ),
+        ),
+        ...aws.statements.flatMap((statement) =>
+            statement.actions.flatMap((action) => {
+                const how = escalationOf(action, statement);
+                return how === undefined ? [] : [finding(statement.at, action, how)];
+            }),
+        ),
+    ];
+}
+
+function judgeVault({ name, waiver, vault }: Permissions): Finding[] {
+    return vault.flatMap((rule) => {
+        const how = vaultEscalation(rule);
+        if (how === undefined) return [];
+        const message = (path: string) => `${name} has ${path} in Vault, ${how}`;
+        return [{ at: rule.at, subject: rule.path, message, waivers: [waiver] }];
+    });
+}
+
+function vaultEscalation({ path, capabilities }: VaultRule): string | undefined {
+    if (capabilities.includes("deny")) return undefined; // in Vault a deny wins over the others
+    if (capabilities.includes("sudo")) return "with sudo, which opens what only root may do";
+    const segments = path.replace(/^\//, "").split("/");
+    if (segments.every((segment) => segment === "*" || segment === "+")) {
+        return "which is every path: name the first part at least";
+    }
+    const writes = capabilities.some((each) => ["create", "update", "patch"].includes(each));
+    if (writes && path.startsWith("/") && reachesAuthority(path.slice(1))) {
+        return "which decides who gets which policy: leave that to whoever runs Vault";
+    }
+    return undefined;
+}
+
+function reachesAuthority(path: string): boolean {
+    if (vaultSelf.test(path)) return false;
+    const start = /^[^*+]*/.exec(path)?.[0] ?? "";
+    const open = start.length < path.length;
+    return vaultAuthorities.some(
+        (authority) => start.startsWith(authority) || (open && authority.startsWith(start)),
+    );
+}
+
+/** Who administers or maintains a repository changes what stands between it and production. */
+function judgeGrant({ graph, instant }: RuleContext, grant: Grant): Finding[] {
+    const permission = graph.roster.roles.get(grant.role.key)?.github?.permission;
+    if (!permission || !isAtLeast(permission, "maintain") || isOver(grant, instant)) return [];
+    return reachOf(graph)
+        .repositories(grant)
+        .flatMap((named) => producers(graph, named))
+        .map((service) => ({
+            at: grant.at,
+            subject: service.key,
+            message: (services) =>
+                `${grantName(grant)} has ${permission} on a repository that deploys ${services} to ` +
+                "production, and so can get around what guards it; give push at most",
+            waivers: [...grantWaivers(grant), `services.${service.key}`],
+        }));
+}
+
+/** The services that are deployed to production from the repository of a service. */
+function producers(graph: Graph, { repository }: Service): Service[] {
+    const reach = reachOf(graph);
+    const deployables = repository ? reach.deployables(repository.id) : [];
+    return deployables
+        .map(({ service }) => service)
+        .filter((service) => isProduced(reach, service));
+}
+
+function judgeBasePermission(graph: Graph): Finding[] {
+    const { at, github } = graph.roster.organization;
+    if (github.basePermission !== "admin") return [];
+    const services = [...graph.roster.services.values()].filter(
+        (service) => service.repository && isProduced(reachOf(graph), service),
+    );
+    return services.map((service) => ({
+        at,
+        subject: service.key,
+        message: (services) =>
+            "basePermission admin lets every member of the organisation administer the " +
+            `repositories that deploy ${services} to production; lower it in GitHub, then here`,
+        waivers: [`services.${service.key}`],
+    }));
+}

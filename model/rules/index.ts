@@ -1,0 +1,50 @@
+import type { Problem } from "../problem";
+import { grantTooLong, missingUntil } from "./ends";
+import { sharedAccount } from "./environments";
+import { escalation } from "./escalation";
+import { expired } from "./expired";
+import { judge } from "./judge";
+import { leaverStillListed, tooFewOwners } from "./people";
+import { noReviewers } from "./reviewers";
+import type { Rule, RuleContext } from "./rule";
+import { secretTooSlow, staticSecretWithoutReason } from "./secrets";
+import { separation } from "./separation";
+import { sharedRepository } from "./sharedRepository";
+import { unused } from "./unused";
+import { waiting } from "./waiting";
+import { waiverTooLong } from "./waivers";
+import { wildcard } from "./wildcard";
+
+export { judge } from "./judge";
+export type { Finding, Rule, RuleContext } from "./rule";
+export { grantName } from "./rule";
+
+/** Every rule that a roster can be judged by alone, without what is made of it. */
+export const rules: readonly Rule[] = [
+    waiverTooLong,
+    leaverStillListed,
+    tooFewOwners,
+    noReviewers,
+    missingUntil,
+    grantTooLong,
+    separation,
+    wildcard,
+    escalation,
+    secretTooSlow,
+    staticSecretWithoutReason,
+    sharedAccount,
+    expired,
+    unused,
+    waiting,
+    sharedRepository,
+];
+
+/**
+ * Judges a roster that can be read: every problem at once, sorted by place.
+ *
+ * Rules that need what a roster turns into (`policy-too-long`, `name-too-long`, `quota`) and those
+ * that need what was there before (`removals`) are applied by {@link judge} where that is known.
+ */
+export function applyRules(context: RuleContext): Problem[] {
+    return judge(rules, context);
+}

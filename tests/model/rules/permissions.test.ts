@@ -1,0 +1,367 @@
+import assert from "node:assert/strict";
+import type { Draft } from "../builder";
+import { allow, complaintsOf, ecs, set } from "../builder";
+
+type Aws = NonNullable<Draft["roles"][string]["aws"]>;
+type Statements = NonNullable<Aws["statements"]>;
+
+/** What a rule says of the operators' statements, who work in prod. */
+function ofOperator(rule: "wildcard" | "escalation", aws: Aws): string[] {
+    return complaintsOf(rule, ({ roles }) => set(roles, "operator", { aws }));
+}
+
+const service = `${ecs}:service/\${service}`;
+const role = "arn:aws:iam::${account}:role";
+
+describe("wildcard", () => {
+    const every = "every action of every service: name the actions";
+    const whole = "a whole service: name the actions";
+    const writes = "which writes, on every resource, and AWS can narrow it: name the resources";
+    const cases: Record<string, [statements: Statements, expected: string[]]> = {
+        "a named action on a named resource": [[allow("ecs:UpdateService", service)], []],
+        everything: [[allow("*")], [`*, ${every}`]],
+        "everything, on a named resource": [[allow("*", service)], [`*, ${every}`]],
+        "a whole service": [[allow("ecs:*", service)], [`ecs:*, ${whole}`]],
+        "a whole service in disguise": [[allow("ecs:?*", service)], [`ecs:?*, ${whole}`]],
+        "a whole service beside a good action": [
+            [allow(["ecs:*", "ecs:UpdateService", "sqs:*"], service)],
+            [`ecs:*, sqs:*, ${whole}`],
+        ],
+        "part of a service, on a named resource": [[allow("ecs:Update*", service)], []],
+        "writing on every resource": [
+            [allow("ecs:UpdateService")],
+            [`ecs:UpdateService, ${writes}`],
+        ],
+        "writing on every resource, without regard to case": [
+            [allow("ecs:updateSERVICE")],
+            [`ecs:updateSERVICE, ${writes}`],
+        ],
+        "a writing pattern on every resource": [[allow("s3:Put*")], [`s3:Put*, ${writes}`]],
+        "a pattern that may write": [[allow("s3:*Object")], [`s3:*Object, ${writes}`]],
+        "writing on every resource beside a named one": [
+            [allow("ecs:UpdateService", [service, "*"])],
+            [`ecs:UpdateService, ${writes}`],
+        ],
+        "an ARN that leaves nothing out": [
+            [allow("s3:PutObject", "arn:aws:s3:::*")],
+            [`s3:PutObject, ${writes}`],
+        ],
+        "an ARN that leaves the account out": [
+            [allow("s3:PutObject", "arn:aws:s3*")],
+            [`s3:PutObject, ${writes}`],
+        ],
+        "an ARN that leaves something out": [[allow("s3:PutObject", "arn:aws:s3:::acme-*")], []],
+        "reading on every resource": [[allow(["ecs:ListTasks", "ec2:Describe*", "s3:Get*"])], []],
+        "what reads by another name": [[allow(["logs:StartQuery", "sqs:ReceiveMessage"])], []],
+        "writing that knows no resource": [[allow(["ecs:PutAccountSetting", "kms:CreateKey"])], []],
+        "a service that is not in the table": [[allow("polly:PutLexicon")], []],
+    };
+    for (const [name, [statements, expected]] of Object.entries(cases)) {
+        it(name, () => {
+            assert.deepEqual(
+                ofOperator("wildcard", { statements }),
+                expected.map((what) => `error wildcard role operator allows in prod ${what}`),
+            );
+        });
+    }
+
+    const policies: Record<string, string[]> = {
+        SecurityAudit: [],
+        "job-function/ViewOnlyAccess": [],
+        ViewOnlyAccess: ["did you mean job-function/ViewOnlyAccess?"],
+        securityaudit: ["did you mean SecurityAudit?"],
+        AdministratorAccess: ["write statements instead"],
+        OurOwnPolicy: ["write statements instead"],
+    };
+    for (const [policy, expected] of Object.entries(policies)) {
+        it(`the managed policy ${policy}`, () => {
+            assert.deepEqual(
+                ofOperator("wildcard", { managed: [policy] }),
+                expected.map(
+                    (instead) =>
+                        `error wildcard role operator allows in prod ${policy}, a managed policy ` +
+                        `that is not known to only read: ${instead}`,
+                ),
+            );
+        });
+    }
+
+    const wide: Aws = { statements: [allow("*")] };
+    const places: Record<string, [change: (draft: Draft) => void, expected: number]> = {
+        "a role that is granted in production": [
+            ({ roles }) => set(roles, "operator", { aws: wide }),
+            1,
+        ],
+        "a role that is granted elsewhere": [
+            ({ grants, roles }) => {
+                set(roles, "operator", { aws: wide });
+                for (const grant of grants) if (grant.role === "operator") grant.in = ["dev"];
+            },
+            0,
+        ],
+        "a role that was granted in production": [
+            ({ grants, roles }) => {
+                set(roles, "operator", { aws: wide });
+                for (const grant of grants) {
+                    if (grant.role === "operator") grant.until = "2026-11-30";
+                }
+            },
+            0,
+        ],
+        "a role that nobody has": [
+            ({ roles }) => {
+                roles.idle = { description: "Does nothing", aws: wide };
+            },
+            0,
+        ],
+        "a service in production": [({ services }) => set(services, "checkout", { aws: wide }), 1],
+        "a service without a pipeline": [
+            ({ services }) => {
+                set(services, "checkout", { aws: wide });
+                delete services.checkout?.repository;
+            },
+            0,
+        ],
+        "a service in two production environments": [
+            ({ environments, services }) => {
+                set(environments, "dev", { production: true, deploy: { reviewers: ["platform"] } });
+                set(services, "checkout", { aws: wide });
+            },
+            2,
+        ],
+    };
+    for (const [name, [change, expected]] of Object.entries(places)) {
+        it(name, () => assert.equal(complaintsOf("wildcard", change).length, expected));
+    }
+});
+
+describe("escalation in AWS", () => {
+    const permissions = "gives permissions to a principal";
+    const passing =
+        "which hands any role on to a service: name each role, and the service in " +
+        "iam:PassedToService";
+    const toEcs = { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } };
+    const cases: Record<string, [statements: Statements, expected: string[]]> = {
+        "what runs a service": [[allow(["ecs:UpdateService", "iam:GetRole"], service)], []],
+        "giving a role permissions": [
+            [allow("iam:PutRolePolicy", `${role}/x`)],
+            [`iam:PutRolePolicy, which ${permissions}`],
+        ],
+        "the same without regard to case": [
+            [allow("iam:putrolepolicy", `${role}/x`)],
+            [`iam:putrolepolicy, which ${permissions}`],
+        ],
+        "several ways of the same kind": [
+            [allow(["iam:AddUserToGroup", "iam:AttachUserPolicy"])],
+            [`iam:AddUserToGroup, iam:AttachUserPolicy, which ${permissions}`],
+        ],
+        everything: [[allow("*")], [`*, which includes iam:AddUserToGroup, which ${permissions}`]],
+        "all of IAM": [
+            [allow("iam:*")],
+            [`iam:*, which includes iam:AddUserToGroup, which ${permissions}`],
+        ],
+        "a pattern": [
+            [allow("iam:Put?olePolicy")],
+            [`iam:Put?olePolicy, which includes iam:PutRolePolicy, which ${permissions}`],
+        ],
+        "a pattern that only reads": [[allow(["iam:Get*", "iam:List*"])], []],
+        "Identity Center": [
+            [allow(["sso:CreateAccountAssignment", "identitystore:CreateGroupMembership"])],
+            [
+                "identitystore:CreateGroupMembership, sso:CreateAccountAssignment, which changes " +
+                    "who is given which permission set",
+            ],
+        ],
+        "reading Identity Center": [[allow(["sso:List*", "identitystore:DescribeUser"])], []],
+        "all of Identity Center": [
+            [allow("sso:*")],
+            ["sso:*, which changes who is given which permission set"],
+        ],
+        "passing named roles to a named service": [
+            [{ ...allow("iam:PassRole", `${role}/\${service}-task`), conditions: toEcs }],
+            [],
+        ],
+        "passing named roles to any service": [
+            [allow("iam:PassRole", `${role}/x`)],
+            [`iam:PassRole, ${passing}`],
+        ],
+        "passing any role to a named service": [
+            [{ ...allow("iam:PassRole", `${role}/*`), conditions: toEcs }],
+            [`iam:PassRole, ${passing}`],
+        ],
+        "passing a named role and any": [
+            [{ ...allow("iam:PassRole", [`${role}/x`, "*"]), conditions: toEcs }],
+            [`iam:PassRole, ${passing}`],
+        ],
+        "passing named roles to whatever service": [
+            [
+                {
+                    ...allow("iam:PassRole", `${role}/x`),
+                    conditions: { StringLike: { "iam:PassedToService": ["*"] } },
+                },
+            ],
+            [`iam:PassRole, ${passing}`],
+        ],
+        "passing named roles to all services but one": [
+            [
+                {
+                    ...allow("iam:PassRole", `${role}/x`),
+                    conditions: { StringNotEquals: { "iam:PassedToService": ["x"] } },
+                },
+            ],
+            [`iam:PassRole, ${passing}`],
+        ],
+        "taking on a named role": [[allow("sts:AssumeRole", `${role}/reader`)], []],
+        "taking on any role": [
+            [allow("sts:AssumeRole", `${role}/*`)],
+            ["sts:AssumeRole, which takes on any role: name the roles"],
+        ],
+        "taking on any role by a pattern": [
+            [allow("sts:Assume*")],
+            ["sts:Assume*, which includes sts:AssumeRoot, which takes on an account's root user"],
+        ],
+    };
+    for (const [name, [statements, expected]] of Object.entries(cases)) {
+        it(name, () => {
+            assert.deepEqual(
+                ofOperator("escalation", { statements }),
+                expected.map((what) => `error escalation role operator allows ${what}`),
+            );
+        });
+    }
+
+    it("a managed policy", () => {
+        assert.deepEqual(
+            ofOperator("escalation", { managed: ["IAMFullAccess", "SecurityAudit"] }),
+            [
+                "error escalation role operator allows IAMFullAccess, which lets its holder raise " +
+                    "his own rights: write statements instead",
+            ],
+        );
+    });
+
+    it("in any environment, granted or not, and of a service too", () => {
+        const aws = { statements: [allow("iam:PutRolePolicy")] };
+        const said = complaintsOf("escalation", ({ environments, roles, services }) => {
+            set(environments, "prod", { production: false });
+            roles.idle = { description: "Does nothing", aws };
+            set(services, "checkout", { aws });
+        });
+        assert.deepEqual(said, [
+            `error escalation role idle allows iam:PutRolePolicy, which ${permissions}`,
+            `error escalation service checkout allows iam:PutRolePolicy, which ${permissions}`,
+        ]);
+    });
+});
+
+describe("escalation in Vault", () => {
+    const all = "which is every path: name the first part at least";
+    const policies = "which decides who gets which policy: leave that to whoever runs Vault";
+    type Capability = NonNullable<Draft["roles"][string]["vault"]>[number]["capabilities"][number];
+    const cases: [path: string, capabilities: Capability[], expected: string | undefined][] = [
+        ["${service}/app/*", ["create", "read", "update", "delete", "list"], undefined],
+        ["${service}/app/*", ["read", "sudo"], "with sudo, which opens what only root may do"],
+        ["*", ["read"], all],
+        ["+", ["list"], all],
+        ["+/*", ["read"], all],
+        ["/*", ["read"], all],
+        ["*", ["deny"], undefined],
+        ["app*", ["read"], undefined],
+        ["+/app", ["read"], undefined],
+        ["/sys/policies/acl/*", ["update"], policies],
+        ["/sys/*", ["create"], policies],
+        ["/auth/+/role/*", ["update"], policies],
+        ["/identity/group/id/*", ["patch"], policies],
+        ["/sys/policies/acl/*", ["read", "list"], undefined],
+        ["/auth/token/renew-self", ["update"], undefined],
+        ["/database-prod/creds/checkout", ["read", "update"], undefined],
+        ["sys/policies/acl/*", ["update"], undefined],
+    ];
+    for (const [path, capabilities, expected] of cases) {
+        it(`${path} [${capabilities.join(", ")}]`, () => {
+            const said = complaintsOf("escalation", ({ roles }) =>
+                set(roles, "developer", { vault: [{ path, capabilities }] }),
+            );
+            const message = `error escalation role developer has ${path} in Vault, ${expected}`;
+            assert.deepEqual(said, expected === undefined ? [] : [message]);
+        });
+    }
+});
+
+describe("escalation in GitHub", () => {
+    const permission = (draft: Draft, given: "push" | "maintain" | "admin") =>
+        set(draft.roles, "developer", { github: { permission: given } });
+    const guards = "and so can get around what guards it; give push at most";
+    const deploys = (what: string) => `on a repository that deploys ${what} to production`;
+    const cases: Record<string, [change: (draft: Draft) => void, expected: string[]]> = {
+        pushing: [() => {}, []],
+        maintaining: [
+            (draft) => permission(draft, "maintain"),
+            [`payments/developer has maintain ${deploys("checkout")}, ${guards}`],
+        ],
+        administering: [
+            (draft) => permission(draft, "admin"),
+            [`payments/developer has admin ${deploys("checkout")}, ${guards}`],
+        ],
+        "administering by a person's grant": [
+            (draft) => {
+                permission(draft, "admin");
+                draft.grants = [{ person: "alice", role: "developer", services: ["checkout"] }];
+            },
+            [`person:alice/developer has admin ${deploys("checkout")}, ${guards}`],
+        ],
+        "administering until yesterday": [
+            (draft) => {
+                permission(draft, "admin");
+                for (const grant of draft.grants) grant.until = "2026-11-30";
+            },
+            [],
+        ],
+        "administering what is not in production": [
+            (draft) => {
+                permission(draft, "admin");
+                draft.grants = draft.grants.filter(({ role }) => role === "developer");
+                set(draft.services, "checkout", { in: ["dev"] });
+            },
+            [],
+        ],
+        "administering the repository of a workflow": [
+            (draft) => {
+                permission(draft, "admin");
+                draft.services.ci = {
+                    description: "Workflows",
+                    repository: { name: "ci", id: 105 },
+                    owner: "platform",
+                };
+                set(draft.services, "checkout", {
+                    workflow: "acme/ci/.github/workflows/deploy.yml@refs/heads/main",
+                });
+                draft.grants = [{ team: "platform", role: "developer", services: ["ci"] }];
+            },
+            [`platform/developer has admin ${deploys("checkout")}, ${guards}`],
+        ],
+        "everybody administers": [
+            ({ organization }) => {
+                organization.github.basePermission = "admin";
+            },
+            [
+                "basePermission admin lets every member of the organisation administer the " +
+                    "repositories that deploy checkout to production; lower it in GitHub, then here",
+            ],
+        ],
+        "everybody pushes": [
+            ({ organization }) => {
+                organization.github.basePermission = "write";
+            },
+            [],
+        ],
+    };
+    for (const [name, [change, expected]] of Object.entries(cases)) {
+        it(name, () => {
+            assert.deepEqual(
+                complaintsOf("escalation", change),
+                expected.map((message) => `error escalation ${message}`),
+            );
+        });
+    }
+});

@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import type { Draft } from "../builder";
+import { complaintsOf, person, set } from "../builder";
+
+/** Nobody audits and operates in prod. Places are all alike here, so messages carry them. */
+function apart(draft: Draft): void {
+    draft.rules.separation = [
+        { roles: ["auditor", "operator"], in: ["prod"], reason: "who checks it does not run it" },
+    ];
+}
+
+/** Nobody audits and develops in dev, where no reviewer stands, nor in prod, where one does. */
+function developersApart(draft: Draft): void {
+    draft.rules.separation = [{ roles: ["auditor", "developer"], in: ["dev", "prod"] }];
+    draft.grants.push({ person: "alice", role: "auditor", in: ["dev"], until: "2027-01-01" });
+    draft.grants = draft.grants.map((grant) =>
+        grant.role === "developer"
+            ? { team: "payments", role: "developer", services: ["checkout"] }
+            : grant,
+    );
+}
+
+const both = (who: string, how: string) =>
+    `error separation ${who} may not hold auditor and operator in prod together: who checks it ` +
+    `does not run it; ${how}: take one away`;
+
+const throughBoth =
+    "auditor through audit (defineRoster:1), operator through platform (defineRoster:1)";
+
+describe("separation", () => {
+    const cases: Record<string, [change: (draft: Draft) => void, expected: string[]]> = {
+        "two people": [apart, []],
+        "one person in both teams": [
+            (draft) => {
+                apart(draft);
+                draft.teams.audit?.members?.push("erin");
+            },
+            [both("erin", throughBoth)],
+        ],
+        "one person in both teams, and no rule against it": [
+            ({ teams }) => teams.audit?.members?.push("erin"),
+            [],
+        ],
+        "one person in both teams, in an environment without the rule": [
+            (draft) => {
+                apart(draft);
+                draft.rules.separation = [{ roles: ["auditor", "operator"], in: ["dev"] }];
+                draft.teams.audit?.members?.push("erin");
+            },
+            [],
+        ],
+        "the roles in two environments": [
+            (draft) => {
+                apart(draft);
+                set(draft.roles, "auditor", { aws: {} });
+                draft.grants = [
+                    { team: "audit", role: "auditor", in: ["dev"] },
+                    { team: "audit", role: "operator", services: ["checkout"], in: ["prod"] },
+                ];
+            },
+            [],
+        ],
+        "a grant beside a team": [
+            (draft) => {
+                apart(draft);
+                draft.grants.push({
+                    person: "olga",
+                    role: "operator",
+                    services: ["checkout"],
+                    in: ["prod"],
+                    until: "2026-12-02",
+                });
+            },
+            [
+                both(
+                    "olga",
+                    "auditor through audit (defineRoster:1), operator by a grant (defineRoster:1)",
+                ),
+            ],
+        ],
+        "a grant that is over": [
+            (draft) => {
+                apart(draft);
+                draft.grants.push({
+                    person: "olga",
+                    role: "operator",
+                    services: ["checkout"],
+                    in: ["prod"],
+                    until: "2026-11-30",
+                });
+            },
+            [],
+        ],
+        "one after the other": [
+            (draft) => {
+                apart(draft);
+                set(draft.teams, "audit", {
+                    members: ["olga", { person: "erin", until: "2026-12-31" }],
+                });
+                set(draft.teams, "platform", {
+                    members: [{ person: "erin", from: "2027-01-01" }, "frank"],
+                });
+            },
+            [],
+        ],
+        "one day of both, next year": [
+            (draft) => {
+                apart(draft);
+                set(draft.teams, "audit", {
+                    members: ["olga", { person: "erin", until: "2027-01-01" }],
+                });
+                set(draft.teams, "platform", {
+                    members: [{ person: "erin", from: "2027-01-01" }, "frank"],
+                });
+            },
+            [both("erin", throughBoth)],
+        ],
+        "two accounts of one person": [
+            (draft) => {
+                apart(draft);
+                draft.people["erin-admin"] = { ...person("erin-admin", 21), sameAs: "erin" };
+                draft.teams.audit?.members?.push("erin-admin");
+            },
+            [
+                both(
+                    "erin",
+                    "auditor through audit to erin-admin (defineRoster:1), operator through " +
+                        "platform (defineRoster:1)",
+                ),
+            ],
+        ],
+        "the team below one of them": [
+            (draft) => {
+                apart(draft);
+                draft.teams.night = { description: "Night", parent: "platform", members: ["olga"] };
+            },
+            [both("olga", throughBoth)],
+        ],
+        "pushing where nobody reviews": [
+            developersApart,
+            [
+                "error separation alice may not hold auditor and developer in dev together; " +
+                    "auditor by a grant (defineRoster:1), developer through payments " +
+                    "(defineRoster:1), by deploying checkout without a reviewer: take one away",
+            ],
+        ],
+        "pushing where somebody reviews": [
+            (draft) => {
+                developersApart(draft);
+                set(draft.environments, "dev", { deploy: { reviewers: ["${owner}"] } });
+            },
+            [],
+        ],
+        "pulling where nobody reviews": [
+            (draft) => {
+                developersApart(draft);
+                set(draft.roles, "developer", { github: { permission: "triage" } });
+            },
+            [],
+        ],
+        "administering where somebody reviews": [
+            (draft) => {
+                developersApart(draft);
+                set(draft.environments, "dev", { deploy: { reviewers: ["${owner}"] } });
+                set(draft.roles, "developer", { github: { permission: "admin" } });
+            },
+            [
+                "error separation alice may not hold auditor and developer in dev together; " +
+                    "auditor by a grant (defineRoster:1), developer through payments " +
+                    "(defineRoster:1), by deploying checkout without a reviewer: take one away",
+            ],
+        ],
+        "pushing without a GitHub account": [
+            (draft) => {
+                developersApart(draft);
+                draft.people.alice = person("alice");
+            },
+            [],
+        ],
+        "pushing to the repository of the pinned workflow": [
+            (draft) => {
+                developersApart(draft);
+                draft.services.ci = {
+                    description: "Workflows",
+                    repository: { name: "ci", id: 105 },
+                    owner: "platform",
+                };
+                set(draft.services, "checkout", {
+                    workflow: "acme/ci/.github/workflows/deploy.yml@refs/heads/main",
+                });
+                draft.grants = draft.grants.map((grant) =>
+                    grant.role === "developer" ? { ...grant, services: ["ci"] } : grant,
+                );
+            },
+            [
+                "error separation alice may not hold auditor and developer in dev together; " +
+                    "auditor by a grant (defineRoster:1), developer through payments " +
+                    "(defineRoster:1), by deploying checkout without a reviewer: take one away",
+            ],
+        ],
+        "administering the repository of the pinned workflow, where somebody reviews": [
+            (draft) => {
+                developersApart(draft);
+                set(draft.environments, "dev", { deploy: { reviewers: ["${owner}"] } });
+                set(draft.roles, "developer", { github: { permission: "admin" } });
+                draft.services.ci = {
+                    description: "Workflows",
+                    repository: { name: "ci", id: 105 },
+                    owner: "platform",
+                };
+                set(draft.services, "checkout", {
+                    workflow: "acme/ci/.github/workflows/deploy.yml@refs/heads/main",
+                });
+                draft.grants = draft.grants.map((grant) =>
+                    grant.role === "developer" ? { ...grant, services: ["ci"] } : grant,
+                );
+            },
+            [],
+        ],
+        "pushing to a repository that another service shares": [
+            (draft) => {
+                developersApart(draft);
+                draft.services.worker = {
+                    description: "Works at night",
+                    repository: { name: "checkout", id: 101 },
+                    owner: "payments",
+                };
+                draft.grants = draft.grants.map((grant) =>
+                    grant.role === "developer" ? { ...grant, services: ["worker"] } : grant,
+                );
+            },
+            [
+                "error separation alice may not hold auditor and developer in dev together; " +
+                    "auditor by a grant (defineRoster:1), developer through payments " +
+                    "(defineRoster:1), by deploying checkout without a reviewer: take one away",
+            ],
+        ],
+        "an owner of the organisation holds no role by it": [
+            (draft) => {
+                developersApart(draft);
+                draft.grants = draft.grants.filter(({ person }) => person !== "alice");
+                draft.grants.push({ team: "platform", role: "auditor", in: ["dev"] });
+            },
+            [],
+        ],
+        "any two of three": [
+            (draft) => {
+                draft.rules.separation = [
+                    { roles: ["auditor", "developer", "operator"], in: ["prod"] },
+                ];
+                draft.teams.audit?.members?.push("erin");
+            },
+            [
+                "error separation erin may not hold auditor and operator in prod together; " +
+                    `${throughBoth}: take one away`,
+            ],
+        ],
+    };
+    for (const [name, [change, expected]] of Object.entries(cases)) {
+        it(name, () => {
+            assert.deepEqual(complaintsOf("separation", change), expected);
+        });
+    }
+});
