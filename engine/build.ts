@@ -8,6 +8,8 @@ export interface Build {
     readonly folder: string;
     readonly environment: Environment;
     readonly report: (line: string) => void;
+    /** How often a step that lasts tells how far it is. Default: 15 s. */
+    readonly progressMilliseconds?: number;
 }
 
 interface Program {
@@ -41,7 +43,8 @@ const programs: readonly Program[] = [
  *
  * @throws Error that says what stopped it.
  */
-export async function buildEngine({ folder, environment, report }: Build): Promise<void> {
+export async function buildEngine(build: Build): Promise<void> {
+    const { folder, environment, report } = build;
     const scratch = join(folder, "scratch");
     await mkdir(scratch, { recursive: true });
     const go = await findGo({
@@ -55,7 +58,7 @@ export async function buildEngine({ folder, environment, report }: Build): Promi
         GOTMPDIR: scratch,
     });
     report(`building the engine with ${go.version}: some four minutes, once`);
-    for (const program of programs) await buildProgram(go, program, folder, report);
+    for (const program of programs) await buildProgram(go, program, build);
     await rm(scratch, { recursive: true, force: true });
 }
 
@@ -73,29 +76,45 @@ async function findGo(environment: Environment): Promise<Go> {
     return { file, version: answer.stdout.trim(), environment };
 }
 
-async function buildProgram(
-    go: Go,
-    program: Program,
-    folder: string,
-    report: (line: string) => void,
-): Promise<void> {
-    report(`${program.file}: getting its sources`);
-    const tags = ["-mod=readonly", "-tags", "osusergo,grpcnotrace"];
-    const listed = await runGo(go, program.module, ["list", ...tags, "-deps", program.package]);
-    const total = listed.stdout.split("\n").length;
+async function buildProgram(go: Go, program: Program, build: Build): Promise<void> {
+    const tell = (line: string) => build.report(`${program.file}: ${line}`);
+    const step = (args: readonly string[], progress: (done: number) => string) =>
+        counting(
+            (done, seconds) => tell(`${progress(done)} in ${seconds} s`),
+            (count) => runGo(go, program.module, args, count),
+            build.progressMilliseconds ?? 15_000,
+        );
 
+    const module = ["-mod=readonly", "-tags", "osusergo,grpcnotrace"];
+    tell("getting its sources");
+    const list = ["list", ...module, "-deps", program.package];
+    const listed = await step(list, (done) => `got ${done} modules`);
+
+    const total = listed.stdout.split("\n").length;
+    const flags = ["-v", "-trimpath", ...module, "-ldflags", program.linkerFlags];
+    const output = ["-o", join(build.folder, "bin", program.file)];
+    tell("compiling");
+    await step(
+        ["build", ...flags, ...output, program.package],
+        (done) => `compiled ${done} of up to ${total} packages`,
+    );
+}
+
+/** Tells, again and again while the work lasts, how many lines it wrote: each is a piece done. */
+async function counting<Result>(
+    tell: (lines: number, seconds: number) => void,
+    work: (count: () => void) => Promise<Result>,
+    milliseconds: number,
+): Promise<Result> {
     const started = performance.now();
-    let compiled = 0;
-    const timer = setInterval(() => {
-        const seconds = Math.round((performance.now() - started) / 1_000);
-        report(`${program.file}: compiled ${compiled} of up to ${total} packages in ${seconds} s`);
-    }, 15_000);
-    report(`${program.file}: compiling`);
+    let lines = 0;
+    const timer = setInterval(
+        () => tell(lines, Math.round((performance.now() - started) / 1_000)),
+        milliseconds,
+    );
     try {
-        const flags = ["-v", "-trimpath", ...tags, "-ldflags", program.linkerFlags];
-        const output = ["-o", join(folder, "bin", program.file)];
-        await runGo(go, program.module, ["build", ...flags, ...output, program.package], () => {
-            compiled += 1;
+        return await work(() => {
+            lines += 1;
         });
     } finally {
         clearInterval(timer);

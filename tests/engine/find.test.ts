@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { buildEngine } from "../../engine/build";
 import { Interrupted } from "../../engine/command";
 import { downloadEngine, type Installer } from "../../engine/download";
 import { type EngineMode, EngineNotFound, findEngine } from "../../engine/find";
@@ -212,6 +213,25 @@ describe("finding the engine", () => {
             process.emit("SIGHUP", "SIGHUP");
             await assert.rejects(search, Interrupted);
             assert.deepEqual(await readdir(cache), []);
+        });
+
+        it("tells how far it is while a step lasts", async () => {
+            await fakeProgram(
+                join(folder, "go", "go"),
+                `if (process.argv[2] === "env") console.log("go1.26.8");
+                if (process.argv[2] === "list") console.log("one\\ntwo");
+                console.error("go: downloading one");
+                setTimeout(() => {}, 600);`,
+            );
+            await buildEngine({
+                folder: join(folder, "made"),
+                environment: { PATH: join(folder, "go") },
+                report: (line) => lines.push(line),
+                progressMilliseconds: 100,
+            });
+            const told = lines.join("\n");
+            assert.match(told, /^pulumi: got 1 modules in \d s$/m);
+            assert.match(told, /^pulumi-language-nodejs: compiled 1 of up to 2 packages in \d s$/m);
         });
 
         it("says so when there is no Go, or one that is too old", async () => {

@@ -30,7 +30,8 @@ export function linkModules(folder: string): Promise<void> {
  * names. Nothing is downloaded or built for a unit test.
  */
 export async function presentEngine(home: string): Promise<Engine | undefined> {
-    const cache = process.env.ROLLCALL_TEST_ENGINE;
+    const { ROLLCALL_TEST_ENGINE: named } = process.env;
+    const cache = named ? resolve(named) : undefined;
     const options = { home, report: () => {} };
     const ways = [
         () => findEngine({ ...options, mode: "path", environment: process.env }),
