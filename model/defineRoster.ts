@@ -17,11 +17,15 @@ export function defineRoster(input: RosterInput): Loaded {
     const locator = new PathLocator(definedFile);
     const raw = copy(input, "", locator, []);
     const object = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? raw : {};
-    return readRoster(
-        { raw: object, locator, known: knownKeys(object), complete: true, sound: true },
-        [],
-        [],
-    );
+    const draft = {
+        raw: object,
+        locator,
+        known: knownKeys(object),
+        mentioned: new Set<string>(),
+        complete: true,
+        sound: true,
+    };
+    return readRoster(draft, [], []);
 }
 
 /**

@@ -1,10 +1,14 @@
 import { distance } from "fastest-levenshtein";
 
+/** Nobody means a name of this length, and comparing two of them would take minutes. */
+const longest = 100;
+
 /**
  * The candidate that was probably meant; undefined when none is close. A third of the letters may
  * differ, or two that changed places: more, and the guess misleads more often than it helps.
  */
 export function nearest(given: string, candidates: Iterable<string>): string | undefined {
+    if (given.length > longest) return undefined;
     const text = given.toLowerCase();
     const cutOff = text.length < 4 ? 1 : Math.max(2, Math.floor(text.length / 3));
     let best: string | undefined;

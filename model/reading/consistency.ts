@@ -2,7 +2,7 @@ import { parseInstant } from "../instant";
 import type { Loose, RosterInput } from "../schema";
 import { unknownVariables, usesVariable } from "../variables";
 import type { Inspection, Spot } from "./inspection";
-import { entriesOf, itemsOf } from "./inspection";
+import { entriesOf, itemsOf, quote } from "./inspection";
 
 type Grant = Loose<RosterInput["grants"] & object>[number] & object;
 type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
@@ -50,7 +50,7 @@ function checkAccounts({ raw, report }: Inspection): void {
         for (const [member, spot] of itemsOf(team.members)) {
             const key = typeof member === "string" ? member : member.person;
             if (key === undefined) continue;
-            const message = `${JSON.stringify(key)} is in this team already; keep one line`;
+            const message = `${quote(key)} is in this team already; keep one line`;
             if (seen.has(key)) report("duplicate-key", "value", spot, message);
             seen.add(key);
         }

@@ -3,7 +3,7 @@ import { keyedSections } from "../schema";
 import { keyPattern, reservedKeys } from "../schema/scalars";
 import { expandVariables } from "../variables";
 import type { Inspection, Spot } from "./inspection";
-import { entriesOf, itemsOf, whereIs } from "./inspection";
+import { entriesOf, itemsOf, quote, whereIs } from "./inspection";
 
 /** Reports keys that are none, and names and ids that two entries claim. */
 export function checkIdentities(inspection: Inspection): void {
@@ -19,7 +19,7 @@ function checkKeys({ raw, report }: Inspection, section: KeyedSection): void {
     const entries = raw[section];
     if (entries === undefined) return;
     for (const key of Object.keys(entries)) {
-        const given = JSON.stringify(key);
+        const given = quote(key);
         if (reservedKeys.has(key)) {
             const message = `${given} means something else and cannot be a key; choose another`;
             report("invalid-value", "key", [entries, key], message);
@@ -51,7 +51,7 @@ function checkPreviously(inspection: Inspection, sections: (typeof namespaces)[n
     );
     for (const list of lists) {
         for (const [key, spot] of itemsOf(list)) {
-            const given = JSON.stringify(key);
+            const given = quote(key);
             const owner = sections.find((section) => known[section].has(key));
             const first = earlier.get(key);
             if (owner !== undefined) {
@@ -128,7 +128,7 @@ function checkRepositories({ locator, raw, report }: Inspection): void {
         }
         if (sameName && sameName.id !== id) {
             const where = whereIs(locator, "value", sameName.spot);
-            const message = `the repository ${JSON.stringify(name)} has another id at ${where}; it has one`;
+            const message = `the repository ${quote(name)} has another id at ${where}; it has one`;
             report("duplicate-identity", "value", [repository, "id"], message);
         }
         if (!sameId) byId.set(id, { name: name.toLowerCase(), spot: [repository, "name"] });

@@ -10,6 +10,8 @@ export interface Draft {
     readonly raw: object;
     readonly locator: Locator;
     readonly known: KnownKeys;
+    /** Words of files with broken syntax, any of which may be a key. */
+    readonly mentioned: ReadonlySet<string>;
     /** The keys of every file are known: a reference that leads nowhere is a mistake. */
     readonly complete: boolean;
     /** The syntax of every file is in order: a section that is missing was left out. */
@@ -36,6 +38,11 @@ export function createReport(locator: Locator, problems: Problem[]): Inspection[
         const text = path === "" ? message : `${path}: ${message}`;
         problems.push({ severity: "error", rule, message: text, ...place });
     };
+}
+
+/** A text as it was given, in quotes; of a long one its beginning. */
+export function quote(text: string): string {
+    return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
 }
 
 /** Where something stands, for a message about something else. */

@@ -1,8 +1,8 @@
 import { nearest } from "../nearest";
 import type { KeyedSection } from "../schema";
 import { keyedSections, sections } from "../schema";
-import type { Draft } from "./inspection";
-import { createReport } from "./inspection";
+import type { Draft, KnownKeys } from "./inspection";
+import { createReport, quote } from "./inspection";
 import type { Reading, RosterDocument } from "./source";
 import { duplicateMessage, mergeKey } from "./source";
 
@@ -12,22 +12,23 @@ type Mapping = Record<string, unknown>;
 /**
  * Puts the files' sections together, in the order of the files: mappings by key, grants one after
  * another. A section with a misspelt name is reported and read as what it was meant to be, so that
- * one slip does not make everything in it unknown. Of a file with broken syntax only the keys
- * count, so that what refers to them is not reported too.
+ * one slip does not make everything in it unknown. What a file with broken syntax mentions is
+ * remembered, so that references to it are not reported too.
  */
 export function mergeDocuments(documents: readonly RosterDocument[], reading: Reading): Draft {
     const { locator } = reading;
     const merger = new Merger(reading);
-    for (const { content, sound } of documents) {
-        if (content && sound) merger.merge(content as Mapping);
+    for (const { content } of documents) {
+        if (content) merger.merge(content as Mapping);
     }
-    const known = knownKeys(merger.raw);
-    for (const { content, sound } of documents) {
-        if (content && !sound) addKeys(known, content as Mapping);
-    }
-    const complete = documents.every(({ content }) => content !== undefined);
-    const allSound = documents.every(({ sound }) => sound);
-    return { raw: merger.raw, locator, known, complete, sound: allSound };
+    return {
+        raw: merger.raw,
+        locator,
+        known: knownKeys(merger.raw),
+        mentioned: new Set(documents.flatMap(({ words = [] }) => words)),
+        complete: documents.every(({ content, words }) => content ?? words),
+        sound: documents.every(({ content }) => content),
+    };
 }
 
 class Merger {
@@ -43,7 +44,7 @@ class Merger {
             const section = name === mergeKey ? undefined : this.section(content, name);
             if (section === undefined || value === undefined) continue;
             if (value === null) {
-                const message = `${JSON.stringify(name)} has no value; write its content, or {}`;
+                const message = `${quote(name)} has no value; write its content, or {}`;
                 this.report("missing-value", "value", [content, name], message);
                 this.start(section, content, name);
             } else if (section === "grants") {
@@ -59,7 +60,7 @@ class Merger {
         if (section) return section;
         const meant = nearest(name, sections);
         const hint = meant ? `did you mean "${meant}"?` : `sections: ${sections.join(", ")}`;
-        const message = `${JSON.stringify(name)} is not a section; ${hint}`;
+        const message = `${quote(name)} is not a section; ${hint}`;
         this.report("unknown-key", "key", [content, name], message);
         return sections.find((known) => known === meant);
     }
@@ -114,16 +115,12 @@ class Merger {
 }
 
 /** The keys of every section that holds keys. */
-export function knownKeys(raw: object): Record<KeyedSection, Set<string>> {
-    const known = Object.fromEntries(keyedSections.map((name) => [name, new Set<string>()]));
-    addKeys(known as Record<KeyedSection, Set<string>>, raw as Mapping);
-    return known as Record<KeyedSection, Set<string>>;
-}
-
-function addKeys(known: Record<KeyedSection, Set<string>>, raw: Mapping): void {
-    for (const name of keyedSections) {
-        const section = raw[name];
-        if (typeof section !== "object" || section === null || Array.isArray(section)) continue;
-        for (const key of Object.keys(section)) known[name].add(key);
-    }
+export function knownKeys(raw: object): KnownKeys {
+    const keys = (section: unknown) =>
+        typeof section === "object" && section !== null && !Array.isArray(section)
+            ? Object.keys(section)
+            : [];
+    return Object.fromEntries(
+        keyedSections.map((name) => [name, new Set(keys((raw as Mapping)[name]))]),
+    ) as Record<KeyedSection, Set<string>>;
 }

@@ -2,19 +2,23 @@ import { suggest } from "../nearest";
 import type { RuleId } from "../problem";
 import { ownerReference } from "../roster";
 import type { KeyedSection } from "../schema";
+import { keyedSections } from "../schema";
 import type { Inspection, Spot } from "./inspection";
-import { entriesOf, itemsOf } from "./inspection";
+import { entriesOf, itemsOf, quote } from "./inspection";
 import { checkWaivers } from "./targets";
 
 interface Kind {
     readonly rule: RuleId;
     readonly noun: string;
     readonly sections: readonly KeyedSection[];
+    /** What may stand there besides keys. */
+    readonly words?: readonly string[];
 }
 
 // A leaver where a person is expected is a mistake of judgement: the roster can still be read.
 const person: Kind = { rule: "unknown-person", noun: "person", sections: ["people", "leavers"] };
 const team: Kind = { rule: "unknown-team", noun: "team", sections: ["teams"] };
+const reviewer: Kind = { ...team, words: [ownerReference] };
 const role: Kind = { rule: "unknown-role", noun: "role", sections: ["roles"] };
 const service: Kind = { rule: "unknown-service", noun: "service", sections: ["services"] };
 const environment: Kind = {
@@ -35,7 +39,9 @@ export function checkReferences(inspection: Inspection): void {
     const { raw } = inspection;
     const follow = createFollow(inspection);
     followAll(follow, person, raw.organization?.github?.owners);
-    for (const [, { deploy }] of entriesOf(raw.environments)) followReviewers(follow, deploy);
+    for (const [, { deploy }] of entriesOf(raw.environments)) {
+        followAll(follow, reviewer, deploy?.reviewers);
+    }
     followPeople(follow, raw);
     followTeams(follow, raw);
     followGrants(follow, raw);
@@ -43,16 +49,19 @@ export function checkReferences(inspection: Inspection): void {
     followRules(inspection, follow);
 }
 
-function createFollow({ known, report }: Inspection): Follow {
+function createFollow({ known, mentioned, report }: Inspection): Follow {
     let suggestions = 0;
-    return ({ rule, noun, sections }, container, key) => {
+    return ({ rule, noun, sections, words = [] }, container, key) => {
         const given = (container as Record<string | number, unknown> | undefined)?.[key];
-        if (!container || typeof given !== "string") return;
+        if (!container || typeof given !== "string" || words.includes(given)) return;
+        if (mentioned.has(given)) return;
         if (sections.some((section) => known[section].has(given))) return;
-        suggestions += 1;
-        const names = sections.flatMap((section) => [...known[section]]);
-        const hint = suggestions > mostSuggestions ? "" : suggest(given, names);
-        report(rule, "value", [container, key], `no ${noun} ${JSON.stringify(given)}${hint}`);
+        const message = `no ${noun} ${quote(given)}`;
+        const other = keyedSections.find((section) => known[section].has(given));
+        suggestions += other ? 0 : 1;
+        const names = () => [...words, ...sections.flatMap((section) => [...known[section]])];
+        const hint = suggestions > mostSuggestions ? "" : suggest(given, names());
+        report(rule, "value", [container, key], message + (other ? `; it is in ${other}` : hint));
     };
 }
 
@@ -63,15 +72,6 @@ function followAll(
 ): void {
     if (!Array.isArray(list)) return;
     for (const index of list.keys()) follow(kind, list, index);
-}
-
-function followReviewers(
-    follow: Follow,
-    deploy: { readonly reviewers?: readonly (string | undefined)[] | undefined } | undefined,
-): void {
-    for (const [reviewer, [list, index]] of itemsOf(deploy?.reviewers)) {
-        if (reviewer !== ownerReference) follow(team, list, index);
-    }
 }
 
 function followPeople(follow: Follow, { people, leavers }: Loose): void {
@@ -107,7 +107,7 @@ function followServices(follow: Follow, { services, secrets }: Loose): void {
     for (const [, entry] of entriesOf(services)) {
         follow(team, entry, "owner");
         followAll(follow, environment, entry.in);
-        followReviewers(follow, entry.deploy);
+        followAll(follow, reviewer, entry.deploy?.reviewers);
     }
     for (const [, entry] of entriesOf(secrets)) {
         follow(service, entry, "service");
@@ -116,13 +116,13 @@ function followServices(follow: Follow, { services, secrets }: Loose): void {
 }
 
 function followRules(inspection: Inspection, follow: Follow): void {
-    const { known, raw, report } = inspection;
+    const { known, mentioned, raw, report } = inspection;
     const { longestGrant, separation } = raw.rules ?? {};
     for (const [key] of entriesOf(longestGrant)) {
-        if (known.roles.has(key) || longestGrant === undefined) continue;
+        if (known.roles.has(key) || mentioned.has(key) || !longestGrant) continue;
         const spot: Spot = [longestGrant, key];
         const hint = suggest(key, known.roles);
-        report("unknown-role", "key", spot, `no role ${JSON.stringify(key)}${hint}`);
+        report("unknown-role", "key", spot, `no role ${quote(key)}${hint}`);
     }
     for (const [entry] of itemsOf(separation)) {
         followAll(follow, role, entry.roles);

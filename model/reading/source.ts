@@ -2,6 +2,7 @@ import type { Alias, Document, Pair, YAMLMap } from "yaml";
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Problem } from "../problem";
 import type { Place } from "../roster";
+import { quote } from "./inspection";
 import type { Source, YamlLocator } from "./locate";
 import { keyText, placeIn } from "./locate";
 
@@ -14,10 +15,10 @@ export interface RosterFile {
 
 /** What a file holds. */
 export interface RosterDocument {
-    /** Absent: nothing of it could be read. */
+    /** Absent: the syntax is not in order, and what a parser makes of it is not what was meant. */
     readonly content?: object;
-    /** The syntax is in order, so that the content is what its author meant. */
-    readonly sound: boolean;
+    /** Of a text with broken syntax, every word that may be a key; absent: there is no text. */
+    readonly words?: readonly string[];
 }
 
 /** What all files of one roster share while they are read. */
@@ -31,10 +32,14 @@ export interface Reading {
 export const largestFile = 1024 * 1024;
 export const aliasBudget = 100_000;
 const deepest = 64;
-const mostErrors = 10;
+/** The first errors of syntax are the mistake, the others follow from it. */
+const mostErrors = 3;
 
 /** Characters that are not text, or that make a text read in another order than it is stored. */
 const unreadable = /[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/u;
+
+/** What stands before a colon; bounded, so that no text can keep it busy. */
+const anyKey = /(?<![a-z0-9-])[a-z][a-z0-9-]{0,38}(?=["']?[ \t]{0,4}:)/g;
 
 /** Reads one file of YAML 1.2 into a plain value, and reports everything that is wrong with it. */
 export function readDocument({ file, bytes }: RosterFile, reading: Reading): RosterDocument {
@@ -44,7 +49,7 @@ export function readDocument({ file, bytes }: RosterFile, reading: Reading): Ros
     const start = { file, line: 1, column: 1 };
     const refuse = (message: string, place: Place = start): RosterDocument => {
         report(place, "syntax", message);
-        return { sound: false };
+        return {};
     };
 
     if (bytes.byteLength > largestFile) {
@@ -67,17 +72,16 @@ export function readDocument({ file, bytes }: RosterFile, reading: Reading): Ros
         uniqueKeys: false,
         resolveKnownTags: false,
     });
-    const sound = reportErrors(document, source, report);
+    if (!reportErrors(document, source, report)) return { words: text.match(anyKey) ?? [] };
     if (document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2") {
         return refuse("a roster is YAML 1.2; take the %YAML line out");
     }
     const { contents } = document;
-    if (sound && (contents === null || (isScalar(contents) && contents.source === ""))) {
+    if (contents === null || (isScalar(contents) && contents.source === "")) {
         return refuse("the file is empty; write a section such as people:, or remove the file");
     }
     const content = new Reader(source, reading, report).read(contents, 0);
-    if (isMap(contents) && isObject(content)) return { content, sound };
-    if (!sound) return { sound };
+    if (isMap(contents) && isObject(content)) return { content };
     const place = isNode(contents) && contents.range ? placeIn(source, contents.range[0]) : start;
     return refuse("the file must be a mapping from sections such as people: or grants:", place);
 }
@@ -233,7 +237,7 @@ class Reader {
 
 export function duplicateMessage(key: string, first: Place): string {
     const where = `${first.file}:${first.line}:${first.column}`;
-    return `${JSON.stringify(key)} is given twice, first at ${where}; keep one of them`;
+    return `${quote(key)} is given twice, first at ${where}; keep one of them`;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,6 @@
 import { suggest } from "../nearest";
 import type { Inspection } from "./inspection";
-import { itemsOf } from "./inspection";
+import { itemsOf, quote } from "./inspection";
 
 /** Sections whose entries a waiver may name. */
 export const waivedSections = ["roles", "services", "secrets", "environments", "people"] as const;
@@ -9,14 +9,16 @@ const allowed = `${waivedSections.map((section) => `${section}.KEY`).join(", ")}
 
 /** Reports waivers that name nothing: one that waits for its mistake would go unseen. */
 export function checkWaivers(inspection: Inspection): void {
-    const { raw, report } = inspection;
+    const { mentioned, raw, report, sound } = inspection;
     const waivers = itemsOf(raw.rules?.waivers);
     if (waivers.length === 0) return;
     const targets = knownTargets(inspection);
     for (const [waiver] of waivers) {
         if (waiver.at === undefined || targets.has(waiver.at)) continue;
-        const given = JSON.stringify(waiver.at);
-        if (isTarget(waiver.at)) {
+        const given = quote(waiver.at);
+        const [section, key = ""] = waiver.at.split(".");
+        if (mentioned.has(key) || (isGrant(waiver.at) && !sound)) continue;
+        if (isGrant(waiver.at) || waivedSections.some((name) => name === section)) {
             const message = `nothing is called ${given}${suggest(waiver.at, targets)}`;
             report("unknown-target", "value", [waiver, "at"], message);
         } else {
@@ -26,11 +28,8 @@ export function checkWaivers(inspection: Inspection): void {
     }
 }
 
-function isTarget(text: string): boolean {
-    const [section] = text.split(".");
-    return (
-        waivedSections.some((name) => name === section) || /^(?:person|team):[^/]+\/.+$/.test(text)
-    );
+function isGrant(text: string): boolean {
+    return /^(?:person|team):[^/]+\/.+$/.test(text);
 }
 
 function knownTargets({ known, raw }: Inspection): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import type { Loose, RosterInput } from "../schema";
 import { rosterSchema } from "../schema";
 import { keyPattern } from "../schema/scalars";
 import type { Draft, Inspection, Spot } from "./inspection";
-import { createReport } from "./inspection";
+import { createReport, quote } from "./inspection";
 import { mergeKey } from "./source";
 
 type Issue = z.core.$ZodIssue;
@@ -112,7 +112,7 @@ function translate(found: Found, context: Context): readonly Spot[] {
         report("missing-value", "value", spot, `${what}: give ${allowed(issue)}, or leave it out`);
     } else if (issue.code === "invalid_key") {
         const noun = issue.issues[0]?.message ?? "a key";
-        report("invalid-value", "key", spot, `${JSON.stringify(spot[1])} is not ${noun}`);
+        report("invalid-value", "key", spot, `${quote(String(spot[1]))} is not ${noun}`);
     } else {
         report("invalid-value", "value", spot, wrongValue(issue, value, spot, context));
     }
@@ -142,7 +142,7 @@ function unknownMessage(issue: Issue, key: string, trail: readonly Spot[]): stri
     const known = issue.message.split(", ");
     const close = nearest(key, known);
     const hint = close === undefined ? `allowed: ${known.join(", ")}` : `did you mean "${close}"?`;
-    return `${JSON.stringify(key)} is not a key here; ${hint}`;
+    return `${quote(key)} is not a key here; ${hint}`;
 }
 
 function translateMissing({ issue, trail }: Found, spot: Spot, context: Context): void {
@@ -180,7 +180,7 @@ function show(value: unknown): string {
     if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "this list";
     if (typeof value === "object") return "this mapping";
     if (typeof value !== "string") return String(value);
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
+    return quote(value);
 }
 
 /** An item of a list stays as a gap, so that the others keep their positions. */

@@ -52,7 +52,7 @@ const operator = form(
 );
 
 const conditionKey = form(
-    /^[A-Za-z0-9.-]+:[A-Za-z0-9.:/_-]+$/,
+    /^[A-Za-z0-9.-]+:[A-Za-z0-9.:/_+=@ -]+$/,
     "an IAM condition key such as aws:ResourceTag/team",
 );
 

@@ -142,6 +142,24 @@ describe("loading a roster from a directory", () => {
         ]);
     });
 
+    it("blames nobody for referring to what a broken file may have held", () => {
+        write("organization.yaml", organization + people);
+        write("teams.yaml", "teams: { one: { description: One, members: [erin, kim, nobody] } }\n");
+        write("kim.yaml", "people:\n  kim: { name: Kim Castell, email: kim@partner.example\n");
+        assert.deepEqual(
+            loadRoster(root).problems.map(({ rule, message }) => `${rule} ${message}`),
+            [
+                "syntax flow map in block collection must be sufficiently indented and end with a }",
+                'unknown-person no person "nobody"; known: erin',
+            ],
+        );
+        write("kim.yaml", new Uint8Array([255]));
+        assert.deepEqual(
+            loadRoster(root).problems.map(({ rule }) => rule),
+            ["syntax"],
+        );
+    });
+
     it("knows the leavers of every file that can be read", () => {
         write("leavers.yaml", "leavers: { victor: { name: Victor Holm, left: 2026-11-20 } }\n");
         write("binary.yaml", new Uint8Array([0, 1, 2, 255]));
