@@ -1,3 +1,6 @@
+// Pins the engine and all that goes into it, for machines where it can only be built. No Go source
+// of ours: the `tool` line is what is built. The clipboard module is replaced as Pulumi's own
+// module does it, because a replacement counts only in the module that is built.
 module rollcall/engine/cli
 
 go 1.26

@@ -1,3 +1,6 @@
+// Pins the Node.js language host, for machines where it can only be built. Its own module, because
+// newer ones cannot be had as a module, and this SDK must not meet the engine's. What it needs is
+// raised to the versions that the engine uses: maintained ones, and compiled already.
 module rollcall/engine/language
 
 go 1.26
