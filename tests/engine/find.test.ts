@@ -158,13 +158,13 @@ describe("finding the engine", () => {
             const drips = `let size = 0; const timer = setInterval(() => {
                 require("node:fs").writeFileSync(process.argv[1], "x".repeat(++size));
                 if (size === 9) clearInterval(timer);
-            }, 250)`;
+            }, 400)`;
             const args = ["-e", drips, join(target, "archive")];
             await downloadEngine({
                 folder: target,
                 environment: {},
                 installer: () => ({ file: process.execPath, args }),
-                patienceSeconds: 1,
+                patienceSeconds: 2,
             });
         });
     });
