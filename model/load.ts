@@ -1,8 +1,10 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { RosterFiles } from "./parse";
 import { parseRoster } from "./parse";
-import { compare, type Problem } from "./problem";
+import type { Problem } from "./problem";
+import { compare } from "./problem";
 import type { RosterFile } from "./reading/source";
 import { largestFile } from "./reading/source";
 import type { Loaded } from "./readRoster";

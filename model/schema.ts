@@ -6,7 +6,7 @@ import { rulesSchema } from "./schema/rules";
 import { keyed, listOf } from "./schema/scalars";
 import { environmentSchema, secretSchema, serviceSchema } from "./schema/services";
 
-/** The form of a roster as it is written: what YAML files hold together, and `defineRoster` takes. */
+/** The form of a roster as it is written: what YAML files hold together, what a program gives. */
 export const rosterSchema = z.strictObject({
     organization: organizationSchema,
     environments: keyed(environmentSchema)

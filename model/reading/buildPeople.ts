@@ -32,7 +32,7 @@ export function buildPerson(
     });
 }
 
-/** The last word is the family name; a single word stands for both, as Identity Center needs both. */
+/** The last word is the family name; a single word stands for both: Identity Center needs both. */
 function splitName(name: string): { givenName: string; familyName: string } {
     const words = name.split(/\s+/);
     const familyName = words.pop() ?? name;

@@ -11,10 +11,12 @@ type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
 export function checkConsistency(inspection: Inspection): void {
     checkWindows(inspection);
     checkAccounts(inspection);
-    for (const [grant, spot] of itemsOf(inspection.raw.grants)) {
-        if (inspection.broken.has(grant)) continue;
+    const { broken, raw } = inspection;
+    const needs = new Map(entriesOf(raw.roles).map(([key, role]) => [key, needsOf(role)]));
+    for (const [grant, spot] of itemsOf(raw.grants)) {
+        if (broken.has(grant)) continue;
         checkPrincipal(inspection, grant, spot);
-        checkReach(inspection, grant, spot);
+        checkReach(inspection, grant, spot, needs.get(grant.role ?? ""));
         checkEnvironments(inspection, grant);
     }
     checkSecrets(inspection);
@@ -73,21 +75,35 @@ function checkPrincipal({ report }: Inspection, grant: Grant, spot: Spot): void 
     }
 }
 
-/** A grant on an environment itself has no service to fill in, and no repository. */
-function checkReach({ raw, report }: Inspection, grant: Grant, spot: Spot): void {
-    const role = grant.role === undefined ? undefined : raw.roles?.[grant.role];
-    if (grant.services !== undefined || grant.in === undefined || role === undefined) return;
+/** What a role needs that a grant on an environment itself does not have. */
+interface Needs {
+    readonly github: boolean;
+    readonly service: boolean;
+    readonly team: boolean;
+}
+
+function needsOf(role: Role): Needs {
     const texts = roleTexts(role).map(([text]) => text);
-    const needs = [
-        ...(role.github ? ["has a github part"] : []),
-        ...(texts.some((text) => usesVariable(text, "service")) ? ["uses ${service}"] : []),
-        ...(grant.person !== undefined && texts.some((text) => usesVariable(text, "team"))
+    return {
+        github: role.github !== undefined,
+        service: texts.some((text) => usesVariable(text, "service")),
+        team: texts.some((text) => usesVariable(text, "team")),
+    };
+}
+
+/** A grant on an environment itself has no service to fill in, and no repository. */
+function checkReach({ report }: Inspection, grant: Grant, spot: Spot, needs?: Needs): void {
+    if (grant.services !== undefined || grant.in === undefined || !needs) return;
+    const unmet = [
+        ...(needs.github ? ["has a github part"] : []),
+        ...(needs.service ? ["uses ${service}"] : []),
+        ...(needs.team && grant.person !== undefined
             ? ["uses ${team}, which a person's grant takes from the service"]
             : []),
     ];
-    if (needs.length === 0) return;
-    const message = `the role ${grant.role} ${needs.join(" and ")}: give "services", or another role`;
-    report("invalid-value", "value", spot, message);
+    if (unmet.length === 0) return;
+    const message = `the role ${grant.role} ${unmet.join(" and ")}: give "services"`;
+    report("invalid-value", "value", spot, `${message}, or another role`);
 }
 
 function checkEnvironments(inspection: Inspection, grant: Grant): void {
@@ -107,8 +123,8 @@ function checkIn(
     const where = places.length === 0 ? "no environment" : places.join(", ");
     for (const [environment, spot] of itemsOf(list)) {
         if (places.includes(environment) || !raw.environments?.[environment]) continue;
-        const message = `${key} is not in ${environment}, only in ${where}; add it there, or leave it out here`;
-        report("invalid-value", "value", spot, message);
+        const message = `${key} is not in ${environment}, only in ${where}`;
+        report("invalid-value", "value", spot, `${message}; add it there, or leave it out here`);
     }
 }
 

@@ -81,8 +81,8 @@ function createClaims({ locator, report }: Inspection, noun: string) {
             claims.set(identity.toLowerCase(), { owner, spot });
         } else if (first.owner !== owner) {
             const where = whereIs(locator, "value", first.spot);
-            const message = `${noun} ${shown} belongs to ${first.owner}, at ${where}; each needs its own`;
-            report("duplicate-identity", "value", spot, message);
+            const message = `${noun} ${shown} belongs to ${first.owner}, at ${where}`;
+            report("duplicate-identity", "value", spot, `${message}; each needs its own`);
         }
     };
 }
@@ -95,7 +95,7 @@ function checkAccounts(inspection: Inspection): void {
     const claimEmail = createClaims(inspection, "the e-mail address");
     const claimUser = createClaims(inspection, "the Identity Center user");
     const claimAlias = createClaims(inspection, "the Vault alias");
-    for (const [key, entry] of [...entriesOf(raw.people), ...entriesOf(raw.leavers)]) {
+    for (const [key, entry] of [...entriesOf(raw.leavers), ...entriesOf(raw.people)]) {
         const { github, email, aws, vault } = entry;
         if (github?.id !== undefined) claimId(`${github.id}`, key, [github, "id"]);
         if (github?.login !== undefined) claimLogin(github.login, key, [github, "login"]);

@@ -5,7 +5,8 @@ import { itemsOf, quote } from "./inspection";
 /** Sections whose entries a waiver may name. */
 export const waivedSections = ["roles", "services", "secrets", "environments", "people"] as const;
 
-const allowed = `${waivedSections.map((section) => `${section}.KEY`).join(", ")}, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
+const entries = waivedSections.map((section) => `${section}.KEY`).join(", ");
+const allowed = `${entries}, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
 
 /** Reports waivers that name nothing: one that waits for its mistake would go unseen. */
 export function checkWaivers(inspection: Inspection): void {

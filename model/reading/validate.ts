@@ -126,19 +126,24 @@ function translateUnknown(
 ): Spot[] {
     return issue.keys.map((key) => {
         const spot = [inside, key] as const;
-        if (key !== mergeKey) report("unknown-key", "key", spot, unknownMessage(issue, key, trail));
+        const [section, entry] = trail;
+        const isRename = key === "previously" && section?.[1] === "environments";
+        const message = isRename ? renameMessage(entry, inside[key]) : unknownMessage(issue, key);
+        if (key !== mergeKey) report("unknown-key", "key", spot, message);
         return spot;
     });
 }
 
-function unknownMessage(issue: Issue, key: string, trail: readonly Spot[]): string {
-    const [section, entry] = trail;
-    if (key === "previously" && section?.[1] === "environments") {
-        return (
-            "an environment is a stack of its own and has no earlier keys; rename that with " +
-            `"pulumi stack rename ${entry?.[1]}" and take this line out`
-        );
-    }
+function renameMessage(entry: Spot | undefined, previously: unknown): string {
+    const [old = "OLD"]: unknown[] = Array.isArray(previously) ? previously : [];
+    const command = `pulumi stack rename ${entry?.[1]} --stack ${old}`;
+    return (
+        "an environment is a stack of its own, and its earlier key is that stack's name; run " +
+        `${quote(command)} once and take this line out`
+    );
+}
+
+function unknownMessage(issue: Issue, key: string): string {
     const known = issue.message.split(", ");
     const close = nearest(key, known);
     const hint = close === undefined ? `allowed: ${known.join(", ")}` : `did you mean "${close}"?`;

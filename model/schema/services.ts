@@ -68,6 +68,11 @@ const variableName = "a name of letters, digits and _, not beginning with a digi
 
 const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
+const workflowFile = "[\\w-]+/[\\w.-]+/\\.github/workflows/[\\w.-]+\\.ya?ml";
+
+/** A branch or tag by its full name, without what git forbids in one and patterns would need. */
+const fullReference = `refs/(?:heads|tags)/[^\\s${control}~^:?*[\\\\]+`;
+
 export const serviceSchema = z
     .strictObject({
         description: prose,
@@ -87,7 +92,7 @@ export const serviceSchema = z
             .describe("The form of the repository's OIDC subject. Default immutable")
             .optional(),
         workflow: form(
-            /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@(?:refs\/(?:heads|tags)\/[A-Za-z0-9._/-]+|[0-9a-f]{40})$/,
+            new RegExp(`^${workflowFile}@(?:${fullReference}|[0-9a-f]{40})$`),
             "OWNER/REPOSITORY/.github/workflows/FILE.yml@refs/heads/BRANCH, a tag or a commit",
         )
             .describe("The only workflow that may use the identity")

@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { exampleText, lines, readTexts } from "./rosters";
+
+const base = [
+    "organization: { name: acme, github: { owner: acme, ownerId: 1, owners: [erin] } }",
+    "environments: { dev: {}, prod: {} }",
+    "people:",
+    "  erin: { name: Erin Ek, email: erin@acme.example }",
+    "  frank: { name: Frank Fors, email: frank@acme.example }",
+    "leavers:",
+    "  victor: { name: Victor Holm, left: 2026-11-20, email: victor@acme.example }",
+    "teams: { one: { description: One, members: [erin] } }",
+    "roles:",
+    "  looker: { description: Looks, aws: { managed: [SecurityAudit] } }",
+    '  tagged: { description: Tags, vault: [{ path: "${team}/*", capabilities: [read] }] }',
+    '  served: { description: Serves, vault: [{ path: "${service}/*", capabilities: [read] }] }',
+    "services: { shop: { description: Shop, owner: one, in: [dev] } }",
+    "",
+].join("\n");
+
+/** What is said about a second file beside a sound one. */
+function says(...text: string[]): string[] {
+    return lines(readTexts({ "a.yaml": base, "b.yaml": text.join("\n") })).map((line) =>
+        line.replace(/^roster\/b.yaml:/, ""),
+    );
+}
+
+describe("files of one roster", () => {
+    it("merge by key, organization and rules too", () => {
+        const { problems, roster } = readTexts({
+            "a.yaml": "organization: { name: acme }\nrules: { minimumOwners: 3 }\n",
+            "b.yaml":
+                "organization: { github: { owner: acme, ownerId: 1, owners: [erin] } }\n" +
+                "people: { erin: { name: Erin Ek, email: erin@acme.example } }\n" +
+                "rules: { removals: { people: 1 } }\n",
+        });
+        assert.deepEqual(problems, []);
+        assert.equal(roster?.organization.github.owner, "acme");
+        assert.equal(roster?.rules.minimumOwners, 3);
+        assert.deepEqual(roster?.rules.removals, { people: 1, grants: 0.25 });
+    });
+
+    it("may not give a key twice, in any section", () => {
+        assert.deepEqual(
+            says(
+                "organization: { name: other }",
+                "teams: { one: { description: Two } }",
+                "people:",
+                "  erin: { name: Erin Two, email: two@acme.example }",
+            ),
+            [
+                '1:17 duplicate-key "name" is given twice, first at roster/a.yaml:1:17; keep one of them',
+                '2:10 duplicate-key "one" is given twice, first at roster/a.yaml:8:10; keep one of them',
+                '4:3 duplicate-key "erin" is given twice, first at roster/a.yaml:4:3; keep one of them',
+            ],
+        );
+    });
+
+    it("must hold an organisation and somebody", () => {
+        assert.deepEqual(lines(readTexts({ "a.yaml": "teams: {}\n" })), [
+            'roster:1:1 missing-value "organization" is missing: give a mapping with name, ' +
+                "github, aws, vault",
+            'roster:1:1 missing-value "people" is missing: give a mapping',
+        ]);
+        assert.deepEqual(
+            lines(
+                readTexts({
+                    "a.yaml":
+                        "organization: { name: a, github: { owner: a, ownerId: 1, owners: [] } }\n" +
+                        "people: {}\n",
+                }),
+            ),
+            ["roster/a.yaml:2:1 missing-value there is nobody in people; write who there is"],
+        );
+    });
+
+    it("read a misspelt section as what it was meant to be, and say so once", () => {
+        assert.deepEqual(
+            says(
+                "graints: [{ team: one, role: looker, in: [dev] }]",
+                "rolse: { more: { description: M } }",
+            ),
+            [
+                '1:1 unknown-key "graints" is not a section; did you mean "grants"?',
+                '2:1 unknown-key "rolse" is not a section; did you mean "roles"?',
+            ],
+        );
+    });
+});
+
+describe("what reading refuses", () => {
+    const table: readonly [what: string, text: string, said: readonly string[]][] = [
+        [
+            "an earlier key that is in use, or in two lists",
+            "people:\n" +
+                "  kim: { name: Kim, email: kim@acme.example, previously: [victor, kimmy] }\n" +
+                "  kim2: { name: Kim, email: kim2@acme.example, previously: [kimmy] }\n",
+            [
+                '2:59 duplicate-key "victor" is a key of leavers now, so it cannot be an earlier one',
+                '3:61 duplicate-key "kimmy" is an earlier key already, at roster/b.yaml:2:67; keep one of them',
+            ],
+        ],
+        [
+            "an earlier key of an environment, naming what renames a stack",
+            "environments: { staging: { previously: [test] } }",
+            [
+                "1:28 unknown-key an environment is a stack of its own, and its earlier key is that " +
+                    'stack\'s name; run "pulumi stack rename staging --stack test" once and take this line out',
+            ],
+        ],
+        [
+            "an account that is somebody's and nobody's",
+            "people: { bot: { name: Bot, email: bot@acme.example, sameAs: erin, machine: one } }",
+            [
+                "1:68 invalid-value an account is a person's (sameAs) or nobody's (machine); keep one of them",
+            ],
+        ],
+        [
+            "a leaver's account in somebody else's name",
+            "people: { vera: { name: Vera, email: Victor@acme.example } }",
+            [
+                "1:38 duplicate-identity the e-mail address Victor@acme.example belongs to victor, " +
+                    "at roster/a.yaml:7:57; each needs its own",
+            ],
+        ],
+        [
+            "Identity Center users and Vault aliases of two people",
+            "people:\n" +
+                "  kim: { name: Kim, email: k@acme.example, aws: { userId: u-1 }, vault: { alias: a } }\n" +
+                "  lea: { name: Lea, email: l@acme.example, aws: { userId: u-1 }, vault: { alias: a } }\n",
+            [
+                "3:59 duplicate-identity the Identity Center user u-1 belongs to kim, at roster/b.yaml:2:59; each needs its own",
+                "3:82 duplicate-identity the Vault alias a belongs to kim, at roster/b.yaml:2:82; each needs its own",
+            ],
+        ],
+        [
+            "a grant on an environment of a role that needs a service",
+            "grants:\n" +
+                "  - { team: one, role: served, in: [dev] }\n" +
+                "  - { team: one, role: tagged, in: [dev] }\n" +
+                "  - { person: erin, role: tagged, in: [dev] }\n",
+            [
+                '2:5 invalid-value the role served uses ${service}: give "services", or another role',
+                "4:5 invalid-value the role tagged uses ${team}, which a person's grant takes from " +
+                    'the service: give "services", or another role',
+            ],
+        ],
+        [
+            "a service or secret where the service is not",
+            "grants: [{ team: one, role: served, services: [shop], in: [dev, prod] }]\n" +
+                "secrets: { key: { service: shop, in: [prod], kind: external } }\n",
+            [
+                "1:65 invalid-value shop is not in prod, only in dev; add it there, or leave it out here",
+                "2:39 invalid-value shop is not in prod, only in dev; add it there, or leave it out here",
+            ],
+        ],
+        [
+            "a GitHub environment that two environments of a service would share",
+            "services:\n" +
+                "  two: { description: Two, owner: one, repository: { name: two, id: 2 }, in: [dev, prod], githubEnvironment: live }\n",
+            [
+                "2:110 duplicate-identity the repository's GitHub environment live belongs to two in " +
+                    "dev, at roster/b.yaml:2:110; each needs its own",
+            ],
+        ],
+        [
+            "a GitHub environment that two services share, whatever its case",
+            "services:\n" +
+                "  two: { description: Two, owner: one, repository: { name: mono, id: 2 }, in: [dev] }\n" +
+                "  three: { description: Three, owner: one, repository: { name: mono, id: 2 }, in: [prod], githubEnvironment: DEV }\n",
+            [
+                "3:110 duplicate-identity the repository's GitHub environment DEV belongs to two in " +
+                    "dev, at roster/b.yaml:2:80; each needs its own",
+            ],
+        ],
+        [
+            "a key of another section, and says where it is",
+            "teams: { two: { description: Two, members: [one, shop] } }",
+            [
+                '1:45 unknown-person no person "one"; it is in teams',
+                '1:50 unknown-person no person "shop"; it is in services',
+            ],
+        ],
+        [
+            "a reviewer that is nearly the owner",
+            'services: { two: { description: Two, owner: one, deploy: { reviewers: ["${ownr}", "${owner}"] } } }',
+            ['1:72 unknown-team no team "${ownr}"; did you mean "${owner}"?'],
+        ],
+        [
+            "a waiver of a grant that nobody has",
+            "rules: { waivers: [{ rule: separation, at: person:erin/looker, until: 2027-01-31, reason: why }] }",
+            [
+                '1:44 unknown-target nothing is called "person:erin/looker"; known: grants, roles.looker, roles.tagged, roles.served, services.shop, environments.dev, environments.prod, people.erin and 1 more',
+            ],
+        ],
+        [
+            "a cycle once, wherever it is entered",
+            "teams:\n" +
+                "  low: { description: Low, parent: mid }\n" +
+                "  mid: { description: Mid, parent: top }\n" +
+                "  top: { description: Top, parent: mid }\n",
+            ["3:36 cycle a team cannot be above itself: mid -> top -> mid; take one parent out"],
+        ],
+    ];
+    for (const [what, text, said] of table) {
+        it(what, () => {
+            assert.deepEqual(says(text), said);
+        });
+    }
+});
+
+describe("what reading leaves to the judge", () => {
+    it("leavers in people, teams, grants and owners are read as they are", () => {
+        const { problems, roster } = readTexts({
+            "a.yaml": base.replace("owners: [erin]", "owners: [erin, victor]"),
+            "b.yaml": [
+                "people:",
+                "  victor: { name: Victor Holm, email: victor@acme.example, manager: victor }",
+                "teams: { two: { description: Two, members: [victor] } }",
+                "grants: [{ person: victor, role: looker, in: [dev] }]",
+            ].join("\n"),
+        });
+        assert.deepEqual(problems, []);
+        assert.equal(roster?.teams.get("two")?.members[0]?.person, "victor");
+        assert.equal(roster?.grants[0]?.principal.key, "victor");
+    });
+});
+
+describe("places", () => {
+    it("are those of an alias, and of the anchor for what is within", () => {
+        const text = exampleText()
+            .replace("members: [erin, frank]", "members: &two [erin, nobody]")
+            .replace("members: [olga]", "members: *two");
+        const { problems } = readTexts({ "roster.yaml": text });
+        assert.deepEqual(
+            problems.map(({ line, column, rule }) => `${line}:${column} ${rule}`),
+            ["33:68 unknown-person"],
+        );
+    });
+});
