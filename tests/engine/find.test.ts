@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { buildEngine } from "../../engine/build";
 import { Interrupted } from "../../engine/command";
-import { downloadEngine, type Installer } from "../../engine/download";
+import type { Installer } from "../../engine/download";
 import { type EngineMode, EngineNotFound, findEngine } from "../../engine/find";
 import { pinnedVersion } from "../../engine/probe";
 import { fakeProgram, removeFolder, scratchFolder } from "./support";
@@ -134,39 +132,6 @@ describe("finding the engine", () => {
             assert.match(other, /is 3\.100\.0, not 3\.259\.0/);
             assert.match(await refused(find("download")), /cache: no engine/);
         });
-
-        it("is given up, with all its processes, when nothing comes any more", async () => {
-            const target = join(folder, "target");
-            const beat = join(folder, "beat");
-            await mkdir(target);
-            const beats = `setInterval(() => fs.appendFileSync(${JSON.stringify(beat)}, "."), 50)`;
-            const script = `child_process.spawn(process.execPath, ["-e", ${JSON.stringify(beats)}])`;
-            const installer = () => ({ file: process.execPath, args: ["-e", script] });
-            await assert.rejects(
-                downloadEngine({ folder: target, environment: {}, installer, patienceSeconds: 1 }),
-                /nothing came for 1 s/,
-            );
-            const beaten = (await stat(beat)).size;
-            assert.ok(beaten > 0);
-            await sleep(300);
-            assert.equal((await stat(beat)).size, beaten);
-        });
-
-        it("is waited for as long as something comes", async () => {
-            const target = join(folder, "target");
-            await mkdir(target);
-            const drips = `let size = 0; const timer = setInterval(() => {
-                require("node:fs").writeFileSync(process.argv[1], "x".repeat(++size));
-                if (size === 9) clearInterval(timer);
-            }, 400)`;
-            const args = ["-e", drips, join(target, "archive")];
-            await downloadEngine({
-                folder: target,
-                environment: {},
-                installer: () => ({ file: process.execPath, args }),
-                patienceSeconds: 2,
-            });
-        });
     });
 
     describe("by building", () => {
@@ -213,25 +178,6 @@ describe("finding the engine", () => {
             process.emit("SIGHUP", "SIGHUP");
             await assert.rejects(search, Interrupted);
             assert.deepEqual(await readdir(cache), []);
-        });
-
-        it("tells how far it is while a step lasts", async () => {
-            await fakeProgram(
-                join(folder, "go", "go"),
-                `if (process.argv[2] === "env") console.log("go1.26.8");
-                if (process.argv[2] === "list") console.log("one\\ntwo");
-                console.error("go: downloading one");
-                setTimeout(() => {}, 600);`,
-            );
-            await buildEngine({
-                folder: join(folder, "made"),
-                environment: { PATH: join(folder, "go") },
-                report: (line) => lines.push(line),
-                progressMilliseconds: 100,
-            });
-            const told = lines.join("\n");
-            assert.match(told, /^pulumi: got 1 modules in \d s$/m);
-            assert.match(told, /^pulumi-language-nodejs: compiled 1 of up to 2 packages in \d s$/m);
         });
 
         it("says so when there is no Go, or one that is too old", async () => {
