@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { difference, leafOf, root, Sandbox } from "./sandbox";
+
+const stacks = ["org", "dev", "staging", "prod"];
+
+/** A run on the engine takes seconds, and the machine may have other things to do. */
+const patience = 180_000;
+
+/** Secrets that a pipeline has in its environment: none may reach a state. */
+const canaries = {
+    GITHUB_TOKEN: "canary-github-token",
+    AWS_ACCESS_KEY_ID: "canary-aws-access-key",
+    AWS_SECRET_ACCESS_KEY: "canary-aws-secret",
+    AWS_SESSION_TOKEN: "canary-aws-session",
+    VAULT_TOKEN: "canary-vault-token",
+};
+
+describe("up, on the real engine with the sandbox", function () {
+    this.timeout(patience);
+    const sandbox = new Sandbox();
+    after(() => sandbox.remove());
+
+    const snapshot = () => new Map(stacks.map((stack) => [stack, sandbox.resources(stack)]));
+    const changes = (before: ReturnType<typeof snapshot>) =>
+        Object.fromEntries(
+            stacks.flatMap((stack) => {
+                const { gone, come } = difference(
+                    before.get(stack) ?? new Map(),
+                    sandbox.resources(stack),
+                );
+                return gone.length + come.length > 0
+                    ? [[stack, { gone: gone.sort(), come: come.sort() }]]
+                    : [];
+            }),
+        );
+
+    it("a preview works before anything was applied, and touches nothing", async () => {
+        const summary = await sandbox.apply("preview");
+        assert.deepEqual([...summary.keys()], stacks);
+        for (const { stack, created, failed } of summary.values()) {
+            assert.ok(created > 20, `${stack} would create ${created}`);
+            assert.equal(failed, 0);
+            assert.equal(sandbox.resources(stack).size, 0);
+        }
+    });
+
+    it("provisions every stack, with no credential in any state", async () => {
+        const summary = await sandbox.up(canaries);
+        for (const stack of stacks) {
+            assert.equal(summary.get(stack)?.created, sandbox.resources(stack).size);
+        }
+        for (const [file, text] of sandbox.kept()) {
+            for (const canary of Object.values(canaries)) {
+                assert.ok(!text.includes(canary), `${canary} is in ${file}`);
+            }
+        }
+    });
+
+    it("is what the golden list of URNs says, stack by stack", () => {
+        const urns = stacks.flatMap((stack) => [...sandbox.resources(stack).keys()].sort());
+        const golden = path.join(__dirname, "urns.golden.txt");
+        assert.deepEqual(urns, readFileSync(golden, "utf8").trim().split("\n"));
+    });
+
+    it("again: changes nothing, and nothing that git tracks", async () => {
+        const status = () =>
+            execFileSync("git", ["status", "--porcelain"], { cwd: root }).toString();
+        const before = status();
+        for (const summary of (await sandbox.up()).values()) {
+            const { created, updated, deleted, replaced, failed } = summary;
+            assert.deepEqual([created, updated, deleted, replaced, failed], [0, 0, 0, 0, 0]);
+        }
+        assert.equal(status(), before);
+    });
+
+    it("every resource that an entitlement of a person names is there", async () => {
+        const { stdout } = await sandbox.run(["access", "--json"]);
+        const plan = JSON.parse(stdout) as {
+            entitlements: { principal: string; resources: string[] }[];
+        };
+        const there = new Set(
+            stacks.flatMap((stack) =>
+                [...sandbox.resources(stack).keys()].map((urn) => `${stack} ${leafOf(urn)}`),
+            ),
+        );
+        const named = plan.entitlements
+            .filter(({ principal }) => principal.startsWith("person:"))
+            .flatMap(({ resources }) => resources)
+            .map((resource) => {
+                const [type = "", name] = resource.split("::");
+                return `${type.split(":")[0]} ${type.split(":").at(-1)} ${name}`;
+            });
+        assert.ok(named.length > 500);
+        for (const one of new Set(named)) assert.ok(there.has(one), one);
+    });
+
+    it("a person off a team loses exactly the leaves of that team", async () => {
+        const before = snapshot();
+        sandbox.edit("teams.yaml", /\n *- (\{ person: )?yusuf\b.*/, "");
+        await sandbox.up();
+        const changed = changes(before);
+        for (const { gone, come } of Object.values(changed)) {
+            assert.deepEqual(come, []);
+            for (const leaf of gone) assert.match(leaf, / yusuf\//);
+        }
+        assert.ok(Object.keys(changed).length > 1, "more than one stack had them");
+        assert.deepEqual(changed.org?.gone.length, 1);
+    });
+
+    it("a person gone leaves no trace of key, login or e-mail", async () => {
+        const person = /\n {2}yusuf: .*(login: [\w-]+).*/;
+        const text = readFileSync(path.join(sandbox.roster, "people/staff.yaml"), "utf8");
+        const [, login = ""] = person.exec(text) ?? [];
+        const traces = [/\byusuf\b/i, new RegExp(`${login.replace("login: ", "\\b")}\\b`)];
+        assert.ok(
+            [...sandbox.kept().values()].some((kept) => traces.every((one) => one.test(kept))),
+        );
+        sandbox.edit("people/staff.yaml", person, "");
+        await sandbox.up();
+        for (const [file, kept] of sandbox.kept()) {
+            if (file.includes("/backups/") || file.includes("/history/")) continue;
+            for (const trace of traces) assert.doesNotMatch(kept, trace, file);
+        }
+    });
+
+    it("a joiner gets his own, and nothing else changes", async () => {
+        const before = snapshot();
+        sandbox.edit(
+            "people/staff.yaml",
+            "\npeople:\n",
+            "\npeople:\n  zelda: { name: Zelda Zorn, email: zelda@acme.example, github: { login: zelda-acme, id: 5999999 } }\n",
+        );
+        sandbox.edit("teams.yaml", /(\n {2}platform:[\s\S]*?members:)/, "$1\n      - zelda");
+        await sandbox.up();
+        for (const { gone, come } of Object.values(changes(before))) {
+            assert.deepEqual(gone, []);
+            assert.ok(come.length > 0);
+            for (const leaf of come) assert.match(leaf, / zelda(\/|$)/);
+        }
+    });
+
+    it("a renamed login: that person's leaves on GitHub are made again, all else stays", async () => {
+        const before = snapshot();
+        const world = () =>
+            [...sandbox.kept()].filter(([file]) =>
+                /world\/github\/(members|teamMembers)/.test(file),
+            );
+        const memberships = world().length;
+        sandbox.edit("people/staff.yaml", "login: alice-acme", "login: alice-renamed");
+        const summary = await sandbox.up();
+        assert.deepEqual(changes(before), {});
+        assert.equal(world().length, memberships, "everybody has what they had");
+        const changed = [...sandbox.resources("org").values()].filter(
+            ({ inputs }) => inputs?.username === "alice-renamed",
+        );
+        assert.ok(changed.length >= 2);
+        assert.equal(summary.get("org")?.created, changed.length);
+        for (const stack of stacks.slice(1)) {
+            const { created, updated, deleted, replaced } = summary.get(stack) ?? {};
+            assert.deepEqual([created, updated, deleted, replaced], [0, 0, 0, 0]);
+        }
+    });
+
+    it("a renamed person and a renamed team, both at once: nothing is created or deleted", async () => {
+        const ids = () =>
+            stacks.map((stack) =>
+                [...sandbox.resources(stack).values()].map(({ id }) => id).sort(),
+            );
+        const before = ids();
+        sandbox.editEverywhere("alice", "alicia");
+        sandbox.edit("people/staff.yaml", "  alicia: { ", "  alicia: { previously: [alice], ");
+        sandbox.editEverywhere("payments", "money");
+        sandbox.edit("teams.yaml", "\n  money:\n", "\n  money:\n    previously: [payments]\n");
+        const summary = await sandbox.up();
+        for (const { stack, created, deleted, replaced } of summary.values()) {
+            assert.deepEqual([created, deleted, replaced], [0, 0, 0], stack);
+        }
+        assert.deepEqual(ids(), before);
+    });
+
+    it("a renamed role alone keeps every resource", async () => {
+        const before = stacks.map((stack) => sandbox.resources(stack).size);
+        sandbox.editEverywhere("developer", "maker");
+        sandbox.edit("roles.yaml", "\n  maker:\n", "\n  maker:\n    previously: [developer]\n");
+        for (const { stack, created, deleted, replaced } of (await sandbox.up()).values()) {
+            assert.deepEqual([created, deleted, replaced], [0, 0, 0], stack);
+        }
+        assert.deepEqual(
+            stacks.map((stack) => sandbox.resources(stack).size),
+            before,
+        );
+    });
+
+    it("a create that fails is reported, and the other stacks go on", async () => {
+        sandbox.edit(
+            "people/staff.yaml",
+            "\npeople:\n",
+            "\npeople:\n  quinn: { name: Quinn Quist, email: quinn@acme.example, github: { login: quinn-acme, id: 5999998 } }\n",
+        );
+        sandbox.edit("teams.yaml", /(\n {2}platform:[\s\S]*?members:)/, "$1\n      - quinn");
+        const fault = {
+            type: "github:index/teamMembership:TeamMembership",
+            match: "quinn/platform",
+            operation: "create",
+            error: "422 the seeded fault",
+        };
+        const summary = await sandbox.up(
+            { ROLLCALL_SANDBOX_FAULTS: JSON.stringify([fault]) },
+            { code: 1 },
+        );
+        const org = summary.get("org");
+        assert.equal(org?.failed, 1);
+        assert.match(org?.error ?? "", /422 the seeded fault/);
+        assert.doesNotMatch(org?.error ?? "", /at .*\.js:\d+/);
+        for (const stack of stacks.slice(1)) assert.equal(summary.get(stack)?.failed, 0, stack);
+        const healed = await sandbox.up();
+        assert.equal(healed.get("org")?.created, 1);
+    });
+
+    it("down leaves nothing in any state", async () => {
+        await sandbox.apply("down");
+        for (const stack of stacks) assert.equal(sandbox.resources(stack).size, 0, stack);
+    });
+});
