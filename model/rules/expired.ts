@@ -12,7 +12,12 @@ export const expired: Rule = {
         const { people, teams, grants } = context.graph.roster;
         return [
             ...[...people.values()].flatMap((person) =>
-                finding(context, person, `${person.key} ended`, "is treated as a leaver"),
+                finding(
+                    context,
+                    person,
+                    `${person.key} ended`,
+                    `is treated as a leaver; run \`rollcall leave ${person.key}\``,
+                ),
             ),
             ...[...teams.values()].flatMap((team) =>
                 team.members.flatMap((member) =>
@@ -28,10 +33,10 @@ function finding(
     { instant }: RuleContext,
     line: Window & { readonly at: Place },
     what: string,
-    then = "gives nothing",
+    then = "gives nothing; take the line out",
 ): Finding[] {
     if (line.until === undefined || !isOver(line, instant)) return [];
     const end = formatInstant(line.until, "until");
-    const message = () => `${what} with ${end} and ${then}; take the line out`;
+    const message = () => `${what} with ${end} and ${then}`;
     return [{ at: line.at, subject: "", message }];
 }

@@ -38,7 +38,7 @@ export function hasWildcard(text: string): boolean {
 
 /** Nothing but wildcards, of which one is a `*`: `*`, `**`, `?*`. */
 export function matchesAll(pattern: string): boolean {
-    return /^[*?]*\*[*?]*$/.test(pattern);
+    return pattern.includes("*") && /^[*?]+$/.test(pattern);
 }
 
 /** The part of a pattern before its first wildcard: everything that it matches begins so. */

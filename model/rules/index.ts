@@ -3,7 +3,7 @@ import { grantTooLong, missingUntil } from "./ends";
 import { sharedAccount } from "./environments";
 import { escalation } from "./escalation";
 import { expired } from "./expired";
-import { judge } from "./judge";
+import { judgeBy } from "./judgeBy";
 import { leaverStillListed, tooFewOwners } from "./people";
 import { noReviewers } from "./reviewers";
 import type { Rule, RuleContext } from "./rule";
@@ -15,7 +15,7 @@ import { waiting } from "./waiting";
 import { waiverTooLong } from "./waivers";
 import { wildcard } from "./wildcard";
 
-export { judge } from "./judge";
+export { judgeBy } from "./judgeBy";
 export type { Finding, Rule, RuleContext } from "./rule";
 export { grantName } from "./rule";
 
@@ -43,8 +43,8 @@ export const rules: readonly Rule[] = [
  * Judges a roster that can be read: every problem at once, sorted by place.
  *
  * Rules that need what a roster turns into (`policy-too-long`, `name-too-long`, `quota`) and those
- * that need what was there before (`removals`) are applied by {@link judge} where that is known.
+ * that need what was there before (`removals`) are applied by {@link judgeBy} where that is known.
  */
 export function applyRules(context: RuleContext): Problem[] {
-    return judge(rules, context);
+    return judgeBy(rules, context);
 }

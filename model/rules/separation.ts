@@ -16,7 +16,7 @@ import { grantWaivers } from "./rule";
  * Whoever can deploy a service without a reviewer, because he may push to its repository or that of
  * its pinned workflow, or administers its repository, holds the role that lets him do so in each
  * environment where it can be done, whether or not a grant names that environment. Owners of the
- * organisation hold no role by it: what they may do they do not have by one.
+ * organisation, and members by its base permission, hold no role: they may do it without one.
  */
 export const separation: Rule = {
     id: "separation",

@@ -33,6 +33,7 @@ describe("IAM patterns", () => {
         "*": true,
         "arn:*": true,
         "arn:aws:s3:::*": true,
+        "arn:aws:sns:eu-west-1:1*": true,
         "arn:aws:ecs:eu-west-1:111111111111:*": true,
         "arn:aws:ecs:eu-west-1:111111111111:**": true,
         "arn:aws:ecs:eu-west-1:111111111111:service/*": false,

@@ -181,6 +181,20 @@ describe("escalation in AWS", () => {
             [{ ...allow("iam:PassRole", `${role}/\${service}-task`), conditions: toEcs }],
             [],
         ],
+        "passing named roles to a named service, from one place": [
+            [
+                {
+                    ...allow("iam:PassRole", `${role}/x`),
+                    conditions: {
+                        StringEquals: {
+                            "aws:RequestedRegion": ["eu-west-1"],
+                            "iam:PassedToService": ["ecs-tasks.amazonaws.com"],
+                        },
+                    },
+                },
+            ],
+            [],
+        ],
         "passing named roles to any service": [
             [allow("iam:PassRole", `${role}/x`)],
             [`iam:PassRole, ${passing}`],
@@ -214,6 +228,10 @@ describe("escalation in AWS", () => {
         "taking on a named role": [[allow("sts:AssumeRole", `${role}/reader`)], []],
         "taking on any role": [
             [allow("sts:AssumeRole", `${role}/*`)],
+            ["sts:AssumeRole, which takes on any role: name the roles"],
+        ],
+        "taking on a named role and any": [
+            [allow("sts:AssumeRole", [`${role}/reader`, "*"])],
             ["sts:AssumeRole, which takes on any role: name the roles"],
         ],
         "taking on any role by a pattern": [
@@ -274,6 +292,7 @@ describe("escalation in Vault", () => {
         ["/identity/group/id/*", ["patch"], policies],
         ["/sys/policies/acl/*", ["read", "list"], undefined],
         ["/auth/token/renew-self", ["update"], undefined],
+        ["/auth", ["update"], undefined],
         ["/database-prod/creds/checkout", ["read", "update"], undefined],
         ["sys/policies/acl/*", ["update"], undefined],
     ];

@@ -115,6 +115,37 @@ describe("separation", () => {
             },
             [both("erin", throughBoth)],
         ],
+        "two ways to one role, of which the longer one clashes": [
+            (draft) => {
+                apart(draft);
+                draft.teams.checkers = {
+                    description: "Checks",
+                    members: [{ person: "erin", until: "2026-12-31" }],
+                };
+                draft.grants.unshift({ team: "checkers", role: "auditor", in: ["prod"] });
+                set(draft.teams, "audit", {
+                    members: ["olga", { person: "erin", until: "2027-01-31" }],
+                });
+                set(draft.teams, "platform", {
+                    members: [{ person: "erin", from: "2027-01-01" }, "frank"],
+                });
+            },
+            [both("erin", throughBoth)],
+        ],
+        "all services of an environment that has none": [
+            (draft) => {
+                apart(draft);
+                set(draft.services, "checkout", { in: ["dev"] });
+                draft.grants = draft.grants.filter(({ role }) => role !== "operator");
+                draft.grants.push({
+                    person: "olga",
+                    role: "operator",
+                    services: "all",
+                    in: ["prod"],
+                });
+            },
+            [],
+        ],
         "two accounts of one person": [
             (draft) => {
                 apart(draft);

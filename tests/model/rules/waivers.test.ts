@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createGraph } from "../../../model/graph";
 import { day } from "../../../model/instant";
-import { judge } from "../../../model/rules";
+import { judgeBy } from "../../../model/rules";
 import type { Draft } from "../builder";
 import { allow, complaints, now, person, roster, set } from "../builder";
 
@@ -156,6 +156,18 @@ describe("waivers", () => {
             ["roles.developer", "grants", "team:payments/developer", "services.checkout"],
         ],
         [
+            "escalation",
+            (draft) => {
+                set(draft.roles, "developer", { github: { permission: "admin" } });
+                draft.grants = draft.grants.map((grant) =>
+                    grant.role === "developer"
+                        ? { person: "alice", role: "developer", services: ["checkout"] }
+                        : grant,
+                );
+            },
+            ["people.alice", "person:alice/developer"],
+        ],
+        [
             "wildcard",
             ({ services }) => set(services, "checkout", { aws: { statements: [allow("ecs:*")] } }),
             ["services.checkout", "environments.prod"],
@@ -258,7 +270,7 @@ describe("waivers", () => {
         const waivers = [{ place: at, rule: "name-too-long", at: "grants", until, reason: "no" }];
         const rules = { ...graph.roster.rules, waivers };
         const finding = { at, subject: "x", message: () => "too long", waivers: ["grants"] };
-        const said = judge([{ id: "name-too-long", judge: () => [finding] }], {
+        const said = judgeBy([{ id: "name-too-long", judge: () => [finding] }], {
             graph: { ...graph, roster: { ...graph.roster, rules } },
             instant: now,
             lapsed: "error",

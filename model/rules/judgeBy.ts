@@ -13,7 +13,7 @@ import { enumerate, notice } from "./rule";
  * A waiver in force turns a finding into a `waived` warning; a lapsed one leaves it standing. A
  * waiver of one of these rules that sets nothing aside is `unused`.
  */
-export function judge(rules: readonly Rule[], context: RuleContext): Problem[] {
+export function judgeBy(rules: readonly Rule[], context: RuleContext): Problem[] {
     const waivers = createWaivers(context.graph.roster.rules.waivers, context.instant);
     const found = new Map<string, Verdict & { readonly subjects: Set<string> }>();
     for (const rule of rules) {
