@@ -109,7 +109,7 @@ export interface GitHubCollaborator {
 }
 
 /** Key: the profile, or `default`. Which account the credentials of that profile belong to. */
-export interface AwsCredentials extends Seeded {
+export interface AwsCredentials {
     readonly profile: string;
     readonly accountId: string;
 }

@@ -55,7 +55,7 @@ export const entity: ResourceType<VaultPlace> = {
         const other = entityNamed(world, text(inputs, "name"));
         if (found === undefined) {
             const path = `identity/entity/id/${id}`;
-            const cause = vaultError(place, "PUT", path, 400, "entity not found from ID").message;
+            const cause = vaultError(place, "PUT", path, 400, "entity not found from id").message;
             throw new Error(`error updating IdentityEntity "${id}": ${cause}`);
         }
         if (other !== undefined && other.id !== id) {
@@ -125,7 +125,10 @@ export const entityAlias: ResourceType<VaultPlace> = {
                     `"${made.mountAccessor}", id="${taken.id}"`,
             );
         }
-        const problem = aliasProblem(world, made);
+        const problem = aliasProblem(world, made, {
+            noEntity: "invalid canonical ID",
+            second: "Alias already exists for requested entity and mount accessor",
+        });
         if (problem !== undefined) {
             const cause = vaultError(place, "PUT", "identity/entity-alias", 400, problem).message;
             throw new Error(`error writing entity alias to "${made.name}": ${cause}`);
@@ -144,8 +147,11 @@ export const entityAlias: ResourceType<VaultPlace> = {
         const taken = aliasAt(world, changed);
         const problem =
             taken !== undefined && taken.id !== id
-                ? "combination of mount and alias name is already in use"
-                : aliasProblem(world, changed);
+                ? "alias with combination of mount accessor and name already exists"
+                : aliasProblem(world, changed, {
+                      noEntity: "given 'canonical_id' is not associated with an entity",
+                      second: "Alias cannot be updated as the given entity already has an alias for this mount",
+                  });
         if (problem !== undefined) {
             const path = `identity/entity-alias/id/${id}`;
             const cause = vaultError(place, "PUT", path, 400, problem).message;
@@ -175,12 +181,16 @@ function aliasAt(world: WorldReader, given: VaultEntityAlias): VaultEntityAlias 
 }
 
 /** The mount and the entity exist, and an entity has one alias a mount (Vault 1.9 and newer). */
-function aliasProblem(world: WorldReader, alias: VaultEntityAlias): string | undefined {
+function aliasProblem(
+    world: WorldReader,
+    alias: VaultEntityAlias,
+    words: { readonly noEntity: string; readonly second: string },
+): string | undefined {
     if (world.read("vault/authMounts", alias.mountAccessor) === undefined) {
         return `invalid mount accessor "${alias.mountAccessor}"`;
     }
-    if (world.read("vault/entities", alias.canonicalId) === undefined) return "invalid entity ID";
-    const second = world
+    if (world.read("vault/entities", alias.canonicalId) === undefined) return words.noEntity;
+    const hasOne = world
         .list("vault/entityAliases")
         .some(
             (each) =>
@@ -188,5 +198,5 @@ function aliasProblem(world: WorldReader, alias: VaultEntityAlias): string | und
                 each.canonicalId === alias.canonicalId &&
                 each.mountAccessor === alias.mountAccessor,
         );
-    return second ? "Alias already exists for requested entity and mount accessor" : undefined;
+    return hasOne ? words.second : undefined;
 }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { aws } from "../../sandbox/providers/aws";
-import { policyProblem, samePolicy } from "../../sandbox/providers/iamPolicy";
 import { seedWorld } from "../../sandbox/seed";
 import type { Values } from "../../sandbox/values";
-import { EngineClient, newWorld, type Resource, seed } from "./engineClient";
+import { EngineClient, type Resource, seed } from "./engineClient";
 
 const { instanceArn, identityStoreId } = seed.identityCenter;
 const user = "aws:identitystore/user:User";
@@ -14,55 +13,6 @@ const inlinePolicy = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInline
 const managedPolicy = "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment";
 const assignment = "aws:ssoadmin/accountAssignment:AccountAssignment";
 const nobody = "9067f0a1b2-00000000-0000-4000-8000-000000000000";
-
-describe("sandbox AWS, whose credentials", () => {
-    const start = (configuration: Values) => EngineClient.start(aws, { configuration });
-    const region = "eu-central-1";
-
-    it("belong to Identity Center's account, and any other one is refused", async () => {
-        await assert.rejects(
-            start({ region, allowedAccountIds: '["111111111111"]' }),
-            /^Error: AWS account ID not allowed: 999999999999$/,
-        );
-        await assert.rejects(
-            start({ region, forbiddenAccountIds: '["999999999999"]' }),
-            /AWS account ID not allowed: 999999999999/,
-        );
-    });
-
-    it("move on to the account of a profile or of an assumed role", async () => {
-        const allowedAccountIds = '["222222222222"]';
-        const profile = await start({ region, allowedAccountIds, profile: "222222222222" });
-        const roleArn = "arn:aws:iam::222222222222:role/deploy";
-        const assumeRoles = JSON.stringify([{ roleArn }]);
-        const role = await start({ region, allowedAccountIds, assumeRoles });
-        for (const engine of [profile, role]) engine.stop();
-        await assert.rejects(start({ region, profile: "none" }), /shared config profile, none/);
-        const elsewhere = JSON.stringify([{ roleArn: roleArn.replaceAll("2", "3") }]);
-        await assert.rejects(start({ region, assumeRoles: elsewhere }), /Cannot assume IAM Role/);
-    });
-
-    it("manage Identity Center from its own account and home region alone", async () => {
-        const inputs = { identityStoreId, displayName: "g" };
-        const other = await start({ region, profile: "111111111111" });
-        await assert.rejects(
-            other.create(group, "g", inputs),
-            /AccessDeniedException: .*111111111111.* not authorized to perform: identitystore:CreateGroup/,
-        );
-        const away = await start({ region: "us-east-1" });
-        await assert.rejects(away.create(group, "g", inputs), /ResourceNotFoundException/);
-        for (const engine of [other, away]) engine.stop();
-    });
-
-    it("are none in a world without an account", async () => {
-        const { identityCenter: _none, ...rest } = seed;
-        const world = await newWorld({ ...rest, awsAccounts: [] });
-        await assert.rejects(
-            EngineClient.start(aws, { world, configuration: { region } }),
-            /No valid credential sources found/,
-        );
-    });
-});
 
 describe("sandbox Identity Center", () => {
     let engine: EngineClient;
@@ -293,55 +243,5 @@ describe("sandbox Identity Center", () => {
         await seedWorld(engine.world, { ...seed, identityCenter });
         const member = await inGroup(developers.state.groupId, "90670c0f-1");
         assert.equal(member.state.memberId, "90670c0f-1");
-    });
-});
-
-describe("sandbox IAM policy documents", () => {
-    const statement = { Effect: "Allow", Action: ["s3:Get*"], Resource: "arn:aws:s3:::b/*" };
-    const problemOf = (given: unknown) => policyProblem(JSON.stringify(given));
-    const withOne = (changed: object) => problemOf({ Statement: [{ ...statement, ...changed }] });
-
-    it("are taken as IAM takes them", () => {
-        assert.equal(problemOf({ Version: "2012-10-17", Statement: statement }), undefined);
-        assert.equal(withOne({ Sid: "Read1", NotAction: undefined }), undefined);
-        const condition = { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": ["o-1/*"] } };
-        assert.equal(withOne({ Condition: condition }), undefined);
-        assert.equal(
-            withOne({ Condition: { Bool: { "aws:MultiFactorAuthPresent": true } } }),
-            undefined,
-        );
-    });
-
-    const refused: readonly [string, object, RegExp][] = [
-        ["an effect that is none", { Effect: "allow" }, /Effect must be Allow or Deny/],
-        ["a principal", { Principal: "*" }, /Principal has no place/],
-        ["no action", { Action: undefined }, /exactly one of Action and NotAction/],
-        ["both forms of resource", { NotResource: "*" }, /exactly one of Resource and NotResource/],
-        ["an empty list of actions", { Action: [] }, /must not be empty/],
-        ["an action without a service", { Action: "GetObject" }, /"GetObject" is no Action/],
-        ["a resource that is no ARN", { Resource: "bucket" }, /"bucket" is no Resource/],
-        ["an unknown operator", { Condition: { StringIs: { "a:b": "c" } } }, /operator StringIs/],
-        ["a condition key without a prefix", { Condition: { Bool: { mfa: true } } }, /key mfa/],
-        ["a statement id with a dash", { Sid: "a-b" }, /alpha-numeric/],
-    ];
-    for (const [what, changed, message] of refused) {
-        it(`refuse ${what}`, () => assert.match(withOne(changed) ?? "", message));
-    }
-
-    it("refuse a document without statements, of another version, with stray elements", () => {
-        assert.match(problemOf([]) ?? "", /a policy is a JSON object/);
-        assert.match(problemOf({}) ?? "", /missing required field Statement/);
-        assert.match(problemOf({ Version: "2020-01-01", Statement: statement }) ?? "", /version/);
-        assert.match(problemOf({ Statement: statement, Roles: [] }) ?? "", /element Roles/);
-        const twice = { ...statement, Sid: "Same" };
-        assert.match(problemOf({ Statement: [twice, twice] }) ?? "", /must be unique/);
-    });
-
-    it("are the same in another order, and different where one says more", () => {
-        const one = '{"Statement":[{"Effect":"Allow","Action":["a:B","a:A"],"Resource":["*"]}]}';
-        const other = '{"Statement":{"Resource":"*","Action":["a:A","a:B"],"Effect":"Allow"}}';
-        assert.ok(samePolicy(one, other));
-        assert.ok(!samePolicy(one, other.replace("a:B", "a:C")));
-        assert.ok(!samePolicy(one, other.replace("Allow", "Deny")));
     });
 });

@@ -83,7 +83,7 @@ describe("sandbox Vault", () => {
                 ...given,
             });
         await assert.rejects(alias({ mountAccessor: "auth_x" }), /invalid mount accessor "auth_x"/);
-        await assert.rejects(alias({ canonicalId: "x" }), /invalid entity ID/);
+        await assert.rejects(alias({ canonicalId: "x" }), /invalid canonical ID/);
         const made = await alias({});
         await assert.rejects(
             alias({ canonicalId: bob.id }),
@@ -93,6 +93,15 @@ describe("sandbox Vault", () => {
         const inputs = { name: "b", mountAccessor, canonicalId: bob.id };
         const moved = await engine.update(made, inputs);
         assert.equal(moved.id, made.id);
+        const other = await alias({});
+        await assert.rejects(
+            engine.update(other, { ...inputs, name: "c" }),
+            /given entity already has an alias for this mount/,
+        );
+        await assert.rejects(
+            engine.update(other, inputs),
+            /combination of mount accessor and name/,
+        );
     });
 
     it("takes an entity's alias and its places in groups along", async () => {
