@@ -1,3 +1,4 @@
+import { createMapping } from "./reading/inspection";
 import { PathLocator } from "./reading/locate";
 import { knownKeys } from "./reading/merge";
 import type { Loaded } from "./readRoster";
@@ -45,7 +46,7 @@ function copy(
         locator.remember(list, path);
         return list;
     }
-    const mapping: Record<string, unknown> = Object.create(null);
+    const mapping = createMapping();
     locator.remember(mapping, path);
     for (const [key, part] of Object.entries(value)) {
         if (part === undefined) continue;

@@ -40,6 +40,16 @@ export function createReport(locator: Locator, problems: Problem[]): Inspection[
     };
 }
 
+const nothing = Object.freeze(Object.create(null));
+
+/**
+ * A mapping in which keys such as constructor or __proto__ are keys like any other. It inherits
+ * from an object that has nothing instead of from null, for which V8 keeps a slower form.
+ */
+export function createMapping(): Record<string, unknown> {
+    return Object.create(nothing);
+}
+
 /** A text as it was given, in quotes; of a long one its beginning. */
 export function quote(text: string): string {
     return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);

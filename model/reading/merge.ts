@@ -2,7 +2,7 @@ import { nearest } from "../nearest";
 import type { KeyedSection } from "../schema";
 import { keyedSections, sections } from "../schema";
 import type { Draft, KnownKeys } from "./inspection";
-import { createReport, quote } from "./inspection";
+import { createMapping, createReport, quote } from "./inspection";
 import type { Reading, RosterDocument } from "./source";
 import { duplicateMessage, mergeKey } from "./source";
 
@@ -32,7 +32,7 @@ export function mergeDocuments(documents: readonly RosterDocument[], reading: Re
 }
 
 class Merger {
-    readonly raw: Mapping = Object.create(null);
+    readonly raw = createMapping();
     private readonly report;
 
     constructor(private readonly reading: Reading) {
@@ -106,7 +106,7 @@ class Merger {
     private start(section: Section, content: Mapping, name: string): object {
         const begun = this.raw[section];
         if (typeof begun === "object" && begun !== null) return begun;
-        const merged = section === "grants" ? [] : Object.create(null);
+        const merged = section === "grants" ? [] : createMapping();
         this.raw[section] = merged;
         const spot = this.reading.locator.spot(content, name);
         if (spot) this.reading.locator.add(this.raw, section, spot);

@@ -2,7 +2,7 @@ import type { Alias, Document, Pair, YAMLMap } from "yaml";
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Problem } from "../problem";
 import type { Place } from "../roster";
-import { quote } from "./inspection";
+import { createMapping, quote } from "./inspection";
 import type { Source, YamlLocator } from "./locate";
 import { keyText, placeIn } from "./locate";
 
@@ -170,8 +170,7 @@ class Reader {
             return list;
         }
         if (!isMap(node)) return null;
-        // Without a prototype, keys such as constructor or __proto__ are keys like any other.
-        const mapping: Record<string, unknown> = Object.create(null);
+        const mapping = createMapping();
         locator.remember(mapping, this.source, node);
         for (const pair of node.items) this.pair(mapping, pair, node, depth);
         return mapping;
