@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Invocation } from "./invocation";
+import type { Io } from "./io";
 
 /** A command, apart from its name: what it takes, and what it does. */
 export interface Definition<Options extends object = object> {
@@ -8,7 +9,7 @@ export interface Definition<Options extends object = object> {
     /** Adds the command's own arguments and options. */
     configure?(command: Command): void;
     /** More that help says after the examples. */
-    help?(environment: Readonly<Record<string, string | undefined>>, folder: string): string;
+    help?(io: Io): string;
     /** @returns the exit code. */
     run(
         invocation: Invocation,

@@ -1,2 +1,71 @@
+import { rmSync } from "node:fs";
+import type { Summary } from "../engine/events";
+import { destroyStack, removeStack } from "../engine/run";
+import { organizationStack } from "../planners/resources";
+import { sandboxFolders } from "../sandbox/environment";
 import type { Definition } from "./definition";
-export const down: Definition = { examples: [], run: () => 0 };
+import { refused } from "./failure";
+import type { Invocation } from "./invocation";
+import { announceSandbox, chooseMode } from "./mode";
+import type { StackOptions } from "./runs/prepare";
+import { addStackOptions, withMode } from "./runs/prepare";
+import { formatReport } from "./runs/report";
+import { runStacks } from "./runs/runStacks";
+import { openSandbox } from "./runs/sandboxSession";
+import { selectStacks } from "./runs/selectStacks";
+import { applied, isComplete } from "./up";
+
+/** Destroys what the sandbox holds; needs no roster. */
+export const down: Definition<StackOptions> = {
+    examples: [
+        ["rollcall down", "destroy every stack of the sandbox, and then the sandbox itself"],
+        ["rollcall down --stack staging", "one stack; the others stay"],
+    ],
+    configure: addStackOptions,
+    async run(invocation, options) {
+        if (chooseMode(invocation, options) === "live") {
+            throw refused(
+                "down works on the sandbox only: it takes everything from everybody",
+                "live stacks are destroyed by hand, one at a time, with pulumi destroy",
+            );
+        }
+        return withMode(() => destroyAll(invocation, options));
+    },
+};
+
+async function destroyAll(invocation: Invocation, options: StackOptions): Promise<0 | 1> {
+    const { world, state } = sandboxFolders(invocation.home);
+    announceSandbox(invocation, world);
+    const { workplace, existing } = await openSandbox(invocation, {});
+    const stacks = selectStacks(existing, options.stack);
+    const stages = [
+        stacks.filter((stack) => stack !== organizationStack),
+        stacks.filter((stack) => stack === organizationStack),
+    ];
+    const { summaries, steps } = await runStacks(invocation, { workplace, stages }, async (run) => {
+        const summary = await destroyStack(run);
+        if (summary.error === undefined) await removeStack(run);
+        return summary;
+    });
+    const ok = isComplete(summaries, stacks);
+    // What is left names people: copies of old states, and accounts that nothing refers to now.
+    if (ok && stacks.length === existing.length) {
+        for (const folder of [world, state, workplace.project.folder]) {
+            rmSync(folder, { recursive: true, force: true });
+        }
+    }
+    invocation.answer({ ok, mode: "sandbox", stacks: summaries.map(applied) }, () =>
+        formatDestroyed(invocation, summaries, steps),
+    );
+    return ok ? 0 : 1;
+}
+
+function formatDestroyed(
+    { style }: Invocation,
+    summaries: readonly Summary[],
+    steps: Parameters<typeof formatReport>[0]["steps"],
+): string {
+    if (summaries.length === 0) return "nothing to destroy: the sandbox has no stack";
+    const nothing = "nothing was left to destroy";
+    return formatReport({ summaries, steps, tense: "done", nothing }, style);
+}

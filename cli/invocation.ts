@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { homeFolder } from "./home";
 import type { Io } from "./io";
 import type { Style } from "./text/style";
 import { styleFor } from "./text/style";
@@ -38,7 +38,7 @@ export function createInvocation(io: Io, options: CommonOptions): Invocation {
     return {
         io,
         roster: options.roster,
-        home: resolve(io.folder, io.environment.ROLLCALL_HOME || ".rollcall"),
+        home: homeFolder(io),
         json,
         style: json ? noteStyle : styleFor(io, io.out, options.color),
         noteStyle,

@@ -29,10 +29,9 @@ export function processIo(): Io {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-    // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+    // A reader that has seen enough (`| head`) closes the pipe: the command goes on without him.
     stream.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code === "EPIPE") process.exit();
-        throw error;
+        if (error.code !== "EPIPE") throw error;
     });
     return {
         write: (text) => {

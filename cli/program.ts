@@ -100,7 +100,7 @@ function addCommand(
 function helpText({ examples, help }: Definition, io: Io): string {
     const width = Math.max(...examples.map(([call]) => call.length));
     const lines = examples.map(([call, purpose]) => `  ${call.padEnd(width)}  ${purpose}`);
-    return `\nExamples:\n${lines.join("\n")}${help ? `\n\n${help(io.environment, io.folder)}` : ""}`;
+    return `\nExamples:\n${lines.join("\n")}${help ? `\n\n${help(io)}` : ""}`;
 }
 
 /** The word that other tools have for two of ours. */

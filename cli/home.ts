@@ -1,0 +1,13 @@
+import { relative, resolve } from "node:path";
+import type { Io } from "./io";
+
+/** The folder for everything that the tool makes; absolute. */
+export function homeFolder({ environment, folder }: Pick<Io, "environment" | "folder">): string {
+    return resolve(folder, environment.ROLLCALL_HOME || ".rollcall");
+}
+
+/** A path as a reader would write it: from where he stands, if it lies below. */
+export function displayPath({ folder }: Pick<Io, "folder">, path: string): string {
+    const way = relative(folder, path);
+    return way === "" || way.startsWith("..") ? path : way;
+}

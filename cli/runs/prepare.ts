@@ -1,0 +1,156 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { StackConfig } from "../../engine/project";
+import type { Workplace } from "../../engine/run";
+import { EngineError, initStack } from "../../engine/run";
+import type { Instant } from "../../model/instant";
+import { isoInstant } from "../../model/instant";
+import type { Roster } from "../../model/roster";
+import { organizationStack } from "../../planners/resources";
+import { sandboxFolders } from "../../sandbox/environment";
+import { seedWorld } from "../../sandbox/seed";
+import { answerProblems } from "../check";
+import { Failure, refused } from "../failure";
+import { readInstant } from "../instant";
+import type { Invocation } from "../invocation";
+import type { ModeOptions } from "../mode";
+import { announceSandbox, chooseMode } from "../mode";
+import { errorsOf, judgeRoster } from "../readRoster";
+import { formatProblem } from "../text/problems";
+import { anyStack } from "./handRun";
+import { runLimited } from "./runLimited";
+import { openSandbox } from "./sandboxSession";
+import { seedOf } from "./seedOf";
+import { selectStacks, stacksOf } from "./selectStacks";
+
+export interface StackOptions extends ModeOptions {
+    readonly stack?: readonly string[];
+    readonly yes?: boolean;
+}
+
+/** A roster that nothing is wrong with, and the stacks it is for. */
+export interface Prepared {
+    readonly roster: Roster;
+    readonly instant: Instant;
+    /** Those that were asked for, org first. */
+    readonly stacks: readonly string[];
+    /** Those that the backend had before. */
+    readonly existing: readonly string[];
+    readonly workplace: Workplace;
+}
+
+export function addStackOptions(command: Command): void {
+    const collect = (name: string, names: readonly string[] = []) => [...names, name];
+    command
+        .option("--stack <name>", "only this stack; repeatable (default: all)", collect)
+        .option("--sandbox", "a world of files: nothing real is touched (default)")
+        .option("--live", "the real systems")
+        .option("--yes", "do not ask (live, without a terminal)");
+}
+
+/**
+ * Everything that comes before a stack is run: the place is said, the roster judged, the engine
+ * found, the sandbox made ready. Answers the exit code where the roster is refused, and then nothing
+ * has been touched.
+ *
+ * @throws Failure where it cannot go on.
+ */
+export async function prepare(
+    invocation: Invocation,
+    options: StackOptions,
+    notLive: string,
+): Promise<Prepared | 1> {
+    const mode = chooseMode(invocation, options);
+    if (mode === "live") throw notYetLive(notLive);
+    return withMode(async () => {
+        const { home, roster: folder, io } = invocation;
+        const { world } = sandboxFolders(home);
+        announceSandbox(invocation, world);
+        const instant = readInstant(io, { live: false });
+        const judged = judgeRoster(folder, { instant, lapsed: "warning" });
+        const { roster, problems } = judged;
+        if (!roster || errorsOf(problems).length > 0) {
+            answerProblems(invocation, judged, { mode });
+            invocation.note("nothing was touched");
+            return 1;
+        }
+        for (const problem of problems) {
+            invocation.note(formatProblem(problem, invocation.noteStyle));
+        }
+        const all = stacksOf(roster);
+        const stacks = selectStacks(all, options.stack);
+        const session = await openSandbox(invocation, configOf(all, resolve(io.folder, folder)), {
+            // All stacks of a run act at one instant, which is the one that the roster is judged at.
+            ROLLCALL_NOW: isoInstant(instant),
+        });
+        await seedWorld(world, seedOf(roster));
+        const { workplace, existing } = session;
+        // All of them: an environment reads what org exports, whether or not org is asked for.
+        const missing = all.filter((stack) => !existing.includes(stack));
+        await runLimited(
+            missing.map((stack) => () => initStack({ ...workplace, stack })),
+            missing.length,
+        );
+        warnOfUnnamed(invocation, existing, all);
+        return { roster, instant, stacks, existing, workplace };
+    });
+}
+
+/** Every JSON answer of a command that touches systems says where, a failure too. */
+export async function withMode<T>(work: () => Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        const failure = error instanceof EngineError ? refused(error.message) : error;
+        if (!(failure instanceof Failure)) throw failure;
+        const { exitCode, message, hint, details } = failure;
+        throw new Failure(exitCode, message, {
+            ...(hint === undefined ? {} : { hint }),
+            details: { ok: false, mode: "sandbox", ...details },
+        });
+    }
+}
+
+function notYetLive(why: string): Failure {
+    return new Failure(1, `--live is refused: ${why}`, {
+        hint: "leave --live out to work on the sandbox",
+        details: { ok: false, mode: "live" },
+    });
+}
+
+function configOf(stacks: readonly string[], roster: string): Record<string, StackConfig> {
+    return {
+        ...Object.fromEntries(
+            stacks.map((stack) => [
+                stack,
+                { "rollcall:environment": stack, "rollcall:roster": roster },
+            ]),
+        ),
+        // Without an environment the program takes the stack's name for it.
+        [anyStack]: { "rollcall:roster": roster },
+    };
+}
+
+function warnOfUnnamed(
+    { note, noteStyle }: Invocation,
+    existing: readonly string[],
+    named: readonly string[],
+): void {
+    const unnamed = existing.filter((stack) => !named.includes(stack));
+    if (unnamed.length === 0) return;
+    note(
+        noteStyle(
+            "yellow",
+            `warning: the roster no longer names ${unnamed.join(", ")}: what was provisioned there ` +
+                "stays as it is, until leaving comes or rollcall down destroys it",
+        ),
+    );
+}
+
+/** org, and then the others side by side. */
+export function stagesOf(stacks: readonly string[]): string[][] {
+    return [
+        stacks.filter((stack) => stack === organizationStack),
+        stacks.filter((stack) => stack !== organizationStack),
+    ];
+}

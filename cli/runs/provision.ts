@@ -1,0 +1,75 @@
+import type { Summary } from "../../engine/events";
+import type { Run } from "../../engine/run";
+import { EngineError, exportStack, refreshTargets, upStack } from "../../engine/run";
+import type { Roster } from "../../model/roster";
+import { organizationStack } from "../../planners/resources";
+import { sandboxFolders } from "../../sandbox/environment";
+import { seedWorld } from "../../sandbox/seed";
+import type { Invocation } from "../invocation";
+import { count } from "../text/count";
+import type { Prepared } from "./prepare";
+import { stagesOf } from "./prepare";
+import { findRenamedAccounts } from "./renamedAccounts";
+import type { StackRuns } from "./runStacks";
+import { runStacks } from "./runStacks";
+import { seedOf } from "./seedOf";
+
+/** The apply phase: makes every stack what the roster says. */
+export async function provision(
+    invocation: Invocation,
+    { roster, stacks, existing, workplace }: Prepared,
+): Promise<StackRuns> {
+    const stages = stagesOf(stacks);
+    const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
+        if (run.stack !== organizationStack || !existing.includes(run.stack)) return upStack(run);
+        const failed = await forgetRenamed(invocation, run, roster);
+        return failed ?? upStack(run);
+    });
+    // Now that nothing refers to them any more, the accounts of those who left can go.
+    await seedWorld(sandboxFolders(invocation.home).world, seedOf(roster));
+    return runs;
+}
+
+/**
+ * Makes the org stack forget the leaves of accounts that go by another login now, so that they are
+ * made anew under that; answers what went wrong.
+ */
+async function forgetRenamed(
+    { note }: Invocation,
+    { report: _, ...run }: Run,
+    roster: Roster,
+): Promise<Summary | undefined> {
+    try {
+        const renamed = findRenamedAccounts(await exportStack(run), roster);
+        if (renamed.length === 0) return undefined;
+        for (const { person, from, to, urns } of renamed) {
+            const leaves = count(urns.length, "leaf", "leaves");
+            note(
+                `org: ${person} is ${to} in GitHub now, no longer ${from}: reading back ${leaves}`,
+            );
+        }
+        const summary = await refreshTargets(
+            run,
+            renamed.flatMap(({ urns }) => urns),
+        );
+        return summary.error === undefined ? undefined : summary;
+    } catch (error) {
+        if (error instanceof EngineError) return failedSummary(run.stack, error);
+        throw error;
+    }
+}
+
+function failedSummary(stack: string, { message, reason }: EngineError): Summary {
+    return {
+        stack,
+        created: 0,
+        updated: 0,
+        deleted: 0,
+        replaced: 0,
+        unchanged: 0,
+        failed: 0,
+        seconds: 0,
+        error: message,
+        ...(reason ? { reason } : {}),
+    };
+}

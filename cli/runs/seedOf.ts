@@ -1,0 +1,63 @@
+import type { Roster } from "../../model/roster";
+import type { WorldSeed } from "../../sandbox/seed";
+
+/** What the sandbox's world must hold before a roster can be provisioned in it. */
+export function seedOf({
+    organization,
+    environments,
+    people,
+    leavers,
+    services,
+}: Roster): WorldSeed {
+    const { github, aws, vault } = organization;
+    const everybody = [...people.values(), ...leavers.values()];
+    const center = aws?.identityCenter;
+    return {
+        organization: {
+            login: github.owner,
+            id: github.ownerId,
+            basePermission: github.basePermission,
+        },
+        accounts: everybody.flatMap((person) => (person.github ? [person.github] : [])),
+        // Several services may share one.
+        repositories: distinct(
+            [...services.values()].flatMap(({ repository }) => repository ?? []),
+        ),
+        ...(center
+            ? {
+                  identityCenter: {
+                      instanceArn: center.instanceArn,
+                      identityStoreId: center.identityStoreId,
+                      accountId: center.accountId,
+                      region: center.region,
+                      users: center.users === "external" ? externalUsers(everybody) : [],
+                  },
+              }
+            : {}),
+        awsAccounts: [...environments.values()].flatMap(({ aws }) => (aws ? [aws.accountId] : [])),
+        ...(vault
+            ? {
+                  vault: {
+                      address: vault.address,
+                      ...(vault.namespace === undefined ? {} : { namespace: vault.namespace }),
+                      mounts: [...environments.values()].flatMap(({ vault }) =>
+                          vault ? [vault.mount] : [],
+                      ),
+                      loginAccessor: vault.login.accessor,
+                  },
+              }
+            : {}),
+    };
+}
+
+type Somebody = { readonly key: string; readonly aws?: { readonly userId: string } };
+
+function externalUsers(everybody: readonly Somebody[]): { userId: string; userName: string }[] {
+    return everybody.flatMap(({ key, aws }) =>
+        aws ? [{ userId: aws.userId, userName: key }] : [],
+    );
+}
+
+function distinct<T extends { readonly id: number }>(items: readonly T[]): T[] {
+    return [...new Map(items.map((item) => [item.id, item])).values()];
+}

@@ -1,0 +1,26 @@
+import { suggest } from "../../model/nearest";
+import { organizationStack } from "../../planners/resources";
+import { wrongUse } from "../failure";
+
+/** The stacks of a roster: org, then the environments in their order. */
+export function stacksOf(roster: {
+    readonly environments: ReadonlyMap<string, unknown>;
+}): string[] {
+    return [organizationStack, ...roster.environments.keys()];
+}
+
+/**
+ * Those of the stacks that are named, in the stacks' own order; all where none is.
+ *
+ * @throws Failure where a name is no stack.
+ */
+export function selectStacks(stacks: readonly string[], named: readonly string[] = []): string[] {
+    for (const name of named) {
+        if (stacks.includes(name)) continue;
+        throw wrongUse(
+            `there is no stack ${JSON.stringify(name)}`,
+            suggest(name, stacks).replace(/^; /, ""),
+        );
+    }
+    return named.length === 0 ? [...stacks] : stacks.filter((stack) => named.includes(stack));
+}
