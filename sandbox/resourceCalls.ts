@@ -63,7 +63,7 @@ export class ResourceCalls<Place> {
         const moved = Object.entries(type.outputs)
             .filter(([, causes]) => causes.some((cause) => changed.has(cause)))
             .map(([name]) => [name, unknown] as const);
-        return { ...merge(type, state, inputs), ...Object.fromEntries(moved) };
+        return { ...wanted(type, state, inputs), ...Object.fromEntries(moved) };
     }
 
     create(target: Target, inputs: Values): Promise<{ id: string; state: Values }> {
@@ -93,7 +93,7 @@ export class ResourceCalls<Place> {
         return this.world.transaction((world) => {
             if (type.update === undefined) throw new Error(`${target.type} has no update`);
             type.update({ world, place: this.configured(), id, inputs, state });
-            return this.stateOf(type, world, id, merge(type, state, inputs));
+            return this.stateOf(type, world, id, wanted(type, state, inputs));
         });
     }
 
@@ -146,6 +146,15 @@ export class ResourceCalls<Place> {
 function among(table: Readonly<Record<string, unknown>>): string {
     const known = Object.keys(table);
     return known.length === 0 ? "" : `, which has ${known.join(", ")}`;
+}
+
+/** The new inputs, and of the state what no input says: what the service made up or decided. */
+function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: Values): Values {
+    const decided = Object.entries(state).filter(([name]) => {
+        const definition = type.inputs[name];
+        return definition === undefined || definition.computed === true;
+    });
+    return { ...Object.fromEntries(decided), ...inputs };
 }
 
 /** What is known of the inputs that the first does not speak of stays as the second has it. */

@@ -65,7 +65,7 @@ export const expectations: readonly Expectation[] = [
         inputs: { username: "kimc", role: "member" },
         required: ["username"],
         replacing: { username: "alice-acme" },
-        changing: { role: "admin" },
+        changing: { role: "admin", downgradeOnDestroy: true },
         id: /^acme:kimc$/,
     },
     {

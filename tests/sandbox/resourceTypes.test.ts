@@ -71,6 +71,9 @@ for (const expected of expectations) {
             let wanted = inputs;
             for (const [name, value] of Object.entries(expected.changing)) {
                 wanted = { ...wanted, [name]: value };
+                const planned = await engine.update(made, wanted, { preview: true });
+                assert.deepEqual(planned.state[name], value);
+                assert.deepEqual((await engine.refresh(made))?.state, made.state);
                 made = await engine.update(made, wanted);
                 assert.equal((await engine.diff(made, wanted)).changed, false, name);
                 assert.deepEqual(await engine.refresh(made), made, name);
