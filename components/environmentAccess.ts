@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formerly } from "./options";
 import { PersonAccess } from "./personAccess";
 import type { AllowArgs, EndingArgs, VaultRoleArgs } from "./roleAccess";
 import { RoleAccess } from "./roleAccess";
@@ -82,11 +81,12 @@ function createRoles(
             new RoleAccess(
                 name,
                 {
+                    previously,
                     description,
                     ...(aws ? { aws: { ...aws, endings: endingsOf(aws.endings, userIds) } } : {}),
                     ...(vault ? { vault } : {}),
                 },
-                formerly(parent, previously),
+                { parent },
             ),
         ]),
     );
@@ -96,11 +96,11 @@ function endingsOf(
     endings: readonly EnvironmentEndingArgs[],
     userIds: EnvironmentAccessArgs["userIds"],
 ): EndingArgs[] {
-    return endings.flatMap(({ until, people }) => {
-        if (!people) return [{ until }];
-        const known = people.flatMap((key) => userIds[key] ?? []);
-        return known.length > 0 ? [{ until, userIds: known }] : [];
-    });
+    return endings.map(({ until, people }) =>
+        people
+            ? { until, userIds: people.map((key) => must(userIds[key], `userIds.${key}`)) }
+            : { until },
+    );
 }
 
 function createPeople(
@@ -110,20 +110,29 @@ function createPeople(
 ): void {
     const stores = new Map(roles.map(({ name, aws }) => [name, aws?.identityStoreId]));
     for (const { key, previously, aws, vault } of people) {
-        const userId = userIds[key];
-        const entityId = entityIds[key];
-        const inAws = aws.flatMap((membership) => {
-            const groupId = created.get(membership.role)?.awsGroupId;
-            const identityStoreId = stores.get(membership.role);
-            return groupId && identityStoreId && userId
-                ? [{ ...membership, identityStoreId, groupId, userId }]
-                : [];
-        });
-        const inVault = vault.flatMap((membership) => {
-            const groupId = created.get(membership.role)?.vaultGroupId;
-            return groupId && entityId ? [{ ...membership, groupId, entityId }] : [];
-        });
-        if (inAws.length + inVault.length === 0) continue;
-        new PersonAccess(key, { aws: inAws, vault: inVault }, formerly(parent, previously));
+        new PersonAccess(
+            key,
+            {
+                previously,
+                aws: aws.map((membership) => ({
+                    ...membership,
+                    identityStoreId: must(stores.get(membership.role), membership.role),
+                    groupId: must(created.get(membership.role)?.awsGroupId, membership.role),
+                    userId: must(userIds[key], `userIds.${key}`),
+                })),
+                vault: vault.map((membership) => ({
+                    ...membership,
+                    groupId: must(created.get(membership.role)?.vaultGroupId, membership.role),
+                    entityId: must(entityIds[key], `entityIds.${key}`),
+                })),
+            },
+            { parent },
+        );
     }
+}
+
+/** A denial or a membership that is left out in silence would be found by nobody. */
+function must<T>(value: T | undefined, name: string): T {
+    if (value === undefined) throw new Error(`EnvironmentAccess was given no ${name}`);
+    return value;
 }

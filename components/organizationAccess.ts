@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formerly } from "./options";
 import { PersonAccess } from "./personAccess";
 import type { IdentityCenterUserArgs, VaultEntityArgs } from "./personIdentity";
 import { PersonIdentity } from "./personIdentity";
@@ -88,10 +87,7 @@ function createIdentities(
     people: readonly OrganizationIdentityArgs[],
 ): Map<string, PersonIdentity> {
     return new Map(
-        people.map(({ key, previously, ...args }) => [
-            key,
-            new PersonIdentity(key, args, formerly(parent, previously)),
-        ]),
+        people.map(({ key, ...args }) => [key, new PersonIdentity(key, args, { parent })]),
     );
 }
 
@@ -101,19 +97,23 @@ function createTeams(
 ): Map<string, TeamAccess> {
     const declared = new Map(teams.map((team) => [team.key, team]));
     const created = new Map<string, TeamAccess>();
+    const begun = new Set<string>();
     const create = (team: OrganizationTeamArgs): TeamAccess => {
         const { key, previously, parent: above, description, repositories } = team;
         const found = created.get(key);
         if (found) return found;
+        if (begun.has(key)) throw new Error(`team ${key} is above itself; take one parent away`);
+        begun.add(key);
         const container = above === undefined ? undefined : declared.get(above);
         const access = new TeamAccess(
             key,
             {
+                previously,
                 description,
                 repositories,
                 ...(container ? { parentTeamId: create(container).teamId } : {}),
             },
-            formerly(parent, previously),
+            { parent },
         );
         created.set(key, access);
         return access;
@@ -128,14 +128,15 @@ function createPeople(
     teams: ReadonlyMap<string, TeamAccess>,
 ): void {
     for (const { key, previously, github } of people) {
-        const memberships = github.teams.flatMap((membership) => {
+        const memberships = github.teams.map((membership) => {
             const team = teams.get(membership.team);
-            return team ? [{ ...membership, teamId: team.teamId }] : [];
+            if (!team) throw new Error(`${key} is in team ${membership.team}, which is not given`);
+            return { ...membership, teamId: team.teamId };
         });
         new PersonAccess(
             key,
-            { github: { ...github, teams: memberships } },
-            formerly(parent, previously),
+            { previously, github: { ...github, teams: memberships } },
+            { parent },
         );
     }
 }

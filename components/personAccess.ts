@@ -2,10 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
-import { formerly } from "./options";
+import { formerly, pairs, withNames } from "./options";
 import type { RepositoryAccessArgs } from "./teamAccess";
 
 export interface PersonAccessArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
     /** Absent: no member of the GitHub organisation. */
     github?: GitHubMemberArgs;
     /** Roles in AWS, by membership of their groups. */
@@ -63,23 +65,41 @@ export class PersonAccess extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:PersonAccess";
 
     constructor(name: string, args: PersonAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(PersonAccess.__pulumiType, name, args, opts);
-        if (args.github) createMember(this, name, args.github);
-        for (const membership of args.aws ?? []) createGroupMembership(this, name, membership);
-        for (const membership of args.vault ?? []) createEntityMembership(this, name, membership);
+        // Plain parts alone: a component waits for what its inputs come from, and so would leaves.
+        super(PersonAccess.__pulumiType, name, account(args), withNames(opts, args.previously));
+        const person = { parent: this, name, previously: args.previously };
+        if (args.github) createMember(person, args.github);
+        for (const membership of args.aws ?? []) createGroupMembership(person, membership);
+        for (const membership of args.vault ?? []) createEntityMembership(person, membership);
         this.registerOutputs({});
     }
 }
 
-function createMember(parent: PersonAccess, name: string, args: GitHubMemberArgs): void {
+interface Holder {
+    readonly parent: PersonAccess;
+    readonly name: string;
+    readonly previously: readonly string[] | undefined;
+}
+
+/** Whose account it is stays in state: what tells a renamed account from another. */
+function account({ github: member }: PersonAccessArgs): pulumi.Inputs {
+    return member ? { github: { id: member.id, login: member.login } } : {};
+}
+
+function createMember(person: Holder, args: GitHubMemberArgs): void {
+    const { parent, name, previously } = person;
     const { login: username, role } = args;
-    const membership = new github.Membership(name, { username, role }, { parent });
+    const membership = new github.Membership(
+        name,
+        { username, role },
+        formerly(parent, previously),
+    );
     for (const team of args.teams) {
         new github.TeamMembership(
             `${name}/${team.team}`,
             { teamId: team.teamId, username, role: team.role },
             {
-                ...formerly(parent, leafNames(name, team.previously)),
+                ...leaf(person, { name: team.team, previously: team.previously }),
                 // Leaving the organisation ends every team membership by itself, and the provider
                 // takes the 404 that then answers its own delete for a failure.
                 deletedWith: membership,
@@ -92,35 +112,33 @@ function createMember(parent: PersonAccess, name: string, args: GitHubMemberArgs
             { repository, username, permission },
             // GitHub follows a renamed repository: to delete the old after creating the new would
             // delete the new.
-            { parent, deleteBeforeReplace: true },
+            { ...leaf(person, { name: String(id) }), deleteBeforeReplace: true },
         );
     }
 }
 
 function createGroupMembership(
-    parent: PersonAccess,
-    name: string,
+    person: Holder,
     { role, previously, identityStoreId, groupId, userId }: AwsRoleMembershipArgs,
 ): void {
     new aws.identitystore.GroupMembership(
-        `${name}/${role}`,
+        `${person.name}/${role}`,
         { identityStoreId, groupId, memberId: userId },
-        formerly(parent, leafNames(name, previously)),
+        leaf(person, { name: role, previously }),
     );
 }
 
 function createEntityMembership(
-    parent: PersonAccess,
-    name: string,
+    person: Holder,
     { role, previously, groupId, entityId }: VaultRoleMembershipArgs,
 ): void {
     new vault.identity.GroupMemberEntityIds(
-        `${name}/${role}`,
+        `${person.name}/${role}`,
         { groupId, memberEntityIds: [entityId], exclusive: false },
-        formerly(parent, leafNames(name, previously)),
+        leaf(person, { name: role, previously }),
     );
 }
 
-function leafNames(name: string, previously: readonly string[]): string[] {
-    return previously.map((former) => `${name}/${former}`);
+function leaf(person: Holder, held: { name: string; previously?: readonly string[] }) {
+    return formerly(person.parent, pairs(person, held));
 }

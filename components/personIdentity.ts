@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { formerly, withNames } from "./options";
 
 export interface PersonIdentityArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
     /** Absent: no user in Identity Center. */
     aws?: IdentityCenterUserArgs;
     /** Absent: no entity in Vault. */
@@ -42,17 +45,18 @@ export class PersonIdentity extends pulumi.ComponentResource {
     readonly vaultEntityId?: pulumi.Output<string>;
 
     constructor(name: string, args: PersonIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(PersonIdentity.__pulumiType, name, args, opts);
-        if (args.aws) this.awsUserId = createUser(this, name, args.aws).userId;
-        if (args.vault) this.vaultEntityId = createEntity(this, name, args.vault).id;
+        super(PersonIdentity.__pulumiType, name, args, withNames(opts, args.previously));
+        const options = formerly(this, args.previously);
+        if (args.aws) this.awsUserId = createUser(name, args.aws, options).userId;
+        if (args.vault) this.vaultEntityId = createEntity(name, args.vault, options).id;
         this.registerOutputs({ awsUserId: this.awsUserId, vaultEntityId: this.vaultEntityId });
     }
 }
 
 function createUser(
-    parent: PersonIdentity,
     name: string,
     user: IdentityCenterUserArgs,
+    options: pulumi.CustomResourceOptions,
 ): aws.identitystore.User {
     return new aws.identitystore.User(
         name,
@@ -63,20 +67,20 @@ function createUser(
             name: { givenName: user.givenName, familyName: user.familyName },
             emails: { value: user.email, primary: true },
         },
-        { parent },
+        options,
     );
 }
 
 function createEntity(
-    parent: PersonIdentity,
     name: string,
     { alias, mountAccessor, disabled }: VaultEntityArgs,
+    options: pulumi.CustomResourceOptions,
 ): vault.identity.Entity {
-    const entity = new vault.identity.Entity(name, { name, disabled }, { parent });
+    const entity = new vault.identity.Entity(name, { name, disabled }, options);
     new vault.identity.EntityAlias(
         name,
         { name: alias, mountAccessor, canonicalId: entity.id },
-        { parent },
+        options,
     );
     return entity;
 }

@@ -3,8 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import type { PlannedStatement } from "../planners/documents";
 import { permissionSetPolicy } from "../planners/documents";
+import { formerly, pairs, withNames } from "./options";
 
 export interface RoleAccessArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
     description: string;
     /** Absent: nothing in AWS. */
     aws?: AwsRoleArgs;
@@ -65,24 +68,31 @@ export class RoleAccess extends pulumi.ComponentResource {
     readonly vaultGroupId?: pulumi.Output<string>;
 
     constructor(name: string, args: RoleAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(RoleAccess.__pulumiType, name, args, opts);
-        if (args.aws) this.awsGroupId = createAwsRole(this, name, args.description, args.aws);
-        if (args.vault) this.vaultGroupId = createVaultRole(this, name, args.vault);
+        const { description, previously } = args;
+        // Plain parts alone: a component waits for what its inputs come from.
+        super(RoleAccess.__pulumiType, name, { description }, withNames(opts, previously));
+        const role = { name, description, previously, options: formerly(this, previously) };
+        if (args.aws) this.awsGroupId = createAwsRole(this, role, args.aws);
+        if (args.vault) this.vaultGroupId = createVaultRole(role, args.vault);
         this.registerOutputs({ awsGroupId: this.awsGroupId, vaultGroupId: this.vaultGroupId });
     }
 }
 
-function createAwsRole(
-    parent: RoleAccess,
-    name: string,
-    description: string,
-    args: AwsRoleArgs,
-): pulumi.Output<string> {
+/** What all resources of a role have in common. */
+interface Naming {
+    readonly name: string;
+    readonly description: string;
+    readonly previously: readonly string[] | undefined;
+    readonly options: pulumi.CustomResourceOptions;
+}
+
+function createAwsRole(parent: RoleAccess, role: Naming, args: AwsRoleArgs): pulumi.Output<string> {
+    const { name, description, options } = role;
     const { identityStoreId, instanceArn } = args;
     const group = new aws.identitystore.Group(
         name,
         { identityStoreId, displayName: args.groupName, description },
-        { parent },
+        options,
     );
     const permissionSet = new aws.ssoadmin.PermissionSet(
         name,
@@ -92,16 +102,16 @@ function createAwsRole(
             description,
             sessionDuration: isoDuration(args.sessionMinutes),
         },
-        { parent },
+        options,
     );
-    const policies = createPolicies(parent, name, permissionSet, args);
-    assign(parent, name, { group, permissionSet, policies, args });
+    const policies = createPolicies(parent, role, permissionSet, args);
+    assign(role, { group, permissionSet, policies, args });
     return group.groupId;
 }
 
 function createPolicies(
     parent: RoleAccess,
-    name: string,
+    { name, previously, options }: Naming,
     permissionSet: aws.ssoadmin.PermissionSet,
     { instanceArn, statements, managed, endings }: AwsRoleArgs,
 ): pulumi.Resource[] {
@@ -111,14 +121,14 @@ function createPolicies(
             new aws.ssoadmin.ManagedPolicyAttachment(
                 `${name}/${policy}`,
                 { instanceArn, permissionSetArn, managedPolicyArn },
-                { parent },
+                formerly(parent, pairs({ name, previously }, { name: policy })),
             ),
     );
     if (statements.length === 0 && endings.length === 0) return attachments;
     const inline = new aws.ssoadmin.PermissionSetInlinePolicy(
         name,
         { instanceArn, permissionSetArn, inlinePolicy: inlinePolicy(statements, endings) },
-        { parent },
+        options,
     );
     return [...attachments, inline];
 }
@@ -132,8 +142,7 @@ function inlinePolicy(
 
 /** The leaf. It comes last and goes first: what it gives is never without its denials. */
 function assign(
-    parent: RoleAccess,
-    name: string,
+    { name, options }: Naming,
     role: {
         group: aws.identitystore.Group;
         permissionSet: aws.ssoadmin.PermissionSet;
@@ -151,16 +160,15 @@ function assign(
             targetType: "AWS_ACCOUNT",
             targetId: role.args.accountId,
         },
-        { parent, dependsOn: role.policies },
+        { ...options, dependsOn: role.policies },
     );
 }
 
 function createVaultRole(
-    parent: RoleAccess,
-    name: string,
+    { name, options }: Naming,
     { groupName, policyName, policy }: VaultRoleArgs,
 ): pulumi.Output<string> {
-    const acl = new vault.Policy(name, { name: policyName, policy }, { parent });
+    const acl = new vault.Policy(name, { name: policyName, policy }, options);
     const group = new vault.identity.Group(
         name,
         {
@@ -169,7 +177,7 @@ function createVaultRole(
             policies: [acl.name],
             externalMemberEntityIds: true, // members are leaves of their own
         },
-        { parent },
+        options,
     );
     return group.id;
 }

@@ -1,7 +1,10 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly, pairs, withNames } from "./options";
 
 export interface TeamAccessArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
     description: string;
     /** The id of the team above; absent: none. */
     parentTeamId?: pulumi.Input<string>;
@@ -25,10 +28,18 @@ export class TeamAccess extends pulumi.ComponentResource {
     readonly teamId: pulumi.Output<string>;
 
     constructor(name: string, args: TeamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(TeamAccess.__pulumiType, name, args, opts);
+        const { description, repositories, previously } = args;
+        // Plain parts alone: a component waits for what its inputs come from.
+        super(
+            TeamAccess.__pulumiType,
+            name,
+            { description, repositories },
+            withNames(opts, previously),
+        );
         const team = createTeam(this, name, args);
-        for (const repository of args.repositories) {
-            grantRepository(this, name, team, repository);
+        for (const repository of repositories) {
+            const names = pairs({ name, previously }, { name: String(repository.id) });
+            grantRepository(name, team, repository, formerly(this, names));
         }
         this.teamId = team.id;
         this.registerOutputs({ teamId: this.teamId });
@@ -45,21 +56,21 @@ function createTeam(parent: TeamAccess, name: string, args: TeamAccessArgs): git
             createDefaultMaintainer: false, // else whoever holds the token maintains every team
             ...(args.parentTeamId === undefined ? {} : { parentTeamId: args.parentTeamId }),
         },
-        { parent },
+        formerly(parent, args.previously),
     );
 }
 
 function grantRepository(
-    parent: TeamAccess,
     name: string,
     team: github.Team,
     { id, repository, permission }: RepositoryAccessArgs,
+    options: pulumi.CustomResourceOptions,
 ): void {
     new github.TeamRepository(
         `${name}/${id}`,
         { teamId: team.id, repository, permission },
         // GitHub follows a renamed repository: to delete the old after creating the new would
         // delete the new.
-        { parent, deleteBeforeReplace: true },
+        { ...options, deleteBeforeReplace: true },
     );
 }

@@ -143,7 +143,9 @@ export function repositoriesOf(roster: Roster, grant: Grant): Service[] {
 export function workflowServices(roster: Roster, service: Service): Service[] {
     const [owner, name] = service.workflow?.split("/") ?? [];
     if (owner?.toLowerCase() !== roster.organization.github.owner.toLowerCase()) return [];
-    return [...roster.services.values()].filter((other) => other.repository?.name === name);
+    return [...roster.services.values()].filter(
+        ({ repository }) => repository?.name.toLowerCase() === name?.toLowerCase(),
+    );
 }
 
 export function isAtLeast(given: RepositoryPermission, wanted: RepositoryPermission): boolean {

@@ -100,8 +100,6 @@ export interface Person extends Window {
     readonly key: string;
     readonly at: Place;
     readonly name: string;
-    readonly givenName: string;
-    readonly familyName: string;
     readonly email: string;
     readonly github?: GitHubAccount;
     readonly aws?: { readonly userId: string };

@@ -1,4 +1,4 @@
-import type { Roster } from "../model/roster";
+import type { IdentityCenter, Leaver, Roster, VaultServer } from "../model/roster";
 import type { Json } from "./canonical";
 import { organizationStack } from "./resources";
 
@@ -11,12 +11,18 @@ export interface Coordinates {
     readonly organization: Json;
     readonly environments: Readonly<Record<string, Json>>;
     readonly people: Readonly<Record<string, Json>>;
+    /** Who is kept out by name. */
+    readonly leavers: Readonly<Record<string, Json>>;
     readonly repositories: Readonly<Record<string, Json>>;
 }
 
 export function coordinatesOf(roster: Roster, people: Iterable<string>): Coordinates {
     return {
-        organization: organizationPlace(roster),
+        organization: {
+            ...organizationPlace(roster),
+            login: roster.organization.vault?.login.alias,
+            users: roster.organization.aws?.identityCenter.users,
+        },
         environments: Object.fromEntries(
             [...roster.environments.keys()].map((key) => [key, environmentPlace(roster, key)]),
         ),
@@ -24,9 +30,13 @@ export function coordinatesOf(roster: Roster, people: Iterable<string>): Coordin
             [...people].flatMap((key) => {
                 const person = roster.people.get(key);
                 if (!person) return [];
-                const { email, github, aws, vault } = person;
-                return [[key, { email, github, aws, vault } as Json]];
+                const { sameAs, machine } = person;
+                const human = { sameAs: sameAs?.key, machine: machine?.key };
+                return [[key, { ...accountsOf(person), ...human }]];
             }),
+        ),
+        leavers: Object.fromEntries(
+            [...roster.leavers.values()].map((leaver) => [leaver.key, accountsOf(leaver)]),
         ),
         repositories: Object.fromEntries(
             [...roster.services.values()].flatMap(({ key, repository }) =>
@@ -36,59 +46,64 @@ export function coordinatesOf(roster: Roster, people: Iterable<string>): Coordin
     };
 }
 
+function accountsOf({
+    email,
+    github,
+    aws,
+    vault,
+}: Pick<Leaver, "email" | "github" | "aws" | "vault">) {
+    return {
+        email,
+        github: github && { ...github },
+        aws: aws && { ...aws },
+        vault: vault && { ...vault },
+    };
+}
+
 /**
- * What a stack records of where it provisions, to be compared before every later run: a stack
- * never moves to another organisation, account, identity store or Vault.
+ * What a stack records of where it provisions, system by system, to be compared before every later
+ * run: a stack never moves to another organisation, account, identity store or Vault.
  */
-export function stackPlace(roster: Roster, stack: string): Json {
+export function stackPlace(roster: Roster, stack: string): Readonly<Record<string, Json>> {
     return stack === organizationStack
         ? organizationPlace(roster)
         : environmentPlace(roster, stack);
 }
 
-function organizationPlace({ organization }: Roster): Json {
+function organizationPlace({ organization }: Roster): Readonly<Record<string, Json>> {
     const { github, aws, vault } = organization;
     return {
         github: { ownerId: github.ownerId },
-        ...(aws
-            ? {
-                  identityStoreId: aws.identityCenter.identityStoreId,
-                  instanceArn: aws.identityCenter.instanceArn,
-                  accountId: aws.identityCenter.accountId,
-                  region: aws.identityCenter.region,
-              }
-            : {}),
-        ...(vault
-            ? {
-                  vault: {
-                      address: vault.address,
-                      namespace: vault.namespace,
-                      accessor: vault.login.accessor,
-                  },
-              }
-            : {}),
+        ...(aws ? { aws: centerPlace(aws.identityCenter) } : {}),
+        ...(vault ? { vault: { ...serverPlace(vault), accessor: vault.login.accessor } } : {}),
     };
 }
 
-function environmentPlace(roster: Roster, key: string): Json {
+function environmentPlace(roster: Roster, key: string): Readonly<Record<string, Json>> {
     const environment = roster.environments.get(key);
     const { aws, vault } = roster.organization;
     return {
         ...(environment?.aws && aws
             ? {
-                  accountId: environment.aws.accountId,
-                  region: environment.aws.region,
-                  identityStoreId: aws.identityCenter.identityStoreId,
-              }
-            : {}),
-        ...(environment?.vault && vault
-            ? {
-                  vault: {
-                      address: vault.address,
-                      namespace: vault.namespace,
-                      mount: environment.vault.mount,
+                  aws: {
+                      ...centerPlace(aws.identityCenter),
+                      environment: {
+                          accountId: environment.aws.accountId,
+                          region: environment.aws.region,
+                      },
                   },
               }
             : {}),
+        ...(environment?.vault && vault
+            ? { vault: { ...serverPlace(vault), mount: environment.vault.mount } }
+            : {}),
     };
+}
+
+function centerPlace({ instanceArn, identityStoreId, accountId, region }: IdentityCenter) {
+    return { instanceArn, identityStoreId, accountId, region };
+}
+
+function serverPlace({ address, namespace }: VaultServer) {
+    return { address, ...(namespace === undefined ? {} : { namespace }) };
 }

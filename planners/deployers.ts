@@ -43,19 +43,16 @@ function organizationWriters({ graph, people }: Holdings): Writers {
     const admins = new Map<string, Writer>();
     const pushers = new Map<string, Writer>();
     const ownerPlaces = new Map(owners.map((owner) => [owner.key, owner.at]));
+    const base = reason(
+        graph.roster.organization.at,
+        `every member has ${basePermission} on every repository`,
+    );
     for (const person of people.values()) {
         const window = graph.standing(person);
         if (!person.github || !window) continue;
         const at = ownerPlaces.get(person.key);
-        const base = reason(
-            graph.roster.organization.at,
-            `every member may ${basePermission === "admin" ? "administer" : "push to"} every repository`,
-        );
-        const because = [
-            at ? reason(at, `${person.key} owns the organisation`) : base,
-            ...personReason(person),
-        ];
-        const writer = { person, because, ...window };
+        const why = at ? reason(at, `${person.key} owns the organisation`) : base;
+        const writer = { person, because: [why, ...personReason(person)], ...window };
         if (at || basePermission === "admin") admins.set(person.key, writer);
         if (basePermission === "write") pushers.set(person.key, writer);
     }
@@ -130,19 +127,19 @@ function deployable(
     return service.in.flatMap(({ key: environment }) =>
         workloadSystems(roster, service, environment).flatMap((system) =>
             [...sources.values()].flatMap((repository) =>
-                holdersOf(roster, service, environment, writersOf(repository.id)).map(
-                    ({ person, because, ...window }) => ({
-                        principal: `person:${person.key}`,
-                        stack: environment,
-                        system,
-                        target: `${environment}/${service.key}`,
-                        permission: "service",
-                        via: `repository:${repository.name}`,
-                        because,
-                        resources: [],
-                        window,
-                    }),
-                ),
+                holdersOf(roster, service, environment, writersOf(repository.id), {
+                    own: repository.id === service.repository?.id,
+                }).map(({ person, because, ...window }) => ({
+                    principal: `person:${person.key}`,
+                    stack: environment,
+                    system,
+                    target: `${environment}/${service.key}`,
+                    permission: "service",
+                    via: `repository:${repository.name}`,
+                    because,
+                    resources: [],
+                    window,
+                })),
             ),
         ),
     );
@@ -153,13 +150,17 @@ function holdersOf(
     service: Service,
     environment: string,
     { pushers, admins }: Writers,
+    { own }: { readonly own: boolean },
 ): Writer[] {
     const { at, reviewers } = deployOf(roster, service, environment);
     const unreviewed = reason(at, `nobody reviews deployments of ${service.key} to ${environment}`);
     const administered = reason(at, `an administrator can change what guards ${environment}`);
     const withReason = (writers: ReadonlyMap<string, Writer>, why: Reason) =>
         [...writers.values()].map((writer) => ({ ...writer, because: [...writer.because, why] }));
-    return reviewers.length === 0
-        ? [...withReason(pushers, unreviewed), ...withReason(admins, unreviewed)]
-        : withReason(admins, administered);
+    if (reviewers.length === 0) {
+        return [...withReason(pushers, unreviewed), ...withReason(admins, unreviewed)];
+    }
+    // The guards belong to the service's repository: administering that of its workflow alone
+    // lifts none of them.
+    return own ? withReason(admins, administered) : [];
 }

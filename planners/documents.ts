@@ -2,6 +2,7 @@ import type { Instant } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Environment, Roster, Service, Statement, VaultRule } from "../model/roster";
+import { expandVariables, type Variable } from "../model/variables";
 import { canonicalJson } from "./canonical";
 import type { RoleHolding, Scope } from "./holdings";
 
@@ -22,7 +23,7 @@ export interface PlannedVaultRule {
     readonly capabilities: readonly string[];
 }
 
-type Variables = Readonly<Record<string, string>>;
+type Variables = Readonly<Partial<Record<Variable, string>>>;
 
 /** What `${...}` stands for; `${team}` is the grant's team, or else the service's owner. */
 export function variablesOf(
@@ -40,12 +41,6 @@ export function variablesOf(
         ...(service ? { service: service.key } : {}),
         ...((team ?? service) ? { team: team ?? service?.owner.key ?? "" } : {}),
     };
-}
-
-export function fill(text: string, variables: Variables): string {
-    // A name that stands for nothing here was refused when the roster was judged; IAM's own
-    // policy variables (${aws:username}) are not ours and stay.
-    return text.replace(/\$\{([a-z]+)\}/g, (whole, name: string) => variables[name] ?? whole);
 }
 
 /** The statements of a holding: scope by scope, then those that differ in resources alone merged. */
@@ -85,8 +80,8 @@ export function fillStatement(
 ): PlannedStatement {
     return {
         actions: unique(statement.actions),
-        resources: unique(statement.resources.map((text) => fill(text, variables))),
-        conditions: mapConditions(statement.conditions, (text) => fill(text, variables)),
+        resources: unique(statement.resources.map((text) => expandVariables(text, variables))),
+        conditions: mapConditions(statement.conditions, (text) => expandVariables(text, variables)),
         ...(until === undefined ? {} : { until: isoInstant(until) }),
     };
 }
@@ -126,7 +121,7 @@ export function vaultRules(
     variables: Variables,
 ): PlannedVaultRule[] {
     return rules.flatMap(({ path, capabilities }): PlannedVaultRule[] => {
-        const filled = fill(path, variables);
+        const filled = expandVariables(path, variables);
         if (filled.startsWith("/")) return [{ path: filled.slice(1), capabilities }];
         const mount = environment.vault?.mount ?? "";
         const denied = capabilities.includes("deny");
@@ -198,7 +193,7 @@ function allow({ actions, resources, conditions, until }: PlannedStatement) {
 }
 
 /** Conditions on the time of a request, any of which can end an Allow. */
-const endings = [
+const timeConditions = [
     ["DateLessThan", "aws:CurrentTime"],
     ["DateLessThanEquals", "aws:CurrentTime"],
     ["DateLessThan", "aws:EpochTime"],
@@ -210,7 +205,7 @@ const endings = [
  * that, and the other way out would be to let it last.
  */
 function endingConditions(conditions: Conditions, until: string): Conditions {
-    const free = endings.find(
+    const free = timeConditions.find(
         ([operator, key]) =>
             !Object.keys(conditions[operator] ?? {}).some(
                 (taken) => taken.toLowerCase() === key.toLowerCase(),

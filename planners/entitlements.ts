@@ -3,10 +3,10 @@ import { cover, formatInstant, intersect, windowOf } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Person, Roster } from "../model/roster";
 import { findDeployers } from "./deployers";
-import { holdingStatements } from "./documents";
 import type { HolderMember, Holdings, RepositoryHolding, RoleHolding } from "./holdings";
 import { isInAws, vaultAlias } from "./identities";
 import { hasAws, hasVault, targetOf, workloadSystems } from "./parts";
+import { hasInlinePolicy } from "./planEnvironment";
 import type { Reason } from "./reasons";
 import { grantReason, personReason, reason } from "./reasons";
 import {
@@ -16,6 +16,7 @@ import {
     organizationStack,
     teamMembershipResource,
     teamRepositoryResources,
+    teamResource,
     vaultRoleResources,
     workloadResources,
 } from "./resources";
@@ -42,7 +43,10 @@ export interface Entitlement {
     /** Through what it is reached, where no line grants it: `repository:checkout`. */
     readonly via?: string;
     readonly because: readonly Reason[];
-    /** The whole chain, the principal's own leaf first: taking one away ends it. Empty with `via`. */
+    /**
+     * The whole chain, the principal's own leaf first: taking one away ends it. Where there are
+     * several ways to the same, it has the chains of all of them. Empty with `via`.
+     */
     readonly resources: readonly string[];
 }
 
@@ -67,7 +71,7 @@ export function findEntitlements(holdings: Holdings): Entitlement[] {
     return [...found.entries()].sort(([a], [b]) => compare(a, b)).map(([, draft]) => finish(draft));
 }
 
-export type Add = (draft: Draft) => void;
+type Add = (draft: Draft) => void;
 
 /** What makes two entitlements one; sorts by principal, then place. */
 export function identityOf(
@@ -84,7 +88,7 @@ function join(before: Draft, draft: Draft): Draft {
     return {
         ...before,
         window: cover(before.window, draft.window),
-        because: [...new Set([...before.because, ...draft.because])],
+        because: [...before.because, ...draft.because],
         resources: [...new Set([...before.resources, ...draft.resources])],
     };
 }
@@ -106,9 +110,18 @@ function finish(draft: Draft): Entitlement {
                   enforcement: system === "aws" && !via ? "target" : "sweep",
               }),
         ...(via === undefined ? {} : { via }),
-        because,
+        because: distinct(because),
         resources,
     };
+}
+
+/** Several ways to one thing share lines: each is named once, where it comes first. */
+function distinct(because: readonly Reason[]): readonly Reason[] {
+    if (because.length < 2) return because;
+    const seen = new Map(
+        because.map((one) => [`${one.file}:${one.line}:${one.text}`, one] as const),
+    );
+    return seen.size === because.length ? because : [...seen.values()];
 }
 
 /** Membership of the GitHub organisation. */
@@ -135,7 +148,7 @@ function addOrganization({ graph, people }: Holdings, add: Add): void {
 }
 
 function addRepository(holding: RepositoryHolding, add: Add): void {
-    const { holder, repository, permission, services, named } = holding;
+    const { holder, repository, permission, services, named, covered } = holding;
     for (const member of holding.members) {
         if (!member.person.github) continue;
         const { key } = member.person;
@@ -146,7 +159,10 @@ function addRepository(holding: RepositoryHolding, add: Add): void {
                       ...teamRepositoryResources(holder.key, repository.id),
                       membershipResource(key),
                   ]
-                : [collaboratorResource(key, repository.id), membershipResource(key)];
+                : [
+                      ...(covered ? [] : [collaboratorResource(key, repository.id)]),
+                      membershipResource(key),
+                  ];
         for (const service of services) {
             const own = named.has(service.key);
             add({
@@ -161,8 +177,16 @@ function addRepository(holding: RepositoryHolding, add: Add): void {
     }
 }
 
+/** For each way in: the membership of the team that lists him, and the teams that hold it. */
 function teamMemberships({ person, teams }: HolderMember): string[] {
-    return teams.map((team) => teamMembershipResource(person.key, team));
+    return teams.flatMap(([first, ...above]) =>
+        first === undefined || above.length === 0
+            ? [teamMembershipResource(person.key, first ?? "")]
+            : [
+                  teamMembershipResource(person.key, first),
+                  ...[first, ...above.slice(0, -1)].map(teamResource),
+              ],
+    );
 }
 
 function onOrganization(person: Person, target: string) {
@@ -221,7 +245,7 @@ function targetsOf(
 
 function awsParts(roster: Roster, holding: RoleHolding) {
     return {
-        inline: holdingStatements(roster, holding).length > 0,
+        inline: hasInlinePolicy(roster, holding),
         managed: holding.role.aws?.managed ?? [],
         managedUser: roster.organization.aws?.identityCenter.users === "managed",
     };

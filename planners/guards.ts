@@ -1,11 +1,12 @@
 import { deployOf } from "../model/graph";
+import type { Window } from "../model/instant";
 import { formatDuration, formatInstant, holds } from "../model/instant";
 import { compare } from "../model/problem";
-import type { Place, Service } from "../model/roster";
+import type { Place, Reference, Service } from "../model/roster";
+import { expandVariables } from "../model/variables";
 import type { Json } from "./canonical";
 import type { PlannedStatement } from "./documents";
 import {
-    fill,
     fillStatement,
     holdingStatements,
     holdingVaultRules,
@@ -15,20 +16,31 @@ import {
     vaultRules,
 } from "./documents";
 import type { Holdings, RoleHolding } from "./holdings";
+import { holderName } from "./holdings";
 import { hasAws, hasVault, workloadSystems } from "./parts";
 import type { Reason } from "./reasons";
-import { reason } from "./reasons";
+import { grantReason, reason } from "./reasons";
 
 /**
- * Something that stands in the way of access, or says how far it goes. `kind` says what:
+ * Something that stands in the way of access, or says how far it goes or when it comes. `kind`
+ * says what:
  *
  * - `deployment`: what stands before a deployment of a service to an environment;
  * - `permissions`: what a role, or a service of its own, may do in an environment;
  * - `team`: who is in a team and who may add to it;
+ * - `schedule`: a grant or a membership that begins later, so that who approves a plan sees it;
+ * - `secret`: how a secret is made, renewed and delivered;
  * - `rule`: a limit of the roster's own rules; `waiver`: one that is set aside.
  */
 export interface Guard {
-    readonly kind: "deployment" | "permissions" | "team" | "rule" | "waiver";
+    readonly kind:
+        | "deployment"
+        | "permissions"
+        | "team"
+        | "schedule"
+        | "secret"
+        | "rule"
+        | "waiver";
     /** What it guards: a target, a role holding as `prod:payments/developer`, a team, a rule. */
     readonly on: string;
     readonly value: Json;
@@ -41,6 +53,8 @@ export function findGuards(holdings: Holdings): Guard[] {
         ...holdings.roles.map((holding) => rolePermissions(holdings, holding)),
         ...servicePermissions(holdings),
         ...teams(holdings),
+        ...scheduled(holdings),
+        ...secrets(holdings),
         ...rules(holdings),
         ...waivers(holdings),
     ].sort((a, b) => compare(a.kind, b.kind) || compare(a.on, b.on));
@@ -59,7 +73,7 @@ function deployments({ graph: { roster } }: Holdings): Guard[] {
                 tags: deploy.tags,
                 reviewers: deploy.reviewers.map(({ key }) => key),
                 waitMinutes: deploy.waitMinutes,
-                githubEnvironment: fill(service.githubEnvironment, variables),
+                githubEnvironment: expandVariables(service.githubEnvironment, variables),
                 subject: service.subject,
                 workflow: service.workflow,
                 oidcProvider: known?.aws?.oidcProvider,
@@ -152,6 +166,66 @@ function teams({ graph, instant, people }: Holdings): Guard[] {
             ),
         },
         because: [reason(team.at, `who is in ${team.key}`)],
+    }));
+}
+
+function scheduled({ graph: { roster }, instant }: Holdings): Guard[] {
+    const later = ({ from }: Window) => from !== undefined && instant < from;
+    const when = ({ from, until }: Window) => ({
+        from: from === undefined ? undefined : formatInstant(from, "from"),
+        until: until === undefined ? undefined : formatInstant(until, "until"),
+    });
+    const keys = (references: readonly Reference[] | undefined) =>
+        references?.map(({ key }) => key);
+    return [
+        ...roster.grants.filter(later).map(
+            (grant): Guard => ({
+                kind: "schedule",
+                on: `${holderName(grant.principal)}/${grant.role.key}`,
+                value: {
+                    services: grant.services === "all" ? "all" : keys(grant.services),
+                    in: keys(grant.in),
+                    ...when(grant),
+                },
+                because: [grantReason(grant)],
+            }),
+        ),
+        ...[...roster.teams.values()].flatMap((team) =>
+            team.members.filter(later).map(
+                (member): Guard => ({
+                    kind: "schedule",
+                    on: `${team.key}: ${member.person}`,
+                    value: { role: member.role, ...when(member) },
+                    because: [reason(member.at, `${member.person} comes to ${team.key} later`)],
+                }),
+            ),
+        ),
+        ...[...roster.people.values()].filter(later).map(
+            (person): Guard => ({
+                kind: "schedule",
+                on: person.key,
+                value: when(person),
+                because: [reason(person.at, `${person.key} comes later`)],
+            }),
+        ),
+    ];
+}
+
+function secrets({ graph: { roster } }: Holdings): Guard[] {
+    return [...roster.secrets.values()].map((secret) => ({
+        kind: "secret",
+        on: secret.key,
+        value: {
+            service: secret.service.key,
+            in: secret.in.map(({ key }) => key),
+            kind: secret.kind,
+            length: secret.length,
+            rotateEvery: secret.rotateEvery,
+            overlap: secret.overlap,
+            generation: secret.generation,
+            deliver: { ...secret.deliver },
+        },
+        because: [reason(secret.at, secret.reason ?? `${secret.key} is a secret`)],
     }));
 }
 

@@ -24,8 +24,8 @@ export type Holder =
 /** A person who has what a holder holds, for how long, and why. */
 export interface HolderMember extends Window {
     readonly person: Person;
-    /** The teams that list him, where the holder is a team: itself or teams below it. */
-    readonly teams: readonly string[];
+    /** The team that lists him and those above it, up to the holder; none for a person's own. */
+    readonly teams: readonly (readonly string[])[];
     readonly because: readonly Reason[];
 }
 
@@ -57,6 +57,12 @@ export interface RepositoryHolding extends Window {
     readonly named: ReadonlySet<string>;
     readonly because: readonly Reason[];
     readonly members: readonly HolderMember[];
+    /**
+     * A person's own that a team of his, or owning the organisation, gives him all the same. GitHub
+     * answers a collaborator's permission with the widest that he has, which would look like
+     * another one in every run: so nothing is provisioned for it.
+     */
+    readonly covered: boolean;
 }
 
 /** What is in force at one instant, before it is split into systems and stacks. */
@@ -119,7 +125,7 @@ function membersOf(graph: Graph, instant: Instant, holder: Holder): HolderMember
                 ? join(before, path)
                 : {
                       person,
-                      teams: [path.teams[0].key],
+                      teams: [teamKeys(path)],
                       because: reasonsOf(path),
                       ...windowOf(path),
                   },
@@ -131,10 +137,14 @@ function membersOf(graph: Graph, instant: Instant, holder: Holder): HolderMember
 function join(before: HolderMember, path: MemberPath): HolderMember {
     return {
         person: before.person,
-        teams: [...before.teams, path.teams[0].key],
+        teams: [...before.teams, teamKeys(path)],
         because: [...before.because, ...reasonsOf(path)],
         ...cover(before, path),
     };
+}
+
+function teamKeys(path: MemberPath): string[] {
+    return path.teams.map(({ key }) => key);
 }
 
 function reasonsOf(path: MemberPath): readonly Reason[] {
@@ -216,10 +226,29 @@ function findRepositories(
         if (group) group.push(contribution);
         else grouped.set(id, [contribution]);
     }
-    return [...grouped.entries()]
+    const found = [...grouped.entries()]
         .sort(([a], [b]) => compare(a, b))
         .flatMap(([, group]) => widest(roster, group, findMembers));
+    return found.map((holding) => ({ ...holding, covered: isCovered(roster, holding, found) }));
 }
+
+function isCovered(
+    roster: Roster,
+    { holder, repository, permission }: WidestHolding,
+    all: readonly WidestHolding[],
+): boolean {
+    if (holder.kind === "team") return false;
+    if (roster.organization.github.owners.some(({ key }) => key === holder.key)) return true;
+    return all.some(
+        (other) =>
+            other.holder.kind === "team" &&
+            other.repository.id === repository.id &&
+            isAtLeast(other.permission, permission) &&
+            other.members.some(({ person }) => person.key === holder.key),
+    );
+}
+
+type WidestHolding = Omit<RepositoryHolding, "covered">;
 
 function granted(roster: Roster, grants: readonly Grant[], findHolder: FindHolder): Contribution[] {
     return grants.flatMap((grant) => {
@@ -257,7 +286,7 @@ function widest(
     roster: Roster,
     group: readonly Contribution[],
     findMembers: FindMembers,
-): RepositoryHolding[] {
+): WidestHolding[] {
     const [first] = group;
     const repository = first?.service.repository;
     if (!first || !repository) return [];

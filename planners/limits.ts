@@ -1,14 +1,9 @@
 import type { Problem } from "../model/problem";
 import { compare } from "../model/problem";
 import type { Environment, Place } from "../model/roster";
+import { expandVariables } from "../model/variables";
 import type { Ending, PlannedStatement } from "./documents";
-import {
-    fill,
-    fillStatement,
-    mergeStatements,
-    permissionSetPolicy,
-    variablesOf,
-} from "./documents";
+import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from "./documents";
 import type { Holdings } from "./holdings";
 import type { AwsRoleSpec, RoleAccessSpec } from "./planEnvironment";
 import { planEnvironment } from "./planEnvironment";
@@ -26,8 +21,6 @@ export const limits = {
     githubEnvironment: 255,
     /** Identity Store API reference, CreateUser: DisplayName. */
     displayName: 1024,
-    /** IAM Identity Center API reference, CreatePermissionSet: Description. */
-    description: 700,
 } as const;
 
 /** As long as every id of a user in Identity Center is: what a policy will hold when it is known. */
@@ -117,23 +110,18 @@ function checkNames({ graph: { roster } }: Holdings): Problem[] {
     const people = [...roster.people.values()].flatMap((person) =>
         nameTooLong(person.at, "display name", person.name, limits.displayName),
     );
-    const roles = [...roster.roles.values()].flatMap((role) =>
-        nameTooLong(
-            role.at,
-            "description of a permission set",
-            role.description,
-            limits.description,
-        ),
-    );
     const services = [...roster.services.values()].flatMap((service) =>
-        service.in.slice(0, 1).flatMap(({ key }) => {
+        service.in.flatMap(({ key, at }) => {
             const environment = roster.environments.get(key);
             if (!environment) return [];
-            const name = fill(service.githubEnvironment, variablesOf(roster, environment, service));
-            return nameTooLong(service.at, "GitHub environment", name, limits.githubEnvironment);
+            const name = expandVariables(
+                service.githubEnvironment,
+                variablesOf(roster, environment, service),
+            );
+            return nameTooLong(at, "GitHub environment", name, limits.githubEnvironment);
         }),
     );
-    return [...people, ...roles, ...services];
+    return [...people, ...services];
 }
 
 function nameTooLong(at: Place, what: string, text: string, limit: number): Problem[] {

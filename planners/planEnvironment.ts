@@ -84,10 +84,18 @@ function planRole(roster: Roster, holding: RoleHolding): RoleAccessSpec {
     return {
         name,
         previously,
-        description: role.description,
+        description: describe(role.description),
         ...(aws ? { aws } : {}),
         ...(vault ? { vault } : {}),
     };
+}
+
+/**
+ * A description as IAM Identity Center takes it: at most 700 characters of Latin-1 (API reference,
+ * CreatePermissionSet). It is for people and decides nothing, so what does not fit is replaced.
+ */
+function describe(text: string): string {
+    return text.replace(/[^\t\n\r\x20-\x7E\xA1-\xFF]/gu, "?").slice(0, 700);
 }
 
 function planAwsRole(roster: Roster, holding: RoleHolding): AwsRoleSpec | undefined {
@@ -107,6 +115,13 @@ function planAwsRole(roster: Roster, holding: RoleHolding): AwsRoleSpec | undefi
         ),
         endings: planEndings(roster, holding),
     };
+}
+
+/** True where a permission set has an inline policy: for what it allows, or for who it denies. */
+export function hasInlinePolicy(roster: Roster, holding: RoleHolding): boolean {
+    return (
+        (holding.role.aws?.statements.length ?? 0) > 0 || planEndings(roster, holding).length > 0
+    );
 }
 
 /** People whose own time in the role ends, and the role itself where every grant of it does. */

@@ -1,4 +1,5 @@
 import { holds } from "../model/instant";
+import { splitName } from "../model/personName";
 import type { Leaver, Person, RepositoryPermission, Roster, Team } from "../model/roster";
 import type { Holdings, RepositoryHolding } from "./holdings";
 import { peopleWithIdentity, vaultAlias } from "./identities";
@@ -141,13 +142,6 @@ function awsUser(roster: Roster, subject: Person | Leaver): PersonIdentitySpec["
     };
 }
 
-/** The last word is the family name; a single word stands for both. */
-function splitName(name: string): { givenName: string; familyName: string } {
-    const words = name.trim().split(/\s+/);
-    const familyName = words.at(-1) ?? name;
-    return { givenName: words.slice(0, -1).join(" ") || familyName, familyName };
-}
-
 function planTeam({ repositories }: Holdings, team: Team): TeamAccessSpec {
     return {
         key: team.key,
@@ -175,13 +169,17 @@ function planPerson(holdings: Holdings, person: Person): OrganizationPersonSpec[
     ];
 }
 
+/** GitHub makes owners of the organisation maintainers of every team that they are in. */
 function planMemberships({ graph, instant }: Holdings, person: Person): TeamMembershipSpec[] {
+    const { owners } = graph.roster.organization.github;
+    const isOwner = owners.some(({ key }) => key === person.key);
     return [...graph.roster.teams.values()].flatMap((team) => {
         const member = team.members.find(
             (member) => member.person === person.key && holds(member, instant),
         );
         if (!member) return [];
-        return [{ team: team.key, previously: [...team.previously], role: member.role }];
+        const role = isOwner ? "maintainer" : member.role;
+        return [{ team: team.key, previously: [...team.previously], role }];
     });
 }
 
@@ -191,7 +189,7 @@ function repositoriesOf(
     key: string,
 ): RepositoryAccessSpec[] {
     return holdings
-        .filter(({ holder }) => holder.kind === kind && holder.key === key)
+        .filter(({ holder, covered }) => holder.kind === kind && holder.key === key && !covered)
         .map(({ repository, permission }) => ({
             id: repository.id,
             repository: repository.name,

@@ -47,10 +47,14 @@ export function collaboratorResource(person: string, repository: number): string
     return resource(org, `PersonAccess/${person}`, token.collaborator, `${person}/${repository}`);
 }
 
+export function teamResource(team: string): string {
+    return resource(org, `TeamAccess/${team}`, token.team, team);
+}
+
 export function teamRepositoryResources(team: string, repository: number): string[] {
     return [
         resource(org, `TeamAccess/${team}`, token.teamRepository, `${team}/${repository}`),
-        resource(org, `TeamAccess/${team}`, token.team, team),
+        teamResource(team),
     ];
 }
 

@@ -14,10 +14,10 @@ import { reason } from "./reasons";
  */
 export function findTeamEntitlements(holdings: Holdings, key: string): Entitlement[] {
     const members = new Map(
-        chainOf(holdings.graph.roster, key).map(({ team, because }) => [
-            team.key,
-            { person: anybody, teams: [key], because } satisfies HolderMember,
-        ]),
+        chainOf(holdings.graph.roster, key).map(({ team, because }, index, chain) => {
+            const teams = [chain.slice(0, index + 1).map((below) => below.team.key)];
+            return [team.key, { person: anybody, teams, because } satisfies HolderMember];
+        }),
     );
     const narrow = <T extends Pick<Holdings["roles"][number], "holder">>(held: readonly T[]) =>
         held.flatMap((holding) => {
@@ -60,8 +60,6 @@ const anybody: Person = {
     key: "*",
     at: { file: "", line: 0, column: 0 },
     name: "*",
-    givenName: "*",
-    familyName: "*",
     email: "*",
     github: { login: "*", id: 0 },
     aws: { userId: "*" },

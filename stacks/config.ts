@@ -12,16 +12,21 @@ export interface StackConfig {
     readonly instant: Instant;
 }
 
+/** How far ROLLCALL_NOW may be from the clock where real access is at stake: five minutes. */
+const tolerance = 5 * 60_000;
+
 /**
  * Reads `rollcall:environment` (default: the stack's name) and `rollcall:roster` (default
- * `roster`, relative to the folder of Pulumi.yaml), and the clock, which ROLLCALL_NOW replaces.
+ * `roster`, relative to the folder of Pulumi.yaml), and the clock, which ROLLCALL_NOW replaces:
+ * freely where `rollcall:sandbox` is set, elsewhere by no more than five minutes, because a
+ * variable that was left over would give back what has ended.
  */
 export function readConfig(): StackConfig {
     const config = new pulumi.Config("rollcall");
     return {
         stack: config.get("environment") ?? pulumi.getStack(),
         roster: path.resolve(rootFolder(), config.get("roster") ?? "roster"),
-        instant: readInstant(process.env.ROLLCALL_NOW),
+        instant: readInstant(process.env.ROLLCALL_NOW, config.getBoolean("sandbox") ?? false),
     };
 }
 
@@ -34,12 +39,18 @@ function rootFolder(): string {
     }
 }
 
-function readInstant(now: string | undefined): Instant {
-    if (!now) return Date.now();
+function readInstant(now: string | undefined, sandbox: boolean): Instant {
+    const clock = Date.now();
+    if (!now) return clock;
     const instant = parseInstant(now, "from");
     if (instant === undefined) {
-        throw new Error(
+        throw new pulumi.RunError(
             `ROLLCALL_NOW is "${now}"; give an instant such as 2026-12-01T08:00:00Z, or leave it out`,
+        );
+    }
+    if (!sandbox && Math.abs(instant - clock) > tolerance) {
+        throw new pulumi.RunError(
+            `ROLLCALL_NOW is ${now}, which is not now; only the sandbox takes another instant`,
         );
     }
     return instant;

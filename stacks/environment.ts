@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EnvironmentAccess } from "../components/environmentAccess";
 import type { Holdings } from "../planners/holdings";
-import type { EnvironmentPersonSpec } from "../planners/planEnvironment";
+import type { EnvironmentSpec } from "../planners/planEnvironment";
 import { planEnvironment } from "../planners/planEnvironment";
 import type { Ids } from "./identities";
-import { findProvisionable, userIdsOf } from "./identities";
+import { findIdentities, findProvisionable } from "./identities";
 import type { StackOutputs } from "./previous";
 import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
@@ -16,32 +16,27 @@ export async function provisionEnvironment(
     previous: StackOutputs,
 ): Promise<Record<string, unknown>> {
     const { roster } = holdings.graph;
-    const spec = planEnvironment(holdings, environment);
-    const made = await readOrganizationOutputs();
-    const ids = { userIds: userIdsOf(roster, made.userIds), entityIds: made.entityIds };
-    const { people, waiting } = pulumi.runtime.isDryRun()
-        ? { people: spec.people, waiting: [] }
-        : findProvisionable(spec.people, ids, new Set(previous.people));
+    const planned = planEnvironment(holdings, environment);
+    const identities = findIdentities(roster, await readOrganizationOutputs());
+    const { spec, waiting } = pulumi.runtime.isDryRun()
+        ? { spec: planned, waiting: [] }
+        : findProvisionable(planned, identities, new Set(previous.people));
     const providers = createEnvironmentProviders(roster);
     new EnvironmentAccess(
         "environment",
         {
-            roles: spec.roles,
-            people,
-            userIds: orUnknown(ids.userIds, people),
-            entityIds: orUnknown(ids.entityIds, people),
+            ...spec,
+            userIds: orUnknown(identities.userIds, spec),
+            entityIds: orUnknown(identities.entityIds, spec),
         },
         { providers: listProviders(providers) },
     );
     if (waiting.length > 0) await reportWaiting(waiting);
-    return { people: people.map(({ key }) => key) };
+    return { people: spec.people.map(({ key }) => key) };
 }
 
 /** In a preview an id that `org` has yet to make is one that is not known yet. */
-function orUnknown(
-    ids: Ids,
-    people: readonly EnvironmentPersonSpec[],
-): Record<string, pulumi.Input<string>> {
+function orUnknown(ids: Ids, { people }: EnvironmentSpec): Record<string, pulumi.Input<string>> {
     if (!pulumi.runtime.isDryRun()) return { ...ids };
     const open = people.filter(({ key }) => ids[key] === undefined);
     const unknown = pulumi.output(pulumi.unknown as unknown as string);

@@ -2,6 +2,7 @@ import "./stackTraceLimit";
 import * as pulumi from "@pulumi/pulumi";
 import { createGraph } from "../model/graph";
 import type { Roster } from "../model/roster";
+import type { Json } from "../planners/canonical";
 import { canonicalJson } from "../planners/canonical";
 import { stackPlace } from "../planners/coordinates";
 import { findHoldings } from "../planners/holdings";
@@ -27,15 +28,22 @@ async function provision(): Promise<Record<string, unknown>> {
     return { place: stackPlace(roster, stack), ...outputs };
 }
 
-/** A stack whose state belongs to another organisation, account or server is not this one. */
-function refuseOtherPlace(roster: Roster, stack: string, { place }: StackOutputs): void {
+/**
+ * A stack whose state belongs to another organisation, account or server is not this one. A system
+ * that only one side knows was added or dropped, which is no move.
+ */
+function refuseOtherPlace(roster: Roster, stack: string, { place = {} }: StackOutputs): void {
     const declared = stackPlace(roster, stack);
-    if (place === undefined || canonicalJson(place) === canonicalJson(declared)) return;
-    throw new pulumi.RunError(
-        `stack ${stack} was provisioned in ${canonicalJson(place)}, but the roster declares ` +
-            `${canonicalJson(declared)}; a stack never moves: correct the roster, or destroy this ` +
-            "stack with the roster that made it",
-    );
+    const recorded = place as Readonly<Record<string, Json>>;
+    for (const [system, here] of Object.entries(declared)) {
+        const before = recorded[system];
+        if (before === undefined || canonicalJson(before) === canonicalJson(here)) continue;
+        throw new pulumi.RunError(
+            `${system} of stack ${stack} was provisioned in ${canonicalJson(before)}, but the ` +
+                `roster declares ${canonicalJson(here)}; a stack never moves: correct the roster, ` +
+                "or destroy this stack with the roster that made it",
+        );
+    }
 }
 
 export = provision;

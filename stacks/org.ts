@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { OrganizationAccess } from "../components/organizationAccess";
 import type { Holdings } from "../planners/holdings";
 import { planOrganization } from "../planners/planOrganization";
@@ -15,8 +14,7 @@ export async function provisionOrganization(
     const access = new OrganizationAccess("organization", spec, {
         providers: listProviders(providers),
     });
-    return {
-        userIds: pulumi.output(access.userIds),
-        entityIds: pulumi.output(access.entityIds),
-    };
+    // Records of outputs, not outputs of records: one id that a failed run leaves open must not
+    // hide all the others.
+    return { userIds: access.userIds, entityIds: access.entityIds };
 }

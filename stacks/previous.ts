@@ -5,9 +5,9 @@ import { organizationStack } from "../planners/resources";
 /** The value that an engine exports for an output that a failed run left open. */
 const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What every stack exports. Absent: it was never applied. */
+/** What every stack exports. */
 export interface StackOutputs {
-    /** Where the stack provisions; never changes. */
+    /** Where the stack provisions; never changes. Absent: it was never applied. */
     readonly place: Json | undefined;
     /** Identity Center's ids of users, by key (org). */
     readonly userIds: Readonly<Record<string, string>>;
@@ -30,15 +30,16 @@ export function readOrganizationOutputs(): Promise<StackOutputs> {
 /**
  * Read before anything is registered, so that a run that must be refused is refused whole. An id
  * that is missing, or that a failed run left unknown, is left out.
+ *
+ * This asks the engine as a StackReference does, but registers nothing: the resource would keep
+ * the outputs of the run before in state, and so the keys and ids of people who are gone.
  */
 async function readOutputs(stack: string): Promise<StackOutputs> {
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
-    const reference = new pulumi.StackReference(stack, { name });
-    const read = async (output: string): Promise<unknown> =>
-        (await reference.getOutputDetails(output)).value;
-    const [place, userIds, entityIds, people] = await Promise.all(
-        ["place", "userIds", "entityIds", "people"].map(read),
-    );
+    const { outputs = {} } = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {
+        name,
+    });
+    const { place, userIds, entityIds, people } = outputs as Record<string, unknown>;
     return {
         place: place === unknownMarker ? undefined : (place as Json | undefined),
         userIds: knownIds(userIds),

@@ -1,18 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as github from "@pulumi/github";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
-import type { Roster } from "../model/roster";
+import type { Roster, VaultServer } from "../model/roster";
 
 /** Where GitHub's API is, unless GITHUB_BASE_URL says otherwise (GitHub Enterprise Server). */
 const gitHubApi = "https://api.github.com/";
 
 /**
  * Variables that the SDKs would copy into a provider's inputs, and so into state: a token in plain
- * text, or a place that another machine's environment decides. Plugins still see them, because
+ * text, or a setting that another machine's environment decides. Plugins still see them, because
  * they get theirs from the engine.
  */
-const copiedVariables = ["GITHUB_TOKEN", "GITHUB_BASE_URL", "AWS_REGION", "AWS_DEFAULT_REGION"];
+const copiedVariables = [
+    "GITHUB_TOKEN",
+    "GITHUB_BASE_URL",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "TERRAFORM_VAULT_MAX_TTL",
+    "VAULT_MAX_RETRIES",
+    "VAULT_SKIP_VERIFY",
+];
 
 /** The providers of a stack, without a credential among their inputs. */
 export interface Providers {
@@ -59,13 +67,25 @@ function createSharedProviders({ organization }: Roster): Providers {
             : {}),
         ...(server
             ? {
-                  vault: new vault.Provider("vault", {
-                      address: server.address,
-                      ...(server.namespace === undefined ? {} : { namespace: server.namespace }),
-                  }),
+                  vault: createVaultProvider(server),
               }
             : {}),
     };
+}
+
+function createVaultProvider({ address, namespace }: VaultServer): vault.Provider {
+    const found = process.env.VAULT_NAMESPACE || undefined;
+    if (found !== undefined && found !== namespace) {
+        throw new pulumi.RunError(
+            `VAULT_NAMESPACE is ${found}, but the roster declares ` +
+                `${namespace ?? "no namespace"}; the provider would follow the variable: unset it`,
+        );
+    }
+    return new vault.Provider("vault", {
+        address,
+        ...(namespace === undefined ? {} : { namespace }),
+        skipTlsVerify: false, // else the plugin would take VAULT_SKIP_VERIFY from its environment
+    });
 }
 
 /** A login can be given up and taken by somebody else; the numeric id cannot. */
@@ -76,7 +96,7 @@ async function checkOrganization(
 ): Promise<void> {
     const found = await github.getOrganization({ name: owner, summaryOnly: true }, { provider });
     if (found.id !== String(ownerId)) {
-        throw new Error(
+        throw new pulumi.RunError(
             `github organisation ${owner} has the id ${found.id}, but the roster declares ownerId ` +
                 `${ownerId}: this is another organisation; correct organization.github`,
         );

@@ -19,7 +19,6 @@ export function buildPerson(
         key,
         at,
         name: entry.name,
-        ...splitName(entry.name),
         email: entry.email,
         github: entry.github && { login: entry.github.login, id: entry.github.id },
         aws: entry.aws && { userId: entry.aws.userId },
@@ -30,13 +29,6 @@ export function buildPerson(
         machine: buildReference(context, entry, "machine"),
         previously: [...(entry.previously ?? [])],
     });
-}
-
-/** The last word is the family name; a single word stands for both: Identity Center needs both. */
-function splitName(name: string): { givenName: string; familyName: string } {
-    const words = name.split(/\s+/);
-    const familyName = words.pop() ?? name;
-    return { givenName: words.join(" ") || familyName, familyName };
 }
 
 /**

@@ -55,7 +55,9 @@ function organization(): Promise<Registration[]> {
     );
 }
 
-function environment(): Promise<Registration[]> {
+function environment(
+    userIds: Record<string, string> = { alice: "user-alice", kim: "user-kim" },
+): Promise<Registration[]> {
     return record(
         "prod",
         () =>
@@ -97,7 +99,7 @@ function environment(): Promise<Registration[]> {
                         vault: [{ role: "payments/operator", previously: ["money/operator"] }],
                     },
                 ],
-                userIds: { alice: "user-alice" },
+                userIds,
                 entityIds: { alice: "entity-alice" },
             }),
     );
@@ -154,6 +156,14 @@ describe("the leaf rule", () => {
                 }
             });
 
+            it("a component waits for nothing, so that no leaf waits for what it does not use", () => {
+                const components = registered.filter(({ custom }) => !custom);
+                assert.ok(components.length > 2);
+                for (const { urn, dependencies } of components) {
+                    assert.deepEqual(dependencies, [], urn);
+                }
+            });
+
             it("no resource hinders its own removal", () => {
                 for (const { urn, hindrances } of registered) {
                     assert.deepEqual(hindrances, [], urn);
@@ -161,6 +171,10 @@ describe("the leaf rule", () => {
             });
         });
     }
+});
+
+it("an environment that lacks an id fails instead of leaving out a denial", async () => {
+    await assert.rejects(environment({ alice: "user-alice" }), /was given no userIds\.kim/);
 });
 
 describe("registrations", () => {
@@ -212,10 +226,18 @@ describe("registrations", () => {
         assert.deepEqual(find(registered, "PersonAccess", "alice").aliases, ["ally"]);
         assert.deepEqual(find(registered, "PersonIdentity", "alice").aliases, ["ally"]);
         assert.deepEqual(find(registered, "TeamAccess", "payments").aliases, ["money"]);
-        assert.deepEqual(find(registered, "TeamMembership", "alice/payments").aliases, [
+        const aliases = (type: string, name: string) => find(registered, type, name).aliases;
+        assert.deepEqual(aliases("TeamMembership", "alice/payments"), [
             "alice/money",
+            "ally/payments",
+            "ally/money",
         ]);
-        assert.deepEqual(find(registered, "TeamMembership", "alice/platform").aliases, []);
+        assert.deepEqual(aliases("TeamMembership", "alice/platform"), ["ally/platform"]);
+        assert.deepEqual(aliases("RepositoryCollaborator", "alice/789012"), ["ally/789012"]);
+        assert.deepEqual(aliases("TeamRepository", "payments/789012"), ["money/789012"]);
+        for (const type of ["Membership", "User", "Entity", "EntityAlias"]) {
+            assert.deepEqual(aliases(type, "alice"), ["ally"], type);
+        }
     });
 
     it("environment: an assignment waits for its policies, and a deny ends open sessions", async () => {
@@ -251,8 +273,7 @@ describe("registrations", () => {
                 Resource: "*",
                 Condition: {
                     DateGreaterThanEquals: { "aws:CurrentTime": "2091-01-01T00:00:00Z" },
-                    // kim has no id yet, and so no access either
-                    StringEquals: { "identitystore:UserId": "user-alice" },
+                    StringEquals: { "identitystore:UserId": ["user-alice", "user-kim"] },
                 },
             },
         ]);
@@ -269,9 +290,21 @@ describe("registrations", () => {
                 exclusive: false,
             },
         );
-        assert.deepEqual(find(registered, "Group", "payments/operator").aliases, []);
-        assert.deepEqual(find(registered, "RoleAccess", "payments/operator").aliases, [
-            "money/operator",
-        ]);
+        for (const type of [
+            "RoleAccess",
+            "Group",
+            "PermissionSet",
+            "AccountAssignment",
+            "Policy",
+        ]) {
+            const { aliases } = find(registered, type, "payments/operator");
+            assert.deepEqual(aliases, ["money/operator"], type);
+        }
+        const attached = find(
+            registered,
+            "ManagedPolicyAttachment",
+            "payments/operator/SecurityAudit",
+        );
+        assert.deepEqual(attached.aliases, ["money/operator/SecurityAudit"]);
     });
 });

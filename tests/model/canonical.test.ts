@@ -174,12 +174,4 @@ describe("defaults", () => {
         assert.deepEqual(roster?.rules.removals, { people: 0.25, grants: 0.25 });
         assert.equal(roster?.teams.get("one")?.members[0]?.role, "member");
     });
-
-    it("split names, and trim blocks of text", () => {
-        const { givenName, familyName } = roster?.people.get("erin") ?? {};
-        assert.deepEqual([givenName, familyName], ["Erin van der", "Ek"]);
-        assert.equal(roster?.people.get("bot")?.givenName, "Bot");
-        assert.equal(roster?.people.get("bot")?.familyName, "Bot");
-        assert.equal(roster?.teams.get("one")?.description, "One");
-    });
 });

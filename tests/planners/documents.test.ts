@@ -224,6 +224,30 @@ describe("planOrganization", () => {
         assert.equal(identity(spec(later), "alice"), undefined);
     });
 
+    it("an owner maintains each team of his, because GitHub makes him", () => {
+        const roles = spec()
+            .people.filter(({ github }) => github.teams.length > 0)
+            .map(({ key, github }) => [key, github.role, github.teams.map(({ role }) => role)]);
+        assert.deepEqual(roles, [
+            ["alice", "member", ["member"]],
+            ["erin", "admin", ["maintainer"]],
+            ["frank", "admin", ["maintainer"]],
+            ["kim", "member", ["member"]],
+        ]);
+    });
+
+    it("makes no collaborator of a person whose team gives as much", () => {
+        const repositories = (permission: "pull" | "admin") =>
+            spec((input) => {
+                input.roles.own = { description: "Own", github: { permission } };
+                input.grants.push({ person: "alice", role: "own", services: ["checkout"] });
+            }).people.find(({ key }) => key === "alice")?.github.repositories;
+        assert.deepEqual(repositories("pull"), []);
+        assert.deepEqual(repositories("admin"), [
+            { id: 789012, repository: "checkout", permission: "admin" },
+        ]);
+    });
+
     it("a machine gets identities only to hold a role", () => {
         const bot = (input: Draft) => {
             input.people.bot = { ...person("Bot", 9), machine: "platform" };

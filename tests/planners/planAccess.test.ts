@@ -64,6 +64,14 @@ describe("planAccess", () => {
             ];
         });
         assert.ok(accessOf(nested, "person:alice").includes("dev aws dev/checkout developer"));
+        const repository = entitlement(nested, "person:alice", "org github org/checkout push");
+        assert.deepEqual(repository.resources, [
+            "org:PersonAccess/alice:github:index/teamMembership:TeamMembership::alice/payments",
+            "org:TeamAccess/payments:github:index/team:Team::payments",
+            "org:TeamAccess/engineering:github:index/teamRepository:TeamRepository::engineering/789012",
+            "org:TeamAccess/engineering:github:index/team:Team::engineering",
+            "org:PersonAccess/alice:github:index/membership:Membership::alice",
+        ]);
         const chain = entitlement(nested, "person:alice", "dev vault dev/checkout developer");
         assert.deepEqual(
             chain.because.map(({ text }) => text),
@@ -304,6 +312,25 @@ describe("planAccess", () => {
             ]);
         });
 
+        it("but administering the workflow's repository lifts no guard of the service's", () => {
+            const access = plan((input) => {
+                const { checkout } = input.services;
+                assert.ok(checkout);
+                checkout.workflow = "acme/CI/.github/workflows/deploy.yml@refs/heads/main";
+                input.services.ci = {
+                    description: "Workflows",
+                    repository: { name: "ci", id: 789099 },
+                    owner: "platform",
+                };
+                input.roles.admin = { description: "All", github: { permission: "admin" } };
+                input.people.olga = person("Olga Orre", 5);
+                input.grants.push({ person: "olga", role: "admin", services: ["ci"] });
+            });
+            assert.deepEqual(through(access, "olga"), [
+                "dev aws dev/checkout service repository:ci",
+            ]);
+        });
+
         it("with a base permission of write everybody pushes", () => {
             const access = plan((input) => {
                 input.organization.github.basePermission = "write";
@@ -414,6 +441,46 @@ describe("the digest", () => {
         },
         "a later end": (input) => {
             input.people.kim = { ...person("Kim Castell", 4), until: "2027-12-31" };
+        },
+        "another name at the login": (input) => {
+            assert.ok(input.organization.vault);
+            input.organization.vault.login.alias = "github";
+        },
+        "a second account declared": (input) => {
+            input.people.kim = {
+                ...person("Kim Castell", 4),
+                until: "2026-12-31",
+                sameAs: "alice",
+            };
+        },
+        "a leaver": (input) => {
+            input.leavers = { victor: { name: "Victor Holm", left: "2026-11-20" } };
+        },
+        "a secret": (input) => {
+            input.secrets = {
+                key: {
+                    service: "checkout",
+                    in: ["dev"],
+                    kind: "generated",
+                    rotateEvery: "30d",
+                    deliver: { vault: "checkout/key" },
+                    reason: "no OIDC there",
+                },
+            };
+        },
+        "a grant that begins later": (input) => {
+            input.grants.push({
+                person: "alice",
+                role: "auditor",
+                in: ["dev"],
+                from: "2027-01-01",
+            });
+        },
+        "a member who comes later": (input) => {
+            input.teams.audit = {
+                description: "Looks",
+                members: ["olga", { person: "alice", from: "2027-01-01" }],
+            };
         },
         "a repository swapped": (input) => {
             service(input).repository = { name: "checkout", id: 789999 };

@@ -344,6 +344,26 @@ describe("escalation in GitHub", () => {
             },
             [],
         ],
+        "administering one of two repositories": [
+            (draft) => {
+                permission(draft, "admin");
+                for (const [index, key] of ["docs", "zoo"].entries()) {
+                    draft.services[key] = {
+                        description: key,
+                        repository: { name: key, id: 105 + index },
+                        owner: "platform",
+                        in: ["dev"],
+                    };
+                }
+                draft.grants = ["docs", "checkout", "zoo"].map((key) => ({
+                    team: key === "checkout" ? "payments" : "platform",
+                    role: "developer",
+                    services: [key],
+                    in: ["dev"],
+                }));
+            },
+            [`payments/developer has admin ${deploys("checkout")}, ${guards}`],
+        ],
         "administering the repository of a workflow": [
             (draft) => {
                 permission(draft, "admin");

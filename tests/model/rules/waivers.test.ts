@@ -61,6 +61,16 @@ describe("waivers", () => {
             },
             [`error escalation ${escalation}; its waiver (defineRoster:1) lapsed on 2026-11-30`],
         ],
+        "lapsed this minute": [
+            (draft) => {
+                escalate(draft);
+                waive(draft, "escalation", "roles.operator", "2026-12-01T12:00:00Z");
+            },
+            [
+                `error escalation ${escalation}; its waiver (defineRoster:1) lapsed on ` +
+                    "2026-12-01T12:00:00Z",
+            ],
+        ],
         "lapsed and renewed": [
             (draft) => {
                 escalate(draft);

@@ -1,0 +1,148 @@
+import { accountOf } from "./arn";
+import type { Decision, Failure, Reason, StatementRef } from "./decision";
+import type { Effect, PolicyDocument, PolicyKind, PrincipalId } from "./policy";
+import type { Naming } from "./principals";
+import { isRootUser } from "./principals";
+import type { AccessRequest } from "./request";
+import { readContext } from "./request";
+import type { Outcome, Question } from "./statements";
+import { judgeStatement } from "./statements";
+
+/** The policies that apply to whoever asks, and to what is asked for. */
+export interface ApplicablePolicies {
+    /** Of the user or role that asks, groups and managed policies included. */
+    readonly identity?: readonly PolicyDocument[];
+    /** The permissions boundary of the user or role that asks. */
+    readonly boundary?: PolicyDocument;
+    /** Given when the session was made; one of them must allow. */
+    readonly session?: readonly PolicyDocument[];
+    /** By level from the organisation's root to the account: one policy of each must allow. */
+    readonly serviceControl?: readonly (readonly PolicyDocument[])[];
+    /** The trust policy of the role that is to be assumed. */
+    readonly trust?: PolicyDocument;
+}
+
+/**
+ * Whether AWS would allow a request.
+ *
+ * A Deny in any policy refuses. Otherwise each kind of policy that counts must have an Allow: every
+ * level of service control policies, the trust policy, the identity policies, the boundary and the
+ * session policies. Whom a trust policy names directly in the role's own account needs nothing
+ * else, and neither does who comes from outside of AWS.
+ *
+ * Not known here: resource-based policies other than a role's trust policy, resource control
+ * policies, and what single services add.
+ *
+ * Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny
+ * access" and "Cross-account policy evaluation logic".
+ */
+export function evaluate(request: AccessRequest, policies: ApplicablePolicies): Decision {
+    const judged = judgeAll({ ...request, values: readContext(request.context) }, policies);
+    const failed = judged.flatMap(failureOf);
+    const denies = judged.find(({ effect, outcome }) => effect === "Deny" && outcome.applies);
+    if (denies) return { allowed: false, reason: "explicit-deny", by: denies.at, failed };
+    const allows = judged.filter(({ effect, outcome }) => effect === "Allow" && outcome.applies);
+    for (const gate of gatesOf(request, policies, allows)) {
+        if (!allows.some(({ at, level }) => at.policy === gate.kind && level === gate.level)) {
+            return { allowed: false, reason: gate.reason, failed };
+        }
+    }
+    const giver = allows.find(({ at }) => at.policy === (policies.trust ? "trust" : "identity"));
+    return { allowed: true, reason: "allowed", ...(giver ? { by: giver.at } : {}), failed };
+}
+
+interface Judged {
+    readonly at: StatementRef;
+    /** Of a service control policy; 0 for every other. */
+    readonly level: number;
+    readonly effect: Effect;
+    readonly outcome: Outcome;
+}
+
+function judgeAll(question: Question, policies: ApplicablePolicies): Judged[] {
+    const levels: [PolicyKind, readonly (readonly PolicyDocument[])[]][] = [
+        ["serviceControl", policies.serviceControl ?? []],
+        ["trust", policies.trust ? [[policies.trust]] : []],
+        ["identity", [policies.identity ?? []]],
+        ["boundary", policies.boundary ? [[policies.boundary]] : []],
+        ["session", [policies.session ?? []]],
+    ];
+    return levels.flatMap(([policy, lists]) =>
+        lists
+            .flatMap((list, level) => list.map((document) => ({ document, level })))
+            .flatMap(({ document, level }, index) =>
+                document.statements.map((statement, position) => ({
+                    at: {
+                        policy,
+                        index,
+                        statement: position,
+                        ...(statement.sid ? { sid: statement.sid } : {}),
+                    },
+                    level,
+                    effect: statement.effect,
+                    outcome: judgeStatement(statement, document.version, question),
+                })),
+            ),
+    );
+}
+
+function failureOf({ at, effect, outcome }: Judged): Failure[] {
+    if (effect === "Deny" || outcome.applies) return [];
+    return [{ at, element: outcome.element, conditions: outcome.conditions }];
+}
+
+/** Policies of which one must allow, and what to say when none does. */
+interface Gate {
+    readonly kind: PolicyKind;
+    readonly level: number;
+    readonly reason: Reason;
+}
+
+function gatesOf(
+    { principal, resource }: AccessRequest,
+    policies: ApplicablePolicies,
+    allows: readonly Judged[],
+): Gate[] {
+    const naming = policies.trust ? closestNaming(allows) : undefined;
+    const needed = policies.trust
+        ? whatElseMustAllow(principal, resource, naming ?? "direct")
+        : (["identity", "boundary", "session"] as const);
+    const gate = (kind: PolicyKind, reason: Reason, level = 0): Gate => ({ kind, level, reason });
+    return [
+        ...(policies.serviceControl ?? []).map((_, level) =>
+            gate("serviceControl", "service-control", level),
+        ),
+        ...(policies.trust ? [gate("trust", "trust")] : []),
+        ...needed.flatMap((kind) => {
+            if (kind === "identity") {
+                return isRootUser(principal) ? [] : [gate(kind, "implicit-deny")];
+            }
+            return policies[kind] ? [gate(kind, kind)] : [];
+        }),
+    ];
+}
+
+type Further = "identity" | "boundary" | "session";
+
+/** What must allow besides the trust policy, in the role's own account, by how that names it. */
+const furtherByNaming: Readonly<Record<Naming, readonly Further[]>> = {
+    direct: [],
+    role: ["boundary", "session"],
+    account: ["identity", "boundary", "session"],
+};
+
+function whatElseMustAllow(
+    principal: PrincipalId | undefined,
+    role: string,
+    naming: Naming,
+): readonly Further[] {
+    if (principal?.type !== "AWS") return [];
+    return furtherByNaming[accountOf(principal.id) === accountOf(role) ? naming : "account"];
+}
+
+function closestNaming(allows: readonly Judged[]): Naming | undefined {
+    const namings = allows.flatMap(({ at, outcome }) =>
+        at.policy === "trust" && outcome.applies && outcome.naming ? [outcome.naming] : [],
+    );
+    return (["direct", "role", "account"] as const).find((naming) => namings.includes(naming));
+}

@@ -1,0 +1,326 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { AccessRequest, ApplicablePolicies, PolicyDocument } from "../../../model/iam";
+import { evaluate } from "../../../model/iam";
+import type { OperatorName } from "../../../model/iam/operators";
+import type { Condition, PolicyStatement, Selection } from "../../../model/iam/policy";
+
+/** A small world, in which policies and requests often meet. */
+const actions = fc.constantFrom("s3:GetObject", "s3:PutObject", "ec2:StopInstances");
+const resources = fc.constantFrom("arn:aws:s3:::a/x", "arn:aws:s3:::a/y", "arn:aws:s3:::b/x");
+const patternOf = (...patterns: readonly string[]) =>
+    fc
+        .record({ except: fc.boolean(), patterns: fc.subarray([...patterns], { minLength: 1 }) })
+        .map((selection): Selection => selection);
+const actionSelection = patternOf("*", "s3:*", "s3:get*", "EC2:Stop?nstances");
+const resourceSelection = patternOf(
+    "*",
+    "arn:aws:s3:::a/*",
+    "arn:aws:s3:::?/x",
+    "arn:aws:s3:::${aws:username}/*",
+    "arn:aws:s3:::b/x",
+);
+
+const values = fc.constantFrom("a", "b", "A", "");
+const operatorNames: readonly OperatorName[] = [
+    "StringEquals",
+    "StringNotEquals",
+    "StringLike",
+    "StringNotLike",
+    "StringEqualsIgnoreCase",
+    "Null",
+];
+const condition: fc.Arbitrary<Condition> = fc
+    .record({
+        operator: fc.constantFrom(...operatorNames),
+        set: fc.constantFrom(undefined, "ForAllValues" as const, "ForAnyValue" as const),
+        ifExists: fc.boolean(),
+        key: fc.constantFrom("aws:username", "aws:TagKeys"),
+        values: fc.array(fc.constantFrom("a", "b", "?", "*", "${aws:username}"), { maxLength: 2 }),
+    })
+    .map(({ set, ...rest }) => ({ written: rest.operator, ...rest, ...(set ? { set } : {}) }));
+
+const statement = (effects: readonly ("Allow" | "Deny")[]): fc.Arbitrary<PolicyStatement> =>
+    fc.record({
+        effect: fc.constantFrom(...effects),
+        actions: actionSelection,
+        resources: resourceSelection,
+        conditions: fc.oneof(fc.constant([]), fc.array(condition, { maxLength: 2 })),
+    });
+const any = statement(["Allow", "Allow", "Deny"]);
+const policyOf = (statements: readonly PolicyStatement[]): PolicyDocument => ({
+    version: "2012-10-17",
+    statements,
+});
+const policy = fc.array(any, { maxLength: 3 }).map(policyOf);
+
+const level = fc.array(policy, { minLength: 1, maxLength: 2 });
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+    fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
+/** Most have identity policies alone, so that many a request is allowed. */
+const policies: fc.Arbitrary<ApplicablePolicies> = fc
+    .tuple(level, seldom(policy), seldom(level), seldom(fc.array(level, { maxLength: 2 })))
+    .map(([identity, boundary, session, serviceControl]) => ({
+        identity,
+        ...(boundary ? { boundary } : {}),
+        ...(session ? { session } : {}),
+        ...(serviceControl ? { serviceControl } : {}),
+    }));
+
+const request: fc.Arbitrary<AccessRequest> = fc.record({
+    action: actions,
+    resource: resources,
+    context: fc.record(
+        { "aws:username": values, "aws:TagKeys": fc.array(values, { maxLength: 2 }) },
+        { requiredKeys: [] },
+    ),
+});
+
+/** Where there was no access before, there is none after. */
+function neverAdds(
+    change: fc.Arbitrary<(before: ApplicablePolicies) => ApplicablePolicies>,
+    runs = 2_000,
+): void {
+    let changed = 0;
+    fc.assert(
+        fc.property(policies, change, request, (before, apply, request) => {
+            const [was, is] = [evaluate(request, before), evaluate(request, apply(before))];
+            assert.ok(was.allowed || !is.allowed);
+            if (was.allowed && !is.allowed) changed++;
+        }),
+        { numRuns: runs },
+    );
+    assert.ok(changed > 0, "no change ever took access away: the property shows nothing");
+}
+
+const inIdentity =
+    (added: PolicyStatement) =>
+    (before: ApplicablePolicies): ApplicablePolicies => ({
+        ...before,
+        identity: [...(before.identity ?? []), policyOf([added])],
+    });
+
+/** The Allows of the identity policies, with less. */
+function narrowed(
+    { identity = [], ...rest }: ApplicablePolicies,
+    narrow: (statement: PolicyStatement) => PolicyStatement,
+): ApplicablePolicies {
+    return {
+        ...rest,
+        identity: identity.map(({ version, statements }) => ({
+            version,
+            statements: statements.map((one) => (one.effect === "Allow" ? narrow(one) : one)),
+        })),
+    };
+}
+
+/** Fewer patterns, or with `Not...` more; and a wildcard that stands for one text only. */
+function narrowSelection(selection: Selection, by: "drop" | "a/x"): Selection {
+    const { except, patterns } = selection;
+    if (by === "drop") {
+        return { except, patterns: except ? [...patterns, "*:::b*"] : patterns.slice(1) };
+    }
+    if (except) return selection;
+    return { except, patterns: patterns.map((one) => one.replace("*", "arn:aws:s3:::a/x")) };
+}
+
+describe("evaluate, for any policies", () => {
+    it("a Deny never adds access", () => neverAdds(statement(["Deny"]).map(inIdentity)));
+
+    it("a narrower resource never adds", () => {
+        neverAdds(
+            fc.constantFrom("drop" as const, "a/x" as const).map(
+                (by) => (before) =>
+                    narrowed(before, (one) => ({
+                        ...one,
+                        ...(one.resources ? { resources: narrowSelection(one.resources, by) } : {}),
+                    })),
+            ),
+        );
+    });
+
+    it("one action less never adds", () => {
+        neverAdds(
+            fc.constant((before) =>
+                narrowed(before, (one) => ({
+                    ...one,
+                    actions: narrowSelection(one.actions, "drop"),
+                })),
+            ),
+        );
+    });
+
+    it("one condition more on an Allow never adds", () => {
+        neverAdds(
+            condition.map(
+                (more) => (before) =>
+                    narrowed(before, (one) => ({ ...one, conditions: [...one.conditions, more] })),
+            ),
+        );
+    });
+
+    it("a boundary never adds", () => {
+        const bare = ({ boundary: _, ...rest }: ApplicablePolicies) => rest;
+        let stopped = 0;
+        fc.assert(
+            fc.property(policies, policy, request, (some, boundary, request) => {
+                const without = evaluate(request, bare(some));
+                const within = evaluate(request, { ...bare(some), boundary });
+                assert.ok(without.allowed || !within.allowed);
+                if (within.reason === "boundary") stopped++;
+            }),
+            { numRuns: 2_000 },
+        );
+        assert.ok(stopped > 0);
+    });
+
+    it("a level of service control policies never adds", () => {
+        neverAdds(
+            level.map((added) => (before) => ({
+                ...before,
+                serviceControl: [...(before.serviceControl ?? []), added],
+            })),
+        );
+    });
+
+    it("an Allow in the identity policies never takes away", () => {
+        let given = 0;
+        fc.assert(
+            fc.property(policies, statement(["Allow"]), request, (some, more, request) => {
+                const [was, is] = [some, inIdentity(more)(some)].map((one) =>
+                    evaluate(request, one),
+                );
+                assert.ok(!was?.allowed || is?.allowed);
+                if (!was?.allowed && is?.allowed) given++;
+            }),
+            { numRuns: 2_000 },
+        );
+        assert.ok(given > 0);
+    });
+
+    it("the case of actions and condition keys is irrelevant", () => {
+        fc.assert(
+            fc.property(policies, request, (some, asked) => {
+                const shouted: AccessRequest = {
+                    ...asked,
+                    action: asked.action.toUpperCase(),
+                    context: Object.fromEntries(
+                        Object.entries(asked.context).map(([key, value]) => [
+                            key.toUpperCase(),
+                            value,
+                        ]),
+                    ),
+                };
+                const louder = narrowed(some, (one) => ({
+                    ...one,
+                    actions: {
+                        ...one.actions,
+                        patterns: one.actions.patterns.map((action) => action.toUpperCase()),
+                    },
+                }));
+                const { reason } = evaluate(asked, some);
+                assert.equal(evaluate(shouted, some).reason, reason);
+                assert.equal(evaluate(asked, louder).reason, reason);
+            }),
+        );
+    });
+
+    it("the order of policies, statements, conditions and values is irrelevant", () => {
+        const reversed = ({ version, statements }: PolicyDocument): PolicyDocument => ({
+            version,
+            statements: statements
+                .slice()
+                .reverse()
+                .map((one) => ({
+                    ...one,
+                    conditions: one.conditions
+                        .slice()
+                        .reverse()
+                        .map((condition) => ({
+                            ...condition,
+                            values: condition.values.slice().reverse(),
+                        })),
+                })),
+        });
+        fc.assert(
+            fc.property(policies, request, (some, asked) => {
+                const turned: ApplicablePolicies = {
+                    ...some,
+                    identity: (some.identity ?? []).slice().reverse().map(reversed),
+                    ...(some.boundary ? { boundary: reversed(some.boundary) } : {}),
+                };
+                assert.equal(evaluate(asked, turned).reason, evaluate(asked, some).reason);
+            }),
+        );
+    });
+
+    it("names a Deny that applies, an Allow that gives, and every Allow that does not", () => {
+        fc.assert(
+            fc.property(policies, request, (some, asked) => {
+                const { by, reason, failed } = evaluate(asked, some);
+                const { identity = [], boundary, session = [], serviceControl = [] } = some;
+                const lists = {
+                    identity,
+                    boundary: boundary ? [boundary] : [],
+                    session,
+                    serviceControl: serviceControl.flat(),
+                    trust: [],
+                };
+                const effect = by && lists[by.policy][by.index]?.statements[by.statement]?.effect;
+                const expected = { "explicit-deny": "Deny", allowed: "Allow" } as const;
+                assert.equal(effect, expected[reason as keyof typeof expected]);
+                for (const { at, element, conditions } of failed) {
+                    assert.equal(
+                        lists[at.policy][at.index]?.statements[at.statement]?.effect,
+                        "Allow",
+                    );
+                    assert.equal(conditions.length > 0, element === "condition");
+                }
+            }),
+        );
+    });
+
+    it("a negated operator holds where the other does not, of one value", () => {
+        const pairs: readonly (readonly [OperatorName, OperatorName, string])[] = [
+            ["StringEquals", "StringNotEquals", "a"],
+            ["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "a"],
+            ["StringLike", "StringNotLike", "a*"],
+            ["NumericEquals", "NumericNotEquals", "7"],
+            ["DateEquals", "DateNotEquals", "2026-01-01"],
+            ["IpAddress", "NotIpAddress", "10.0.0.0/8"],
+            ["ArnLike", "ArnNotLike", "arn:aws:iam::*:role/*"],
+            ["ArnEquals", "ArnNotEquals", "arn:aws:iam::*:role/*"],
+        ];
+        const actual = fc.oneof(
+            fc.constantFrom("a", "A", "ab", "7", "7.0", "2026-01-01T00:00:00Z", "10.1.2.3"),
+            fc.constantFrom("arn:aws:iam::111122223333:role/a", "arn:aws:iam::1:user/a", "", "x"),
+        );
+        const holds = (operator: OperatorName, value: string, given?: string) => {
+            const one: Condition = {
+                written: operator,
+                operator,
+                ifExists: false,
+                key: "aws:k",
+                values: [value],
+            };
+            const allow: PolicyStatement = {
+                effect: "Allow",
+                actions: { except: false, patterns: ["*"] },
+                resources: { except: false, patterns: ["*"] },
+                conditions: [one],
+            };
+            const context: Record<string, string> = given === undefined ? {} : { "aws:k": given };
+            return evaluate(
+                { action: "s3:GetObject", resource: "*", context },
+                { identity: [policyOf([allow])] },
+            ).allowed;
+        };
+        fc.assert(
+            fc.property(fc.constantFrom(...pairs), fc.option(actual), ([is, not, value], given) => {
+                const seen = given ?? undefined;
+                assert.equal(holds(is, value, seen), !holds(not, value, seen));
+            }),
+        );
+    });
+});

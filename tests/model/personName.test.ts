@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { splitName } from "../../model/personName";
+
+describe("splitName", () => {
+    it("the last word is the family name, and a single word stands for both", () => {
+        assert.deepEqual(splitName("Erin van der Ek"), {
+            givenName: "Erin van der",
+            familyName: "Ek",
+        });
+        assert.deepEqual(splitName("Bot"), { givenName: "Bot", familyName: "Bot" });
+    });
+});
