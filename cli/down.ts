@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import type { Summary } from "../engine/events";
 import { destroyStack, removeStack } from "../engine/run";
 import { organizationStack } from "../planners/resources";
 import { sandboxFolders } from "../sandbox/environment";
@@ -9,11 +8,13 @@ import type { Invocation } from "./invocation";
 import { announceSandbox, chooseMode } from "./mode";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
-import { formatReport } from "./runs/report";
+import type { StackRuns } from "./runs/report";
+import { formatReport, isComplete } from "./runs/report";
 import { runStacks } from "./runs/runStacks";
 import { openSandbox } from "./runs/sandboxSession";
 import { selectStacks } from "./runs/selectStacks";
-import { applied, isComplete } from "./up";
+import type { Style } from "./text/style";
+import { applied } from "./up";
 
 /** Destroys what the sandbox holds; needs no roster. */
 export const down: Definition<StackOptions> = {
@@ -42,30 +43,25 @@ async function destroyAll(invocation: Invocation, options: StackOptions): Promis
         stacks.filter((stack) => stack !== organizationStack),
         stacks.filter((stack) => stack === organizationStack),
     ];
-    const { summaries, steps } = await runStacks(invocation, { workplace, stages }, async (run) => {
+    const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
         const summary = await destroyStack(run);
         if (summary.error === undefined) await removeStack(run);
         return summary;
     });
-    const ok = isComplete(summaries, stacks);
+    const ok = isComplete(runs);
     // What is left names people: copies of old states, and accounts that nothing refers to now.
     if (ok && stacks.length === existing.length) {
         for (const folder of [world, state, workplace.project.folder]) {
             rmSync(folder, { recursive: true, force: true });
         }
     }
-    invocation.answer({ ok, mode: "sandbox", stacks: summaries.map(applied) }, () =>
-        formatDestroyed(invocation, summaries, steps),
+    invocation.answer({ ok, mode: "sandbox", stacks: runs.summaries.map(applied) }, () =>
+        formatDestroyed(runs, invocation.style),
     );
     return ok ? 0 : 1;
 }
 
-function formatDestroyed(
-    { style }: Invocation,
-    summaries: readonly Summary[],
-    steps: Parameters<typeof formatReport>[0]["steps"],
-): string {
-    if (summaries.length === 0) return "nothing to destroy: the sandbox has no stack";
-    const nothing = "nothing was left to destroy";
-    return formatReport({ summaries, steps, tense: "done", nothing }, style);
+function formatDestroyed(runs: StackRuns, style: Style): string {
+    if (runs.summaries.length === 0) return "nothing to destroy: the sandbox has no stack";
+    return formatReport({ ...runs, tense: "done", nothing: "nothing was left to destroy" }, style);
 }

@@ -4,9 +4,8 @@ import type { Definition } from "./definition";
 import { formatHandRun } from "./runs/handRun";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
-import { formatReport } from "./runs/report";
+import { formatReport, isComplete } from "./runs/report";
 import { runStacks } from "./runs/runStacks";
-import { isComplete } from "./up";
 
 /** What the engine would do. The only thing it writes are missing stacks, empty. */
 export const preview: Definition<StackOptions> = {
@@ -25,15 +24,14 @@ export const preview: Definition<StackOptions> = {
         );
         if (prepared === 1) return 1;
         const { workplace, stacks } = prepared;
-        const { summaries, steps } = await withMode(() =>
+        const runs = await withMode(() =>
             runStacks(invocation, { workplace, stages: [stacks], tense: "planned" }, previewStack),
         );
-        const ok = isComplete(summaries, stacks);
-        invocation.answer({ ok, mode: "sandbox", stacks: summaries.map(previewed) }, () =>
+        const ok = isComplete(runs);
+        invocation.answer({ ok, mode: "sandbox", stacks: runs.summaries.map(previewed) }, () =>
             formatReport(
                 {
-                    summaries,
-                    steps,
+                    ...runs,
                     tense: "planned",
                     nothing: "nothing would change: every stack is as the roster says",
                 },

@@ -63,11 +63,14 @@ function otherName(roster: Roster, name: string): string | undefined {
         ({ github, email }) =>
             github?.login.toLowerCase() === wanted || email?.toLowerCase() === wanted,
     );
-    if (named) return `that is ${named.key}: rollcall who ${named.key}`;
-    const renamed = [
-        ...roster.people.values(),
-        ...roster.teams.values(),
-        ...roster.services.values(),
-    ].find(({ previously }) => previously.includes(name));
-    return renamed && `that was ${renamed.key}'s earlier key: rollcall who ${renamed.key}`;
+    if (named) return `that is ${named.key}: rollcall who person:${named.key}`;
+    const sections = { person: roster.people, team: roster.teams, service: roster.services };
+    for (const kind of principalKinds) {
+        for (const { key, previously } of sections[kind].values()) {
+            if (previously.includes(name)) {
+                return `that was an earlier key of ${kind} ${key}: rollcall who ${kind}:${key}`;
+            }
+        }
+    }
+    return undefined;
 }

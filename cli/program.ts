@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Entry } from "./commands";
 import { commands } from "./commands";
 import type { Definition } from "./definition";
-import { Failure, wrongUse } from "./failure";
+import { Failure, refused, wrongUse } from "./failure";
 import type { CommonOptions } from "./invocation";
 import { createInvocation } from "./invocation";
 import type { Io } from "./io";
@@ -144,7 +144,13 @@ function failureOf(error: unknown, io: Io): Failure {
         const hint = more.join(" ").replace(/^\((.*)\)$/, "$1");
         return wrongUse(message, hint || "rollcall --help lists the commands and their options");
     }
+    if (isSystemError(error)) return refused(error.message);
     return unexpected(error, io);
+}
+
+/** What the operating system refuses, such as a folder that may not be written. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+    return error instanceof Error && "syscall" in error && "path" in error;
 }
 
 /** A mistake of ours: one line, and how to tell us. */

@@ -4,7 +4,7 @@ import type { Definition } from "./definition";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
-import { formatReport } from "./runs/report";
+import { formatReport, isComplete } from "./runs/report";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -24,13 +24,13 @@ export const up: Definition<StackOptions> = {
         );
         if (prepared === 1) return 1;
         const { digest } = planAccess(prepared.roster, prepared.instant);
-        const { summaries, steps } = await withMode(() => provision(invocation, prepared));
-        const ok = isComplete(summaries, prepared.stacks);
-        invocation.answer({ ok, mode: "sandbox", digest, stacks: summaries.map(applied) }, () =>
+        const runs = await withMode(() => provision(invocation, prepared));
+        const ok = isComplete(runs);
+        const stacks = runs.summaries.map(applied);
+        invocation.answer({ ok, mode: "sandbox", digest, stacks }, () =>
             formatReport(
                 {
-                    summaries,
-                    steps,
+                    ...runs,
                     tense: "done",
                     nothing: "nothing to change: every stack is as the roster says",
                 },
@@ -40,13 +40,6 @@ export const up: Definition<StackOptions> = {
         return ok ? 0 : 1;
     },
 };
-
-/** Every stack was run, and none failed. */
-export function isComplete(summaries: readonly Summary[], stacks: readonly string[]): boolean {
-    return (
-        summaries.length === stacks.length && summaries.every(({ error }) => error === undefined)
-    );
-}
 
 /** As the command line's contract has it; revoking is a phase of its own, which is to come. */
 export function applied({ stack, reason: _, ...counts }: Summary): object {

@@ -83,7 +83,9 @@ export async function prepare(
             // All stacks of a run act at one instant, which is the one that the roster is judged at.
             ROLLCALL_NOW: isoInstant(instant),
         });
-        await seedWorld(world, seedOf(roster));
+        await seedWorld(world, seedOf(roster)).catch((error: Error) => {
+            throw refused(`the sandbox cannot be used: ${error.message}`);
+        });
         const { workplace, existing } = session;
         // All of them: an environment reads what org exports, whether or not org is asked for.
         const missing = all.filter((stack) => !existing.includes(stack));
@@ -119,15 +121,13 @@ function notYetLive(why: string): Failure {
 }
 
 function configOf(stacks: readonly string[], roster: string): Record<string, StackConfig> {
+    const shared = { "rollcall:roster": roster, "rollcall:sandbox": true };
     return {
         ...Object.fromEntries(
-            stacks.map((stack) => [
-                stack,
-                { "rollcall:environment": stack, "rollcall:roster": roster },
-            ]),
+            stacks.map((stack) => [stack, { "rollcall:environment": stack, ...shared }]),
         ),
         // Without an environment the program takes the stack's name for it.
-        [anyStack]: { "rollcall:roster": roster },
+        [anyStack]: shared,
     };
 }
 

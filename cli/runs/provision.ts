@@ -1,6 +1,6 @@
 import type { Summary } from "../../engine/events";
 import type { Run } from "../../engine/run";
-import { EngineError, exportStack, refreshTargets, upStack } from "../../engine/run";
+import { exportStack, refreshTargets, upStack } from "../../engine/run";
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
 import { sandboxFolders } from "../../sandbox/environment";
@@ -10,7 +10,7 @@ import { count } from "../text/count";
 import type { Prepared } from "./prepare";
 import { stagesOf } from "./prepare";
 import { findRenamedAccounts } from "./renamedAccounts";
-import type { StackRuns } from "./runStacks";
+import type { StackRuns } from "./report";
 import { runStacks } from "./runStacks";
 import { seedOf } from "./seedOf";
 
@@ -39,37 +39,13 @@ async function forgetRenamed(
     { report: _, ...run }: Run,
     roster: Roster,
 ): Promise<Summary | undefined> {
-    try {
-        const renamed = findRenamedAccounts(await exportStack(run), roster);
-        if (renamed.length === 0) return undefined;
-        for (const { person, from, to, urns } of renamed) {
-            const leaves = count(urns.length, "leaf", "leaves");
-            note(
-                `org: ${person} is ${to} in GitHub now, no longer ${from}: reading back ${leaves}`,
-            );
-        }
-        const summary = await refreshTargets(
-            run,
-            renamed.flatMap(({ urns }) => urns),
-        );
-        return summary.error === undefined ? undefined : summary;
-    } catch (error) {
-        if (error instanceof EngineError) return failedSummary(run.stack, error);
-        throw error;
+    const renamed = findRenamedAccounts(await exportStack(run), roster);
+    if (renamed.length === 0) return undefined;
+    for (const { person, from, to, urns } of renamed) {
+        const leaves = count(urns.length, "leaf", "leaves");
+        note(`org: ${person} is ${to} in GitHub now, no longer ${from}: reading back ${leaves}`);
     }
-}
-
-function failedSummary(stack: string, { message, reason }: EngineError): Summary {
-    return {
-        stack,
-        created: 0,
-        updated: 0,
-        deleted: 0,
-        replaced: 0,
-        unchanged: 0,
-        failed: 0,
-        seconds: 0,
-        error: message,
-        ...(reason ? { reason } : {}),
-    };
+    const targets = renamed.flatMap(({ urns }) => urns);
+    const summary = await refreshTargets(run, targets);
+    return summary.error === undefined ? undefined : summary;
 }

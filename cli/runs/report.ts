@@ -40,10 +40,22 @@ export function typeName(type: string): string {
     return name === "" ? type : `${system}:${name}`;
 }
 
-export interface Report {
+/** What several stacks' runs came to. */
+export interface StackRuns {
+    /** In the order in which the stacks were given. */
     readonly summaries: readonly Summary[];
     /** Everything apart from what stays as it is. */
     readonly steps: readonly Step[];
+    /** Stacks that were not begun, because the run was interrupted before. */
+    readonly skipped: readonly string[];
+}
+
+/** Every stack was run, and none failed. */
+export function isComplete({ summaries, skipped }: StackRuns): boolean {
+    return skipped.length === 0 && summaries.every(({ error }) => error === undefined);
+}
+
+export interface Report extends StackRuns {
     readonly tense: Tense;
     /** What is said where no stack has any change. */
     readonly nothing: string;
@@ -54,13 +66,14 @@ const longestList = 20;
 
 /** The table of all stacks, what changed, and a block for each that failed. */
 export function formatReport(report: Report, style: Style): string {
-    const { summaries, tense, nothing } = report;
+    const { summaries, skipped, tense, nothing } = report;
     const failed = summaries.filter(({ error }) => error !== undefined);
-    const still = failed.length === 0 && summaries.every((summary) => changes(summary) === 0);
+    const still = isComplete(report) && summaries.every((summary) => changes(summary) === 0);
     return [
         formatSummaries(summaries, tense, style),
         ...summaries.flatMap(({ stack }) => formatSteps(stack, report, style)),
         ...failed.map((summary) => formatError(summary, style)),
+        ...(skipped.length > 0 ? [`not begun: ${skipped.join(", ")}`] : []),
         ...(still ? [nothing] : []),
     ].join("\n\n");
 }

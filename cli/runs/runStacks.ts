@@ -1,18 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { Step, Summary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
+import { EngineError } from "../../engine/run";
 import type { Invocation } from "../invocation";
 import { createProgress } from "./progress";
-import type { Tense } from "./report";
+import type { StackRuns, Tense } from "./report";
 import { runLimited } from "./runLimited";
-
-/** What several stacks' runs came to. */
-export interface StackRuns {
-    /** In the order in which the stacks were given; those after an interruption are missing. */
-    readonly summaries: readonly Summary[];
-    /** Everything but what stayed as it is. */
-    readonly steps: readonly Step[];
-}
 
 export interface Work {
     readonly workplace: Workplace;
@@ -43,7 +36,9 @@ export async function runStacks(
     const runOne = async (stack: string): Promise<Summary[]> => {
         if (summaries.some(({ reason }) => reason === "interrupted")) return [];
         progress.begin(stack);
-        const summary = await operate({ ...workplace, stack, report });
+        const summary = await operate({ ...workplace, stack, report }).catch((error: unknown) =>
+            failedSummary(stack, error),
+        );
         summaries.push(summary);
         progress.end(summary);
         return [summary];
@@ -54,8 +49,27 @@ export async function runStacks(
             const tasks = stage.map((stack) => () => runOne(stack));
             results.push(...(await runLimited(tasks, limit)).flat());
         }
-        return { summaries: results, steps };
+        const begun = results.map(({ stack }) => stack);
+        const skipped = stages.flat().filter((stack) => !begun.includes(stack));
+        return { summaries: results, steps, skipped };
     } finally {
         progress.close();
     }
+}
+
+/** A command of the engine that has no summary of its own failed: that is this stack's failure. */
+function failedSummary(stack: string, error: unknown): Summary {
+    if (!(error instanceof EngineError)) throw error;
+    return {
+        stack,
+        created: 0,
+        updated: 0,
+        deleted: 0,
+        replaced: 0,
+        unchanged: 0,
+        failed: 0,
+        seconds: 0,
+        error: error.message,
+        ...(error.reason ? { reason: error.reason } : {}),
+    };
 }

@@ -43,8 +43,9 @@ export async function openSandbox(
         project,
         environment: {
             ...sandboxEnvironment(home),
-            // Where the user's GitHub is means nothing here.
+            // Where the user's GitHub and Vault are means nothing here.
             GITHUB_BASE_URL: undefined,
+            VAULT_NAMESPACE: undefined,
             ...environment,
         },
     };

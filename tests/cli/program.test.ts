@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { commands } from "../../cli/commands";
+import { Failure } from "../../cli/failure";
+import { reportFailure } from "../../cli/program";
+import { fakeIo, rollcall, tiny } from "./support";
+
+describe("the command line", () => {
+    it("lists every command in its help", async () => {
+        const { code, stdout, stderr } = await rollcall("--help");
+        assert.equal(code, 0);
+        assert.equal(stderr, "");
+        for (const { name, summary } of commands) {
+            assert.match(stdout, new RegExp(`^  ${name} .*`, "m"));
+            assert.ok(stdout.includes(summary), summary);
+        }
+        assert.doesNotMatch(stdout, /^ {2}plan/m);
+    });
+
+    for (const { name } of commands) {
+        it(`shows examples in the help of ${name}`, async () => {
+            const { code, stdout } = await rollcall(`${name} --help`);
+            assert.equal(code, 0);
+            assert.match(stdout, new RegExp(`\nExamples:\n(.*\n)*.*${name}`));
+            assert.match(stdout, /--json/);
+            assert.match(stdout, /--roster <folder>/);
+            assert.match(stdout, /--no-color/);
+        });
+    }
+
+    it("gives the same help by the word help", async () => {
+        assert.equal((await rollcall("help who")).stdout, (await rollcall("who --help")).stdout);
+    });
+
+    it("prints its version", async () => {
+        const { code, stdout } = await rollcall("--version");
+        assert.equal(code, 0);
+        assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+    });
+
+    it("answers wrong use with 2 and the nearest command", async () => {
+        assert.deepEqual(await rollcall("chek"), {
+            code: 2,
+            stdout: "",
+            stderr: "rollcall: unknown command 'chek'\n  Did you mean check?\n",
+        });
+        assert.equal((await rollcall("")).code, 2);
+        assert.equal((await rollcall("check --wat")).code, 2);
+        assert.equal((await rollcall("check surplus")).code, 2);
+        assert.equal((await rollcall("check --roster")).code, 2);
+    });
+
+    it("knows what people mean by plan", async () => {
+        const { code, stderr } = await rollcall("plan -s dev --diff");
+        assert.equal(code, 2);
+        assert.match(stderr, /did you mean preview .* or access /);
+    });
+
+    it("gives errors as one document with --json, and nothing else on standard output", async () => {
+        const { code, stdout, stderr } = await rollcall("check --json --wat");
+        assert.equal(code, 2);
+        assert.equal(stderr, "");
+        assert.deepEqual(Object.keys(JSON.parse(stdout)), ["error"]);
+        assert.equal(JSON.parse(stdout).error.message, "unknown option '--wat'");
+    });
+
+    it("shows no stack trace for a mistake of its own, but how to report it", () => {
+        const io = fakeIo();
+        assert.equal(reportFailure(new TypeError("x is not a function\nat y"), [], io), 1);
+        assert.deepEqual(io.written, [
+            [],
+            [
+                "rollcall: unexpected: x is not a function\n" +
+                    "  this is a mistake in rollcall; please report it with what ROLLCALL_DEBUG=1 adds\n",
+            ],
+        ]);
+    });
+
+    it("shows the stack with ROLLCALL_DEBUG=1", () => {
+        const io = fakeIo({ environment: { ROLLCALL_DEBUG: "1" } });
+        reportFailure(new TypeError("x is not a function"), [], io);
+        assert.match(io.written[1]?.join("") ?? "", /program\.test\.ts/);
+    });
+
+    it("does not take a folder that may not be written for a mistake of its own", () => {
+        const io = fakeIo();
+        const denied = Object.assign(new Error("EACCES: permission denied, mkdir '/x'"), {
+            code: "EACCES",
+            syscall: "mkdir",
+            path: "/x",
+        });
+        assert.equal(reportFailure(denied, [], io), 1);
+        assert.equal(io.written[1]?.join(""), "rollcall: EACCES: permission denied, mkdir '/x'\n");
+    });
+
+    it("keeps the details of a failure beside its error in JSON alone", () => {
+        const failure = new Failure(1, "no", { hint: "go", details: { ok: false } });
+        const json = fakeIo();
+        assert.equal(reportFailure(failure, ["up", "--json"], json), 1);
+        assert.deepEqual(JSON.parse(json.written[0]?.join("") ?? ""), {
+            ok: false,
+            error: { message: "no", hint: "go" },
+        });
+        const people = fakeIo();
+        reportFailure(failure, ["up"], people);
+        assert.deepEqual(people.written, [[], ["rollcall: no\n  go\n"]]);
+    });
+
+    it("colours on a terminal alone, and not where NO_COLOR or --no-color says so", async () => {
+        const line = `check --roster ${tiny}`;
+        const isColoured = ({ stdout }: { readonly stdout: string }) => stdout.includes("\u001b[");
+        assert.ok(isColoured(await rollcall(line, { terminal: true })));
+        assert.ok(!isColoured(await rollcall(line)));
+        for (const surroundings of [
+            { line: `${line} --no-color`, environment: {} },
+            { line, environment: { NO_COLOR: "1" } },
+            { line, environment: { TERM: "dumb" } },
+        ]) {
+            const { environment } = surroundings;
+            assert.ok(
+                !isColoured(await rollcall(surroundings.line, { terminal: true, environment })),
+            );
+        }
+    });
+});
