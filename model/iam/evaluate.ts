@@ -1,6 +1,6 @@
 import { accountOf } from "./arn";
 import type { Decision, Failure, Reason, StatementRef } from "./decision";
-import type { Effect, PolicyDocument, PolicyKind, PrincipalId } from "./policy";
+import type { Effect, PolicyDocument, PolicyKind, PolicyStatement, PrincipalId } from "./policy";
 import type { Naming } from "./principals";
 import { isRootUser } from "./principals";
 import type { AccessRequest } from "./request";
@@ -80,10 +80,20 @@ function judgeAll(question: Question, policies: ApplicablePolicies): Judged[] {
                     },
                     level,
                     effect: statement.effect,
-                    outcome: judgeStatement(statement, document.version, question),
+                    outcome: judgeStatement(
+                        policy === "trust" ? withPrincipals(statement) : statement,
+                        document.version,
+                        question,
+                    ),
                 })),
             ),
     );
+}
+
+/** An Allow that names nobody gives to nobody where it should name whom it trusts. */
+function withPrincipals(statement: PolicyStatement): PolicyStatement {
+    if (statement.principals || statement.effect === "Deny") return statement;
+    return { ...statement, principals: { except: false, entries: [] } };
 }
 
 function failureOf({ at, effect, outcome }: Judged): Failure[] {

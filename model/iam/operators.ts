@@ -40,15 +40,15 @@ const date: ValueKind = {
     accepts: (value) => parsePolicyDate(value) !== undefined,
     form: "a date such as 2026-12-31T18:00:00Z, or seconds since 1970",
 };
-const bool: ValueKind = {
-    reading: "text",
-    accepts: (value) => value.includes("${") || /^(true|false)$/i.test(value),
+const existence: ValueKind = {
+    reading: "plain",
+    accepts: (value) => /^(true|false)$/i.test(value),
     form: "true or false",
 };
-const existence: ValueKind = {
-    ...bool,
-    reading: "plain",
-    accepts: (v) => /^(true|false)$/i.test(v),
+const bool: ValueKind = {
+    ...existence,
+    reading: "text",
+    accepts: (value) => value.includes("${") || existence.accepts(value),
 };
 const binary: ValueKind = {
     reading: "plain",

@@ -1,5 +1,3 @@
-import type { Statement } from "../roster";
-import { escalations, identityReads, identityServices } from "./escalations";
 import {
     hasWildcard,
     isEverything,
@@ -7,7 +5,9 @@ import {
     matches,
     matchesAll,
     parseAction,
-} from "./iamPattern";
+} from "../iam/iamPattern";
+import type { Statement } from "../roster";
+import { escalations, identityReads, identityServices } from "./escalations";
 
 /**
  * How an allowed action lets its holder raise his own rights; undefined when it does not. Answers

@@ -1,6 +1,12 @@
+import {
+    hasWildcard,
+    isEverything,
+    literalStart,
+    matchesAll,
+    parseAction,
+} from "../iam/iamPattern";
 import type { Place, Statement } from "../roster";
 import { awsServices, readingVerbs } from "./awsServices";
-import { hasWildcard, isEverything, literalStart, matchesAll, parseAction } from "./iamPattern";
 import { findPolicy, readingPolicies } from "./managedPolicies";
 import type { Permissions } from "./permissions";
 import { permissionsOf, productionOf } from "./permissions";

@@ -63,6 +63,16 @@ describe("evaluate", () => {
         }
     });
 
+    it("lets nobody in by a trust policy that names nobody", () => {
+        const reason = (...statements: readonly object[]) =>
+            evaluate(
+                { action: "sts:AssumeRole", resource: "arn:aws:iam::1:role/x", context: {} },
+                { trust: parsed(...statements) },
+            ).reason;
+        assert.equal(reason(everything), "trust");
+        assert.equal(reason({ ...everything, Effect: "Deny" }), "explicit-deny");
+    });
+
     it("takes what a variable brings in for letters, stars too", () => {
         const own = parsed({
             Effect: "Allow",

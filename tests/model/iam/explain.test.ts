@@ -112,6 +112,18 @@ describe("a decision", () => {
         assert.equal(nearestFailure(decision)?.at.sid, "Near");
     });
 
+    it("takes the statement with the fewest failing conditions for the nearest", () => {
+        const two = statement("Two", "refs/heads/main");
+        const four = {
+            ...two,
+            Sid: "Four",
+            Condition: { ...two.Condition, Bool: { "aws:A": true }, Null: { "aws:B": false } },
+        };
+        const decision = assume({ aud: base.aud }, { trust: parsed(four, two) });
+        assert.equal(nearestFailure(decision)?.at.sid, "Two");
+        assert.equal(nearestFailure(decision)?.conditions.length, 2);
+    });
+
     it("looks for the nearest only where an Allow is missing", () => {
         const boundary = parsed({ Sid: "B", Effect: "Allow", Action: "s3:*", Resource: "*" });
         const identity = parsed(

@@ -442,6 +442,15 @@ describe("parsePolicy", () => {
         assert.ok(parsePolicy(trusting({ AWS: forms }), "trust").ok);
     });
 
+    it("reads the resources of a resource-based policy that is no role's", () => {
+        const statement = { Effect: "Deny", Action: "s3:*", Principal: "*" };
+        const reading = parsePolicy(policy({ ...statement, NotResource: "arn:aws:s3:::a/*" }));
+        assert.deepEqual(reading.ok && reading.policy.statements[0]?.resources, {
+            except: true,
+            patterns: ["arn:aws:s3:::a/*"],
+        });
+    });
+
     it("keeps a variable of 2008 as text", () => {
         assert.ok(parsePolicy({ Statement: [{ ...allow, Resource: "arn:aws:s3:::${" }] }).ok);
     });

@@ -58,6 +58,11 @@ const strings = [
     ),
     ...conditionCases(
         at("String condition operators"),
+        { StringEqualsIgnoreCase: { "aws:username": "JohnDOE" } },
+        [["case ignored on both sides", { "aws:username": "johndoe" }, true]],
+    ),
+    ...conditionCases(
+        at("String condition operators"),
         { StringNotEqualsIgnoreCase: { "aws:username": "johndoe" } },
         [
             ["negated and case ignored, the same", { "aws:username": "JOHNDOE" }, false],

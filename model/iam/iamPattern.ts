@@ -1,3 +1,5 @@
+import { matchesGlob, parseGlob } from "./glob";
+
 /** An IAM action as statements have it, split at the colon, in lower case: IAM ignores the case. */
 export interface ActionPattern {
     /** `ecs`; `*` where the action is `*` */
@@ -13,23 +15,7 @@ export function parseAction(action: string): ActionPattern {
 
 /** Whether an IAM pattern matches a text: `*` stands for any letters, `?` for exactly one. */
 export function matches(pattern: string, text: string): boolean {
-    let at = 0;
-    let star = -1;
-    let retry = 0;
-    let index = 0;
-    while (index < text.length) {
-        if (pattern[at] === "*") {
-            star = at++;
-            retry = index;
-        } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[index])) {
-            at++;
-            index++;
-        } else if (star >= 0) {
-            at = star + 1;
-            index = ++retry;
-        } else return false;
-    }
-    return /^\**$/.test(pattern.slice(at));
+    return matchesGlob(parseGlob(pattern), text);
 }
 
 export function hasWildcard(text: string): boolean {

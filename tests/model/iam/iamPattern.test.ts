@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isEverything, matches, parseAction } from "../../../model/rules/iamPattern";
+import { isEverything, matches, parseAction } from "../../../model/iam/iamPattern";
 
 describe("IAM patterns", () => {
     it("match as a regular expression would", () => {
