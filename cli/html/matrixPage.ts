@@ -159,13 +159,17 @@ function environmentOf({ environment }: MatrixColumn): string {
 
 function entryItem({ permission, systems, via, until }: CellEntry, named: boolean): Html {
     const notes = [
-        ...(named ? [systems.map((system) => systemNames[system]).join(", ")] : []),
-        ...(via.length > 0 ? [`via ${viaText(via)}`] : []),
-        ...(until === undefined ? [] : [`until ${until}`]),
+        ...(named ? [unbroken(systems.map((system) => systemNames[system]).join(", "))] : []),
+        ...(via.length > 0 ? [unbroken(`via ${viaText(via)}`)] : []),
+        ...(until === undefined ? [] : [unbroken(`until ${until}`)]),
     ];
-    return html`<li${via.length > 0 ? html` class="via"` : undefined}><b>${permission}</b>${notes.map(
-        (note) => html` <small>${note}</small>`,
-    )}</li>`;
+    const note = notes.length > 0 ? html` <small>${notes.join(" · ")}</small>` : undefined;
+    return html`<li${via.length > 0 ? html` class="via"` : undefined}><b>${permission}</b>${note}</li>`;
+}
+
+/** A line may break between notes, not within one. */
+function unbroken(text: string): string {
+    return text.replaceAll(" ", "\u00a0");
 }
 
 /** `repository checkout, ci`: the kind once, then each. */

@@ -64,8 +64,6 @@ tbody tr:hover > * { background: var(--head); }
 td ul { display: grid; gap: 0.3rem; margin: 0; padding: 0; list-style: none; }
 td b, .sample { display: inline-block; padding: 0 0.4rem; border: 1px solid transparent; border-radius: 3px; background: var(--chip); color: var(--chip-text); font-weight: 500; }
 .via b, .sample { background: none; border-color: currentColor; color: var(--via); }
-td small { display: inline-block; }
-td small + small::before { content: "\\b7  "; }
 .nothing { color: var(--muted); }
 thead button { width: 100%; margin: 0; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: left; cursor: pointer; }
 thead button:hover { text-decoration: underline; }
