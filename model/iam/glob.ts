@@ -10,14 +10,19 @@ export const anyLetter: unique symbol = Symbol("?");
 export type Glob = readonly (string | typeof anyText | typeof anyLetter)[];
 
 export function parseGlob(pattern: string): Glob {
-    return Array.from(pattern, (letter) =>
+    return lettersOf(pattern).map((letter) =>
         letter === "*" ? anyText : letter === "?" ? anyLetter : letter,
     );
 }
 
 /** A pattern that matches this text alone. */
 export function literal(text: string): Glob {
-    return Array.from(text);
+    return lettersOf(text);
+}
+
+/** Splits between letters of more than one unit too; without any the plain split is far quicker. */
+function lettersOf(text: string): string[] {
+    return /[\ud800-\udfff]/.test(text) ? Array.from(text) : text.split("");
 }
 
 /** The text of a pattern without wildcards. */
@@ -30,7 +35,7 @@ export function textOf(glob: Glob): string {
  * is at most the product of both lengths: no policy can make it exponential.
  */
 export function matchesGlob(glob: Glob, text: string): boolean {
-    const letters = Array.from(text);
+    const letters = lettersOf(text);
     let at = 0;
     let index = 0;
     let star = -1;

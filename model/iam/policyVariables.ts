@@ -23,7 +23,8 @@ export function resolveValue(
     context: ContextValues,
 ): Glob | undefined {
     const read = reading === "pattern" ? parseGlob : literal;
-    if (reading === "plain" || version !== "2012-10-17") return read(value);
+    const plain = reading === "plain" || version !== "2012-10-17" || !hasVariable(value);
+    if (plain) return read(value);
     const glob: (readonly Glob[number][])[] = [];
     let end = 0;
     for (const match of value.matchAll(variable)) {

@@ -2,29 +2,40 @@ import assert from "node:assert/strict";
 import type { ApplicablePolicies } from "../../../model/iam";
 import { evaluate, parsePolicy } from "../../../model/iam";
 import type { PolicyDocument, PolicyKind } from "../../../model/iam/policy";
+import { actionCases } from "./cases/actions";
+import { boundaryCases } from "./cases/boundaries";
 import type { ConditionCase, DecisionCase } from "./cases/case";
+import { conditionExampleCases } from "./cases/conditionExamples";
 import { conditionOperatorCases } from "./cases/conditionOperators";
-import { elementCases } from "./cases/elements";
 import { evaluationCases } from "./cases/evaluation";
-import { exampleCases } from "./cases/examples";
 import { multipleValueCases } from "./cases/multipleValues";
 import { principalCases } from "./cases/principals";
+import { resourceBasedCases } from "./cases/resourceBased";
+import { resourceCases } from "./cases/resources";
+import { resourceVariableCases } from "./cases/resourceVariables";
+import { roleExampleCases } from "./cases/roleExamples";
+import { serviceExampleCases } from "./cases/serviceExamples";
 import { typedOperatorCases } from "./cases/typedOperators";
-import { variableConditionCases, variableDecisionCases } from "./cases/variables";
+import { variableCases } from "./cases/variables";
 
 const conditionCases: readonly ConditionCase[] = [
     ...conditionOperatorCases,
     ...typedOperatorCases,
     ...multipleValueCases,
-    ...variableConditionCases,
+    ...variableCases,
 ];
 
 const decisionCases: readonly DecisionCase[] = [
-    ...elementCases,
+    ...actionCases,
+    ...resourceCases,
     ...principalCases,
     ...evaluationCases,
-    ...exampleCases,
-    ...variableDecisionCases,
+    ...boundaryCases,
+    ...resourceBasedCases,
+    ...conditionExampleCases,
+    ...serviceExampleCases,
+    ...roleExampleCases,
+    ...resourceVariableCases,
 ];
 
 function parsed(source: unknown, kind: PolicyKind): PolicyDocument {

@@ -26,6 +26,7 @@ describe("IAM values", () => {
             "1:2:3:4:5:6:7::8:9": undefined,
             "1:2:3:4::5:6:7:8": undefined,
             "1::2::3": undefined,
+            "1:2:3:4::5:6:7:8::9": undefined,
             "203.0.113.7::1": undefined,
             ":1": undefined,
             "1:": undefined,

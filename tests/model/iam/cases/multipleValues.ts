@@ -48,6 +48,10 @@ const keysAndValues = [
         ["no role", who("Mary", "hr"), false],
         ["no tag at all", who("Mary"), false],
     ]),
+    ...conditionCases(several, { Null: { "aws:username": ["true", "false"] } }, [
+        ["one of two answers of Null fits", {}, true],
+        ["the other answer of Null fits", { "aws:username": "ana" }, true],
+    ]),
     ...conditionCases(negated, condition("ArnNotLike"), [
         ["every key fits, the user is neither", who("Nikki", "legal", "audit"), true],
         ["the user is one of them", who("Mary", "hr", "audit"), false],

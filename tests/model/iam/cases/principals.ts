@@ -83,6 +83,7 @@ const accounts = [
 const roles = [
     ...rows(principal("IAM role principals"), { AWS: "arn:aws:iam::111122223333:role/ci" }, [
         ["a session of the role", session("ci"), "allowed"],
+        ["the role itself", aws("arn:aws:iam::111122223333:role/ci"), "allowed"],
         ["a session of another role", session("cd"), "trust", mayAssume],
         [
             "a role of that name in another account",

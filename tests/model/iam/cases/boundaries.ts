@@ -1,0 +1,227 @@
+import type { DecisionCase, Source } from "./case";
+import { document, request } from "./case";
+import { allowAll } from "./evaluation";
+
+const boundaries = (section: string): Source => ({
+    page: "Permissions boundaries for IAM entities",
+    section,
+});
+const three = document({
+    Sid: "Services",
+    Effect: "Allow",
+    Action: ["s3:*", "cloudwatch:*", "ec2:*"],
+    Resource: "*",
+});
+const createUser = document({
+    Sid: "CreateUser",
+    Effect: "Allow",
+    Action: "iam:CreateUser",
+    Resource: "*",
+});
+const xCompany = "arn:aws:iam::123456789012:policy/XCompanyBoundaries";
+const newUsers = document(
+    { Effect: "Allow", Action: ["s3:*", "ec2:*"], Resource: "*" },
+    {
+        Sid: "OwnKeys",
+        Effect: "Allow",
+        Action: ["iam:*AccessKey*", "iam:ChangePassword"],
+        Resource: "arn:aws:iam::*:user/${aws:username}",
+    },
+    {
+        Sid: "NoLogs",
+        Effect: "Deny",
+        Action: "s3:*",
+        Resource: ["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"],
+    },
+);
+const delegated = document(
+    {
+        Sid: "OnlyWithBoundary",
+        Effect: "Allow",
+        Action: ["iam:CreateUser", "iam:PutUserPolicy", "iam:PutUserPermissionsBoundary"],
+        Resource: "*",
+        Condition: { StringEquals: { "iam:PermissionsBoundary": xCompany } },
+    },
+    {
+        Sid: "OtherTasks",
+        Effect: "Allow",
+        Action: ["cloudwatch:*", "iam:DeleteUser", "iam:DeletePolicy"],
+        NotResource: "arn:aws:iam::123456789012:user/Maria",
+    },
+    {
+        Sid: "NoEdit",
+        Effect: "Deny",
+        Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy"],
+        Resource: xCompany,
+    },
+    { Sid: "NoDelete", Effect: "Deny", Action: "iam:DeleteUserPermissionsBoundary", Resource: "*" },
+);
+const zhang = document(
+    { Sid: "IAM", Effect: "Allow", Action: "iam:*", Resource: "*" },
+    {
+        Sid: "Bucket",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: "arn:aws:s3:::ZhangBucket",
+    },
+);
+const delegating = boundaries("Delegating responsibility to others using permissions boundaries");
+
+export const boundaryCases: readonly DecisionCase[] = (
+    [
+        [
+            "allowed by the policy, not by the boundary",
+            boundaries("Permissions boundaries"),
+            createUser,
+            three,
+            "iam:CreateUser",
+            "*",
+            {},
+            "boundary",
+        ],
+        [
+            "allowed by the boundary, not by the policy",
+            boundaries("Permissions boundaries"),
+            createUser,
+            three,
+            "s3:GetObject",
+            "*",
+            {},
+            "implicit-deny",
+        ],
+        [
+            "allowed by both",
+            boundaries("Evaluating effective permissions with boundaries"),
+            allowAll,
+            three,
+            "s3:GetObject",
+            "*",
+            {},
+            "allowed",
+            "All",
+        ],
+        [
+            "a user without the boundary",
+            delegating,
+            zhang,
+            delegated,
+            "iam:CreateUser",
+            "arn:aws:iam::123456789012:user/Nikhil",
+            {},
+            "boundary",
+        ],
+        [
+            "a user with another boundary",
+            delegating,
+            zhang,
+            delegated,
+            "iam:CreateUser",
+            "arn:aws:iam::123456789012:user/Nikhil",
+            { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/Loose" },
+            "boundary",
+        ],
+        [
+            "a user with the boundary",
+            delegating,
+            zhang,
+            delegated,
+            "iam:CreateUser",
+            "arn:aws:iam::123456789012:user/Nikhil",
+            { "iam:PermissionsBoundary": xCompany },
+            "allowed",
+            "IAM",
+        ],
+        [
+            "another task on another user",
+            delegating,
+            zhang,
+            delegated,
+            "iam:DeleteUser",
+            "arn:aws:iam::123456789012:user/Nikhil",
+            {},
+            "allowed",
+            "IAM",
+        ],
+        [
+            "another task on the administrator",
+            delegating,
+            zhang,
+            delegated,
+            "iam:DeleteUser",
+            "arn:aws:iam::123456789012:user/Maria",
+            {},
+            "boundary",
+        ],
+        [
+            "dropping the boundary",
+            delegating,
+            zhang,
+            delegated,
+            "iam:DeleteUserPermissionsBoundary",
+            "arn:aws:iam::123456789012:user/Nikhil",
+            {},
+            "explicit-deny",
+            "NoDelete",
+        ],
+        [
+            "editing the boundary",
+            delegating,
+            zhang,
+            delegated,
+            "iam:DeletePolicy",
+            xCompany,
+            {},
+            "explicit-deny",
+            "NoEdit",
+        ],
+        [
+            "a bucket that the boundary leaves out",
+            delegating,
+            zhang,
+            delegated,
+            "s3:ListBucket",
+            "arn:aws:s3:::ZhangBucket",
+            {},
+            "boundary",
+        ],
+        [
+            "one's own key inside a boundary",
+            delegating,
+            allowAll,
+            newUsers,
+            "iam:CreateAccessKey",
+            "arn:aws:iam::123456789012:user/Nikhil",
+            { "aws:username": "Nikhil" },
+            "allowed",
+            "All",
+        ],
+        [
+            "another's key inside a boundary",
+            delegating,
+            allowAll,
+            newUsers,
+            "iam:CreateAccessKey",
+            "arn:aws:iam::123456789012:user/Maria",
+            { "aws:username": "Nikhil" },
+            "boundary",
+        ],
+        [
+            "a Deny of a boundary",
+            delegating,
+            allowAll,
+            newUsers,
+            "s3:GetObject",
+            "arn:aws:s3:::logs/today",
+            {},
+            "explicit-deny",
+            "NoLogs",
+        ],
+    ] as const
+).map(([name, source, identity, boundary, action, target, context, reason, sid]) => ({
+    name,
+    source,
+    policies: { identity: [identity], boundary },
+    request: request(action, target, context),
+    reason,
+    ...(sid ? { sid } : {}),
+}));

@@ -1,0 +1,141 @@
+import type { Mistake } from "./mistakes";
+import { allow, on, policy } from "./mistakes";
+
+/** Sources: the pages named in parsePolicy.ts; in brackets the check's name on the second. */
+export const statementMistakes: readonly Mistake[] = [
+    ["no JSON (Json syntax error)", '{"Version":', "", /no JSON/],
+    ["a list", "[]", "", /is an object, a list was given/],
+    ["null", null, "", /null was given/],
+    ["a number", "7", "", /7 was given/],
+    ["a key twice", '{"Statement":[{"Effect":"Deny","Effect":"Allow"}]}', "", /"Effect" twice/],
+    ["an escaped key twice", '{"Id":"a","\\u0049d":"b"}', "", /"Id" twice/],
+    [
+        "an element of its own (Invalid policy element)",
+        { ...policy(allow), Statment: [] },
+        "",
+        /no element "Statment"; did you mean "Statement"\?/,
+    ],
+    [
+        "another version (Invalid version)",
+        { ...policy(allow), Version: "2026-01-01" },
+        "Version",
+        /2008-10-17 or 2012-10-17/,
+    ],
+    [
+        "a version that is a date (Data type mismatch)",
+        { ...policy(allow), Version: 2012 },
+        "Version",
+        /2012 is no version/,
+    ],
+    ["no statement (Missing statement)", { Version: "2012-10-17" }, "Statement", /at least one/],
+    ["an empty list of statements", policy(), "Statement", /at least one/],
+    ["a statement that is a text", { Statement: "Allow" }, "Statement", /give an object/],
+    [
+        "an unknown element of a statement",
+        policy({ ...allow, Resources: "*" }),
+        "Statement[0]",
+        /"Resources"; did you mean "Resource"\?/,
+    ],
+    [
+        "no effect (Missing effect)",
+        policy({ Action: "*", Resource: "*" }),
+        "Statement[0].Effect",
+        /missing/,
+    ],
+    [
+        "an effect in another case (Invalid effect)",
+        policy({ ...allow, Effect: "allow" }),
+        "Statement[0].Effect",
+        /"allow" was given/,
+    ],
+    [
+        "no action (Missing action)",
+        policy({ Effect: "Allow", Resource: "*" }),
+        "Statement[0]",
+        /neither is there/,
+    ],
+    [
+        "Action and NotAction (Unsupported element combination)",
+        policy({ ...allow, NotAction: "*" }),
+        "Statement[0]",
+        /both are there/,
+    ],
+    [
+        "Resource and NotResource",
+        policy({ ...allow, NotResource: "*" }),
+        "Statement[0]",
+        /either Resource or NotResource/,
+    ],
+    [
+        "no resource (Missing resource)",
+        policy({ Effect: "Allow", Action: "*" }),
+        "Statement[0]",
+        /Resource/,
+    ],
+    [
+        "an action without a service",
+        policy({ ...allow, Action: "GetObject" }),
+        "Statement[0].Action",
+        /write service:Name/,
+    ],
+    [
+        "an action that is a number",
+        policy({ ...allow, Action: ["s3:*", 7] }),
+        "Statement[0].Action[1]",
+        /is 7; give a text/,
+    ],
+    [
+        "a variable in an action (Variable unsupported in element)",
+        policy({ ...allow, Action: "s3:${aws:username}" }),
+        "Statement[0].Action",
+        /takes none/,
+    ],
+    [
+        "a resource without arn: (Invalid ARN prefix)",
+        policy({ ...allow, Resource: "bucket" }),
+        "Statement[0].Resource",
+        /give an ARN/,
+    ],
+    [
+        "a variable before the fifth colon",
+        policy({ ...allow, Resource: "arn:aws:iam::${aws:PrincipalAccount}:role/a" }),
+        "Statement[0].Resource",
+        /fifth colon/,
+    ],
+    [
+        "a variable without a brace (Missing brace in variable)",
+        policy({ ...allow, Resource: "arn:aws:s3:::${aws:username" }),
+        "Statement[0].Resource",
+        /not well formed/,
+    ],
+    [
+        "an empty variable (Empty variable)",
+        policy({ ...allow, Resource: "arn:aws:s3:::${}" }),
+        "Statement[0].Resource",
+        /not well formed/,
+    ],
+    [
+        "a variable with a space (Unsupported space in variable)",
+        on({ StringEquals: { "aws:username": "${aws: username}" } }),
+        "Statement[0].Condition.StringEquals.aws:username",
+        /not well formed/,
+    ],
+    [
+        "a default without a quote (Missing quote in variable)",
+        on({ StringEquals: { "aws:username": "${aws:username, 'x}" } }),
+        "Statement[0].Condition.StringEquals.aws:username",
+        /'default'/,
+    ],
+    [
+        "a Sid with a space (Unsupported Sid)",
+        policy({ ...allow, Sid: "my statement" }),
+        "Statement[0].Sid",
+        /letters/,
+    ],
+    [
+        "a Sid twice (Unique Sids required)",
+        policy({ ...allow, Sid: "A" }, { ...allow, Sid: "A" }),
+        "Statement",
+        /"A" is there twice/,
+    ],
+];
