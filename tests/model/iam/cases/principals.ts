@@ -139,6 +139,9 @@ const others = [
             ],
         ]),
     ),
+    ...rows(principal("All principals"), { AWS: ["444455556666", "*"] }, [
+        ["everybody among others", user("ana"), "allowed"],
+    ]),
     ...rows(principal("All principals"), { AWS: "111122223333" }, [
         ["nobody in particular, where an account is asked for", undefined, "trust"],
     ]),
