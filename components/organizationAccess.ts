@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DeployEnvironment } from "./deployEnvironment";
 import { PersonAccess } from "./personAccess";
 import type { IdentityCenterUserArgs, VaultEntityArgs } from "./personIdentity";
 import { PersonIdentity } from "./personIdentity";
@@ -9,6 +10,30 @@ export interface OrganizationAccessArgs {
     identities: OrganizationIdentityArgs[];
     teams: OrganizationTeamArgs[];
     people: OrganizationPersonArgs[];
+    deployEnvironments: OrganizationDeployEnvironmentArgs[];
+}
+
+/** See {@link DeployEnvironment}. */
+export interface OrganizationDeployEnvironmentArgs {
+    /** `checkout/prod` */
+    name: string;
+    /** Names that it had. */
+    previously: string[];
+    repository: OrganizationRepositoryArgs;
+    environment: string;
+    branchPatterns: string[];
+    tagPatterns: string[];
+    /** Keys of teams, each with access to the repository. */
+    reviewers: string[];
+    waitMinutes: number;
+    variables: Record<string, string>;
+}
+
+export interface OrganizationRepositoryArgs {
+    /** GitHub's numeric id. */
+    id: number;
+    /** Without its owner. */
+    name: string;
 }
 
 /** See {@link PersonIdentity}. */
@@ -58,7 +83,7 @@ export interface OrganizationMembershipArgs {
     role: string;
 }
 
-/** The `org` stack: who people are, which teams there are, who is in them. */
+/** The `org` stack: who people are, which teams there are, who is in them, what is protected. */
 export class OrganizationAccess extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:OrganizationAccess";
 
@@ -66,6 +91,8 @@ export class OrganizationAccess extends pulumi.ComponentResource {
     readonly userIds: Record<string, pulumi.Output<string>>;
     /** Vault's ids of the entities, by the person's key. */
     readonly entityIds: Record<string, pulumi.Output<string>>;
+    /** Names of environments on GitHub that are protected, by `<service>/<environment>`. */
+    readonly protectedEnvironments: Record<string, pulumi.Output<string>>;
 
     constructor(
         name: string,
@@ -78,7 +105,12 @@ export class OrganizationAccess extends pulumi.ComponentResource {
         createPeople(this, args.people, teams);
         this.userIds = collect(identities, ({ awsUserId }) => awsUserId);
         this.entityIds = collect(identities, ({ vaultEntityId }) => vaultEntityId);
-        this.registerOutputs({ userIds: this.userIds, entityIds: this.entityIds });
+        this.protectedEnvironments = createEnvironments(this, args.deployEnvironments, teams);
+        this.registerOutputs({
+            userIds: this.userIds,
+            entityIds: this.entityIds,
+            protectedEnvironments: this.protectedEnvironments,
+        });
     }
 }
 
@@ -139,6 +171,29 @@ function createPeople(
             { parent },
         );
     }
+}
+
+function createEnvironments(
+    parent: OrganizationAccess,
+    environments: readonly OrganizationDeployEnvironmentArgs[],
+    teams: ReadonlyMap<string, TeamAccess>,
+): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(
+        environments.map(({ name, repository, reviewers, ...args }) => {
+            const reviewerTeamIds = reviewers.map((team) => {
+                const id = teams.get(team)?.reviewerIds[repository.id];
+                if (!id)
+                    throw new Error(`${team} reviews ${name} without access to its repository`);
+                return id;
+            });
+            const created = new DeployEnvironment(
+                name,
+                { ...args, repository: repository.name, reviewerTeamIds },
+                { parent },
+            );
+            return [name, created.environment];
+        }),
+    );
 }
 
 function collect(

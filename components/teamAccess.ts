@@ -26,6 +26,8 @@ export class TeamAccess extends pulumi.ComponentResource {
 
     /** GitHub's numeric id of the team, as a string. */
     readonly teamId: pulumi.Output<string>;
+    /** The same, by the repository's id, known once the team may use that repository. */
+    readonly reviewerIds: Record<string, pulumi.Output<string>>;
 
     constructor(name: string, args: TeamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
         const { description, repositories, previously } = args;
@@ -37,12 +39,15 @@ export class TeamAccess extends pulumi.ComponentResource {
             withNames(opts, previously),
         );
         const team = createTeam(this, name, args);
-        for (const repository of repositories) {
-            const names = pairs({ name, previously }, { name: String(repository.id) });
-            grantRepository(name, team, repository, formerly(this, names));
-        }
         this.teamId = team.id;
-        this.registerOutputs({ teamId: this.teamId });
+        this.reviewerIds = Object.fromEntries(
+            repositories.map((repository) => {
+                const names = pairs({ name, previously }, { name: String(repository.id) });
+                const leaf = grantRepository(name, team, repository, formerly(this, names));
+                return [repository.id, leaf.teamId];
+            }),
+        );
+        this.registerOutputs({ teamId: this.teamId, reviewerIds: this.reviewerIds });
     }
 }
 
@@ -65,8 +70,8 @@ function grantRepository(
     team: github.Team,
     { id, repository, permission }: RepositoryAccessArgs,
     options: pulumi.CustomResourceOptions,
-): void {
-    new github.TeamRepository(
+): github.TeamRepository {
+    return new github.TeamRepository(
         `${name}/${id}`,
         { teamId: team.id, repository, permission },
         // GitHub follows a renamed repository: to delete the old after creating the new would

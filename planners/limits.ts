@@ -7,6 +7,7 @@ import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from
 import type { Holdings } from "./holdings";
 import type { AwsRoleSpec, RoleAccessSpec } from "./planEnvironment";
 import { planEnvironment } from "./planEnvironment";
+import { mayDeploy } from "./workloads";
 
 /** Limits of the services, each with its source. */
 export const limits = {
@@ -37,6 +38,7 @@ export function checkLimits(holdings: Holdings): Problem[] {
         ...checkRolePolicies(holdings, plans),
         ...checkServicePolicies(holdings),
         ...checkNames(holdings),
+        ...checkRefs(holdings),
         ...plans.flatMap(checkQuota),
     ];
 }
@@ -122,6 +124,21 @@ function checkNames({ graph: { roster } }: Holdings): Problem[] {
         }),
     );
     return [...people, ...services];
+}
+
+function checkRefs({ graph: { roster } }: Holdings): Problem[] {
+    return [...roster.services.values()].flatMap((service) =>
+        service.in
+            .filter(({ key }) => service.repository && !mayDeploy(roster, service, key))
+            .map(({ key, at }) => ({
+                severity: "error",
+                rule: "missing-value",
+                message:
+                    `${service.key} may deploy to ${key} from no branch and no tag; allow one, ` +
+                    `or take ${key} out of its \`in\``,
+                ...placeOf(at),
+            })),
+    );
 }
 
 function nameTooLong(at: Place, what: string, text: string, limit: number): Problem[] {

@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export const nameLimits = {
     /** IAM Identity Center API reference, CreatePermissionSet: Name, 1 to 32 of [\w+=,.@-]. */
     permissionSet: 32,
+    /** IAM API reference, CreateRole: RoleName, 1 to 64 of [\w+=,.@-]. */
+    role: 64,
     /** Identity Store API reference, CreateGroup: DisplayName, 1 to 1024. */
     group: 1024,
     /** No limit is documented for Vault; etcd and Consul keys bear far more. */

@@ -2,17 +2,33 @@ import type { Instant } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Roster } from "../model/roster";
+import { boundaryPolicy } from "./boundary";
 import type { PlannedStatement } from "./documents";
 import { holdingStatements, holdingVaultRules, vaultPolicy } from "./documents";
 import type { HolderMember, Holdings, RoleHolding } from "./holdings";
 import { isInAws, vaultAlias } from "./identities";
 import { nameLimits, physicalName } from "./names";
 import { hasAws, hasVault } from "./parts";
+import type { WorkloadSpec } from "./workloads";
+import { boundaryName, jwtBackendPath, planWorkload, rolePath, workloadsOf } from "./workloads";
 
-/** What an environment's stack holds for people: roles, and who has them. */
+/** What an environment's stack holds: roles, who has them, and the identities of services. */
 export interface EnvironmentSpec {
     readonly roles: RoleAccessSpec[];
     readonly people: EnvironmentPersonSpec[];
+    readonly anchor: TrustAnchorSpec;
+    readonly workloads: WorkloadSpec[];
+}
+
+/** What lets GitHub's tokens be checked; a system that no workload uses is left out. */
+export interface TrustAnchorSpec {
+    readonly aws?: {
+        readonly oidcProvider: string;
+        readonly boundaryName: string;
+        readonly boundaryPath: string;
+        readonly boundaryPolicy: string;
+    };
+    readonly vault?: { readonly path: string };
 }
 
 /** A role that a team, or one person, has in an environment. */
@@ -74,6 +90,32 @@ export function planEnvironment(holdings: Holdings, environment: string): Enviro
     return {
         roles: roles.filter((role) => role.aws ?? role.vault),
         people: planPeople(roster, found),
+        ...planWorkloads(roster, environment),
+    };
+}
+
+function planWorkloads(roster: Roster, key: string): Pick<EnvironmentSpec, "anchor" | "workloads"> {
+    const workloads = workloadsOf(roster)
+        .filter(({ environment }) => environment.key === key)
+        .flatMap((workload) => planWorkload(roster, workload));
+    const account = roster.environments.get(key)?.aws;
+    return {
+        workloads,
+        anchor: {
+            ...(account && workloads.some(({ aws }) => aws)
+                ? {
+                      aws: {
+                          oidcProvider: account.oidcProvider,
+                          boundaryName,
+                          boundaryPath: rolePath,
+                          boundaryPolicy: boundaryPolicy(account.accountId),
+                      },
+                  }
+                : {}),
+            ...(workloads.some(({ vault }) => vault)
+                ? { vault: { path: jwtBackendPath(key) } }
+                : {}),
+        },
     };
 }
 

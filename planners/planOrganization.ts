@@ -1,6 +1,8 @@
 import { holds } from "../model/instant";
 import { splitName } from "../model/personName";
 import type { Leaver, Person, RepositoryPermission, Roster, Team } from "../model/roster";
+import type { DeployEnvironmentSpec } from "./deployEnvironments";
+import { planDeployEnvironments } from "./deployEnvironments";
 import type { Holdings, RepositoryHolding } from "./holdings";
 import { peopleWithIdentity, vaultAlias } from "./identities";
 
@@ -9,6 +11,7 @@ export interface OrganizationSpec {
     readonly identities: PersonIdentitySpec[];
     readonly teams: TeamAccessSpec[];
     readonly people: OrganizationPersonSpec[];
+    readonly deployEnvironments: DeployEnvironmentSpec[];
 }
 
 /** Who a person is in AWS and Vault. */
@@ -80,6 +83,7 @@ export function planOrganization(holdings: Holdings, users: ReadonlySet<string>)
         identities: planIdentities(holdings, users),
         teams: [...graph.roster.teams.values()].map((team) => planTeam(holdings, team)),
         people: [...people.values()].flatMap((person) => planPerson(holdings, person)),
+        deployEnvironments: planDeployEnvironments(graph.roster),
     };
 }
 

@@ -10,6 +10,18 @@ export interface StackConfig {
     /** The roster's folder. */
     readonly roster: string;
     readonly instant: Instant;
+    /** True where plugins of the sandbox stand in for the systems. */
+    readonly sandbox: boolean;
+    /** How to reach the environment's own account, where the credentials are another's. */
+    readonly account: AwsAccess;
+    /** How to reach Identity Center's account. */
+    readonly identityCenter: AwsAccess;
+}
+
+/** A place to find credentials; neither is one. */
+export interface AwsAccess {
+    readonly profile?: string;
+    readonly roleArn?: string;
 }
 
 /** How far ROLLCALL_NOW may be from the clock where real access is at stake: five minutes. */
@@ -23,11 +35,22 @@ const tolerance = 5 * 60_000;
  */
 export function readConfig(): StackConfig {
     const config = new pulumi.Config("rollcall");
+    const sandbox = config.getBoolean("sandbox") ?? false;
     return {
         stack: config.get("environment") ?? pulumi.getStack(),
         roster: path.resolve(rootFolder(), config.get("roster") ?? "roster"),
-        instant: readInstant(process.env.ROLLCALL_NOW, config.getBoolean("sandbox") ?? false),
+        sandbox,
+        account: readAccess(config, "account"),
+        identityCenter: readAccess(config, "identityCenter"),
+        instant: readInstant(process.env.ROLLCALL_NOW, sandbox),
     };
+}
+
+/** `rollcall:accountProfile`, `rollcall:accountRoleArn`, and the same of `identityCenter`. */
+function readAccess(config: pulumi.Config, name: string): AwsAccess {
+    const profile = config.get(`${name}Profile`);
+    const roleArn = config.get(`${name}RoleArn`);
+    return { ...(profile ? { profile } : {}), ...(roleArn ? { roleArn } : {}) };
 }
 
 /** Older language hosts do not say where Pulumi.yaml is; there the program's folder is below it. */

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EnvironmentAccess } from "../components/environmentAccess";
+import { EnvironmentWorkloads } from "../components/environmentWorkloads";
 import type { Holdings } from "../planners/holdings";
 import type { EnvironmentSpec } from "../planners/planEnvironment";
 import { planEnvironment } from "../planners/planEnvironment";
+import type { StackConfig } from "./config";
 import type { Ids } from "./identities";
 import { findIdentities, findProvisionable } from "./identities";
 import type { StackOutputs } from "./previous";
@@ -12,27 +14,50 @@ import { createEnvironmentProviders, listProviders } from "./providers";
 /** Provisions AWS and Vault of one environment. */
 export async function provisionEnvironment(
     holdings: Holdings,
-    environment: string,
+    config: StackConfig,
     previous: StackOutputs,
 ): Promise<Record<string, unknown>> {
     const { roster } = holdings.graph;
+    const environment = config.stack;
     const planned = planEnvironment(holdings, environment);
-    const identities = findIdentities(roster, await readOrganizationOutputs());
+    const made = await readOrganizationOutputs();
+    const identities = findIdentities(roster, made);
     const { spec, waiting } = pulumi.runtime.isDryRun()
         ? { spec: planned, waiting: [] }
-        : findProvisionable(planned, identities, new Set(previous.people));
-    const providers = createEnvironmentProviders(roster);
+        : findProvisionable(
+              planned,
+              { ...identities, protectedServices: protectedIn(environment, made) },
+              previous,
+          );
+    const { account, ...providers } = createEnvironmentProviders(roster, environment, config);
     new EnvironmentAccess(
         "environment",
         {
-            ...spec,
+            roles: spec.roles,
+            people: spec.people,
             userIds: orUnknown(identities.userIds, spec),
             entityIds: orUnknown(identities.entityIds, spec),
         },
         { providers: listProviders(providers) },
     );
+    new EnvironmentWorkloads("workloads", spec, {
+        providers: listProviders({ ...providers, aws: account }),
+    });
     if (waiting.length > 0) await reportWaiting(waiting);
-    return { people: spec.people.map(({ key }) => key) };
+    return {
+        people: spec.people.map(({ key }) => key),
+        services: spec.workloads.map(({ key }) => key),
+    };
+}
+
+/** Services whose environment on GitHub is protected, under the keys that `org` knows. */
+function protectedIn(environment: string, { protectedEnvironments }: StackOutputs): Set<string> {
+    return new Set(
+        Object.keys(protectedEnvironments).flatMap((name) => {
+            const [service = "", where] = name.split("/");
+            return where === environment ? [service] : [];
+        }),
+    );
 }
 
 /** In a preview an id that `org` has yet to make is one that is not known yet. */
@@ -46,7 +71,7 @@ function orUnknown(ids: Ids, { people }: EnvironmentSpec): Record<string, pulumi
 /** The run fails, but what it deletes is deleted all the same: a throw would skip that. */
 async function reportWaiting(waiting: readonly string[]): Promise<void> {
     await pulumi.log.error(
-        `the org stack has made no identity for ${waiting.join(", ")} yet, so they get nothing ` +
+        `the org stack has not made the ground for ${waiting.join(", ")} yet, so they get nothing ` +
             "here; see what failed in org, then run again",
     );
 }

@@ -40,35 +40,57 @@ function idOf(ids: Ids, { key, previously }: Person): string | undefined {
     return [key, ...previously].map((name) => ids[name]).find((id) => id !== undefined);
 }
 
-/** What an environment can provision with the ids that are known, and who has to wait. */
+/** What an environment can provision with what `org` has made, and who has to wait. */
 export interface Provisionable {
     readonly spec: EnvironmentSpec;
-    /** Keys of people without an id who have nothing here yet. */
+    /** Keys of people without an id, and of services without a protected environment on GitHub. */
     readonly waiting: readonly string[];
 }
 
+/** What this stack had when it was last applied, by keys. */
+export interface Provisioned {
+    readonly people: readonly string[];
+    readonly services: readonly string[];
+}
+
 /**
- * Leaves out people whose id is not known yet, because `org` failed before it made them.
+ * Leaves out what `org` has not made the ground for yet, because it failed before it got there:
+ * people without an id, and services whose environment on GitHub is not protected.
  *
- * Throws where such a person has leaves here already: to go on without the id would delete them.
+ * Throws where one of them has leaves here already: to go on without them would delete those.
  */
 export function findProvisionable(
     spec: EnvironmentSpec,
-    identities: Identities,
-    provisioned: ReadonlySet<string>,
+    known: Identities & { readonly protectedServices: ReadonlySet<string> },
+    provisioned: Provisioned,
 ): Provisionable {
-    const waiting = spec.people.filter((person) => lacksId(person, identities));
-    const lost = waiting.filter(({ key, previously }) =>
-        [key, ...previously].some((name) => provisioned.has(name)),
-    );
+    const people = spec.people.filter((person) => lacksId(person, known));
+    const services = spec.workloads.filter(({ key }) => !known.protectedServices.has(key));
+    const lost = [
+        ...people.filter((person) => stoodUnder(person, provisioned.people)),
+        ...services.filter((service) => stoodUnder(service, provisioned.services)),
+    ];
     if (lost.length > 0) {
         throw new pulumi.RunError(
-            `the org stack no longer knows the ids of ${lost.map(({ key }) => key).join(", ")}, ` +
-                "who have access here; apply the org stack first, then this one",
+            `the org stack no longer knows ${lost.map(({ key }) => key).join(", ")}, who have ` +
+                "access here; apply the org stack first, then this one",
         );
     }
-    const keys = new Set(waiting.map(({ key }) => key));
-    return { spec: without(spec, keys), waiting: [...keys] };
+    return {
+        spec: without(spec, keysOf(people), keysOf(services)),
+        waiting: [...keysOf(people), ...keysOf(services)],
+    };
+}
+
+function stoodUnder(
+    { key, previously }: { readonly key: string; readonly previously: readonly string[] },
+    keys: readonly string[],
+): boolean {
+    return [key, ...previously].some((name) => keys.includes(name));
+}
+
+function keysOf(items: readonly { readonly key: string }[]): Set<string> {
+    return new Set(items.map(({ key }) => key));
 }
 
 function lacksId(
@@ -82,9 +104,14 @@ function lacksId(
 }
 
 /** Who gets nothing here needs no denial either. */
-function without(spec: EnvironmentSpec, keys: ReadonlySet<string>): EnvironmentSpec {
-    if (keys.size === 0) return spec;
+function without(
+    spec: EnvironmentSpec,
+    keys: ReadonlySet<string>,
+    services: ReadonlySet<string>,
+): EnvironmentSpec {
     return {
+        ...spec,
+        workloads: spec.workloads.filter(({ key }) => !services.has(key)),
         people: spec.people.filter(({ key }) => !keys.has(key)),
         roles: spec.roles.map((role) => ({
             ...role,

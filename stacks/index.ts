@@ -16,15 +16,16 @@ import { readRoster } from "./roster";
 
 /** The program of every stack: everything is judged before anything is registered. */
 async function provision(): Promise<Record<string, unknown>> {
-    const { stack, roster: folder, instant } = readConfig();
+    const config = readConfig();
+    const { stack, roster: folder, instant } = config;
     const roster = readRoster(folder, stack, instant);
     const previous = await readOwnOutputs();
     refuseOtherPlace(roster, stack, previous);
     const holdings = findHoldings(createGraph(roster), instant);
     const outputs =
         stack === organizationStack
-            ? await provisionOrganization(holdings, previous)
-            : await provisionEnvironment(holdings, stack, previous);
+            ? await provisionOrganization(holdings, config, previous)
+            : await provisionEnvironment(holdings, config, previous);
     return { place: stackPlace(roster, stack), ...outputs };
 }
 

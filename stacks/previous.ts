@@ -13,8 +13,12 @@ export interface StackOutputs {
     readonly userIds: Readonly<Record<string, string>>;
     /** Vault's ids of entities, by key (org). */
     readonly entityIds: Readonly<Record<string, string>>;
+    /** Names of protected environments on GitHub, by `<service>/<environment>` (org). */
+    readonly protectedEnvironments: Readonly<Record<string, string>>;
     /** Keys of people who have leaves (environments). */
     readonly people: readonly string[];
+    /** Keys of services that have an identity (environments). */
+    readonly services: readonly string[];
 }
 
 /** What this stack exported last. */
@@ -39,13 +43,20 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
     const { outputs = {} } = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {
         name,
     });
-    const { place, userIds, entityIds, people } = outputs as Record<string, unknown>;
+    const { place, userIds, entityIds, protectedEnvironments, people, services } =
+        outputs as Record<string, unknown>;
     return {
         place: place === unknownMarker ? undefined : (place as Json | undefined),
         userIds: knownIds(userIds),
         entityIds: knownIds(entityIds),
-        people: Array.isArray(people) ? people.filter((key) => typeof key === "string") : [],
+        protectedEnvironments: knownIds(protectedEnvironments),
+        people: knownKeys(people),
+        services: knownKeys(services),
     };
+}
+
+function knownKeys(keys: unknown): string[] {
+    return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
 }
 
 function knownIds(ids: unknown): Record<string, string> {

@@ -3,6 +3,7 @@ import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import type { Roster, VaultServer } from "../model/roster";
+import type { AwsAccess, StackConfig } from "./config";
 
 /** Where GitHub's API is, unless GITHUB_BASE_URL says otherwise (GitHub Enterprise Server). */
 const gitHubApi = "https://api.github.com/";
@@ -30,39 +31,58 @@ export interface Providers {
     readonly vault?: vault.Provider;
 }
 
+/** An environment has its own account beside Identity Center's. */
+export interface EnvironmentProviders extends Providers {
+    readonly account?: aws.Provider;
+}
+
 /** The providers of the `org` stack. Throws where the organisation's id is not the declared one. */
-export async function createOrganizationProviders(roster: Roster): Promise<Providers> {
+export async function createOrganizationProviders(
+    roster: Roster,
+    { identityCenter }: StackConfig,
+): Promise<Providers> {
     const { owner, ownerId } = roster.organization.github;
     const baseUrl = process.env.GITHUB_BASE_URL || gitHubApi;
     hideVariables();
     const provider = new github.Provider("github", { owner, baseUrl });
     await checkOrganization(provider, owner, ownerId);
-    return { github: provider, ...createSharedProviders(roster) };
+    return { github: provider, ...createSharedProviders(roster, identityCenter) };
 }
 
 /** The providers of an environment's stack. */
-export function createEnvironmentProviders(roster: Roster): Providers {
+export function createEnvironmentProviders(
+    roster: Roster,
+    environment: string,
+    { account, identityCenter, sandbox }: StackConfig,
+): EnvironmentProviders {
     hideVariables();
-    return createSharedProviders(roster);
+    const declared = roster.environments.get(environment)?.aws;
+    // In the sandbox each account has a profile that is named by its id.
+    const access = sandbox && declared ? { profile: declared.accountId } : account;
+    return {
+        ...createSharedProviders(roster, identityCenter),
+        ...(declared && roster.organization.aws
+            ? { account: createAwsProvider("account", declared, access) }
+            : {}),
+    };
 }
 
 /** As options of a component: a list, which its children inherit. */
-export function listProviders(providers: Providers): pulumi.ProviderResource[] {
+export function listProviders(
+    providers: Pick<Providers, "github" | "vault"> & { readonly aws?: aws.Provider | undefined },
+): pulumi.ProviderResource[] {
     return [providers.github, providers.aws, providers.vault].filter(
         (provider) => provider !== undefined,
     );
 }
 
-function createSharedProviders({ organization }: Roster): Providers {
+function createSharedProviders({ organization }: Roster, access: AwsAccess): Providers {
     const center = organization.aws?.identityCenter;
     const server = organization.vault;
     return {
         ...(center
             ? {
-                  aws: new aws.Provider("identity-center", {
-                      region: center.region,
-                      allowedAccountIds: [center.accountId],
-                  }),
+                  aws: createAwsProvider("identity-center", center, access),
               }
             : {}),
         ...(server
@@ -71,6 +91,20 @@ function createSharedProviders({ organization }: Roster): Providers {
               }
             : {}),
     };
+}
+
+/** Refuses another account than the declared one, whatever the credentials are. */
+function createAwsProvider(
+    name: string,
+    { accountId, region }: { readonly accountId: string; readonly region: string },
+    { profile, roleArn }: AwsAccess,
+): aws.Provider {
+    return new aws.Provider(name, {
+        region,
+        allowedAccountIds: [accountId],
+        ...(profile === undefined ? {} : { profile }),
+        ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn }] }),
+    });
 }
 
 function createVaultProvider({ address, namespace }: VaultServer): vault.Provider {

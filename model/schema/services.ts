@@ -16,9 +16,10 @@ import {
     wholeNumber,
 } from "./scalars";
 
+/** What GitHub, IAM and Vault read alike: names, and `*`. A comma would part a claim in two. */
 const pattern = form(
-    new RegExp(`^[^\\s${control}]{1,255}$`),
-    "a pattern such as main or release/*",
+    new RegExp(`^[^\\s${control}~^:?,$[\\]{}\\\\]{1,240}$`),
+    "a name, or a pattern with * such as release/*",
 );
 
 const deploy = z
@@ -71,7 +72,7 @@ const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 const workflowFile = "[\\w-]+/[\\w.-]+/\\.github/workflows/[\\w.-]+\\.ya?ml";
 
 /** A branch or tag by its full name, without what git forbids in one and patterns would need. */
-const fullReference = `refs/(?:heads|tags)/[^\\s${control}~^:?*[\\\\]+`;
+const fullReference = `refs/(?:heads|tags)/[^\\s${control}~^:?*,$[\\\\]+`;
 
 export const serviceSchema = z
     .strictObject({
@@ -101,7 +102,7 @@ export const serviceSchema = z
             .describe("Leave out: it deploys nowhere")
             .optional(),
         githubEnvironment: form(
-            /^(?:[A-Za-z0-9 ._/()-]|\$\{[^}]*\}){1,255}$/,
+            /^(?! )(?:[A-Za-z0-9 ._/()-]|\$\{[^}]*\}){1,255}$/,
             "the name of a GitHub environment: letters, digits, space and ._-/()",
         )
             .describe(

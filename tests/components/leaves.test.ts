@@ -51,6 +51,7 @@ function organization(): Promise<Registration[]> {
                     { key: "platform", previously: [], description: "Runs", repositories: [] },
                 ],
                 people: [{ key: "alice", previously: ["ally"], github }],
+                deployEnvironments: [],
             }),
     );
 }

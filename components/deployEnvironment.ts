@@ -1,0 +1,112 @@
+import * as github from "@pulumi/github";
+import * as pulumi from "@pulumi/pulumi";
+import { formerly, pairs, withNames } from "./options";
+
+export interface DeployEnvironmentArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
+    /** The repository's name, without its owner. */
+    repository: string;
+    /** The environment's name on GitHub. */
+    environment: string;
+    /** Branches that may deploy, as GitHub matches them: `*` does not match a `/`. */
+    branchPatterns: string[];
+    tagPatterns: string[];
+    /** GitHub's ids of teams of which one must approve: at most six, each with access to the repository. */
+    reviewerTeamIds: pulumi.Input<string>[];
+    /** 0 to 43,200. */
+    waitMinutes: number;
+    variables: Record<string, string>;
+}
+
+/**
+ * A protected environment: who must approve, which branches and tags may deploy, and the variables
+ * by which a workflow finds its identity. GitHub's own defaults are open; these are not.
+ */
+export class DeployEnvironment extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:DeployEnvironment";
+
+    /** The environment's name, known once it is protected. */
+    readonly environment: pulumi.Output<string>;
+
+    constructor(name: string, args: DeployEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { previously, repository, environment } = args;
+        // Plain parts alone: a component waits for what its inputs come from.
+        super(
+            DeployEnvironment.__pulumiType,
+            name,
+            { repository, environment },
+            withNames(opts, previously),
+        );
+        const created = createEnvironment(this, name, args);
+        const policies = createPolicies(this, name, created, args);
+        createVariables(this, name, created, args);
+        this.environment = pulumi
+            .all([created.environment, pulumi.all(policies.map(({ id }) => id))])
+            .apply(([protectedName]) => protectedName);
+        this.registerOutputs({ environment: this.environment });
+    }
+}
+
+function createEnvironment(
+    parent: DeployEnvironment,
+    name: string,
+    args: DeployEnvironmentArgs,
+): github.RepositoryEnvironment {
+    return new github.RepositoryEnvironment(
+        name,
+        {
+            repository: args.repository,
+            environment: args.environment,
+            canAdminsBypass: false,
+            preventSelfReview: true,
+            waitTimer: args.waitMinutes,
+            ...(args.reviewerTeamIds.length > 0
+                ? { reviewers: [{ teams: args.reviewerTeamIds.map((id) => toNumber(id)) }] }
+                : {}),
+            deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
+        },
+        formerly(parent, args.previously),
+    );
+}
+
+function createPolicies(
+    parent: DeployEnvironment,
+    name: string,
+    { repository, environment }: github.RepositoryEnvironment,
+    { previously, branchPatterns, tagPatterns }: DeployEnvironmentArgs,
+): pulumi.CustomResource[] {
+    const patterns = [
+        ...branchPatterns.map(
+            (pattern) => ["branch", { branchPattern: pattern }, pattern] as const,
+        ),
+        ...tagPatterns.map((pattern) => ["tag", { tagPattern: pattern }, pattern] as const),
+    ];
+    return patterns.map(
+        ([kind, policy, pattern]) =>
+            new github.RepositoryEnvironmentDeploymentPolicy(
+                `${name}/${kind}:${pattern}`,
+                { repository, environment, ...policy },
+                formerly(parent, pairs({ name, previously }, { name: `${kind}:${pattern}` })),
+            ),
+    );
+}
+
+function createVariables(
+    parent: DeployEnvironment,
+    name: string,
+    { repository, environment }: github.RepositoryEnvironment,
+    { previously, variables }: DeployEnvironmentArgs,
+): void {
+    for (const [variableName, value] of Object.entries(variables)) {
+        new github.ActionsEnvironmentVariable(
+            `${name}/${variableName}`,
+            { repository, environment, variableName, value },
+            formerly(parent, pairs({ name, previously }, { name: variableName })),
+        );
+    }
+}
+
+function toNumber(id: pulumi.Input<string>): pulumi.Output<number> {
+    return pulumi.output(id).apply(Number);
+}

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { TrustAnchorArgs } from "./trustAnchor";
+import { TrustAnchor } from "./trustAnchor";
+import { WorkloadIdentity } from "./workloadIdentity";
+
+export interface EnvironmentWorkloadsArgs {
+    anchor: TrustAnchorArgs;
+    workloads: EnvironmentWorkloadArgs[];
+}
+
+/** See {@link WorkloadIdentity}. */
+export interface EnvironmentWorkloadArgs {
+    /** The service's key. */
+    key: string;
+    /** Keys that the service had. */
+    previously: string[];
+    aws?: EnvironmentWorkloadAwsArgs;
+    vault?: EnvironmentWorkloadVaultArgs;
+}
+
+export interface EnvironmentWorkloadAwsArgs {
+    roleName: string;
+    path: string;
+    description: string;
+    sessionMinutes: number;
+    trustPolicy: string;
+    policy?: string;
+    managed: string[];
+}
+
+export interface EnvironmentWorkloadVaultArgs {
+    roleName: string;
+    policyName: string;
+    policy: string;
+    audiences: string[];
+    claims: Record<string, string>;
+    claimsType: string;
+    ttl: number;
+    explicitMaxTtl: number;
+}
+
+/**
+ * An environment's stack for services, in the environment's own account: what lets GitHub's tokens
+ * be checked, and an identity for each service that deploys there.
+ */
+export class EnvironmentWorkloads extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:EnvironmentWorkloads";
+
+    constructor(
+        name: string,
+        args: EnvironmentWorkloadsArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super(EnvironmentWorkloads.__pulumiType, name, {}, opts);
+        const anchor = new TrustAnchor("github-actions", args.anchor, { parent: this });
+        for (const workload of args.workloads) createWorkload(this, anchor, workload);
+        this.registerOutputs({});
+    }
+}
+
+function createWorkload(
+    parent: EnvironmentWorkloads,
+    { boundaryArn, oidcProviderArn, backendPath }: TrustAnchor,
+    { key, previously, aws, vault }: EnvironmentWorkloadArgs,
+): void {
+    if (aws && !boundaryArn) throw new Error(`${key} has a role in AWS without a boundary`);
+    if (vault && !backendPath) throw new Error(`${key} has a role in Vault without a backend`);
+    // The provider that a role trusts comes before the role, and goes after it.
+    const boundary =
+        boundaryArn && pulumi.all([boundaryArn, oidcProviderArn]).apply(([arn]) => arn);
+    new WorkloadIdentity(
+        key,
+        {
+            previously,
+            ...(aws && boundary ? { aws: { ...aws, boundaryArn: boundary } } : {}),
+            ...(vault && backendPath ? { vault: { ...vault, backend: backendPath } } : {}),
+        },
+        { parent },
+    );
+}

@@ -1,0 +1,96 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as vault from "@pulumi/vault";
+
+export interface TrustAnchorArgs {
+    /** Absent: nothing in AWS. */
+    aws?: AwsTrustArgs;
+    /** Absent: nothing in Vault. */
+    vault?: VaultTrustArgs;
+}
+
+export interface AwsTrustArgs {
+    /** `managed`, or `external`: the account has its OIDC provider for GitHub Actions already. */
+    oidcProvider: string;
+    boundaryName: string;
+    boundaryPath: string;
+    /** The permissions boundary of workload roles, as JSON. */
+    boundaryPolicy: string;
+}
+
+export interface VaultTrustArgs {
+    /** Where the backend is mounted, such as `github-actions-prod`. */
+    path: string;
+}
+
+/** Source: GitHub docs, "OpenID Connect reference". */
+const issuerUrl = "https://token.actions.githubusercontent.com";
+
+/** Source: GitHub docs, "Configuring OpenID Connect in Amazon Web Services". */
+const awsAudience = "sts.amazonaws.com";
+
+/** What lets an account and a Vault check GitHub's tokens. It gives nobody anything by itself. */
+export class TrustAnchor extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:TrustAnchor";
+
+    /** The ARN of the boundary, known once it is there; absent without `aws`. */
+    readonly boundaryArn?: pulumi.Output<string>;
+    /** The ARN of the OIDC provider, known once it is there; absent where it is external. */
+    readonly oidcProviderArn?: pulumi.Output<string>;
+    /** The path of the backend, known once it is there; absent without `vault`. */
+    readonly backendPath?: pulumi.Output<string>;
+
+    constructor(name: string, args: TrustAnchorArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(TrustAnchor.__pulumiType, name, args, opts);
+        if (args.aws) this.boundaryArn = createBoundary(this, name, args.aws).arn;
+        if (args.aws?.oidcProvider === "managed") {
+            this.oidcProviderArn = createOidcProvider(this, name).arn;
+        }
+        if (args.vault) this.backendPath = createBackend(this, name, args.vault);
+        this.registerOutputs({
+            boundaryArn: this.boundaryArn,
+            oidcProviderArn: this.oidcProviderArn,
+            backendPath: this.backendPath,
+        });
+    }
+}
+
+function createBoundary(parent: TrustAnchor, name: string, args: AwsTrustArgs): aws.iam.Policy {
+    return new aws.iam.Policy(
+        name,
+        {
+            name: args.boundaryName,
+            path: args.boundaryPath,
+            description: "What no workload role may do, whatever its own policy says",
+            policy: args.boundaryPolicy,
+        },
+        { parent },
+    );
+}
+
+function createOidcProvider(parent: TrustAnchor, name: string): aws.iam.OpenIdConnectProvider {
+    return new aws.iam.OpenIdConnectProvider(
+        name,
+        { url: issuerUrl, clientIdLists: [awsAudience] },
+        { parent },
+    );
+}
+
+function createBackend(
+    parent: TrustAnchor,
+    name: string,
+    { path }: VaultTrustArgs,
+): pulumi.Output<string> {
+    const backend = new vault.jwt.AuthBackend(
+        name,
+        {
+            path,
+            type: "jwt",
+            description: "GitHub Actions",
+            boundIssuer: issuerUrl,
+            oidcDiscoveryUrl: issuerUrl,
+        },
+        { parent },
+    );
+    return backend.id.apply(() => path); // the path itself, once something answers there
+}

@@ -1,0 +1,114 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as vault from "@pulumi/vault";
+import { formerly, withNames } from "./options";
+
+export interface WorkloadIdentityArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
+    /** Absent: nothing in AWS. */
+    aws?: WorkloadAwsArgs;
+    /** Absent: nothing in Vault. */
+    vault?: WorkloadVaultArgs;
+}
+
+export interface WorkloadAwsArgs {
+    /** At most 64 characters. Another name is another role: it never changes. */
+    roleName: string;
+    path: string;
+    description: string;
+    /** 60 to 720. */
+    sessionMinutes: number;
+    /** As `trustPolicy` makes it. */
+    trustPolicy: string;
+    boundaryArn: pulumi.Input<string>;
+    /** What the role may do, as JSON; absent: only what `managed` says. */
+    policy?: string;
+    /** ARNs of managed policies. */
+    managed: string[];
+}
+
+export interface WorkloadVaultArgs {
+    /** The path of the JWT backend. */
+    backend: pulumi.Input<string>;
+    roleName: string;
+    policyName: string;
+    /** In HCL. */
+    policy: string;
+    audiences: string[];
+    /** As `jwtBinding` makes them: several values of a claim are joined by commas. */
+    claims: Record<string, string>;
+    /** `string`, or `glob` where a claim is a pattern. */
+    claimsType: string;
+    /** Seconds that a token lasts before it is renewed. */
+    ttl: number;
+    /** Seconds after which it ends for good. */
+    explicitMaxTtl: number;
+}
+
+/**
+ * What a service's own workflow may take, and nobody else: an AWS role and a role of Vault's JWT
+ * backend. Both are leaves: nothing depends on them, so they go first.
+ */
+export class WorkloadIdentity extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:WorkloadIdentity";
+
+    constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { previously } = args;
+        // No inputs: a component waits for what they come from, and a leaf would wait with it.
+        super(WorkloadIdentity.__pulumiType, name, {}, withNames(opts, previously));
+        const options = formerly(this, previously);
+        if (args.aws) createAwsRole(name, args.aws, options);
+        if (args.vault) createVaultRole(name, args.vault, options);
+        this.registerOutputs({});
+    }
+}
+
+function createAwsRole(
+    name: string,
+    args: WorkloadAwsArgs,
+    options: pulumi.CustomResourceOptions,
+): void {
+    new aws.iam.Role(
+        name,
+        {
+            name: args.roleName,
+            path: args.path,
+            description: args.description,
+            maxSessionDuration: args.sessionMinutes * 60,
+            assumeRolePolicy: args.trustPolicy,
+            permissionsBoundary: args.boundaryArn,
+            // Deprecated in favour of resources of their own, which would depend on the role: it
+            // would be no leaf, and could not go before everything else.
+            inlinePolicies: args.policy ? [{ name: "rollcall", policy: args.policy }] : [],
+            managedPolicyArns: args.managed,
+        },
+        options,
+    );
+}
+
+function createVaultRole(
+    name: string,
+    args: WorkloadVaultArgs,
+    options: pulumi.CustomResourceOptions,
+): void {
+    const policy = new vault.Policy(name, { name: args.policyName, policy: args.policy }, options);
+    new vault.jwt.AuthBackendRole(
+        name,
+        {
+            backend: args.backend,
+            roleName: args.roleName,
+            roleType: "jwt",
+            userClaim: "repository_id",
+            boundAudiences: args.audiences,
+            boundClaims: args.claims,
+            boundClaimsType: args.claimsType,
+            tokenPolicies: [policy.name],
+            tokenNoDefaultPolicy: true,
+            tokenTtl: args.ttl,
+            tokenMaxTtl: args.explicitMaxTtl,
+            tokenExplicitMaxTtl: args.explicitMaxTtl,
+        },
+        options,
+    );
+}

@@ -1,0 +1,51 @@
+import { canonicalJson } from "./canonical";
+import type { RefPattern, WorkflowRuns } from "./workflowRun";
+import { awsAudience, issuer, refsOf, subjectsOf, workflowOf } from "./workflowRun";
+
+/**
+ * The trust policy of an AWS role that only the given workflow runs can take: a statement for each
+ * subject and ref, each bound to the audience, the exact subject, the repository's id, the
+ * environment and the ref, and to the workflow where one is pinned.
+ *
+ * There is no way to a wildcard in a subject, a missing audience, a missing ref or a second
+ * repository. Source of the condition keys: AWS, "IAM and AWS STS condition context keys", OIDC.
+ *
+ * @throws where the runs cannot be bound exactly, see {@link subjectsOf} and {@link refsOf}.
+ */
+export function trustPolicy(accountId: string, runs: WorkflowRuns): string {
+    if (!/^\d{12}$/.test(accountId)) {
+        throw new Error(`account is ${JSON.stringify(accountId)}; it has 12 digits`);
+    }
+    const refs = refsOf(runs);
+    return canonicalJson({
+        Version: "2012-10-17",
+        Statement: subjectsOf(runs).flatMap((subject) =>
+            refs.map((ref) => ({
+                Effect: "Allow",
+                Action: "sts:AssumeRoleWithWebIdentity",
+                Principal: { Federated: oidcProviderArn(accountId) },
+                Condition: conditions(runs, subject, ref),
+            })),
+        ),
+    });
+}
+
+/** The ARN of an account's OIDC provider for GitHub Actions: it follows from the account. */
+export function oidcProviderArn(accountId: string): string {
+    return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
+}
+
+function conditions(runs: WorkflowRuns, subject: string, { ref, pattern }: RefPattern) {
+    const workflow = workflowOf(runs);
+    return {
+        StringEquals: {
+            [`${issuer}:aud`]: awsAudience,
+            [`${issuer}:sub`]: subject,
+            [`${issuer}:repository_id`]: String(runs.repository.id),
+            [`${issuer}:environment`]: runs.environment,
+            ...(pattern ? {} : { [`${issuer}:ref`]: ref }),
+            ...(workflow === undefined ? {} : { [`${issuer}:job_workflow_ref`]: workflow }),
+        },
+        ...(pattern ? { StringLike: { [`${issuer}:ref`]: ref } } : {}),
+    };
+}

@@ -1,0 +1,180 @@
+import { deployOf } from "../model/graph";
+import type { Environment, Roster, Service } from "../model/roster";
+import { expandVariables } from "../model/variables";
+import {
+    fillStatement,
+    mergeStatements,
+    mergeVaultRules,
+    permissionSetPolicy,
+    variablesOf,
+    vaultPolicy,
+    vaultRules,
+} from "./documents";
+import { jwtBinding } from "./jwtRole";
+import { nameLimits, physicalName } from "./names";
+import { targetOf, workloadSystems } from "./parts";
+import { trustPolicy } from "./trustPolicy";
+import type { WorkflowRuns } from "./workflowRun";
+
+/** Where workload roles stand in IAM, so that a policy can name them all. */
+export const rolePath = "/rollcall/";
+
+/** The boundary of workload roles: one in each account. */
+export const boundaryName = "rollcall-workloads";
+
+/** Seconds that a workload's Vault token lasts before it is renewed: a quarter of an hour. */
+const tokenTtl = 900;
+
+/** A service's identity in one environment. */
+export interface WorkloadSpec {
+    readonly key: string;
+    readonly previously: string[];
+    readonly aws?: WorkloadAwsSpec;
+    readonly vault?: WorkloadVaultSpec;
+}
+
+export interface WorkloadAwsSpec {
+    readonly roleName: string;
+    readonly path: string;
+    readonly description: string;
+    readonly sessionMinutes: number;
+    readonly trustPolicy: string;
+    /** Absent: only what `managed` says. */
+    readonly policy?: string;
+    /** ARNs of managed policies. */
+    readonly managed: string[];
+}
+
+export interface WorkloadVaultSpec {
+    readonly roleName: string;
+    readonly policyName: string;
+    readonly policy: string;
+    readonly audiences: string[];
+    readonly claims: Record<string, string>;
+    readonly claimsType: string;
+    readonly ttl: number;
+    readonly explicitMaxTtl: number;
+}
+
+/** A service in one of its environments. */
+export interface Workload {
+    readonly service: Service;
+    readonly environment: Environment;
+    readonly target: string;
+}
+
+/** Every service that deploys, in each of its environments: `checkout` in dev, in staging, ... */
+export function workloadsOf(roster: Roster): Workload[] {
+    return [...roster.services.values()].flatMap((service) =>
+        (service.repository ? service.in : []).flatMap(({ key }) => {
+            const environment = roster.environments.get(key);
+            if (!environment || !mayDeploy(roster, service, key)) return [];
+            return [{ service, environment, target: targetOf(key, service) }];
+        }),
+    );
+}
+
+/** False where no branch and no tag may: a mistake, see `checkLimits`, that gives nobody anything. */
+export function mayDeploy(roster: Roster, service: Service, environment: string): boolean {
+    const { branches, tags } = deployOf(roster, service, environment);
+    return branches.length + tags.length > 0;
+}
+
+export function planWorkload(roster: Roster, workload: Workload): WorkloadSpec[] {
+    const { service, environment } = workload;
+    const systems = workloadSystems(roster, service, environment.key);
+    if (systems.length === 0) return [];
+    return [
+        {
+            key: service.key,
+            previously: [...service.previously],
+            ...(systems.includes("aws") ? { aws: planAws(roster, workload) } : {}),
+            ...(systems.includes("vault") ? { vault: planVault(roster, workload) } : {}),
+        },
+    ];
+}
+
+function planAws(roster: Roster, workload: Workload): WorkloadAwsSpec {
+    const { service, environment } = workload;
+    const account = environment.aws?.accountId ?? "";
+    const variables = variablesOf(roster, environment, service);
+    const statements = (service.aws?.statements ?? []).map((one) => fillStatement(one, variables));
+    return {
+        roleName: workloadRoleName(workload),
+        path: rolePath,
+        description: `${service.key} in ${environment.key}`,
+        sessionMinutes: service.aws?.sessionMinutes ?? 60,
+        trustPolicy: trustPolicy(account, workflowRunsOf(roster, workload)),
+        ...(statements.length > 0
+            ? { policy: permissionSetPolicy(mergeStatements(statements), []) }
+            : {}),
+        managed: (service.aws?.managed ?? []).map((name) => `arn:aws:iam::aws:policy/${name}`),
+    };
+}
+
+function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
+    const { service, environment } = workload;
+    const variables = variablesOf(roster, environment, service);
+    const rules = mergeVaultRules(vaultRules(service.vault, environment, variables));
+    const address = roster.organization.vault?.address ?? "";
+    const binding = jwtBinding(address, workflowRunsOf(roster, workload));
+    return {
+        roleName: physicalName([nameOf(service)], nameLimits.vault),
+        policyName: physicalName([environment.key, nameOf(service)], nameLimits.vault),
+        policy: vaultPolicy(rules),
+        audiences: binding.boundAudiences,
+        claims: binding.boundClaims,
+        claimsType: binding.boundClaimsType,
+        ttl: tokenTtl,
+        explicitMaxTtl: (service.aws?.sessionMinutes ?? 60) * 60,
+    };
+}
+
+/** The workflow runs that a workload's identity is for. */
+export function workflowRunsOf(roster: Roster, { service, environment }: Workload): WorkflowRuns {
+    const { owner, ownerId } = roster.organization.github;
+    const { branches, tags } = deployOf(roster, service, environment.key);
+    return {
+        repository: {
+            owner,
+            ownerId,
+            name: service.repository?.name ?? "",
+            id: service.repository?.id ?? 0,
+        },
+        environment: githubEnvironmentOf(roster, { service, environment }),
+        subject: service.subject,
+        branches,
+        tags,
+        ...(service.workflow === undefined ? {} : { workflow: service.workflow }),
+    };
+}
+
+export function githubEnvironmentOf(
+    roster: Roster,
+    { service, environment }: Pick<Workload, "service" | "environment">,
+): string {
+    return expandVariables(service.githubEnvironment, variablesOf(roster, environment, service));
+}
+
+export function workloadRoleArn(workload: Workload): string {
+    const account = workload.environment.aws?.accountId;
+    return `arn:aws:iam::${account}:role${rolePath}${workloadRoleName(workload)}`;
+}
+
+/** The path of an environment's JWT backend: each environment has its own. */
+export function jwtBackendPath(environment: string): string {
+    return `github-actions-${environment}`;
+}
+
+export function workloadVaultRole({ service }: Pick<Workload, "service">): string {
+    return physicalName([nameOf(service)], nameLimits.vault);
+}
+
+function workloadRoleName({ service, environment }: Workload): string {
+    return physicalName([environment.key, nameOf(service)], nameLimits.role);
+}
+
+/** The oldest key: a role of another name is another role. */
+function nameOf(service: Service): string {
+    return service.previously.at(-1) ?? service.key;
+}
