@@ -59,7 +59,8 @@ function createEnvironment(
             repository: args.repository,
             environment: args.environment,
             canAdminsBypass: false,
-            preventSelfReview: true,
+            // GitHub takes it only where somebody reviews at all.
+            preventSelfReview: args.reviewerTeamIds.length > 0,
             waitTimer: args.waitMinutes,
             ...(args.reviewerTeamIds.length > 0
                 ? { reviewers: [{ teams: args.reviewerTeamIds.map((id) => toNumber(id)) }] }

@@ -7,7 +7,7 @@ import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from
 import type { Holdings } from "./holdings";
 import type { AwsRoleSpec, RoleAccessSpec } from "./planEnvironment";
 import { planEnvironment } from "./planEnvironment";
-import { mayDeploy } from "./workloads";
+import { mayDeploy, planWorkload, workloadsOf } from "./workloads";
 
 /** Limits of the services, each with its source. */
 export const limits = {
@@ -16,6 +16,8 @@ export const limits = {
      * inline policy of a permission set, in characters without white space.
      */
     inlinePolicy: 10_240,
+    /** IAM and AWS STS quotas: the trust policy of a role, unless raised. */
+    trustPolicy: 2_048,
     /** IAM Identity Center quotas: permission sets an account, unless raised. */
     permissionSets: 250,
     /** GitHub REST reference, environments: the name of an environment. */
@@ -37,6 +39,7 @@ export function checkLimits(holdings: Holdings): Problem[] {
     return [
         ...checkRolePolicies(holdings, plans),
         ...checkServicePolicies(holdings),
+        ...checkTrust(holdings),
         ...checkNames(holdings),
         ...checkRefs(holdings),
         ...plans.flatMap(checkQuota),
@@ -73,6 +76,18 @@ function checkServicePolicies({ graph: { roster } }: Holdings): Problem[] {
             return tooLong(service.aws.at, `${service.key} in ${key}`, statements, []);
         }),
     );
+}
+
+function checkTrust({ graph: { roster } }: Holdings): Problem[] {
+    return workloadsOf(roster).flatMap((workload) => {
+        const length = planWorkload(roster, workload)[0]?.aws?.trustPolicy.length ?? 0;
+        if (length <= limits.trustPolicy) return [];
+        const { service, target } = workload;
+        const message =
+            `the trust policy of ${target} has ${length} characters, of ${limits.trustPolicy} ` +
+            "allowed; let one pattern stand for several branches and tags";
+        return [{ severity: "error", rule: "policy-too-long", message, ...placeOf(service.at) }];
+    });
 }
 
 function endingsOf({ endings }: AwsRoleSpec): Ending[] {

@@ -4,8 +4,8 @@ import { awsAudience, issuer, refsOf, subjectsOf, workflowOf } from "./workflowR
 
 /**
  * The trust policy of an AWS role that only the given workflow runs can take: a statement for each
- * subject and ref, each bound to the audience, the exact subject, the repository's id, the
- * environment and the ref, and to the workflow where one is pinned.
+ * subject, bound to the audience, the exact subject, the repository's id, the environment and the
+ * refs, and to the workflow where one is pinned.
  *
  * There is no way to a wildcard in a subject, a missing audience, a missing ref or a second
  * repository. Source of the condition keys: AWS, "IAM and AWS STS condition context keys", OIDC.
@@ -19,14 +19,12 @@ export function trustPolicy(accountId: string, runs: WorkflowRuns): string {
     const refs = refsOf(runs);
     return canonicalJson({
         Version: "2012-10-17",
-        Statement: subjectsOf(runs).flatMap((subject) =>
-            refs.map((ref) => ({
-                Effect: "Allow",
-                Action: "sts:AssumeRoleWithWebIdentity",
-                Principal: { Federated: oidcProviderArn(accountId) },
-                Condition: conditions(runs, subject, ref),
-            })),
-        ),
+        Statement: subjectsOf(runs).map((subject) => ({
+            Effect: "Allow",
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Principal: { Federated: oidcProviderArn(accountId) },
+            Condition: conditions(runs, subject, refs),
+        })),
     });
 }
 
@@ -35,8 +33,14 @@ export function oidcProviderArn(accountId: string): string {
     return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
 }
 
-function conditions(runs: WorkflowRuns, subject: string, { ref, pattern }: RefPattern) {
+/**
+ * All refs stand in one condition, any of which may fit: a statement for each would soon be longer
+ * than the 2,048 characters that IAM takes. A name without a `*` is as exact under StringLike.
+ */
+function conditions(runs: WorkflowRuns, subject: string, refs: readonly RefPattern[]) {
     const workflow = workflowOf(runs);
+    const ref = oneOrMany(refs.map((one) => one.ref));
+    const pattern = refs.some((one) => one.pattern);
     return {
         StringEquals: {
             [`${issuer}:aud`]: awsAudience,
@@ -48,4 +52,8 @@ function conditions(runs: WorkflowRuns, subject: string, { ref, pattern }: RefPa
         },
         ...(pattern ? { StringLike: { [`${issuer}:ref`]: ref } } : {}),
     };
+}
+
+function oneOrMany(values: readonly string[]): string | readonly string[] {
+    return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
