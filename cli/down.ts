@@ -14,7 +14,6 @@ import { runStacks } from "./runs/runStacks";
 import { openSandbox } from "./runs/sandboxSession";
 import { selectStacks } from "./runs/selectStacks";
 import type { Style } from "./text/style";
-import { applied } from "./up";
 
 /** Destroys what the sandbox holds; needs no roster. */
 export const down: Definition<StackOptions> = {
@@ -55,7 +54,8 @@ async function destroyAll(invocation: Invocation, options: StackOptions): Promis
             rmSync(folder, { recursive: true, force: true });
         }
     }
-    invocation.answer({ ok, mode: "sandbox", stacks: runs.summaries.map(applied) }, () =>
+    const answers = runs.summaries.map(({ reason: _, ...counts }) => ({ ...counts, revoked: 0 }));
+    invocation.answer({ ok, mode: "sandbox", stacks: answers }, () =>
         formatDestroyed(runs, invocation.style),
     );
     return ok ? 0 : 1;

@@ -86,14 +86,10 @@ function addCommand(
         .option("--json", "one JSON document on standard output")
         .option("--no-color", "no colours")
         .addHelpText("after", () => helpText(definition, io))
-        .action(async (...given: unknown[]) => {
-            const { processedArgs, options } = {
-                processedArgs: command.processedArgs,
-                options: command.opts(),
-            };
-            void given;
-            const invocation = createInvocation(io, options as CommonOptions);
-            finish(await definition.run(invocation, options, ...(processedArgs as string[])));
+        .action(async () => {
+            const options = command.opts<CommonOptions>();
+            const invocation = createInvocation(io, options);
+            finish(await definition.run(invocation, options, ...command.processedArgs));
         });
 }
 

@@ -1,10 +1,10 @@
-import type { Summary } from "../engine/events";
 import { planAccess } from "../planners/planAccess";
 import type { Definition } from "./definition";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
 import { formatReport, isComplete } from "./runs/report";
+import { joinRuns, revokeBeforeApply } from "./runs/revoke";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -19,14 +19,17 @@ export const up: Definition<StackOptions> = {
         const prepared = await prepare(
             invocation,
             options,
-            "taking access away is to come first and apart from this, so that nothing can keep a " +
-                "leaver in, and that is not there yet",
+            "reading access back from the real systems is not there yet, and without it nothing " +
+                "proves that what was revoked is gone",
         );
         if (prepared === 1) return 1;
         const { digest } = planAccess(prepared.roster, prepared.instant);
-        const runs = await withMode(() => provision(invocation, prepared));
+        const runs = await withMode(async () => {
+            const revoked = await revokeBeforeApply(invocation, prepared);
+            return joinRuns(revoked, await provision(invocation, prepared));
+        });
         const ok = isComplete(runs);
-        const stacks = runs.summaries.map(applied);
+        const stacks = runs.summaries.map(({ reason: _, ...counts }) => counts);
         invocation.answer({ ok, mode: "sandbox", digest, stacks }, () =>
             formatReport(
                 {
@@ -40,8 +43,3 @@ export const up: Definition<StackOptions> = {
         return ok ? 0 : 1;
     },
 };
-
-/** As the command line's contract has it; revoking is a phase of its own, which is to come. */
-export function applied({ stack, reason: _, ...counts }: Summary): object {
-    return { stack, revoked: 0, ...counts };
-}

@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
-import { formerly, pairs, withNames } from "./options";
+import { namePairs } from "../planners/names";
+import { formerly, withNames } from "./options";
 
 export interface DeployEnvironmentArgs {
     /** Names that this component had; its resources are kept. */
@@ -88,7 +89,7 @@ function createPolicies(
             new github.RepositoryEnvironmentDeploymentPolicy(
                 `${name}/${kind}:${pattern}`,
                 { repository, environment, ...policy },
-                formerly(parent, pairs({ name, previously }, { name: `${kind}:${pattern}` })),
+                formerly(parent, namePairs({ name, previously }, { name: `${kind}:${pattern}` })),
             ),
     );
 }
@@ -103,7 +104,7 @@ function createVariables(
         new github.ActionsEnvironmentVariable(
             `${name}/${variableName}`,
             { repository, environment, variableName, value },
-            formerly(parent, pairs({ name, previously }, { name: variableName })),
+            formerly(parent, namePairs({ name, previously }, { name: variableName })),
         );
     }
 }

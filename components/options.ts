@@ -20,16 +20,6 @@ export function withNames(
     return pulumi.mergeOptions(opts, { aliases: named(names) });
 }
 
-/** `<holder>/<held>` in every pair of names that the two ever had, but for the present one. */
-export function pairs(
-    holder: { readonly name: string; readonly previously?: readonly string[] | undefined },
-    held: { readonly name: string; readonly previously?: readonly string[] | undefined },
-): string[] {
-    const holders = [holder.name, ...(holder.previously ?? [])];
-    const helds = [held.name, ...(held.previously ?? [])];
-    return holders.flatMap((one) => helds.map((other) => `${one}/${other}`)).slice(1);
-}
-
 function named(names: readonly string[]): pulumi.Alias[] {
     return names.map((name) => ({ name }));
 }

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
-import { formerly, pairs, withNames } from "./options";
+import { namePairs } from "../planners/names";
+import { formerly, withNames } from "./options";
 import type { RepositoryAccessArgs } from "./teamAccess";
 
 export interface PersonAccessArgs {
@@ -140,5 +141,5 @@ function createEntityMembership(
 }
 
 function leaf(person: Holder, held: { name: string; previously?: readonly string[] }) {
-    return formerly(person.parent, pairs(person, held));
+    return formerly(person.parent, namePairs(person, held));
 }

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import type { PlannedStatement } from "../planners/documents";
 import { permissionSetPolicy } from "../planners/documents";
-import { formerly, pairs, withNames } from "./options";
+import { namePairs } from "../planners/names";
+import { formerly, withNames } from "./options";
 
 export interface RoleAccessArgs {
     /** Names that this component had; its resources are kept. */
@@ -121,7 +122,7 @@ function createPolicies(
             new aws.ssoadmin.ManagedPolicyAttachment(
                 `${name}/${policy}`,
                 { instanceArn, permissionSetArn, managedPolicyArn },
-                formerly(parent, pairs({ name, previously }, { name: policy })),
+                formerly(parent, namePairs({ name, previously }, { name: policy })),
             ),
     );
     if (statements.length === 0 && endings.length === 0) return attachments;

@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
-import { formerly, pairs, withNames } from "./options";
+import { namePairs } from "../planners/names";
+import { formerly, withNames } from "./options";
 
 export interface TeamAccessArgs {
     /** Names that this component had; its resources are kept. */
@@ -42,7 +43,7 @@ export class TeamAccess extends pulumi.ComponentResource {
         this.teamId = team.id;
         this.reviewerIds = Object.fromEntries(
             repositories.map((repository) => {
-                const names = pairs({ name, previously }, { name: String(repository.id) });
+                const names = namePairs({ name, previously }, { name: String(repository.id) });
                 const leaf = grantRepository(name, team, repository, formerly(this, names));
                 return [repository.id, leaf.teamId];
             }),

@@ -33,3 +33,13 @@ function shortHash(text: string): string {
     const bytes = createHash("sha256").update(text).digest();
     return [...bytes.subarray(0, hashLength)].map((byte) => alphabet[byte % 32]).join("");
 }
+
+/** `<holder>/<held>` in every pair of names that the two ever had, but for the present one. */
+export function namePairs(
+    holder: { readonly name: string; readonly previously?: readonly string[] | undefined },
+    held: { readonly name: string; readonly previously?: readonly string[] | undefined },
+): string[] {
+    const holders = [holder.name, ...(holder.previously ?? [])];
+    const helds = [held.name, ...(held.previously ?? [])];
+    return holders.flatMap((one) => helds.map((other) => `${one}/${other}`)).slice(1);
+}

@@ -36,6 +36,8 @@ export interface Prepared {
     readonly stacks: readonly string[];
     /** Those that the backend had before. */
     readonly existing: readonly string[];
+    /** Those in which access may have to be revoked: asked for, or no longer named by the roster. */
+    readonly revocable: readonly string[];
     readonly workplace: Workplace;
 }
 
@@ -94,7 +96,10 @@ export async function prepare(
             missing.length,
         );
         warnOfUnnamed(invocation, existing, all);
-        return { roster, instant, stacks, existing, workplace };
+        const revocable = existing.filter(
+            (stack) => stacks.includes(stack) || (!options.stack && !all.includes(stack)),
+        );
+        return { roster, instant, stacks, existing, revocable, workplace };
     });
 }
 
@@ -141,8 +146,8 @@ function warnOfUnnamed(
     note(
         noteStyle(
             "yellow",
-            `warning: the roster no longer names ${unnamed.join(", ")}: what was provisioned there ` +
-                "stays as it is, until leaving comes or rollcall down destroys it",
+            `warning: the roster no longer names ${unnamed.join(", ")}: rollcall up revokes all ` +
+                "access there, and leaves what held it until rollcall down destroys it",
         ),
     );
 }

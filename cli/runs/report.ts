@@ -30,8 +30,8 @@ export function describeCounts(summary: Summary, tense: Tense): string {
         .join(", ");
 }
 
-export function changes(summary: Summary): number {
-    return changeNames.reduce((total, name) => total + summary[name], 0);
+export function changes(summary: StackSummary): number {
+    return changeNames.reduce((total, name) => total + summary[name], summary.revoked ?? 0);
 }
 
 /** `github:TeamMembership` of `github:index/teamMembership:TeamMembership`. */
@@ -40,10 +40,15 @@ export function typeName(type: string): string {
     return name === "" ? type : `${system}:${name}`;
 }
 
+/** What one stack's run came to; `revoked` where leaves are destroyed before anything else. */
+export interface StackSummary extends Summary {
+    readonly revoked?: number;
+}
+
 /** What several stacks' runs came to. */
 export interface StackRuns {
     /** In the order in which the stacks were given. */
-    readonly summaries: readonly Summary[];
+    readonly summaries: readonly StackSummary[];
     /** Everything apart from what stays as it is. */
     readonly steps: readonly Step[];
     /** Stacks that were not begun, because the run was interrupted before. */
@@ -78,11 +83,18 @@ export function formatReport(report: Report, style: Style): string {
     ].join("\n\n");
 }
 
-function formatSummaries(summaries: readonly Summary[], tense: Tense, style: Style): string {
+function formatSummaries(summaries: readonly StackSummary[], tense: Tense, style: Style): string {
+    const revoking = summaries.some(({ revoked }) => revoked !== undefined);
     return formatTable(
-        ["stack", ...countNames.map((name) => nameOf(name, tense)), "seconds"],
+        [
+            "stack",
+            ...(revoking ? ["revoked"] : []),
+            ...countNames.map((name) => nameOf(name, tense)),
+            "seconds",
+        ],
         summaries.map((summary) => [
             summary.error === undefined ? summary.stack : style("red", summary.stack),
+            ...(revoking ? [summary.revoked ?? 0] : []),
             ...countNames.map((name) => summary[name]),
             summary.seconds,
         ]),

@@ -58,7 +58,7 @@ export async function runStacks(
 }
 
 /** A command of the engine that has no summary of its own failed: that is this stack's failure. */
-function failedSummary(stack: string, error: unknown): Summary {
+export function failedSummary(stack: string, error: unknown): Summary {
     if (!(error instanceof EngineError)) throw error;
     return {
         stack,

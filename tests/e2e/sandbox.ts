@@ -14,6 +14,7 @@ export const today = "2026-12-01T12:00:00Z";
 
 export interface StackSummary {
     readonly stack: string;
+    readonly revoked: number;
     readonly created: number;
     readonly updated: number;
     readonly deleted: number;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { difference, leafOf, root, Sandbox } from "./sandbox";
 
@@ -77,13 +77,16 @@ describe("up, on the real engine with the sandbox", function () {
             execFileSync("git", ["status", "--porcelain"], { cwd: root }).toString();
         const before = status();
         for (const summary of (await sandbox.up()).values()) {
-            const { created, updated, deleted, replaced, failed } = summary;
-            assert.deepEqual([created, updated, deleted, replaced, failed], [0, 0, 0, 0, 0]);
+            const { revoked, created, updated, deleted, replaced, failed } = summary;
+            assert.deepEqual(
+                [revoked, created, updated, deleted, replaced, failed],
+                [0, 0, 0, 0, 0, 0],
+            );
         }
         assert.equal(status(), before);
     });
 
-    it("every resource that an entitlement of a person names is there", async () => {
+    it("every resource that an entitlement names is there", async () => {
         const { stdout } = await sandbox.run(["access", "--json"]);
         const plan = JSON.parse(stdout) as {
             entitlements: { principal: string; resources: string[] }[];
@@ -94,7 +97,6 @@ describe("up, on the real engine with the sandbox", function () {
             ),
         );
         const named = plan.entitlements
-            .filter(({ principal }) => principal.startsWith("person:"))
             .flatMap(({ resources }) => resources)
             .map((resource) => {
                 const [type = "", name] = resource.split("::");
@@ -107,8 +109,12 @@ describe("up, on the real engine with the sandbox", function () {
     it("a person off a team loses exactly the leaves of that team", async () => {
         const before = snapshot();
         sandbox.edit("teams.yaml", /\n *- (\{ person: )?yusuf\b.*/, "");
-        await sandbox.up();
+        const summary = await sandbox.up();
         const changed = changes(before);
+        for (const { stack, revoked, created, deleted } of summary.values()) {
+            assert.deepEqual([created, deleted], [0, 0], "revoking took all there was");
+            assert.equal(revoked, changed[stack]?.gone.length ?? 0, stack);
+        }
         for (const { gone, come } of Object.values(changed)) {
             assert.deepEqual(come, []);
             for (const leaf of gone) assert.match(leaf, / yusuf\//);
@@ -132,6 +138,52 @@ describe("up, on the real engine with the sandbox", function () {
             if (/\/(history|backups)\/|\.bak$/.test(file)) continue;
             for (const trace of traces) assert.doesNotMatch(kept, trace, file);
         }
+    });
+
+    it("a new service is one block: its identity and its environments, and nothing else", async () => {
+        const before = snapshot();
+        writeFileSync(
+            path.join(sandbox.roster, "services/search.yaml"),
+            `services:
+  search:
+    description: Finds things
+    repository: { name: search, id: 789090 }
+    owner: storefront
+    in: [dev, staging]
+    aws:
+      sessionMinutes: 60
+      statements:
+        - { actions: ["ecs:UpdateService"], resources: ["arn:aws:ecs:\${region}:\${account}:service/\${service}/*"] }
+    vault: [{ path: "\${service}/app/*", capabilities: [read] }]
+`,
+        );
+        await sandbox.up();
+        const changed = changes(before);
+        assert.deepEqual(changed.dev, {
+            gone: [],
+            come: ["AuthBackendRole search", "Policy search", "Role search"],
+        });
+        assert.deepEqual(changed.staging, changed.dev);
+        for (const leaf of changed.org?.come ?? []) assert.match(leaf, / search\/|\/789090$/);
+        assert.deepEqual(changed.org?.gone, []);
+        assert.equal(changed.prod, undefined);
+    });
+
+    it("a service taken out: its role goes before its environment, in one run", async () => {
+        const before = snapshot();
+        rmSync(path.join(sandbox.roster, "services/search.yaml"));
+        const summary = await sandbox.up();
+        assert.equal(summary.get("dev")?.revoked, 2, "the two leaves, by target");
+        assert.equal(summary.get("staging")?.revoked, 2);
+        assert.ok((summary.get("org")?.deleted ?? 0) >= 2, "the environments, with the program");
+        for (const { come } of Object.values(changes(before))) assert.deepEqual(come, []);
+        const traces = [...sandbox.kept()].filter(
+            ([file, text]) => file.startsWith("world") && /search/.test(text),
+        );
+        assert.deepEqual(
+            traces.map(([file]) => file),
+            [],
+        );
     });
 
     it("a joiner gets his own, and nothing else changes", async () => {

@@ -1,0 +1,141 @@
+import type { Instant } from "../model/instant";
+import type { Leaver, Person } from "../model/roster";
+import type { Leaf } from "./leaves";
+import { token } from "./resources";
+
+/** A resource as a stack's state has it. */
+export interface StateResource {
+    readonly urn: string;
+    readonly custom: boolean;
+    readonly dependencies?: readonly string[];
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+    readonly deletedWith?: string;
+}
+
+/** A leaf as a stack's state has it. */
+export interface StateLeaf {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    /** True for what a person has, as against what a team, a role or a service has. */
+    readonly personal: boolean;
+}
+
+/** Which types are leaves below which component: nothing else is ever destroyed to revoke. */
+const leafTypes: Readonly<Record<string, readonly string[]>> = {
+    PersonAccess: [
+        token.membership,
+        token.teamMembership,
+        token.collaborator,
+        token.groupMembership,
+        token.vaultGroupMembers,
+    ],
+    TeamAccess: [token.teamRepository],
+    RoleAccess: [token.assignment],
+    WorkloadIdentity: [token.workloadRole, token.workloadJwtRole],
+};
+
+/** The leaves of a state, told by their URNs alone. */
+export function findLeaves(resources: readonly StateResource[]): StateLeaf[] {
+    return resources.flatMap(({ urn, custom }) => {
+        const [, , path = "", ...name] = urn.split("::");
+        const [type = "", parent = ""] = path.split("$").reverse();
+        const component = parent.replace("rollcall:index:", "");
+        if (!custom || !leafTypes[component]?.includes(type)) return [];
+        return [{ urn, type, name: name.join("::"), personal: component === "PersonAccess" }];
+    });
+}
+
+/**
+ * The keys of everybody who has left: leavers, people past their end, and every other account of
+ * theirs; under all names that they had. Works on whatever could be read of a broken roster.
+ */
+export function leaverKeys(
+    people: ReadonlyMap<string, Person>,
+    leavers: ReadonlyMap<string, Leaver>,
+    instant: Instant,
+): Set<string> {
+    const isGone = (key: string): boolean => {
+        if (leavers.has(key)) return true;
+        const person = people.get(key);
+        return person?.until !== undefined && person.until <= instant;
+    };
+    const gone = [...people.values()].filter(
+        ({ key, sameAs }) => isGone(key) || (sameAs !== undefined && isGone(sameAs.key)),
+    );
+    return new Set(
+        [...leavers.values(), ...gone].flatMap(({ key, previously }) => [key, ...previously]),
+    );
+}
+
+/** What people with these keys have: their names stand first in those of their leaves. */
+export function leavesOfPeople(
+    leaves: readonly StateLeaf[],
+    keys: ReadonlySet<string>,
+): StateLeaf[] {
+    return leaves.filter(({ personal, name }) => personal && keys.has(name.split("/")[0] ?? ""));
+}
+
+/** What the plan no longer holds, under any of its names. */
+export function lostLeaves(leaves: readonly StateLeaf[], planned: readonly Leaf[]): StateLeaf[] {
+    const held = new Set(
+        planned.flatMap(({ type, name, previously }) =>
+            [name, ...previously].map((each) => `${type}::${each}`),
+        ),
+    );
+    return leaves.filter(({ type, name }) => !held.has(`${type}::${name}`));
+}
+
+/** Leaves to be destroyed, in calls one after the other, and those that must wait. */
+export interface Revocation {
+    readonly calls: readonly (readonly string[])[];
+    /** Leaves that something depends on which is no leaf: they go when that no longer does. */
+    readonly waiting: readonly string[];
+}
+
+/**
+ * How to destroy leaves by target. The engine refuses a whole call when something else depends on
+ * a target, so what depends on one comes along where it is a leaf itself, and keeps it otherwise.
+ *
+ * Memberships of the organisation come in a second call: the engine forgets a team membership whose
+ * `deletedWith` goes in the same call without asking anybody, and so even when that delete fails.
+ */
+export function planRevocation(
+    resources: readonly StateResource[],
+    lost: readonly StateLeaf[],
+): Revocation {
+    const leaves = new Map(findLeaves(resources).map((leaf) => [leaf.urn, leaf]));
+    const dependents = dependentsOf(resources);
+    const wanted = new Set<string>();
+    const waiting = new Set<string>();
+    for (const { urn } of lost) {
+        const closed = closeOver(urn, dependents);
+        if (closed.every((each) => leaves.has(each))) for (const each of closed) wanted.add(each);
+        else waiting.add(urn);
+    }
+    const isMembership = (urn: string) => leaves.get(urn)?.type === token.membership;
+    const first = [...wanted].filter((urn) => !isMembership(urn)).sort();
+    const second = [...wanted].filter(isMembership).sort();
+    return { calls: [first, second].filter(({ length }) => length > 0), waiting: [...waiting] };
+}
+
+function dependentsOf(resources: readonly StateResource[]): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    for (const { urn, custom, dependencies, propertyDependencies, deletedWith } of resources) {
+        if (!custom) continue; // an emptied component stays, and the next apply drops it
+        const on = [
+            ...(dependencies ?? []),
+            ...Object.values(propertyDependencies ?? {}).flatMap((each) => each ?? []),
+            ...(deletedWith ? [deletedWith] : []),
+        ];
+        for (const each of new Set(on)) found.set(each, [...(found.get(each) ?? []), urn]);
+    }
+    return found;
+}
+
+function closeOver(urn: string, dependents: ReadonlyMap<string, readonly string[]>): string[] {
+    const found = new Set([urn]);
+    for (const each of found)
+        for (const dependent of dependents.get(each) ?? []) found.add(dependent);
+    return [...found];
+}
