@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { InputDefinition, ResourceType } from "./resourceType";
-import { holdsUnknown, isMap, isUnknown, type Value, type Values } from "./values";
+import { holdsUnknown, isMap, isUnknown, unknown, type Value, type Values } from "./values";
 
 export interface CheckFailure {
     readonly property: string;
@@ -39,7 +39,7 @@ export function checkInputs<Place>(type: ResourceType<Place>, call: CheckCall): 
 function withDefaults(definitions: Definitions, call: CheckCall): Values {
     const inputs: Record<string, Value> = {};
     for (const [name, value] of Object.entries(call.given)) {
-        if (value !== null) inputs[name] = value;
+        if (value !== null) inputs[name] = asText(definitions[name], value);
     }
     for (const [name, definition] of Object.entries(definitions)) {
         if (inputs[name] !== undefined) continue;
@@ -50,6 +50,22 @@ function withDefaults(definitions: Definitions, call: CheckCall): Values {
         if (value !== undefined) inputs[name] = value;
     }
     return inputs;
+}
+
+/** Writes as JSON what may be given as an object. */
+function asText(definition: InputDefinition | undefined, value: Value): Value {
+    const items = definition?.items;
+    if (items !== undefined && Array.isArray(value)) {
+        return value.map((item) =>
+            isMap(item)
+                ? Object.fromEntries(
+                      Object.entries(item).map(([name, each]) => [name, asText(items[name], each)]),
+                  )
+                : item,
+        );
+    }
+    if (definition?.json !== true || !isMap(value)) return value;
+    return holdsUnknown(value) ? unknown : JSON.stringify(value);
 }
 
 /** Pulumi's own way: the logical name, a dash, and seven digits that no other one has. */
@@ -95,6 +111,13 @@ function failuresOfOne(
     }
     if (definition.properties !== undefined && isMap(value)) {
         return failuresOf(definition.properties, value, `${property}.`);
+    }
+    if (definition.items !== undefined && Array.isArray(value)) {
+        const { items } = definition;
+        const failures = value.flatMap((item, index) =>
+            isMap(item) ? failuresOf(items, item, `${property}[${index}].`) : [],
+        );
+        if (failures.length > 0) return failures;
     }
     if (holdsUnknown(value)) return [];
     return (definition.checks ?? []).flatMap((check) => {

@@ -1,6 +1,7 @@
 import { isAutoName } from "./checkInputs";
 import type { Compared, InputDefinition, ResourceType } from "./resourceType";
 import { canonical, holdsUnknown, isMap, isUnknown, type Value, type Values } from "./values";
+import type { WorldReader } from "./world";
 
 export interface PropertyDifference {
     readonly kind: "add" | "delete" | "update";
@@ -26,13 +27,17 @@ export function diffInputs<Place>(
     logicalName: string,
     state: Values,
     inputs: Values,
+    world: WorldReader,
 ): Difference {
+    const all = { state, inputs };
     const properties = new Map<string, PropertyDifference>();
     const replaces: string[] = [];
     for (const [name, definition] of Object.entries(type.inputs)) {
         const given = inputs[name];
-        if (isSame(definition, state[name], given, { state, inputs })) continue;
-        const forces = definition.replaces === true || type.update === undefined;
+        if (isSame(definition, state[name], given, all)) continue;
+        const { replaces: rule = false } = definition;
+        const forces =
+            type.update === undefined || (typeof rule === "function" ? rule(all, world) : rule);
         if (forces) replaces.push(name);
         for (const [path, kind] of changedPaths(name, state[name], given)) {
             properties.set(path, { kind, replaces: forces });

@@ -47,7 +47,7 @@ export class ResourceCalls<Place> {
     }
 
     diff(target: Target, state: Values, inputs: Values): Difference {
-        return diffInputs(this.typeOf(target), target.logicalName, state, inputs);
+        return diffInputs(this.typeOf(target), target.logicalName, state, inputs, this.world);
     }
 
     /** What a preview can say of an object that is not there yet. */
@@ -59,7 +59,7 @@ export class ResourceCalls<Place> {
     /** What a preview can say of an object that will change: only some outputs change with it. */
     previewUpdate(target: Target, state: Values, inputs: Values): Values {
         const type = this.typeOf(target);
-        const changed = diffInputs(type, target.logicalName, state, inputs).properties;
+        const changed = this.diff(target, state, inputs).properties;
         const moved = Object.entries(type.outputs)
             .filter(([, causes]) => causes.some((cause) => changed.has(cause)))
             .map(([name]) => [name, unknown] as const);
@@ -123,7 +123,7 @@ export class ResourceCalls<Place> {
     ): Values {
         const found = type.read({ world, place: this.configured(), id, state: known });
         if (found === undefined) throw new Error(`${id} was not found after it was written`);
-        return merge(type, found, known);
+        return merge(type, type.echoes ? { ...found, ...sent(type, known) } : found, known);
     }
 
     private fail(operation: Operation, target: Target): void {
@@ -155,6 +155,17 @@ function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: Values)
         return definition === undefined || definition.computed === true;
     });
     return { ...Object.fromEntries(decided), ...inputs };
+}
+
+/** What the program gave, apart from what the service decides. */
+function sent<Place>(type: ResourceType<Place>, known: Values): Values {
+    return defined(
+        Object.fromEntries(
+            Object.entries(type.inputs)
+                .filter(([, definition]) => definition.computed !== true)
+                .map(([name]) => [name, known[name]]),
+        ),
+    );
 }
 
 /** What is known of the inputs that the first does not speak of stays as the second has it. */

@@ -9,8 +9,8 @@ export interface InputDefinition {
     readonly required?: boolean;
     /** What the provider fills in when the program gives nothing. */
     readonly default?: Value;
-    /** Any change makes a new object in place of the old one (`ForceNew`). */
-    readonly replaces?: boolean;
+    /** Any change makes a new object in place of the old one (`ForceNew`), or only some do. */
+    readonly replaces?: boolean | ((all: Compared, world: WorldReader) => boolean);
     /** Given nothing, the service decides, and that is no difference (`Optional` and `Computed`). */
     readonly computed?: boolean;
     /** Given nothing, the provider makes a name of the logical one, of at most so many characters. */
@@ -21,6 +21,10 @@ export interface InputDefinition {
     readonly checks?: readonly Check[];
     /** The properties of an object. */
     readonly properties?: Readonly<Record<string, InputDefinition>>;
+    /** The properties of each object in a set. */
+    readonly items?: Readonly<Record<string, InputDefinition>>;
+    /** A text that may be given as an object, which Pulumi's bridge then writes as JSON. */
+    readonly json?: true;
 }
 
 /** All properties of the object as it was last read, and all that the program wants. */
@@ -74,6 +78,8 @@ export interface ResourceType<Place> {
     /** What the service makes up, unknown until it has; the value names inputs that change it. */
     readonly outputs: Readonly<Record<string, readonly string[]>>;
     readonly secretOutputs?: readonly string[];
+    /** After a write the provider takes what it sent for what is there, and does not read it back. */
+    readonly echoes?: true;
     /** Refuses combinations of inputs, before the service is called. */
     readonly check?: (inputs: Values) => string | undefined;
     /** Makes the object and answers its id. */
@@ -118,6 +124,22 @@ export function length(shortest: number, longest: number): Check {
     return (value, name) =>
         typeof value === "string" && (value.length < shortest || value.length > longest)
             ? `expected length of ${name} to be in the range (${shortest} - ${longest}), got ${value}`
+            : undefined;
+}
+
+/** A number between the two, both included. */
+export function between(least: number, most: number): Check {
+    return (value, name) =>
+        typeof value === "number" && (value < least || value > most)
+            ? `expected ${name} to be in the range (${least} - ${most}), got ${value}`
+            : undefined;
+}
+
+/** At most so many values in a set. */
+export function atMost(count: number): Check {
+    return (value, name) =>
+        Array.isArray(value) && value.length > count
+            ? `Too many ${name}: no more than ${count} allowed, got ${value.length}`
             : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Collection, Collections } from "./collections";
+import { oidcProviderArn } from "./providers/iamOidcProvider";
 import { World, type WorldTransaction } from "./world";
 
 /** What exists before Rollcall comes; it makes none of it and removes none of it. */
@@ -23,6 +24,8 @@ export interface WorldSeed {
         readonly users?: readonly { readonly userId: string; readonly userName: string }[];
     };
     readonly awsAccounts: readonly string[];
+    /** Providers for GitHub Actions that somebody else set up, with the audience of STS. */
+    readonly oidcProviders?: readonly { readonly accountId: string }[];
     readonly vault?: {
         readonly address: string;
         readonly namespace?: string;
@@ -81,7 +84,13 @@ function seedAccounts(world: WorldTransaction, accounts: WorldSeed["accounts"]):
             ...world.list("github/members"),
             ...world.list("github/teamMembers"),
             ...world.list("github/collaborators"),
-        ].map(({ accountId }) => String(accountId)),
+        ]
+            .map(({ accountId }) => String(accountId))
+            .concat(
+                world
+                    .list("github/environments")
+                    .flatMap(({ reviewers }) => reviewers.users.map(String)),
+            ),
     );
     forget(world, "github/accounts", ({ id }) => String(id), named, used);
     for (const account of world.list("github/accounts")) {
@@ -95,9 +104,11 @@ function seedAccounts(world: WorldTransaction, accounts: WorldSeed["accounts"]):
 function seedRepositories(world: WorldTransaction, repositories: WorldSeed["repositories"]): void {
     const named = new Set(repositories.map(({ id }) => String(id)));
     const used = new Set(
-        [...world.list("github/teamRepositories"), ...world.list("github/collaborators")].map(
-            ({ repositoryId }) => String(repositoryId),
-        ),
+        [
+            ...world.list("github/teamRepositories"),
+            ...world.list("github/collaborators"),
+            ...world.list("github/environments"),
+        ].map(({ repositoryId }) => String(repositoryId)),
     );
     forget(world, "github/repositories", ({ id }) => String(id), named, used);
     for (const { id, name } of repositories) {
@@ -108,10 +119,16 @@ function seedRepositories(world: WorldTransaction, repositories: WorldSeed["repo
     }
 }
 
-function seedAws(world: WorldTransaction, { identityCenter, awsAccounts }: WorldSeed): void {
+function seedAws(world: WorldTransaction, seed: WorldSeed): void {
+    const { identityCenter, awsAccounts } = seed;
     const ids = [...awsAccounts, ...(identityCenter ? [identityCenter.accountId] : [])];
-    const targets = world.list("aws/accountAssignments").map(({ targetId }) => targetId);
-    forget(world, "aws/accounts", ({ id }) => id, new Set(ids), new Set(targets));
+    const used = [
+        ...world.list("aws/accountAssignments").map(({ targetId }) => targetId),
+        ...(["aws/iamRoles", "aws/iamPolicies", "aws/iamUsers", "aws/secrets"] as const).flatMap(
+            (collection) => world.list(collection).map(({ accountId }) => accountId),
+        ),
+    ];
+    forget(world, "aws/accounts", ({ id }) => id, new Set(ids), new Set(used));
     for (const id of ids) put(world, "aws/accounts", id, { id });
 
     const profiles = new Map(ids.map((id) => [id, id]));
@@ -121,6 +138,27 @@ function seedAws(world: WorldTransaction, { identityCenter, awsAccounts }: World
         put(world, "aws/credentials", profile, { profile, accountId });
     }
     seedIdentityCenter(world, identityCenter);
+    seedOidcProviders(world, seed.oidcProviders ?? []);
+}
+
+/** One that a program made is left alone, and so is one that it took over by importing it. */
+function seedOidcProviders(
+    world: WorldTransaction,
+    providers: NonNullable<WorldSeed["oidcProviders"]>,
+): void {
+    const url = "token.actions.githubusercontent.com";
+    const arns = new Map(
+        providers.map(({ accountId }) => [oidcProviderArn(accountId, url), accountId]),
+    );
+    const made = world.list("aws/oidcProviders").filter(({ seeded }) => seeded !== true);
+    const kept = new Set(made.map(({ arn }) => arn));
+    forget(world, "aws/oidcProviders", ({ arn }) => arn, new Set(arns.keys()), kept);
+    for (const [arn, accountId] of arns) {
+        if (kept.has(arn)) continue;
+        const clientIds = ["sts.amazonaws.com"];
+        const about = { accountId, arn, url, clientIds, thumbprints: [], tags: {} };
+        put(world, "aws/oidcProviders", arn, { ...about, seeded: true });
+    }
 }
 
 function seedIdentityCenter(world: WorldTransaction, given: WorldSeed["identityCenter"]): void {
@@ -154,12 +192,15 @@ function seedIdentityCenter(world: WorldTransaction, given: WorldSeed["identityC
 function seedVault(world: WorldTransaction, { vault }: WorldSeed): void {
     const mounts = new Set(vault?.mounts ?? []);
     const accessors = new Set(vault === undefined ? [] : [vault.loginAccessor]);
-    const aliases = world.list("vault/entityAliases").map(({ mountAccessor }) => mountAccessor);
+    const used = [
+        ...world.list("vault/entityAliases").map(({ mountAccessor }) => mountAccessor),
+        ...world.list("vault/jwtBackends").map(({ accessor }) => accessor),
+    ];
     forget(world, "vault/mounts", ({ path }) => path, mounts, new Set());
-    forget(world, "vault/authMounts", ({ accessor }) => accessor, accessors, new Set(aliases));
-    const filled = (["vault/entities", "vault/groups", "vault/policies"] as const).some(
-        (collection) => world.list(collection).length > 0,
-    );
+    forget(world, "vault/authMounts", ({ accessor }) => accessor, accessors, new Set(used));
+    const filled = (
+        ["vault/entities", "vault/groups", "vault/policies", "vault/jwtBackends"] as const
+    ).some((collection) => world.list(collection).length > 0);
     if (vault === undefined && !filled) world.remove("vault/servers", "server");
     if (vault === undefined) return;
     const { address, namespace } = vault;
@@ -168,7 +209,10 @@ function seedVault(world: WorldTransaction, { vault }: WorldSeed): void {
         ...(namespace === undefined ? {} : { namespace }),
     });
     for (const path of mounts) put(world, "vault/mounts", path, { path });
-    for (const accessor of accessors) put(world, "vault/authMounts", accessor, { accessor });
+    for (const accessor of accessors) {
+        const type = /^auth_([a-z-]+)_/.exec(accessor)?.[1] ?? "oidc";
+        put(world, "vault/authMounts", accessor, { accessor, path: type, type });
+    }
 }
 
 /** Removes what the seed does not name any more and nothing refers to. */

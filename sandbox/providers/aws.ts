@@ -5,6 +5,9 @@ import type { AwsPlace } from "./awsApi";
 import { accountAssignment } from "./awsAssignment";
 import { group, groupMembership, user } from "./awsIdentityStore";
 import { managedPolicyAttachment, permissionSet, permissionSetInlinePolicy } from "./awsSsoAdmin";
+import { policy } from "./iamManagedPolicy";
+import { openIdConnectProvider } from "./iamOidcProvider";
+import { role } from "./iamRole";
 
 /**
  * AWS. A provider's credentials belong to an account as they do for the real one, but the world says
@@ -37,6 +40,9 @@ export const aws: Provider<AwsPlace> = {
             permissionSetInlinePolicy,
         "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment": managedPolicyAttachment,
         "aws:ssoadmin/accountAssignment:AccountAssignment": accountAssignment,
+        "aws:iam/role:Role": role,
+        "aws:iam/policy:Policy": policy,
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider": openIdConnectProvider,
     },
     functions: {},
 };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { AwsIdentityStore, AwsPermissionSet } from "../collections";
 import { type Check, type InputDefinition, matches } from "../resourceType";
+import { map, type Values } from "../values";
 import type { WorldReader } from "../world";
 
 /** The account that the credentials belong to, and the region that the calls go to. */
@@ -10,10 +11,14 @@ export interface AwsPlace {
     readonly defaultTags: Readonly<Record<string, string>>;
 }
 
-export type Service = "SSO Admin" | "identitystore";
+export type Service = "IAM" | "SSO Admin" | "Secrets Manager" | "identitystore";
 
 /** Statuses of the services' models: a conflict is 409 in one of them and 400 in the other. */
 const statuses: Readonly<Record<string, number>> = {
+    "IAM DeleteConflict": 409,
+    "IAM EntityAlreadyExists": 409,
+    "IAM LimitExceeded": 409,
+    "IAM NoSuchEntity": 404,
     "identitystore ConflictException": 409,
     "identitystore ResourceNotFoundException": 404,
 };
@@ -48,6 +53,28 @@ export const validArn: Check = matches(
 
 /** Since version 6 of the provider every resource has its region, by default the provider's own. */
 export const region: InputDefinition = { type: "string", computed: true, replaces: true };
+
+type Tags = Readonly<Record<string, string>>;
+
+/** The tags that the program gives, on top of the provider's own. */
+export function allTags(place: AwsPlace, inputs: Values): Tags {
+    const tags = Object.entries(map(inputs, "tags")).map(([key, value]) => [key, String(value)]);
+    return { ...place.defaultTags, ...Object.fromEntries(tags) };
+}
+
+/** As the provider reads them: its default tags are in `tagsAll` alone. */
+export function readTags(place: AwsPlace, state: Values, tagsAll: Tags): Values {
+    const given = map(state, "tags");
+    const own = Object.entries(tagsAll).filter(
+        ([key, value]) => key in given || place.defaultTags[key] !== value,
+    );
+    return { tags: Object.fromEntries(own), tagsAll };
+}
+
+/** To the second, as AWS has it. */
+export function now(): string {
+    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
 
 /**
  * The directory of an Identity Center instance. Only its own account may manage it, and in its home

@@ -1,26 +1,23 @@
 import type { AwsPermissionSet } from "../collections";
-import {
-    type Check,
-    type InputDefinition,
-    length,
-    matches,
-    type ResourceType,
-} from "../resourceType";
-import { filled, map, text, type Values } from "../values";
+import { type InputDefinition, length, matches, type ResourceType } from "../resourceType";
+import { filled, text, type Values } from "../values";
 import type { WorldReader } from "../world";
 import {
     type AwsPlace,
+    allTags,
     awsError,
     during,
     instanceOf,
     newPermissionSetArn,
+    now,
     partsOf,
     permissionSetKey,
     permissionSetOf,
+    readTags,
     region,
     validArn,
 } from "./awsApi";
-import { longestRolePolicy, policyLength, policyProblem, samePolicy } from "./iamPolicy";
+import { longestRolePolicy, policyLength, readPolicy, samePolicy, validPolicy } from "./iamPolicy";
 
 type AwsResource = ResourceType<AwsPlace>;
 
@@ -57,13 +54,12 @@ export const permissionSet: AwsResource = {
             }
             refuseDuration("CreatePermissionSet", text(inputs, "sessionDuration"));
             const made = newPermissionSetArn(instanceArn);
-            const createdDate = new Date().toISOString().replace(/\.\d+Z$/, "Z");
             const written = {
                 ...settings(place, inputs),
                 arn: made,
                 instanceArn,
                 name,
-                createdDate,
+                createdDate: now(),
             };
             world.put("aws/permissionSets", permissionSetKey(made), written);
             return `${made},${instanceArn}`;
@@ -73,15 +69,10 @@ export const permissionSet: AwsResource = {
         const found = permissionSetIn(world, id);
         if (found === undefined) return undefined;
         const { tags: tagsAll, ...described } = found;
-        const given = map(state, "tags");
-        const own = Object.entries(tagsAll).filter(
-            ([key, value]) => key in given || place.defaultTags[key] !== value,
-        );
         return filled({
             ...described,
             region: text(state, "region") || place.region,
-            tags: Object.fromEntries(own),
-            tagsAll,
+            ...readTags(place, state, tagsAll),
         });
     },
     update({ world, place, id, inputs }) {
@@ -111,12 +102,11 @@ export const permissionSet: AwsResource = {
 };
 
 function settings(place: AwsPlace, inputs: Values) {
-    const tags = Object.entries(map(inputs, "tags")).map(([key, value]) => [key, String(value)]);
     return {
         description: text(inputs, "description"),
         relayState: text(inputs, "relayState"),
         sessionDuration: text(inputs, "sessionDuration"),
-        tags: { ...place.defaultTags, ...Object.fromEntries(tags) },
+        tags: allTags(place, inputs),
     };
 }
 
@@ -143,13 +133,6 @@ function refuseAssigned(world: WorldReader, arn: string): void {
         "Could not delete because PermissionSet has ApplicationProfile associated with it";
     throw awsError(service, "DeletePermissionSet", "ConflictException", message);
 }
-
-const validPolicy: Check = (value, name) => {
-    const problem = policyProblem(String(value));
-    return problem === undefined
-        ? undefined
-        : `"${name}" contains an invalid JSON policy: ${problem}`;
-};
 
 export const permissionSetInlinePolicy: AwsResource = {
     source: "terraform-provider-aws service/ssoadmin/permission_set_inline_policy.go",
@@ -183,18 +166,15 @@ export const permissionSetInlinePolicy: AwsResource = {
             return `${given},${instanceArn}`;
         });
     },
-    // A document that says the same in another order stays as it was written.
     read({ world, place, id, state }) {
         const [given = "", instanceArn = ""] = partsOf(id, ",", 2);
         const found = world.read("aws/inlinePolicies", permissionSetKey(given));
         if (found === undefined) return undefined;
-        const document = JSON.stringify(found.document);
-        const known = text(state, "inlinePolicy");
         return {
             instanceArn,
             permissionSetArn: given,
             region: text(state, "region") || place.region,
-            inlinePolicy: samePolicy(known, document) ? known : document,
+            inlinePolicy: readPolicy(text(state, "inlinePolicy"), found.document),
         };
     },
     update: (call) => {

@@ -1,6 +1,9 @@
 import type { FunctionType, Provider } from "../resourceType";
 import { flag, text } from "../values";
 import { type GitHubPlace, nodeId, notFound, organizationOf, sameName } from "./githubApi";
+import { repositoryEnvironmentDeploymentPolicy } from "./githubDeploymentPolicies";
+import { repositoryEnvironment } from "./githubEnvironments";
+import { actionsEnvironmentSecret, actionsEnvironmentVariable } from "./githubEnvironmentValues";
 import { membership, teamMembership } from "./githubMembers";
 import { repositoryCollaborator, teamRepository } from "./githubRepositories";
 import { team } from "./githubTeam";
@@ -72,6 +75,12 @@ export const github: Provider<GitHubPlace> = {
         "github:index/teamMembership:TeamMembership": teamMembership,
         "github:index/teamRepository:TeamRepository": teamRepository,
         "github:index/repositoryCollaborator:RepositoryCollaborator": repositoryCollaborator,
+        "github:index/repositoryEnvironment:RepositoryEnvironment": repositoryEnvironment,
+        "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy":
+            repositoryEnvironmentDeploymentPolicy,
+        "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable":
+            actionsEnvironmentVariable,
+        "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": actionsEnvironmentSecret,
     },
     functions: { "github:index/getOrganization:getOrganization": getOrganization },
 };

@@ -58,6 +58,11 @@ export function repositoryOf(world: WorldReader, name: string): GitHubRepository
     );
 }
 
+/** Where the world keeps an environment: their names compare without case. */
+export function environmentKey(repositoryId: number, name: string): string {
+    return `${repositoryId}.${name.toLowerCase()}`;
+}
+
 /** A team by its id or slug; a slug that nobody has is refused, an id is taken as it is. */
 export function teamIdOf(world: WorldReader, place: GitHubPlace, idOrSlug: string): number {
     if (/^\d+$/.test(idOrSlug)) return Number(idOrSlug);
@@ -106,12 +111,20 @@ export function leave(world: WorldTransaction, accountId: number): void {
     removeAll(world, "github/collaborators", (key) => key.endsWith(`.${accountId}`));
 }
 
-/** Deleting a team takes its members, repositories and child teams along, as GitHub does. */
+/** Deleting a team takes its members, repositories, reviews and child teams along, as at GitHub. */
 export function deleteTeam(world: WorldTransaction, team: GitHubTeam): void {
     for (const child of childrenOf(world, team)) deleteTeam(world, child);
     world.remove("github/teams", team.id);
     removeAll(world, "github/teamMembers", (key) => key.startsWith(`${team.id}.`));
     removeAll(world, "github/teamRepositories", (key) => key.startsWith(`${team.id}.`));
+    for (const each of world.list("github/environments")) {
+        if (!each.reviewers.teams.includes(team.id)) continue;
+        const teams = each.reviewers.teams.filter((id) => id !== team.id);
+        world.put("github/environments", environmentKey(each.repositoryId, each.name), {
+            ...each,
+            reviewers: { ...each.reviewers, teams },
+        });
+    }
 }
 
 type Related = "github/teamMembers" | "github/teamRepositories" | "github/collaborators";
@@ -165,6 +178,15 @@ export function effectivePermission(
     return rank > 0 ? permissions[rank] : undefined;
 }
 
+/** What was given to the team itself. */
+export function teamPermission(
+    world: WorldReader,
+    teamId: number,
+    repositoryId: number,
+): string | undefined {
+    return world.read("github/teamRepositories", `${teamId}.${repositoryId}`)?.permission;
+}
+
 /** A team has its parent's repositories too. */
 function teamPermissions(world: WorldReader, repositoryId: number, accountId: number): string[] {
     const given: string[] = [];
@@ -172,8 +194,7 @@ function teamPermissions(world: WorldReader, repositoryId: number, accountId: nu
         if (member.accountId !== accountId || member.state !== "active") continue;
         let team = world.read("github/teams", member.teamId);
         while (team !== undefined) {
-            const key = `${team.id}.${repositoryId}`;
-            const permission = world.read("github/teamRepositories", key)?.permission;
+            const permission = teamPermission(world, team.id, repositoryId);
             if (permission !== undefined) given.push(permission);
             team = parentOf(world, team);
         }

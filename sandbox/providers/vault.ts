@@ -3,6 +3,8 @@ import { text } from "../values";
 import { name, namespace, refuseNamespace, type VaultPlace, vaultError } from "./vaultApi";
 import { entity, entityAlias } from "./vaultEntity";
 import { group, groupMemberEntityIds } from "./vaultGroup";
+import { jwtAuthBackend } from "./vaultJwtBackend";
+import { jwtAuthBackendRole } from "./vaultJwtRole";
 import { vaultPolicyProblem } from "./vaultPolicy";
 
 const policy: ResourceType<VaultPlace> = {
@@ -73,6 +75,8 @@ export const vault: Provider<VaultPlace> = {
         "vault:identity/entityAlias:EntityAlias": entityAlias,
         "vault:identity/group:Group": group,
         "vault:identity/groupMemberEntityIds:GroupMemberEntityIds": groupMemberEntityIds,
+        "vault:jwt/authBackend:AuthBackend": jwtAuthBackend,
+        "vault:jwt/authBackendRole:AuthBackendRole": jwtAuthBackendRole,
     },
     functions: {},
 };

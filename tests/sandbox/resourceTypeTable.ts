@@ -58,7 +58,7 @@ const aSet: Before = {
 const anEntity: Before = { entity: ["vault:identity/entity:Entity", { name: "e" }] };
 const aVaultGroup: Before = { group: ["vault:identity/group:Group", { name: "g" }] };
 
-export const expectations: readonly Expectation[] = [
+export const expectationsOfPeople: readonly Expectation[] = [
     {
         provider: github,
         type: "github:index/membership:Membership",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Value, Values } from "../../sandbox/values";
 import { EngineClient } from "./engineClient";
-import { type Expectation, expectations, type Inputs } from "./resourceTypeTable";
+import { type Expectation, expectationsOfPeople, type Inputs } from "./resourceTypeTable";
+import { expectationsOfServices } from "./serviceTypeTable";
 
-for (const expected of expectations) {
+for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
     describe(`sandbox ${expected.type}`, () => {
         let engine: EngineClient;
         let inputs: Values;
@@ -128,10 +129,20 @@ function files({ world }: EngineClient): Record<string, Value> {
         "aws/inlinePolicies",
         "aws/managedPolicies",
         "aws/accountAssignments",
+        "aws/iamRoles",
+        "aws/iamPolicies",
+        "aws/oidcProviders",
+        "github/deploymentPolicies",
+        "github/environments",
+        "github/environmentVariables",
+        "github/environmentSecrets",
         "vault/policies",
         "vault/entities",
         "vault/entityAliases",
         "vault/groups",
+        "vault/jwtBackends",
+        "vault/jwtRoles",
+        "vault/authMounts",
     ] as const;
     return Object.fromEntries(made.map((name) => [name, JSON.stringify(world.list(name))]));
 }

@@ -1,0 +1,207 @@
+import type { GitHubEnvironment } from "../collections";
+import { type Check, type InputDefinition, matches, type ResourceType } from "../resourceType";
+import { seal } from "../seal";
+import { filled, text, type Values } from "../values";
+import type { WorldReader } from "../world";
+import type { GitHubPlace, Route } from "./githubApi";
+import { environmentKey, notFound, refused } from "./githubApi";
+import {
+    addressed,
+    environmentAt,
+    environmentRoute,
+    idOf,
+    inEnvironment,
+    ofRepository,
+} from "./githubEnvironments";
+
+type GitHubResource = ResourceType<GitHubPlace>;
+
+const reserved: Check = (value) =>
+    /^GITHUB_/i.test(String(value))
+        ? "secret names must not start with the GITHUB_ prefix"
+        : undefined;
+
+const valueName: InputDefinition = {
+    type: "string",
+    required: true,
+    replaces: true,
+    checks: [
+        matches(
+            /^[A-Za-z_]\w*$/,
+            "secret names can only contain alphanumeric characters or underscores and must not start with a number",
+        ),
+        reserved,
+    ],
+};
+
+export const actionsEnvironmentVariable: GitHubResource = {
+    source: "terraform-provider-github resource_github_actions_environment_variable.go",
+    inputs: {
+        repository: ofRepository,
+        environment: inEnvironment,
+        variableName: valueName,
+        value: { type: "string", required: true },
+    },
+    outputs: { repositoryId: [], createdAt: [], updatedAt: ["value"] },
+    echoes: true,
+    // No upsert: one that is there answers 409.
+    create({ world, place, inputs }) {
+        const { found, key, name } = slotOf(world, inputs, "variableName");
+        const route = routeOf(place, "POST", inputs, "/variables");
+        if (found === undefined) throw notFound(route);
+        if (world.read("github/environmentVariables", key)) {
+            throw refused(route, "409 Already exists - Variable already exists");
+        }
+        const at = timestamp();
+        world.put("github/environmentVariables", key, {
+            environment: environmentKey(found.repositoryId, found.name),
+            name,
+            value: text(inputs, "value"),
+            createdAt: at,
+            updatedAt: at,
+        });
+        return idOfValue(inputs, "variableName");
+    },
+    read({ world, id, state }) {
+        const at = addressed(id, state);
+        const given = { ...at, variableName: text(state, "variableName") || at.last };
+        const { found, key } = slotOf(world, given, "variableName");
+        const variable = found && world.read("github/environmentVariables", key);
+        return (
+            variable && {
+                repository: at.repository,
+                environment: at.environment,
+                variableName: given.variableName,
+                value: variable.value,
+                repositoryId: found.repositoryId,
+                createdAt: variable.createdAt,
+                updatedAt: variable.updatedAt,
+            }
+        );
+    },
+    update({ world, place, inputs }) {
+        const { key, name } = slotOf(world, inputs, "variableName");
+        const found = world.read("github/environmentVariables", key);
+        if (found === undefined)
+            throw notFound(routeOf(place, "PATCH", inputs, `/variables/${name}`));
+        const changed = { ...found, value: text(inputs, "value"), updatedAt: timestamp() };
+        world.put("github/environmentVariables", key, changed);
+    },
+    // 404 is a failure: with its environment it is gone, and then nobody may delete it any more.
+    delete({ world, place, state }) {
+        const { found, key, name } = slotOf(world, state, "variableName");
+        if (found === undefined || world.read("github/environmentVariables", key) === undefined) {
+            throw notFound(routeOf(place, "DELETE", state, `/variables/${name}`));
+        }
+        world.remove("github/environmentVariables", key);
+    },
+};
+
+const forms = ["value", "plaintextValue", "valueEncrypted", "encryptedValue"] as const;
+
+export const actionsEnvironmentSecret: GitHubResource = {
+    source: "terraform-provider-github resource_github_actions_environment_secret.go",
+    inputs: {
+        repository: ofRepository,
+        environment: inEnvironment,
+        secretName: valueName,
+        keyId: { type: "string", computed: true },
+        value: { type: "string" },
+        plaintextValue: { type: "string" },
+        valueEncrypted: { type: "string" },
+        encryptedValue: { type: "string" },
+    },
+    outputs: {
+        repositoryId: [],
+        keyId: [],
+        createdAt: [],
+        updatedAt: [...forms],
+        remoteUpdatedAt: [...forms],
+    },
+    secretOutputs: [...forms],
+    echoes: true,
+    check: (inputs) => {
+        const given = forms.filter((form) => inputs[form] !== undefined);
+        return given.length === 1
+            ? undefined
+            : `Invalid combination of arguments: exactly one of ${forms.join(", ")} must be given`;
+    },
+    // A silent upsert. What is encrypted already is sealed as it comes.
+    create({ world, place, inputs }) {
+        const { found, key, name } = slotOf(world, inputs, "secretName");
+        if (found === undefined) {
+            throw notFound(routeOf(place, "GET", inputs, "/secrets/public-key"));
+        }
+        const given = forms.map((form) => text(inputs, form)).find((each) => each !== "") ?? "";
+        const at = timestamp();
+        world.put("github/environmentSecrets", key, {
+            environment: environmentKey(found.repositoryId, found.name),
+            name,
+            sealed: seal(given),
+            createdAt: world.read("github/environmentSecrets", key)?.createdAt ?? at,
+            updatedAt: at,
+        });
+        return idOfValue(inputs, "secretName");
+    },
+    // The value is never said.
+    read({ world, id, state }) {
+        const at = addressed(id, state);
+        const given = { ...at, secretName: text(state, "secretName") || at.last };
+        const { found, key } = slotOf(world, given, "secretName");
+        const secret = found && world.read("github/environmentSecrets", key);
+        return (
+            secret &&
+            filled({
+                repository: at.repository,
+                environment: at.environment,
+                secretName: given.secretName,
+                repositoryId: found.repositoryId,
+                keyId: text(state, "keyId") || keyIdOf(found),
+                createdAt: secret.createdAt,
+                updatedAt: secret.updatedAt,
+                remoteUpdatedAt: secret.updatedAt,
+            })
+        );
+    },
+    update: (call) => {
+        actionsEnvironmentSecret.create(call);
+    },
+    delete({ world, place, state }) {
+        const { found, key, name } = slotOf(world, state, "secretName");
+        if (found === undefined || world.read("github/environmentSecrets", key) === undefined) {
+            throw notFound(routeOf(place, "DELETE", state, `/secrets/${name}`));
+        }
+        world.remove("github/environmentSecrets", key);
+    },
+};
+
+/** The environment, and where in it the world keeps what has this name. */
+function slotOf(world: WorldReader, values: Values, nameOf: "variableName" | "secretName") {
+    const name = text(values, nameOf).toUpperCase();
+    const environment = text(values, "environment");
+    const found = environmentAt(world, text(values, "repository"), environment);
+    const key = found ? `${environmentKey(found.repositoryId, environment)}/${name}` : "";
+    return { found, key, name };
+}
+
+function routeOf(place: GitHubPlace, method: Route["method"], values: Values, rest: string): Route {
+    const [repository, environment] = [text(values, "repository"), text(values, "environment")];
+    return environmentRoute(place, method, repository, environment, rest);
+}
+
+function idOfValue(inputs: Values, nameOf: "variableName" | "secretName"): string {
+    return idOf(text(inputs, "repository"), text(inputs, "environment"), text(inputs, nameOf));
+}
+
+/** As Go prints it. */
+function timestamp(): string {
+    return new Date()
+        .toISOString()
+        .replace("T", " ")
+        .replace(/\.\d+Z$/, " +0000 UTC");
+}
+
+/** Each environment has a key pair of its own. */
+function keyIdOf({ repositoryId, name }: GitHubEnvironment): string {
+    return String(3_380_000_000_000_000 + repositoryId * 100 + name.length);
+}

@@ -1,0 +1,76 @@
+import { type PolicyDocument, type PolicyStatement, parsePolicy } from "../../model/iam";
+import type { WorldReader } from "../world";
+import { iamError, iamKey } from "./iamApi";
+import { policyLength, policyProblem } from "./iamPolicy";
+
+/** What IAM lets a trust policy hold by default, without white space. */
+const longestTrustPolicy = 2_048;
+
+/**
+ * Refuses a trust policy that IAM refuses: one that it cannot read, one that names a user or a role
+ * that is not there, one that trusts GitHub without looking at the subject, and one that is too long.
+ *
+ * That an OIDC provider exists is not asked here, as IAM does not ask: STS does, when a token comes.
+ *
+ * Sources: IAM User Guide, "Identity-provider controls for shared OIDC providers" and "IAM and AWS
+ * STS quotas".
+ */
+export function refuseTrust(world: WorldReader, operation: string, document: string): void {
+    const malformed = (message: string) => iamError(operation, "MalformedPolicyDocument", message);
+    const reading = parsePolicy(document, "trust");
+    if (!reading.ok) throw malformed(policyProblem(document, "trust") ?? "invalid");
+    const problem = principalProblem(world, reading.policy) ?? sharedProblem(reading.policy);
+    if (problem !== undefined) throw malformed(problem);
+    if (policyLength(document) > longestTrustPolicy) {
+        const message = `Cannot exceed quota for ACLSizePerRole: ${longestTrustPolicy}`;
+        throw iamError(operation, "LimitExceeded", message);
+    }
+}
+
+function principalProblem(world: WorldReader, { statements }: PolicyDocument): string | undefined {
+    for (const { type, id } of statements.flatMap(({ principals }) => principals?.entries ?? [])) {
+        if (type === "AWS" && isMissing(world, id)) {
+            return `Invalid principal in policy: "AWS":"${id}"`;
+        }
+        if (type === "Federated" && !federatedForm.test(id)) {
+            return "Federated principals must be valid domain names or SAML metadata ARNs";
+        }
+    }
+    return undefined;
+}
+
+const federatedForm =
+    /^(arn:aws[a-z-]*:iam::\d{12}:(oidc|saml)-provider\/.+|[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
+
+/** Only of the accounts that the world has can be said who is in them. */
+function isMissing(world: WorldReader, arn: string): boolean {
+    const [, accountId = "", kind, name = ""] =
+        /^arn:aws[a-z-]*:iam::(\d{12}):(role|user)\/(?:.+\/)?([^/]+)$/.exec(arn) ?? [];
+    if (kind === undefined || world.read("aws/accounts", accountId) === undefined) return false;
+    const collection = kind === "role" ? "aws/iamRoles" : "aws/iamUsers";
+    return world.read(collection, iamKey(accountId, name))?.arn !== arn;
+}
+
+const sharedProvider = "token.actions.githubusercontent.com";
+
+/** Everybody's tokens come from GitHub: without the subject the role would be everybody's. */
+function sharedProblem({ statements }: PolicyDocument): string | undefined {
+    const open = statements.find(
+        (statement) => trustsGitHub(statement) && !looksAtSubject(statement),
+    );
+    return open && `the trust policy must evaluate ${sharedProvider}:sub, with more than wildcards`;
+}
+
+function trustsGitHub({ effect, principals }: PolicyStatement): boolean {
+    if (effect === "Deny") return false;
+    const entries = principals?.entries ?? [];
+    return entries.some(({ type, id }) => type === "Federated" && id.endsWith(sharedProvider));
+}
+
+function looksAtSubject({ conditions }: PolicyStatement): boolean {
+    return conditions.some(
+        ({ key, values }) =>
+            key.toLowerCase() === `${sharedProvider}:sub` &&
+            values.every((value) => /[^*?]/.test(value)),
+    );
+}

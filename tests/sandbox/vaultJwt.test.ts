@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { vault } from "../../sandbox/providers/vault";
+import { seedWorld } from "../../sandbox/seed";
+import type { Values } from "../../sandbox/values";
+import { EngineClient, seed } from "./engineClient";
+
+const backend = "vault:jwt/authBackend:AuthBackend";
+const role = "vault:jwt/authBackendRole:AuthBackendRole";
+const issuer = "https://token.actions.githubusercontent.com";
+
+describe("sandbox Vault JWT", () => {
+    let engine: EngineClient;
+
+    beforeEach(async () => {
+        engine = await EngineClient.start(vault);
+    });
+    afterEach(() => engine.stop());
+
+    const mount = (inputs: Values = {}) =>
+        engine.create(backend, "b", { oidcDiscoveryUrl: issuer, ...inputs });
+    const bound = { roleType: "jwt", userClaim: "sub", boundAudiences: ["vault"] };
+    const makeRole = (inputs: Values = {}) =>
+        engine.create(role, "r", { roleName: "checkout", ...bound, ...inputs });
+    const claims = () => engine.world.read("vault/jwtRoles", "jwt/checkout")?.boundClaims;
+
+    describe("AuthBackend", () => {
+        it("is mounted once at a path, of whatever kind what is there is", async () => {
+            const made = await mount();
+            assert.match(String(made.state.accessor), /^auth_jwt_[0-9a-f]{8}$/);
+            const taken =
+                /error writing to Vault: [\s\S]*sys\/auth\/jwt\nCode: 400[\s\S]*path is already in use at jwt\//;
+            await assert.rejects(mount(), taken);
+            await assert.rejects(mount({ path: "oidc" }), /path is already in use at oidc\//);
+        });
+
+        const refused: readonly [string, Values, RegExp][] = [
+            ["no source of keys", { oidcDiscoveryUrl: null }, /exactly one of oidc_discovery_url/],
+            ["two sources of keys", { jwksUrl: issuer }, /Code: 400[\s\S]*exactly one of 'jwt_val/],
+            ["an issuer with a slash", { oidcDiscoveryUrl: `${issuer}/` }, /error checking oidc/],
+            ["no URL", { oidcDiscoveryUrl: "github" }, /error checking oidc discovery URL/],
+            ["no algorithm", { jwtSupportedAlgs: ["none"] }, /invalid jwt_supported_algs/],
+            ["a symmetric algorithm", { jwtSupportedAlgs: ["HS256"] }, /invalid jwt_supported/],
+            ["a path with a slash", { path: "jwt/" }, /cannot write to a path ending in '\/'/],
+        ];
+        for (const [what, inputs, message] of refused) {
+            it(`is refused with ${what}`, () => assert.rejects(mount(inputs), message));
+        }
+
+        it("moves to another path with its roles, unless it is told not to", async () => {
+            const made = await mount();
+            await makeRole();
+            const inputs = { path: "github", oidcDiscoveryUrl: issuer };
+            assert.deepEqual((await engine.diff(made, inputs)).replaces, []);
+            const moved = await engine.update(made, inputs);
+            assert.equal(moved.state.accessor, made.state.accessor);
+            assert.ok(engine.world.read("vault/jwtRoles", "github/checkout"));
+            assert.equal(engine.world.read("vault/jwtRoles", "jwt/checkout"), undefined);
+            assert.deepEqual(await engine.refresh(moved), moved);
+            const fixed = { ...inputs, path: "jwt", disableRemount: true };
+            assert.deepEqual((await engine.diff(moved, fixed)).replaces, ["path"]);
+        });
+
+        it("takes its roles along, and stays when the world is seeded again", async () => {
+            const made = await mount();
+            const inside = await makeRole();
+            await seedWorld(engine.world, seed);
+            assert.ok(engine.world.read("vault/authMounts", String(made.state.accessor)));
+            await engine.delete(made);
+            assert.equal(await engine.refresh(inside), undefined);
+            assert.equal(engine.world.list("vault/authMounts").length, 1);
+            await engine.delete(made);
+        });
+    });
+
+    describe("AuthBackendRole", () => {
+        beforeEach(async () => {
+            await mount();
+        });
+
+        it("splits a claim at its commas, and trims", async () => {
+            const made = await makeRole({ boundClaims: { ref: "refs/heads/a, refs/heads/b" } });
+            assert.deepEqual(claims(), { ref: ["refs/heads/a", "refs/heads/b"] });
+            // What comes back is not what was given: the real provider never settles on it either.
+            assert.deepEqual(made.state.boundClaims, { ref: "refs/heads/a,refs/heads/b" });
+            assert.equal((await engine.diff(made, made.inputs)).changed, true);
+        });
+
+        it("keeps a claim whole when it is told to", async () => {
+            const boundClaims = { ref: " refs/heads/a,refs/heads/b" };
+            await makeRole({ boundClaims, disableBoundClaimsParsing: true });
+            assert.deepEqual(claims(), { ref: ["refs/heads/a,refs/heads/b"] });
+        });
+
+        it("is an upsert, and its name is in small letters", async () => {
+            const made = await makeRole({ roleName: "Checkout", backend: "/jwt/" });
+            assert.equal(made.id, "auth/jwt/role/Checkout");
+            assert.equal((await engine.diff(made, made.inputs)).changed, false);
+            await makeRole({ boundAudiences: ["other"] });
+            const found = engine.world.read("vault/jwtRoles", "jwt/checkout");
+            assert.deepEqual(found?.boundAudiences, ["other"]);
+            assert.equal(engine.world.list("vault/jwtRoles").length, 1);
+        });
+
+        it("is Vault's kind of role by default, which needs somewhere to go back to", async () => {
+            await assert.rejects(
+                makeRole({ roleType: null }),
+                /error writing JWT auth backend role "auth\/jwt\/role\/checkout": [\s\S]*'allowed_redirect_uris' must be set/,
+            );
+        });
+
+        const refused: readonly [string, Values, RegExp][] = [
+            ["an unknown mount", { backend: "other" }, /Code: 404[\s\S]*no handler for route/],
+            ["nothing bound", { boundAudiences: [] }, /at least one bound constraint/],
+            ["an unknown kind", { roleType: "saml" }, /invalid 'role_type': saml/],
+            ["an unknown match", { boundClaimsType: "regex" }, /invalid 'bound_claims_type'/],
+            ["a ttl over the longest", { tokenTtl: 60, tokenMaxTtl: 30 }, /ttl should not be/],
+        ];
+        for (const [what, inputs, message] of refused) {
+            it(`is refused with ${what}`, () => assert.rejects(makeRole(inputs), message));
+        }
+    });
+});
