@@ -1,0 +1,72 @@
+import type { GitHubClient } from "./githubClient";
+import type { ResolvedAccount, Subject } from "./system";
+
+/** A subject's account as GitHub has it now. */
+export interface Account {
+    readonly person: string;
+    readonly id: number;
+    /** Absent: the account was deleted, or nobody may see it. */
+    readonly login?: string;
+    /**
+     * By what it goes where GitHub tells no id, in small letters: its login, and the last one that
+     * was known unless that is somebody else's now.
+     */
+    readonly names: ReadonlySet<string>;
+}
+
+export interface GitHubUser {
+    readonly id: number;
+    readonly login: string;
+}
+
+/** Looks the account up by its id, which stays when the login changes. */
+export async function findAccount(
+    client: GitHubClient,
+    { key, github, email }: Subject,
+): Promise<Account[]> {
+    if (!github) return [];
+    const user = await client.find<GitHubUser>(`user/${github.id}`);
+    const names = [email, user?.login];
+    if (!user || !sameLogin(user.login, github.login)) {
+        const holder = await client.find<GitHubUser>(`users/${encodeURIComponent(github.login)}`);
+        if (!holder || holder.id === github.id) names.push(github.login);
+    }
+    return [
+        {
+            person: key,
+            id: github.id,
+            ...(user ? { login: user.login } : {}),
+            names: new Set(names.flatMap((name) => (name ? [name.toLowerCase()] : []))),
+        },
+    ];
+}
+
+/** Whether the declared login is still that of the declared id. */
+export async function resolveAccount(
+    client: GitHubClient,
+    { key, github }: Subject,
+): Promise<ResolvedAccount[]> {
+    if (!github) return [];
+    const user = await client.find<GitHubUser>(`user/${github.id}`);
+    return [
+        {
+            person: key,
+            declared: github.login,
+            ...(user ? { actual: user.login } : {}),
+            matches: user !== undefined && sameLogin(user.login, github.login),
+        },
+    ];
+}
+
+/**
+ * The login that goes with the id now, to call GitHub with: one that was free a minute ago may be
+ * somebody else's, who must not lose anything.
+ */
+export async function loginOf(client: GitHubClient, id: number): Promise<string | undefined> {
+    const user = await client.find<GitHubUser>(`user/${id}`);
+    return user && encodeURIComponent(user.login);
+}
+
+function sameLogin(one: string, other: string): boolean {
+    return one.toLowerCase() === other.toLowerCase();
+}

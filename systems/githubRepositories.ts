@@ -1,0 +1,254 @@
+import { organizationStack } from "../planners/resources";
+import type { Account, GitHubUser } from "./githubAccounts";
+import type { GitHubClient } from "./githubClient";
+import { attempt, type Place, type Repository, repositoryPath } from "./githubPlace";
+import { mapLimited } from "./mapLimited";
+import type { Findings, FoundAccess, Unread } from "./system";
+
+/** The repositories of the organisation, and which of those that must be read are not shown. */
+export interface Repositories {
+    readonly repositories: readonly Repository[];
+    readonly unread: readonly Unread[];
+}
+
+interface Organization {
+    readonly public_repos?: number;
+    /** Told to owners alone. */
+    readonly total_private_repos?: number;
+}
+
+/**
+ * Every repository that the token is shown. GitHub leaves out the others without a word, so the
+ * number is held against the organisation's own where that is told, and each repository of the
+ * roster must be there under its id.
+ */
+export async function listRepositories(
+    { client, owner, words }: Place,
+    declared: readonly Repository[],
+): Promise<Repositories> {
+    const repositories = await client.list<Repository>(`orgs/${owner}/repos`, { type: "all" });
+    const organization = await client.get<Organization>(`orgs/${owner}`);
+    const shown = new Set(repositories.map(({ id }) => id));
+    const missing = declared.filter(({ id }) => !shown.has(id));
+    const total = (organization.public_repos ?? 0) + (organization.total_private_repos ?? 0);
+    const hidden = total - repositories.length;
+    return {
+        repositories,
+        unread: [
+            ...missing.map(({ id, name }) => ({
+                system: "github" as const,
+                target: words.repositoryTarget(id, name),
+                reason: `the token is not shown repository ${name} (${id})`,
+            })),
+            ...(hidden > 0
+                ? [
+                      {
+                          system: "github" as const,
+                          target: `${organizationStack}/github`,
+                          reason:
+                              `the token is shown ${repositories.length} of the organisation's ` +
+                              `${total} repositories`,
+                      },
+                  ]
+                : []),
+        ],
+    };
+}
+
+/** What these accounts have in repositories of their own, not through a team. */
+export async function searchRepositories(
+    place: Place,
+    repositories: readonly Repository[],
+    accounts: readonly Account[],
+): Promise<Findings> {
+    const readings = await mapLimited(repositories, 8, async (repository) => {
+        const target = place.words.repositoryTarget(repository.id, repository.name);
+        const results = await Promise.all(
+            searches.map((search) =>
+                attempt(search({ ...place, repository, target }, accounts), { target }),
+            ),
+        );
+        return {
+            found: results.flatMap(({ found }) => found),
+            unread: results.flatMap(({ unread }) => unread),
+        };
+    });
+    return {
+        found: readings.flatMap(({ found }) => found),
+        unread: readings.flatMap(({ unread }) => unread),
+    };
+}
+
+interface InRepository extends Place {
+    readonly repository: Repository;
+    readonly target: string;
+}
+
+type RepositorySearch = (
+    place: InRepository,
+    accounts: readonly Account[],
+) => Promise<FoundAccess[]>;
+
+interface Collaborator extends GitHubUser {
+    readonly role_name?: string;
+}
+
+const findCollaborators: RepositorySearch = async (place, accounts) => {
+    const { client, repository } = place;
+    const path = `${repositoryPath(place, repository)}/collaborators`;
+    const collaborators = await client.list<Collaborator>(path, { affiliation: "direct" });
+    return accounts.flatMap((account) =>
+        collaborators
+            .filter(({ id }) => id === account.id)
+            .map(({ role_name = "collaborator" }) => ({
+                ...inRepository(place, account),
+                kind: "direct collaborator" as const,
+                permission: permissionNames[role_name] ?? role_name,
+                what: `collaborator of ${repository.name}`,
+                leaves: place.words.collaboratorLeaves(account.person, repository.id),
+            })),
+    );
+};
+
+/** GitHub has other names for two of its permissions here. */
+const permissionNames: Readonly<Record<string, string>> = { read: "pull", write: "push" };
+
+interface RepositoryInvitation {
+    readonly id: number;
+    readonly invitee: GitHubUser | null;
+    readonly permissions: string;
+}
+
+const findInvitations: RepositorySearch = async (place, accounts) => {
+    const { client, repository } = place;
+    const path = `${repositoryPath(place, repository)}/invitations`;
+    const invitations = await client.list<RepositoryInvitation>(path);
+    return accounts.flatMap((account) =>
+        invitations
+            .filter(({ invitee }) => invitee?.id === account.id)
+            .map(({ id, permissions }) => ({
+                ...inRepository(place, account, { invitationId: id }),
+                kind: "repository invitation" as const,
+                permission: permissionNames[permissions] ?? permissions,
+                what: `invitation to ${repository.name}`,
+                leaves: place.words.collaboratorLeaves(account.person, repository.id),
+            })),
+    );
+};
+
+export interface Environment {
+    readonly name: string;
+    readonly can_admins_bypass?: boolean;
+    readonly deployment_branch_policy?: unknown;
+    readonly protection_rules?: readonly {
+        readonly type: string;
+        readonly wait_timer?: number;
+        readonly prevent_self_review?: boolean;
+        readonly reviewers?: readonly Reviewer[];
+    }[];
+}
+
+export interface Reviewer {
+    readonly type?: "User" | "Team";
+    readonly reviewer?: { readonly id: number };
+}
+
+export function reviewersOf({ protection_rules = [] }: Environment): Reviewer[] {
+    return protection_rules.flatMap(({ reviewers = [] }) => reviewers);
+}
+
+export function reviews({ type, reviewer }: Reviewer, accountId: number): boolean {
+    return type === "User" && reviewer?.id === accountId;
+}
+
+const findReviewers: RepositorySearch = async (place, accounts) => {
+    const { client, repository } = place;
+    const path = `${repositoryPath(place, repository)}/environments`;
+    const environments = await client.list<Environment>(path, {}, "environments");
+    return accounts.flatMap((account) =>
+        environments
+            .filter((environment) =>
+                reviewersOf(environment).some((reviewer) => reviews(reviewer, account.id)),
+            )
+            .map(({ name }) => ({
+                ...inRepository(place, account, { environment: name }),
+                kind: "environment reviewer" as const,
+                permission: "reviewer",
+                what: `reviewer of environment ${name} of ${repository.name}`,
+                leaves: [],
+            })),
+    );
+};
+
+interface DeployKey {
+    readonly id: number;
+    readonly title: string;
+    readonly read_only: boolean;
+    readonly added_by?: string | null;
+}
+
+/** Whoever made a key may well still have it. GitHub tells the login that made it, and no id. */
+const findDeployKeys: RepositorySearch = async (place, accounts) => {
+    const { client, repository } = place;
+    const keys = await client.list<DeployKey>(`${repositoryPath(place, repository)}/keys`);
+    return accounts.flatMap((account) =>
+        keys
+            .filter(({ added_by }) => added_by && account.names.has(added_by.toLowerCase()))
+            .map(({ id, title, read_only }) => ({
+                ...inRepository(place, account, { keyId: id }),
+                kind: "deploy key" as const,
+                permission: read_only ? "pull" : "push",
+                what: `deploy key ${title} of ${repository.name}`,
+                leaves: [],
+            })),
+    );
+};
+
+const searches = [findCollaborators, findInvitations, findReviewers, findDeployKeys] as const;
+
+function inRepository(
+    { repository, target }: InRepository,
+    { person, id }: Account,
+    ids: FoundAccess["ids"] = {},
+) {
+    return {
+        person,
+        system: "github",
+        stack: organizationStack,
+        target,
+        ids: { accountId: id, repository: repository.name, repositoryId: repository.id, ...ids },
+    } as const;
+}
+
+/**
+ * Takes a reviewer out and leaves the rest as it is. The last one stays: an environment without
+ * reviewers lets everybody deploy, which is worse than a reviewer who may no longer see it.
+ */
+export async function removeReviewer(
+    client: GitHubClient,
+    path: string,
+    { environment: name, accountId }: FoundAccess["ids"],
+): Promise<void> {
+    const url = `${path}/environments/${encodeURIComponent(String(name))}`;
+    const environment = await client.find<Environment>(url);
+    if (!environment) return;
+    const reviewers = reviewersOf(environment);
+    const kept = reviewers.filter((reviewer) => !reviews(reviewer, Number(accountId)));
+    if (kept.length === reviewers.length) return;
+    if (kept.length === 0) {
+        throw new Error(
+            `PUT ${url}: not sent: the person is the only reviewer, and without one everybody ` +
+                "may deploy; name another reviewer first",
+        );
+    }
+    const rules = environment.protection_rules ?? [];
+    await client.send("PUT", url, {
+        wait_timer: rules.find(({ wait_timer }) => wait_timer !== undefined)?.wait_timer ?? 0,
+        prevent_self_review: rules.some(({ prevent_self_review }) => prevent_self_review),
+        reviewers: kept.map(({ type, reviewer }) => ({ type, id: reviewer?.id })),
+        deployment_branch_policy: environment.deployment_branch_policy ?? null,
+        ...(environment.can_admins_bypass === undefined
+            ? {}
+            : { can_admins_bypass: environment.can_admins_bypass }),
+    });
+}

@@ -1,0 +1,52 @@
+import type { Leaver, Person, Roster } from "../model/roster";
+import { vaultAlias } from "../planners/identities";
+import type { Subject, System } from "./system";
+
+type Somebody = Pick<Person | Leaver, "key" | "github" | "aws" | "vault"> & {
+    readonly email?: string;
+    readonly previously?: readonly string[];
+};
+
+/** Ids that no roster holds, because a system made them: the org stack's outputs have them. */
+export interface KnownIds {
+    readonly awsUserId?: string;
+    readonly vaultEntityId?: string;
+}
+
+/**
+ * Somebody of the roster, living or leaver, as the systems know her. The coordinates of an access
+ * plan that was applied serve just as well, for somebody whom the roster no longer names.
+ */
+export function subjectOf(roster: Roster, somebody: Somebody, known: KnownIds = {}): Subject {
+    const { key, previously = [], email, github } = somebody;
+    const userId = somebody.aws?.userId ?? known.awsUserId;
+    const managed = roster.organization.aws?.identityCenter.users === "managed";
+    // As planners/planOrganization.ts names the user: by the oldest key.
+    const userName = managed ? (previously.at(-1) ?? key) : undefined;
+    const alias = vaultAlias(roster, somebody);
+    const entityId = known.vaultEntityId;
+    return {
+        key,
+        previously,
+        ...(email === undefined ? {} : { email }),
+        ...(github ? { github: { id: github.id, login: github.login } } : {}),
+        ...((userId ?? userName)
+            ? { aws: { ...(userId ? { userId } : {}), ...(userName ? { userName } : {}) } }
+            : {}),
+        ...((alias ?? entityId)
+            ? { vault: { ...(alias ? { alias } : {}), ...(entityId ? { entityId } : {}) } }
+            : {}),
+    };
+}
+
+/** Whether anything is known by which to look for the person in that system. */
+export function isKnownIn(subject: Subject, system: System): boolean {
+    switch (system) {
+        case "github":
+            return subject.github !== undefined;
+        case "aws":
+            return Boolean(subject.aws?.userId ?? subject.aws?.userName ?? subject.email);
+        case "vault":
+            return Boolean(subject.vault?.alias ?? subject.vault?.entityId);
+    }
+}

@@ -1,0 +1,113 @@
+import type { Roster } from "../model/roster";
+import {
+    awsRoleResources,
+    collaboratorResource,
+    membershipResource,
+    organizationStack,
+    teamMembershipResource,
+    token,
+    vaultRoleResources,
+} from "../planners/resources";
+
+/**
+ * How the systems' own names read in the roster's words. What the roster does not name keeps its
+ * own name, set apart so that it is never taken for a key of the roster.
+ */
+export interface Vocabulary {
+    /** `org/checkout` */
+    repositoryTarget(id: number, name: string): string;
+    /** The environment of an account, or `account:ID`. */
+    accountTarget(accountId: string): string;
+    membershipLeaves(person: string): string[];
+    collaboratorLeaves(person: string, repository: number): string[];
+    teamLeaves(person: string, teamName: string): string[];
+    /** What a group in Identity Center or Vault is a role of; undefined: none that Rollcall makes. */
+    role(groupName: string): RoleName | undefined;
+}
+
+/** A role by the physical name that planners/names.ts gives it. */
+export interface RoleName {
+    readonly stack: string;
+    readonly permission: string;
+    /** `payments/developer`, by every key that team and role had. */
+    readonly names: readonly string[];
+}
+
+export function vocabularyOf(roster: Roster): Vocabulary {
+    const services = new Map<number, string>();
+    for (const { key, repository } of roster.services.values()) {
+        if (repository && !services.has(repository.id)) services.set(repository.id, key);
+    }
+    const environments = new Map(
+        [...roster.environments.values()].flatMap(({ key, aws }) =>
+            aws ? [[aws.accountId, key] as const] : [],
+        ),
+    );
+    return {
+        repositoryTarget: (id, name) =>
+            `${organizationStack}/${services.get(id) ?? `repository:${name}`}`,
+        accountTarget: (accountId) => environments.get(accountId) ?? `account:${accountId}`,
+        membershipLeaves: (person) => [membershipResource(person)],
+        collaboratorLeaves: (person, repository) => [collaboratorResource(person, repository)],
+        teamLeaves: (person, teamName) =>
+            keysOf(roster.teams, teamName).map((team) => teamMembershipResource(person, team)),
+        role: (groupName) => roleOf(roster, groupName),
+    };
+}
+
+/** The membership leaves of a role's group, one a name that the role had. */
+export function roleLeaves(
+    system: "aws" | "vault",
+    { stack, names }: RoleName,
+    person: string,
+): string[] {
+    const none = { inline: false, managed: [], managedUser: false };
+    return names.flatMap((name) => {
+        const resources =
+            system === "aws"
+                ? awsRoleResources(stack, person, name, none)
+                : vaultRoleResources(stack, person, name);
+        return resources.slice(0, 1);
+    });
+}
+
+/** The permission sets of a role, as they stand among an entitlement's resources. */
+export function permissionSetResources({ stack, names }: RoleName): string[] {
+    return names.map((name) => `${stack}:RoleAccess/${name}:${token.permissionSet}::${name}`);
+}
+
+const key = /^[a-z][a-z0-9-]*$/;
+
+/** `prod.payments.developer`, `prod.person.alice.operator`: oldest keys, which hold no dot. */
+function roleOf(roster: Roster, groupName: string): RoleName | undefined {
+    const parts = groupName.split(".");
+    const [stack = "", ...rest] = parts;
+    const personal = rest.length === 3 && rest[0] === "person";
+    if (!parts.every((part) => key.test(part)) || !(personal || rest.length === 2)) {
+        return undefined;
+    }
+    const [holder = "", role = ""] = rest.slice(-2);
+    const roles = keysOf(roster.roles, role);
+    const holders = personal
+        ? keysOf(roster.people, holder).map((person) => `person:${person}`)
+        : keysOf(roster.teams, holder);
+    return {
+        stack,
+        permission: roles[0] ?? role,
+        names: holders.flatMap((one) => roles.map((other) => `${one}/${other}`)),
+    };
+}
+
+interface Renamed {
+    readonly key: string;
+    readonly previously: readonly string[];
+}
+
+/** Every key, the present one first, of what goes or went by this one. */
+function keysOf(map: ReadonlyMap<string, Renamed>, name: string): string[] {
+    const known = [...map.values()].filter(
+        (each) => each.key === name || each.previously.includes(name),
+    );
+    const keys = known.flatMap((each) => [each.key, ...each.previously]);
+    return [...new Set([...keys, name])];
+}
