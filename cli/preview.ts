@@ -19,8 +19,7 @@ export const preview: Definition<StackOptions> = {
         const prepared = await prepare(
             invocation,
             options,
-            "it would show a run that is refused itself: up --live waits for the phase that takes " +
-                "access away",
+            "it would show a run that is refused itself; up --live says why",
         );
         if (prepared === 1) return 1;
         const { workplace, stacks } = prepared;

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { createInvocation } from "../../cli/invocation";
 import { createProgress } from "../../cli/runs/progress";
-import { findRenamedAccounts } from "../../cli/runs/renamedAccounts";
 import { formatReport } from "../../cli/runs/report";
 import { runLimited } from "../../cli/runs/runLimited";
 import { seedOf } from "../../cli/runs/seedOf";
 import { selectStacks, stacksOf } from "../../cli/runs/selectStacks";
 import { plain } from "../../cli/text/style";
 import type { Step, Summary } from "../../engine/events";
-import type { ExportedResource } from "../../engine/run";
 import { loadRoster } from "../../model/load";
 import type { Roster } from "../../model/roster";
-import { fakeIo, rollcall, text, tiny } from "./support";
+import { fakeIo, text, tiny } from "./support";
 
 function load(folder: string): Roster {
     const { roster } = loadRoster(folder);
@@ -28,74 +26,6 @@ function step(stack: string, operation: string, name: string): Step {
     const type = "github:index/teamMembership:TeamMembership";
     return { stack, operation, type, name, urn: `urn:${name}` };
 }
-
-describe("renamed accounts", () => {
-    const roster = load(tiny);
-    const urn = (type: string, name: string) => `urn:pulumi:org::rollcall::${type}::${name}`;
-    const component = (name: string, github: object | undefined): ExportedResource => ({
-        urn: urn("rollcall:index:PersonAccess", name),
-        type: "rollcall:index:PersonAccess",
-        custom: false,
-        inputs: { ...(github ? { github } : {}) },
-    });
-    const leaf = (type: string, name: string, person: string): ExportedResource => ({
-        urn: urn(type, name),
-        type,
-        custom: true,
-        parent: urn("rollcall:index:PersonAccess", person),
-    });
-    const membership = "github:index/membership:Membership";
-    const teamMembership = "github:index/teamMembership:TeamMembership";
-    const find = (...resources: ExportedResource[]) =>
-        findRenamedAccounts({ version: 3, deployment: { resources } }, roster);
-
-    it("are those whose id stayed while the login changed, with exactly their leaves", () => {
-        assert.deepEqual(
-            find(
-                component("alice", { id: 11, login: "alice-old" }),
-                leaf(membership, "alice", "alice"),
-                leaf(teamMembership, "alice/payments", "alice"),
-                leaf("aws:identitystore/groupMembership:GroupMembership", "alice/x", "alice"),
-                component("bob", { id: 12, login: "bob-tiny" }),
-                leaf(membership, "bob", "bob"),
-            ),
-            [
-                {
-                    person: "alice",
-                    from: "alice-old",
-                    to: "alice-tiny",
-                    urns: [urn(membership, "alice"), urn(teamMembership, "alice/payments")],
-                },
-            ],
-        );
-    });
-
-    it("are found under an earlier key too", () => {
-        const [found] = find(
-            component("pay", { id: 17, login: "pay-old" }),
-            leaf(membership, "pay", "pay"),
-        );
-        assert.equal(found?.person, "payments");
-        assert.deepEqual(found?.urns, [urn(membership, "pay")]);
-    });
-
-    it("are not those that differ in case alone, have nothing, left, or are others now", () => {
-        assert.deepEqual(
-            find(
-                component("alice", { id: 11, login: "Alice-Tiny" }),
-                leaf(membership, "alice", "alice"),
-                component("bob", { id: 12, login: "bob-old" }),
-                component("erin", undefined),
-                component("victor", { id: 18, login: "vic-old" }),
-                leaf(membership, "victor", "victor"),
-                component("frank", { id: 99, login: "frank-tiny" }),
-                leaf(membership, "frank", "frank"),
-            ),
-            [],
-        );
-        assert.deepEqual(findRenamedAccounts({ version: 3, deployment: {} }, roster), []);
-    });
-});
 
 describe("the world's seed", () => {
     it("holds what is there before the roster is provisioned", () => {
@@ -266,76 +196,5 @@ describe("progress", () => {
             "\r\u001b[2K  staging  0 resources, 0 changed, 0.0 s",
             "",
         ]);
-    });
-});
-
-describe("where a command acts", () => {
-    it("must be said in CI", async () => {
-        for (const command of ["preview", "up", "down"]) {
-            const { code, stderr } = await rollcall(command, { environment: { CI: "true" } });
-            assert.equal(code, 2, command);
-            assert.match(stderr, /--sandbox .* or --live /);
-        }
-    });
-
-    it("is one place", async () => {
-        assert.equal((await rollcall("up --live --sandbox")).code, 2);
-    });
-
-    it("is not yet live, and the answer says why", async () => {
-        for (const [command, reason] of [
-            ["up", /taking access away is to come first/],
-            ["preview", /a run that is refused itself/],
-            ["down", /sandbox only/],
-        ] as const) {
-            const { code, stderr } = await rollcall(`${command} --live`);
-            assert.equal(code, 1, command);
-            assert.match(stderr, reason);
-        }
-        const { stdout } = await rollcall("up --live --json", { environment: { CI: "1" } });
-        const { ok, mode } = JSON.parse(stdout);
-        assert.deepEqual({ ok, mode }, { ok: false, mode: "live" });
-    });
-
-    it("is said first, and a roster with errors is refused before anything is touched", async () => {
-        const environment = { ROLLCALL_HOME: "/nowhere/that/could/be/written" };
-        const people = await rollcall("up --roster nowhere", { environment });
-        assert.equal(people.code, 1);
-        assert.match(
-            people.stdout,
-            /^sandbox: everything below happens in \/nowhere\/that\/could\/be\/written\/world, nothing real is touched\nnowhere:1:1 syntax /,
-        );
-        assert.equal(people.stderr, "nothing was touched\n");
-        const data = await rollcall("preview --roster nowhere --json", { environment });
-        assert.equal(data.code, 1);
-        const { ok, mode, problems } = JSON.parse(data.stdout);
-        assert.deepEqual({ ok, mode }, { ok: false, mode: "sandbox" });
-        assert.equal(problems.length, 1);
-    });
-
-    it("has the stacks of the roster, and no others", async () => {
-        const { code, stdout } = await rollcall(`up --roster ${tiny} --stack prd --json`);
-        assert.equal(code, 2);
-        assert.deepEqual(JSON.parse(stdout), {
-            ok: false,
-            mode: "sandbox",
-            error: { message: 'there is no stack "prd"', hint: 'did you mean "prod"?' },
-        });
-    });
-
-    it("is named by the lines that preview's help gives for a run by hand", async () => {
-        const { stdout } = await rollcall("preview --help", {
-            environment: { ROLLCALL_HOME: "/some/ho me", GITHUB_BASE_URL: "https://ghe" },
-        });
-        for (const line of [
-            "export PULUMI_HOME='/some/ho me/pulumi'",
-            "export PULUMI_BACKEND_URL='file:///some/ho me/state'",
-            "export PULUMI_CONFIG_PASSPHRASE=sandbox",
-            "export PULUMI_OPTION_CONFIG_FILE='/some/ho me/project/sandbox/Pulumi.all.yaml'",
-            "unset GITHUB_BASE_URL",
-            "pulumi preview -s dev",
-        ]) {
-            assert.ok(stdout.includes(`\n  ${line}\n`) || stdout.endsWith(`\n  ${line}\n`), line);
-        }
     });
 });
