@@ -13,7 +13,7 @@ export const waiting: Rule = {
         const concerns = createConcerns(graph, gaps);
         const found = new Map<string, Finding>();
         for (const grant of gaps.length > 0 ? graph.roster.grants : []) {
-            if (isOver(grant, instant) || !concerns(grant)) continue;
+            if (!concerns(grant)) continue;
             const open = gaps.filter((gap) => givesIn(graph, reach, grant, gap.system));
             if (open.length === 0) continue;
             for (const holder of reach.holders(grant)) {

@@ -131,6 +131,14 @@ describe("too-few-owners", () => {
             },
             [`warning too-few-owners ${few("one person (erin)")}`],
         ],
+        "one who has ended, beside one who begins this minute": [
+            ({ organization, people }) => {
+                people.frank = { ...person("frank", 14), until: "2026-11-30" };
+                people.gus = { ...person("gus", 15), from: "2026-12-01T12:00:00Z" };
+                organization.github.owners = ["frank", "gus"];
+            },
+            [`warning too-few-owners ${few("one person (gus)")}`],
+        ],
         "one who ends within 14 days": [
             ({ people }) => {
                 people.frank = { ...person("frank", 14), until: "2026-12-14" };

@@ -288,6 +288,7 @@ describe("escalation in Vault", () => {
         ["+/app", ["read"], undefined],
         ["/sys/policies/acl/*", ["update"], policies],
         ["/sys/*", ["create"], policies],
+        ["/sys/policies/acl/*", ["read", "update"], policies],
         ["/auth/+/role/*", ["update"], policies],
         ["/identity/group/id/*", ["patch"], policies],
         ["/sys/policies/acl/*", ["read", "list"], undefined],

@@ -132,6 +132,24 @@ describe("separation", () => {
             },
             [both("erin", throughBoth)],
         ],
+        "two ways to one role that end together, of which the earlier one clashes": [
+            (draft) => {
+                apart(draft);
+                const end = { person: "erin", until: "2027-01-31" };
+                draft.teams.checkers = {
+                    description: "Checks",
+                    members: [end],
+                };
+                draft.grants.unshift({ team: "checkers", role: "auditor", in: ["prod"] });
+                set(draft.teams, "audit", {
+                    members: ["olga", { ...end, from: "2027-01-15" }],
+                });
+                set(draft.teams, "platform", {
+                    members: [{ person: "erin", until: "2027-01-10" }, "frank"],
+                });
+            },
+            [both("erin", throughBoth.replace("through audit", "through checkers"))],
+        ],
         "all services of an environment that has none": [
             (draft) => {
                 apart(draft);

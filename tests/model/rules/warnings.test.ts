@@ -305,6 +305,15 @@ describe("shared-repository", () => {
             },
             [],
         ],
+        "all, of which one is elsewhere too": [
+            (draft) => {
+                worker(draft, ["dev", "prod"]);
+                draft.grants = draft.grants.map((grant) =>
+                    grant.team === "payments" ? { ...grant, services: "all" } : grant,
+                );
+            },
+            [],
+        ],
         "a role without GitHub": [
             (draft) => {
                 worker(draft, ["dev"]);
