@@ -70,8 +70,9 @@ export class ResourceCalls<Place> {
         const type = this.typeOf(target);
         this.fail("create", target);
         return this.world.transaction((world) => {
-            const id = type.create({ world, place: this.configured(), inputs });
-            return { id, state: this.stateOf(type, world, id, inputs) };
+            const made = type.create({ world, place: this.configured(), inputs });
+            const { id, told } = typeof made === "string" ? { id: made, told: {} } : made;
+            return { id, state: this.stateOf(type, world, id, { ...inputs, ...told }) };
         });
     }
 

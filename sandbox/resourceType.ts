@@ -46,6 +46,12 @@ export interface CreateCall<Place> extends CallBase<Place> {
     readonly inputs: Values;
 }
 
+export interface Created {
+    readonly id: string;
+    /** Outputs such as a secret key: in the state from now on, and never read again. */
+    readonly told: Values;
+}
+
 export interface ReadCall<Place> extends CallBase<Place> {
     readonly world: WorldReader;
     readonly id: string;
@@ -82,8 +88,8 @@ export interface ResourceType<Place> {
     readonly echoes?: true;
     /** Refuses combinations of inputs, before the service is called. */
     readonly check?: (inputs: Values) => string | undefined;
-    /** Makes the object and answers its id. */
-    create(call: CreateCall<Place>): string;
+    /** Makes the object and answers its id, or that and what the service tells this once. */
+    create(call: CreateCall<Place>): string | Created;
     /**
      * What the service says about the object, or undefined when it is gone. An input that it does
      * not say anything about keeps the value that it had.

@@ -5,9 +5,13 @@ import type { AwsPlace } from "./awsApi";
 import { accountAssignment } from "./awsAssignment";
 import { group, groupMembership, user } from "./awsIdentityStore";
 import { managedPolicyAttachment, permissionSet, permissionSetInlinePolicy } from "./awsSsoAdmin";
+import { accessKey } from "./iamAccessKey";
 import { policy } from "./iamManagedPolicy";
 import { openIdConnectProvider } from "./iamOidcProvider";
 import { role } from "./iamRole";
+import { user as iamUser, userPolicy } from "./iamUser";
+import { secret } from "./secretsManager";
+import { secretVersion } from "./secretsManagerVersion";
 
 /**
  * AWS. A provider's credentials belong to an account as they do for the real one, but the world says
@@ -43,6 +47,11 @@ export const aws: Provider<AwsPlace> = {
         "aws:iam/role:Role": role,
         "aws:iam/policy:Policy": policy,
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider": openIdConnectProvider,
+        "aws:iam/user:User": iamUser,
+        "aws:iam/userPolicy:UserPolicy": userPolicy,
+        "aws:iam/accessKey:AccessKey": accessKey,
+        "aws:secretsmanager/secret:Secret": secret,
+        "aws:secretsmanager/secretVersion:SecretVersion": secretVersion,
     },
     functions: {},
 };

@@ -5,6 +5,7 @@ import { entity, entityAlias } from "./vaultEntity";
 import { group, groupMemberEntityIds } from "./vaultGroup";
 import { jwtAuthBackend } from "./vaultJwtBackend";
 import { jwtAuthBackendRole } from "./vaultJwtRole";
+import { secretV2 } from "./vaultKv";
 import { vaultPolicyProblem } from "./vaultPolicy";
 
 const policy: ResourceType<VaultPlace> = {
@@ -77,6 +78,7 @@ export const vault: Provider<VaultPlace> = {
         "vault:identity/groupMemberEntityIds:GroupMemberEntityIds": groupMemberEntityIds,
         "vault:jwt/authBackend:AuthBackend": jwtAuthBackend,
         "vault:jwt/authBackendRole:AuthBackendRole": jwtAuthBackendRole,
+        "vault:kv/secretV2:SecretV2": secretV2,
     },
     functions: {},
 };
