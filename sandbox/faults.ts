@@ -1,11 +1,19 @@
 export const operations = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
 
-/** One fault on demand: an operation that the sandbox is told to fail. */
+/** One fault on demand: an operation that the sandbox is told to fail, to delay or to die in. */
 export interface Fault {
     readonly operation: Operation;
-    /** What the plugin answers instead of doing it. */
-    readonly error: string;
+    /** What the plugin answers. */
+    readonly error?: string;
+    /** The plugin's process is killed. */
+    readonly kill?: boolean;
+    /** How long it waits first. */
+    readonly delayMs?: number;
+    /** Before the effect, which then does not happen, or after it. Default `before`. */
+    readonly when?: "before" | "after";
+    /** How often, over all processes on the world; absent: always. */
+    readonly times?: number;
     /** Pulumi's type token, `github:index/teamMembership:TeamMembership`; absent: every type. */
     readonly type?: string;
     /**
@@ -16,7 +24,26 @@ export interface Fault {
 }
 
 const variable = "ROLLCALL_SANDBOX_FAULTS";
-const properties = ["type", "match", "operation", "error"];
+
+/** What each property may be, in words and as a check. */
+const properties: Readonly<Record<keyof Fault, readonly [string, (value: unknown) => boolean]>> = {
+    type: ["a text", isText],
+    match: ["a text", isText],
+    operation: ["a text", isText],
+    error: ["a text", isText],
+    kill: ["true or false", (value) => typeof value === "boolean"],
+    delayMs: ["a whole number", isCount],
+    when: ['"before" or "after"', (value) => value === "before" || value === "after"],
+    times: ["a whole number", isCount],
+};
+
+function isText(value: unknown): boolean {
+    return typeof value === "string";
+}
+
+function isCount(value: unknown): boolean {
+    return Number.isInteger(value) && Number(value) >= 0;
+}
 
 /**
  * Reads the faults that the environment asks for; no text means none.
@@ -35,14 +62,14 @@ export function parseFaults(source: string | undefined): readonly Fault[] {
     return faults.map((fault, index) => parseFault(fault, `entry ${index + 1}`));
 }
 
-/** The first fault that meets an operation on a resource, or undefined. */
-export function findFault(
+/** The faults that meet an operation on a resource, in their order. */
+export function matchingFaults(
     faults: readonly Fault[],
     operation: Operation,
     type: string,
     logicalName: string,
-): Fault | undefined {
-    return faults.find(
+): readonly Fault[] {
+    return faults.filter(
         (fault) =>
             fault.operation === operation &&
             (fault.type === undefined || fault.type === type) &&
@@ -58,18 +85,23 @@ function parseFault(fault: unknown, where: string): Fault {
     }
     const given = fault as Record<string, unknown>;
     for (const [property, value] of Object.entries(given)) {
-        if (!properties.includes(property)) {
+        const [words, fits] = properties[property as keyof Fault] ?? [];
+        if (fits === undefined) {
             throw refusal(`has the unknown property "${property}" in ${where}`);
         }
-        if (typeof value !== "string") {
-            throw refusal(`has ${JSON.stringify(value)} as "${property}" in ${where}, not a text`);
+        if (!fits(value)) {
+            throw refusal(
+                `has ${JSON.stringify(value)} as "${property}" in ${where}, not ${words}`,
+            );
         }
     }
-    const { operation, error } = given as Partial<Record<keyof Fault, string>>;
+    const { operation, error, kill, delayMs } = given as Partial<Fault>;
     if (!operations.some((each) => each === operation)) {
         throw refusal(`has the operation ${JSON.stringify(operation)} in ${where}`);
     }
-    if (error === undefined) throw refusal(`has no "error" in ${where}`);
+    if (error === undefined && kill !== true && delayMs === undefined) {
+        throw refusal(`has no "error" in ${where}, no "delayMs" and no "kill"`);
+    }
     return given as unknown as Fault;
 }
 
@@ -77,6 +109,7 @@ function refusal(what: string): Error {
     return new Error(
         `${variable} ${what}; it is a list such as [{ "type": "github:index/team:Team", ` +
             `"match": "payments", "operation": "create", "error": "..." }], where "type" and ` +
-            `"match" may be left out and "operation" is one of ${operations.join(", ")}`,
+            `"match" may be left out, "operation" is one of ${operations.join(", ")}, and "when", ` +
+            `"times", "delayMs" and "kill" may say more`,
     );
 }

@@ -1,9 +1,10 @@
 import { type CheckCall, type Checked, checkInputs } from "./checkInputs";
 import { type Difference, diffInputs, isSame } from "./diffInputs";
-import { type Fault, findFault, type Operation, parseFaults } from "./faults";
+import { FaultInjection } from "./faultInjection";
+import { type Operation, parseFaults } from "./faults";
 import type { Provider, ResourceType } from "./resourceType";
 import { defined, unknown, type Value, type Values } from "./values";
-import type { World, WorldReader } from "./world";
+import type { World, WorldReader, WorldTransaction } from "./world";
 
 /** A resource as the engine names it in every call. */
 export interface Target {
@@ -22,17 +23,19 @@ export interface ReadBack {
  */
 export class ResourceCalls<Place> {
     private place: Place | undefined;
-    private faults: readonly Fault[] = [];
+    private faults: FaultInjection;
 
     constructor(
         private readonly provider: Provider<Place>,
         private readonly world: World,
         private readonly faultSource: string | undefined,
-    ) {}
+    ) {
+        this.faults = new FaultInjection([], world.folder);
+    }
 
     /** Faults are read here, where the engine shows what is wrong with them. */
     async configure(inputs: Values): Promise<void> {
-        this.faults = parseFaults(this.faultSource);
+        this.faults = new FaultInjection(parseFaults(this.faultSource), this.world.folder);
         await this.world.transaction((world) => {
             this.place = this.provider.configure(inputs, world);
         });
@@ -68,8 +71,7 @@ export class ResourceCalls<Place> {
 
     create(target: Target, inputs: Values): Promise<{ id: string; state: Values }> {
         const type = this.typeOf(target);
-        this.fail("create", target);
-        return this.world.transaction((world) => {
+        return this.act("create", target, (world) => {
             const made = type.create({ world, place: this.configured(), inputs });
             const { id, told } = typeof made === "string" ? { id: made, told: {} } : made;
             return { id, state: this.stateOf(type, world, id, { ...inputs, ...told }) };
@@ -79,8 +81,7 @@ export class ResourceCalls<Place> {
     /** The object as the service has it, or undefined when it is gone. */
     read(target: Target, id: string, state: Values, inputs: Values): Promise<ReadBack | undefined> {
         const type = this.typeOf(target);
-        this.fail("read", target);
-        return this.world.transaction((world) => {
+        return this.act("read", target, (world) => {
             const found = type.read({ world, place: this.configured(), id, state });
             if (found === undefined) return undefined;
             const current = merge(type, found, state);
@@ -90,8 +91,7 @@ export class ResourceCalls<Place> {
 
     update(target: Target, id: string, state: Values, inputs: Values): Promise<Values> {
         const type = this.typeOf(target);
-        this.fail("update", target);
-        return this.world.transaction((world) => {
+        return this.act("update", target, (world) => {
             if (type.update === undefined) throw new Error(`${target.type} has no update`);
             type.update({ world, place: this.configured(), id, inputs, state });
             return this.stateOf(type, world, id, wanted(type, state, inputs));
@@ -100,8 +100,7 @@ export class ResourceCalls<Place> {
 
     delete(target: Target, id: string, state: Values): Promise<void> {
         const type = this.typeOf(target);
-        this.fail("delete", target);
-        return this.world.transaction((world) => {
+        return this.act("delete", target, (world) => {
             type.delete({ world, place: this.configured(), id, state });
         });
     }
@@ -127,9 +126,12 @@ export class ResourceCalls<Place> {
         return merge(type, type.echoes ? { ...found, ...sent(type, known) } : found, known);
     }
 
-    private fail(operation: Operation, target: Target): void {
-        const fault = findFault(this.faults, operation, target.type, target.logicalName);
-        if (fault !== undefined) throw new Error(fault.error);
+    private act<T>(
+        operation: Operation,
+        target: Target,
+        work: (world: WorldTransaction) => T,
+    ): Promise<T> {
+        return this.faults.around(operation, target, () => this.world.transaction(work));
     }
 
     private configured(): Place {

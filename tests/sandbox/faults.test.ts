@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { forgetFaults } from "../../sandbox/faultInjection";
 import { parseFaults } from "../../sandbox/faults";
 import { github } from "../../sandbox/providers/github";
-import { EngineClient } from "./engineClient";
+import { EngineClient, temporaryFolder } from "./engineClient";
 
 const membership = "github:index/membership:Membership";
 const collaborator = "github:index/repositoryCollaborator:RepositoryCollaborator";
@@ -50,14 +53,103 @@ describe("sandbox faults", () => {
         });
     }
 
+    it("come as often as they are told to, over all plugins on a world", async () => {
+        const fault = { match: "alice", operation: "create", error: "503", times: 2 };
+        const one = await start(fault);
+        const other = await EngineClient.start(github, {
+            world: one.world,
+            faults: JSON.stringify([fault]),
+        });
+        await assert.rejects(join(one, "alice"), /503/);
+        await assert.rejects(join(other, "alice"), /503/);
+        await join(one, "alice");
+        await join(other, "alice");
+        forgetFaults(one.world.folder);
+        await assert.rejects(join(one, "alice"), /503/);
+        one.stop();
+        other.stop();
+    });
+
+    it("make way for the next one when they are used up", async () => {
+        const about = { type: membership, operation: "create" };
+        const engine = await start(
+            { ...about, error: "first", times: 1 },
+            { ...about, error: "then", times: 1 },
+        );
+        await assert.rejects(join(engine, "alice"), /first/);
+        await assert.rejects(join(engine, "alice"), /then/);
+        await join(engine, "alice");
+        engine.stop();
+    });
+
+    it("can come after the effect: the engine hears of a failure, and the service did it", async () => {
+        const about = { type: membership, error: "broken pipe", when: "after" };
+        const engine = await start(
+            { ...about, operation: "create", times: 1 },
+            { ...about, operation: "delete" },
+        );
+        await assert.rejects(join(engine, "alice"), /broken pipe/);
+        assert.ok(engine.world.read("github/members", 5000001));
+        await assert.rejects(engine.delete(await join(engine, "alice")), /broken pipe/);
+        assert.equal(engine.world.read("github/members", 5000001), undefined);
+        engine.stop();
+    });
+
+    it("can only take their time", async () => {
+        const engine = await start({ type: membership, operation: "create", delayMs: 80 });
+        const began = Date.now();
+        await join(engine, "alice");
+        assert.ok(Date.now() - began >= 79);
+        assert.ok(engine.world.read("github/members", 5000001));
+        engine.stop();
+    });
+
+    it("hold up nobody else while they take their time", async () => {
+        const slow = { match: "slow", operation: "create", delayMs: 500, when: "after" };
+        const engine = await start(slow);
+        const waiting = join(engine, "slow").then(() => "slow");
+        const quick = join(engine, "quick").then(() => "quick");
+        assert.equal(await Promise.race([waiting, quick]), "quick");
+        await waiting;
+        engine.stop();
+    });
+
+    for (const when of ["before", "after"] as const) {
+        it(`can kill the plugin ${when} the effect`, async () => {
+            const folder = temporaryFolder();
+            const script = `
+                const { FaultInjection } = require("./sandbox/faultInjection");
+                const faults = [{ operation: "create", kill: true, when: "${when}" }];
+                new FaultInjection(faults, ${JSON.stringify(folder)}).around(
+                    "create",
+                    { type: "t", logicalName: "n" },
+                    async () => require("node:fs").writeSync(1, "done"),
+                );`;
+            const child = spawn(
+                process.execPath,
+                ["-r", "ts-node/register/transpile-only", "-e", script],
+                { stdio: ["ignore", "pipe", "inherit"] },
+            );
+            let output = "";
+            child.stdout.on("data", (chunk) => {
+                output += String(chunk);
+            });
+            assert.deepEqual(await once(child, "close"), [null, "SIGKILL"]);
+            assert.equal(output, when === "after" ? "done" : "");
+        });
+    }
+
     const refused: readonly [string, RegExp][] = [
         ["[", /ROLLCALL_SANDBOX_FAULTS is no valid JSON/],
         ["{}", /is not a list/],
         ["[1]", /holds 1 as entry 1/],
         ['[{"operation":"make","error":"x"}]', /has the operation "make" in entry 1/],
-        ['[{"operation":"create"}]', /has no "error" in entry 1/],
+        ['[{"operation":"create"}]', /has no "error" in entry 1, no "delayMs" and no "kill"/],
         ['[{"operation":"create","error":1}]', /has 1 as "error" in entry 1, not a text/],
-        ['[{"operation":"create","error":"x","when":"after"}]', /unknown property "when"/],
+        ['[{"operation":"create","error":"x","often":2}]', /unknown property "often"/],
+        ['[{"operation":"create","error":"x","when":"later"}]', /not "before" or "after"/],
+        ['[{"operation":"create","error":"x","times":"2"}]', /"times" in entry 1, not a whole/],
+        ['[{"operation":"create","delayMs":-1}]', /has -1 as "delayMs" in entry 1, not a whole/],
     ];
     for (const [source, message] of refused) {
         it(`refuse ${source} and say what is allowed`, () => {
