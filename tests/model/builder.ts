@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import { defineRoster } from "../../model/defineRoster";
 import { createGraph } from "../../model/graph";
@@ -172,4 +173,19 @@ export function complaintsOf(
 
 function describe({ severity, rule, message }: Problem): string {
     return `${severity} ${rule} ${message}`;
+}
+
+/** What a change of the sound roster makes a rule say. */
+export type Cases = Record<string, [change: (draft: Draft) => void, expected: string[]]>;
+
+/** One test a case, of what one rule says with one severity. */
+export function tabulate(rule: RuleId, severity: "error" | "warning", cases: Cases): void {
+    for (const [name, [change, expected]] of Object.entries(cases)) {
+        it(name, () => {
+            assert.deepEqual(
+                complaintsOf(rule, change),
+                expected.map((message) => `${severity} ${rule} ${message}`),
+            );
+        });
+    }
 }
