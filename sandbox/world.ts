@@ -56,19 +56,29 @@ export class World implements WorldReader {
 
     /** @throws what `work` throws, and then nothing has changed; but see {@link ErrorAfterEffect}. */
     transaction<T>(work: (world: WorldTransaction) => T): Promise<T> {
+        return this.alone((pending) => {
+            try {
+                const result = work(pending);
+                this.commit(pending.changes);
+                return result;
+            } catch (error) {
+                if (error instanceof ErrorAfterEffect) this.commit(pending.changes);
+                throw error;
+            }
+        });
+    }
+
+    /** What a transaction would answer: `work` alone sees what it changes. */
+    rehearse<T>(work: (world: WorldTransaction) => T): Promise<T> {
+        return this.alone(work);
+    }
+
+    private alone<T>(work: (pending: PendingChanges) => T): Promise<T> {
         const run = () =>
             withLock(join(this.folder, ".lock"), () => {
                 this.recover();
                 this.cache.refresh();
-                const pending = new PendingChanges(this.cache);
-                try {
-                    const result = work(pending);
-                    this.commit(pending.changes);
-                    return result;
-                } catch (error) {
-                    if (error instanceof ErrorAfterEffect) this.commit(pending.changes);
-                    throw error;
-                }
+                return work(new PendingChanges(this.cache));
             });
         const result = this.queue.then(run, run);
         this.queue = result.catch(() => undefined);

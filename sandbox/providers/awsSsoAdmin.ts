@@ -116,12 +116,17 @@ function permissionSetIn(world: WorldReader, id: string): AwsPermissionSet | und
     return found?.instanceArn === instanceArn ? found : undefined;
 }
 
-/** ISO 8601, 1 to 12 hours: the service's own rule, the provider looks at the length alone. */
-function refuseDuration(operation: string, duration: string): void {
+/** Of a duration in ISO 8601, `PT8H`; 0 when it is none. */
+export function hoursOf(duration: string): number {
     const form = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
     const [, days = 0, hours = 0, minutes = 0, seconds = 0] = form.exec(duration) ?? [];
-    const total = Number(days) * 24 + Number(hours) + Number(minutes) / 60 + Number(seconds) / 3600;
-    if (total >= 1 && total <= 12) return;
+    return Number(days) * 24 + Number(hours) + Number(minutes) / 60 + Number(seconds) / 3600;
+}
+
+/** 1 to 12 hours: the service's own rule, the provider looks at the length of the text alone. */
+function refuseDuration(operation: string, duration: string): void {
+    const hours = hoursOf(duration);
+    if (hours >= 1 && hours <= 12) return;
     const message = `Session duration must be between PT1H and PT12H, got ${duration}`;
     throw awsError(service, operation, "ValidationException", message);
 }

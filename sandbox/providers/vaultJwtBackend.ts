@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { VaultJwtBackend } from "../collections";
 import { type Check, type InputDefinition, oneOf, type ResourceType } from "../resourceType";
 import { defined, flag, isMap, text, texts, type Value, type Values } from "../values";
+import { removeToken } from "../vaultTokens";
 import type { WorldReader, WorldTransaction } from "../world";
 import { namespace, refuseNamespace, type VaultPlace, vaultError } from "./vaultApi";
 
@@ -106,7 +107,7 @@ export const jwtAuthBackend: ResourceType<VaultPlace> = {
             }
         }
         for (const token of world.list("vault/tokens")) {
-            if (token.path === `auth/${path}/login`) world.remove("vault/tokens", token.accessor);
+            if (token.path === `auth/${path}/login`) removeToken(world, token.accessor);
         }
     },
 };

@@ -1,4 +1,5 @@
-import { isMap, type Value, type Values } from "../values";
+import { isMap, texts, type Value, type Values } from "../values";
+import { parseHcl } from "./hcl";
 
 const capabilities = [
     "deny",
@@ -27,6 +28,18 @@ const pathKeys = [
     "subscribe_event_types",
 ];
 
+/** One path of a policy; a policy may have several of the same. */
+export interface VaultPath {
+    readonly path: string;
+    readonly capabilities: readonly string[];
+    /** By parameter: the values that it may have, any if there are none. */
+    readonly allowedParameters?: Parameters;
+    readonly deniedParameters?: Parameters;
+    readonly requiredParameters: readonly string[];
+}
+
+type Parameters = Readonly<Record<string, readonly Value[]>>;
+
 /**
  * Says what Vault would refuse in a policy, or nothing: HCL or JSON that parses, with paths that
  * hold nothing but what Vault knows (vault/policy.go).
@@ -34,18 +47,67 @@ const pathKeys = [
 export function vaultPolicyProblem(policy: string): string | undefined {
     let document: Values;
     try {
-        document = policy.trimStart().startsWith("{") ? JSON.parse(policy) : parseHcl(policy);
+        document = parsed(policy);
     } catch (error) {
         return (error as Error).message;
     }
     const stray = Object.keys(document).find((key) => key !== "path" && key !== "name");
     if (stray !== undefined) return `invalid key "${stray}"`;
     if (document.path !== undefined && !isMap(document.path)) return "path must be a block";
-    for (const [path, rules] of Object.entries(document.path ?? {})) {
+    for (const [path, rules] of blocksOf(document)) {
         const problem = isMap(rules) ? pathProblem(path, rules) : "must be a block";
         if (problem !== undefined) return `path "${path}": ${problem}`;
     }
     return undefined;
+}
+
+/** The paths of a policy that Vault has taken. */
+export function vaultPathsOf(policy: string): VaultPath[] {
+    return blocksOf(parsed(policy)).flatMap(([path, rules]) => {
+        if (!isMap(rules)) return [];
+        const [allowed, denied] = [rules.allowed_parameters, rules.denied_parameters];
+        return [
+            {
+                path: path.replace(/^\//, ""),
+                capabilities: [...texts(rules, "capabilities"), ...oldCapabilities(rules.policy)],
+                ...(isMap(allowed) ? { allowedParameters: parametersOf(allowed) } : {}),
+                ...(isMap(denied) ? { deniedParameters: parametersOf(denied) } : {}),
+                requiredParameters: texts(rules, "required_parameters"),
+            },
+        ];
+    });
+}
+
+function parsed(policy: string): Values {
+    return policy.trimStart().startsWith("{") ? JSON.parse(policy) : parseHcl(policy);
+}
+
+function blocksOf(document: Values): [string, Value][] {
+    return Object.entries(isMap(document.path) ? document.path : {}).flatMap(([path, blocks]) =>
+        (Array.isArray(blocks) ? blocks : [blocks]).map((block): [string, Value] => [path, block]),
+    );
+}
+
+/** Vault compares the names of parameters in small letters. */
+function parametersOf(parameters: Values): Parameters {
+    return Object.fromEntries(
+        Object.entries(parameters).map(([name, values]) => [
+            name.toLowerCase(),
+            Array.isArray(values) ? values : [],
+        ]),
+    );
+}
+
+/** How policies were written before there were capabilities. */
+function oldCapabilities(policy: Value | undefined): readonly string[] {
+    const write = ["create", "read", "update", "delete", "list"];
+    const meanings: Readonly<Record<string, readonly string[]>> = {
+        deny: ["deny"],
+        read: ["read", "list"],
+        write,
+        sudo: [...write, "sudo"],
+    };
+    return meanings[String(policy)] ?? [];
 }
 
 function pathProblem(path: string, rules: Values): string | undefined {
@@ -56,108 +118,4 @@ function pathProblem(path: string, rules: Values): string | undefined {
     if (!Array.isArray(given)) return "capabilities must be a list";
     const wrong = given.find((each) => !capabilities.includes(String(each)));
     return wrong === undefined ? undefined : `invalid capability "${wrong}"`;
-}
-
-interface Token {
-    readonly kind: "text" | "word" | "sign" | "end";
-    readonly value: string;
-    readonly line: number;
-}
-
-const tokenForm =
-    /\s+|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|[A-Za-z0-9_.-]+|[{}[\]=,]/y;
-
-/** The part of HCL 1 that policies are written in: blocks, assignments, texts, lists, objects. */
-function parseHcl(source: string): Values {
-    const parser = new HclParser(tokensOf(source));
-    return parser.body("end");
-}
-
-function tokensOf(source: string): Token[] {
-    const tokens: Token[] = [];
-    let line = 1;
-    tokenForm.lastIndex = 0;
-    while (tokenForm.lastIndex < source.length) {
-        const from = tokenForm.lastIndex;
-        const value = tokenForm.exec(source)?.[0];
-        if (value === undefined) throw new Error(`line ${line}: illegal character ${source[from]}`);
-        const kind = /^["]/.test(value) ? "text" : /^[A-Za-z0-9_.-]/.test(value) ? "word" : "sign";
-        const counts = kind !== "sign" || /^[{}[\]=,]$/.test(value);
-        if (counts) tokens.push({ kind, value, line });
-        line += value.split("\n").length - 1;
-    }
-    return [...tokens, { kind: "end", value: "the end", line }];
-}
-
-class HclParser {
-    private position = 0;
-
-    constructor(private readonly tokens: readonly Token[]) {}
-
-    /** Everything up to a closing brace, or the end of the file. */
-    body(closing: "}" | "end"): Values {
-        const properties: Record<string, Value> = {};
-        for (;;) {
-            const token = this.next();
-            if (closing === "end" ? token.kind === "end" : token.value === "}") return properties;
-            if (token.kind !== "word" && token.kind !== "text") throw unexpected(token, "a key");
-            this.property(unquoted(token), properties);
-            if (this.peek().value === ",") this.next();
-        }
-    }
-
-    /** `key = value`, `key { ... }` or `key "label" { ... }`, of which there may be several. */
-    private property(key: string, properties: Record<string, Value>): void {
-        const token = this.next();
-        if (token.value === "=") {
-            properties[key] = this.value();
-        } else if (token.value === "{") {
-            properties[key] = this.body("}");
-        } else if (token.kind === "text") {
-            const brace = this.next();
-            if (brace.value !== "{") throw unexpected(brace, "{");
-            const earlier = properties[key];
-            const labels = isMap(earlier) ? earlier : {};
-            properties[key] = { ...labels, [unquoted(token)]: this.body("}") };
-        } else {
-            throw unexpected(token, "= or {");
-        }
-    }
-
-    private value(): Value {
-        const token = this.next();
-        if (token.value === "{") return this.body("}");
-        if (token.value === "[") return this.list();
-        if (token.kind === "text" || token.kind === "word") return unquoted(token);
-        throw unexpected(token, "a value");
-    }
-
-    private list(): Value[] {
-        const values: Value[] = [];
-        while (this.peek().value !== "]") {
-            values.push(this.value());
-            if (this.peek().value === ",") this.next();
-            else if (this.peek().value !== "]") throw unexpected(this.peek(), ", or ]");
-        }
-        this.next();
-        return values;
-    }
-
-    private next(): Token {
-        const token = this.peek();
-        this.position += 1;
-        return token;
-    }
-
-    private peek(): Token {
-        return this.tokens[Math.min(this.position, this.tokens.length - 1)] as Token;
-    }
-}
-
-function unquoted(token: Token): string {
-    return token.kind === "text" ? token.value.slice(1, -1).replace(/\\(.)/g, "$1") : token.value;
-}
-
-function unexpected(token: Token, wanted: string): Error {
-    return new Error(`line ${token.line}: expected ${wanted}, got ${token.value}`);
 }

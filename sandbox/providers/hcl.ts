@@ -1,0 +1,116 @@
+import { isMap, type Value, type Values } from "../values";
+
+interface Token {
+    readonly kind: "text" | "word" | "sign" | "end";
+    readonly value: string;
+    readonly line: number;
+}
+
+const tokenForm =
+    /\s+|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|[A-Za-z0-9_.-]+|[{}[\]=,]/y;
+
+/**
+ * Reads the part of HCL 1 that policies are written in: blocks, assignments, texts, lists, objects.
+ *
+ * The blocks of one name are an object by their labels, and each label has the list of its blocks.
+ *
+ * @throws where the text is something else: the line, and what was expected there.
+ */
+export function parseHcl(source: string): Values {
+    const parser = new HclParser(tokensOf(source));
+    return parser.body("end");
+}
+
+function tokensOf(source: string): Token[] {
+    const tokens: Token[] = [];
+    let line = 1;
+    tokenForm.lastIndex = 0;
+    while (tokenForm.lastIndex < source.length) {
+        const from = tokenForm.lastIndex;
+        const value = tokenForm.exec(source)?.[0];
+        if (value === undefined) throw new Error(`line ${line}: illegal character ${source[from]}`);
+        const kind = /^["]/.test(value) ? "text" : /^[A-Za-z0-9_.-]/.test(value) ? "word" : "sign";
+        const counts = kind !== "sign" || /^[{}[\]=,]$/.test(value);
+        if (counts) tokens.push({ kind, value, line });
+        line += value.split("\n").length - 1;
+    }
+    return [...tokens, { kind: "end", value: "the end", line }];
+}
+
+class HclParser {
+    private position = 0;
+
+    constructor(private readonly tokens: readonly Token[]) {}
+
+    /** Everything up to a closing brace, or the end of the file. */
+    body(closing: "}" | "end"): Values {
+        const properties: Record<string, Value> = {};
+        for (;;) {
+            const token = this.next();
+            if (closing === "end" ? token.kind === "end" : token.value === "}") return properties;
+            if (token.kind !== "word" && token.kind !== "text") throw unexpected(token, "a key");
+            this.property(unquoted(token), properties);
+            if (this.peek().value === ",") this.next();
+        }
+    }
+
+    /** `key = value`, `key { ... }` or `key "label" { ... }`, of which there may be several. */
+    private property(key: string, properties: Record<string, Value>): void {
+        const token = this.next();
+        if (token.value === "=") {
+            properties[key] = this.value();
+        } else if (token.value === "{") {
+            properties[key] = this.body("}");
+        } else if (token.kind === "text") {
+            const brace = this.next();
+            if (brace.value !== "{") throw unexpected(brace, "{");
+            const earlier = properties[key];
+            const labels = isMap(earlier) ? earlier : {};
+            const blocks = labels[unquoted(token)];
+            const block = this.body("}");
+            properties[key] = {
+                ...labels,
+                [unquoted(token)]: [...(Array.isArray(blocks) ? blocks : []), block],
+            };
+        } else {
+            throw unexpected(token, "= or {");
+        }
+    }
+
+    private value(): Value {
+        const token = this.next();
+        if (token.value === "{") return this.body("}");
+        if (token.value === "[") return this.list();
+        if (token.kind === "text" || token.kind === "word") return unquoted(token);
+        throw unexpected(token, "a value");
+    }
+
+    private list(): Value[] {
+        const values: Value[] = [];
+        while (this.peek().value !== "]") {
+            values.push(this.value());
+            if (this.peek().value === ",") this.next();
+            else if (this.peek().value !== "]") throw unexpected(this.peek(), ", or ]");
+        }
+        this.next();
+        return values;
+    }
+
+    private next(): Token {
+        const token = this.peek();
+        this.position += 1;
+        return token;
+    }
+
+    private peek(): Token {
+        return this.tokens[Math.min(this.position, this.tokens.length - 1)] as Token;
+    }
+}
+
+function unquoted(token: Token): string {
+    return token.kind === "text" ? token.value.slice(1, -1).replace(/\\(.)/g, "$1") : token.value;
+}
+
+function unexpected(token: Token, wanted: string): Error {
+    return new Error(`line ${token.line}: expected ${wanted}, got ${token.value}`);
+}

@@ -1,0 +1,73 @@
+import type { Instant } from "../model/instant";
+import { awsAudience } from "../planners/workflowRun";
+import { environmentGate } from "./environmentGate";
+import { claimsOf, type WorkflowRun } from "./githubToken";
+import { assumeRoleWithWebIdentity } from "./tokenExchange";
+import { newTokenSigner, type TokenSigner } from "./tokenSigner";
+import { rehearseJwtLogin } from "./vaultJwtLogin";
+import { refuse, type Verdict } from "./webIdentity";
+import { World } from "./world";
+
+/** A workflow run, and what it would try to take. */
+export interface TriedRun extends WorkflowRun {
+    /** What the job asks GitHub for; default what AWS and Vault each expect. */
+    readonly audience?: string;
+    /** Absent: nothing to take in AWS. */
+    readonly roleArn?: string;
+    /** Absent: nothing to take in Vault. */
+    readonly vault?: { readonly backend: string; readonly role: string };
+}
+
+export interface TriedAccess {
+    /** Whether GitHub would start the job; the others are answered as if it did. */
+    readonly github: Verdict;
+    readonly aws: Verdict;
+    readonly vault: Verdict;
+}
+
+/**
+ * Whether a workflow run would get credentials at an instant, and what gives or stops it: GitHub's
+ * token is made and signed, and STS and Vault check it against the world. Nothing is left behind.
+ *
+ * @param world a world, or its folder
+ * @param signer GitHub's key; default a new one, which takes a moment to make
+ */
+export async function tryWorkflowRun(
+    world: World | string,
+    run: TriedRun,
+    instant: Instant,
+    signer?: TokenSigner,
+): Promise<TriedAccess> {
+    const target = typeof world === "string" ? new World(world) : world;
+    const github = signer ?? (await newTokenSigner());
+    return {
+        github: environmentGate(target, run),
+        aws: await tryAws(target, github, run, instant),
+        vault: await tryVault(target, github, run, instant),
+    };
+}
+
+async function tryAws(
+    world: World,
+    signer: TokenSigner,
+    run: TriedRun,
+    instant: Instant,
+): Promise<Verdict> {
+    if (run.roleArn === undefined) return refuse("there is no role in AWS");
+    const token = await signer.sign(claimsOf(run, run.audience ?? awsAudience, instant));
+    const request = { roleArn: run.roleArn, token, keys: signer.keys };
+    const { granted, reason } = await assumeRoleWithWebIdentity(world, request, instant);
+    return { granted, reason };
+}
+
+async function tryVault(
+    world: World,
+    signer: TokenSigner,
+    run: TriedRun,
+    instant: Instant,
+): Promise<Verdict> {
+    if (run.vault === undefined) return refuse("there is no role in Vault");
+    const audience = run.audience ?? world.read("vault/servers", "server")?.address ?? "";
+    const token = await signer.sign(claimsOf(run, audience, instant));
+    return rehearseJwtLogin(world, { ...run.vault, token, keys: signer.keys }, instant);
+}

@@ -1,0 +1,192 @@
+import type { JSONWebKeySet } from "jose";
+import { type Instant, isoInstant } from "../model/instant";
+import type { VaultJwtBackend, VaultJwtRole } from "./collections";
+import type { TokenClaims } from "./githubToken";
+import { roleAt } from "./providers/vaultJwtRole";
+import { vaultGlob } from "./vaultAcl";
+import { login, type VaultLoginAnswer } from "./vaultLogin";
+import { longestTtl } from "./vaultTokens";
+import {
+    asymmetricAlgorithms,
+    audiencesOf,
+    refuse,
+    secondsOf,
+    type Verdict,
+    verifyToken,
+} from "./webIdentity";
+import type { World, WorldReader, WorldTransaction } from "./world";
+
+export interface JwtLogin {
+    /** The path of the backend, `github-actions-prod`. */
+    readonly backend: string;
+    /** Absent: the backend's default role. */
+    readonly role?: string;
+    readonly token: string;
+    /** Those that the issuer publishes. */
+    readonly keys: JSONWebKeySet;
+}
+
+/**
+ * A login at a JWT backend, as Vault checks it: a key of the issuer signed the token, it is from the
+ * issuer and for an audience of the role, it is its time, and every claim that the role binds has
+ * one of the role's values.
+ *
+ * Sources: vault-plugin-auth-jwt path_login.go and claims.go; hashicorp/cap jwt/jwt.go.
+ */
+export async function vaultJwtLogin(
+    world: World,
+    request: JwtLogin,
+    instant: Instant,
+): Promise<VaultLoginAnswer> {
+    const checked = await check(world, request, instant);
+    if ("problem" in checked) return refuse(checked.problem);
+    return world.transaction((transaction) => enter(transaction, checked, instant));
+}
+
+/** What the login would answer: nobody comes in, and no entity is made. */
+export async function rehearseJwtLogin(
+    world: World,
+    request: JwtLogin,
+    instant: Instant,
+): Promise<Verdict> {
+    const checked = await check(world, request, instant);
+    if ("problem" in checked) return refuse(checked.problem);
+    const answer = await world.rehearse((transaction) => enter(transaction, checked, instant));
+    return { granted: answer.granted, reason: answer.reason };
+}
+
+interface Checked {
+    readonly backend: VaultJwtBackend;
+    readonly role: VaultJwtRole;
+    /** The name of whoever comes, which his entity has an alias of. */
+    readonly user: string;
+}
+
+async function check(
+    world: WorldReader,
+    { backend: path, role: name, token, keys }: JwtLogin,
+    instant: Instant,
+): Promise<Checked | { readonly problem: string }> {
+    const backend = world.read("vault/jwtBackends", path);
+    if (backend === undefined) return { problem: `no handler for route "auth/${path}/login"` };
+    const roleName = name || backend.defaultRole;
+    if (roleName === "") return { problem: "missing role" };
+    const role = roleAt(world, path, roleName);
+    if (role === undefined) return { problem: `role "${roleName}" could not be found` };
+    if (role.roleType === "oidc") return { problem: "role with oidc role_type is not allowed" };
+
+    const { supportedAlgorithms: own } = backend;
+    const reading = await verifyToken(token, keys, own.length > 0 ? own : asymmetricAlgorithms);
+    if (!reading.ok) return { problem: `error validating token: ${reading.problem}` };
+    const { claims } = reading;
+    const problem = standardProblem(backend, role, claims, instant) ?? claimsProblem(role, claims);
+    if (problem !== undefined) return { problem };
+    const user = claims[role.userClaim];
+    if (typeof user !== "string") {
+        return { problem: `claim "${role.userClaim}" not found in token` };
+    }
+    return { backend, role, user };
+}
+
+function enter(
+    world: WorldTransaction,
+    { backend, role, user }: Checked,
+    instant: Instant,
+): VaultLoginAnswer {
+    const { policies, noDefaultPolicy, ttl, maxTtl, explicitMaxTtl } = role.token;
+    if (policies.includes("root")) return refuse("auth methods cannot create root tokens");
+    const limits = [ttl || longestTtl, maxTtl, explicitMaxTtl].filter((each) => each > 0);
+    return login(world, backend, user, instant, {
+        displayName: `${backend.path}-${user}`,
+        path: `auth/${backend.path}/login`,
+        role: role.name,
+        policies: [...policies, ...(noDefaultPolicy ? [] : ["default"])].sort(),
+        ttl: Math.min(...limits),
+        explicitMaxTtl,
+    });
+}
+
+function standardProblem(
+    { boundIssuer }: VaultJwtBackend,
+    { boundSubject, boundAudiences, leeway }: VaultJwtRole,
+    claims: TokenClaims,
+    instant: Instant,
+): string | undefined {
+    const invalid = (claim: string, expected: string) =>
+        `error validating token: invalid ${claim} claim: ${expected}, not ${show(claims[claim])}`;
+    if (boundIssuer !== "" && claims.iss !== boundIssuer) {
+        return invalid("iss", `the backend is bound to ${show(boundIssuer)}`);
+    }
+    if (boundSubject !== "" && claims.sub !== boundSubject) {
+        return invalid("sub", `the role is bound to ${show(boundSubject)}`);
+    }
+    const audiences = audiencesOf(claims);
+    if (boundAudiences.length === 0 && audiences.length > 0) {
+        return "audience claim found in JWT but no audiences bound to the role";
+    }
+    if (boundAudiences.length > 0 && !audiences.some((each) => boundAudiences.includes(each))) {
+        return invalid("aud", `the role is bound to ${boundAudiences.map(show).join(" or ")}`);
+    }
+    return timeProblem(leeway, claims, instant);
+}
+
+/** Where a time is missing Vault makes one up of the others; all clocks may be off by a minute. */
+function timeProblem(
+    leeway: VaultJwtRole["leeway"],
+    claims: TokenClaims,
+    instant: Instant,
+): string | undefined {
+    const [iat = 0, nbf = 0, exp = 0] = (["iat", "nbf", "exp"] as const).map(
+        (claim) => secondsOf(claims, claim) ?? 0,
+    );
+    const invalid = (what: string) => `error validating token: ${what}`;
+    if (iat === 0 && nbf === 0 && exp === 0) return invalid("no iat, nbf or exp claims in token");
+    const end = exp || Math.max(iat, nbf) + allowance(leeway.expiration, 150);
+    const start = nbf || iat || end - allowance(leeway.notBefore, 150);
+    const [skew, now] = [allowance(leeway.clockSkew, 60), instant / 1000];
+    if (now + skew < start) {
+        return invalid(`invalid nbf claim: it is not good before ${isoInstant(start * 1000)}`);
+    }
+    if (now - skew > end) {
+        return invalid(`invalid exp claim: it is expired since ${isoInstant(end * 1000)}`);
+    }
+    if (now + skew < iat) {
+        return invalid(`invalid iat claim: it is issued in the future, ${isoInstant(iat * 1000)}`);
+    }
+    return undefined;
+}
+
+/** 0 is Vault's own choice, less than 0 is none. */
+function allowance(seconds: number, usual: number): number {
+    return seconds === 0 ? usual : Math.max(0, seconds);
+}
+
+function claimsProblem(
+    { boundClaims, boundClaimsType }: VaultJwtRole,
+    claims: TokenClaims,
+): string | undefined {
+    for (const [claim, expected] of Object.entries(boundClaims)) {
+        const actual = claims[claim];
+        if (actual === undefined) return `error validating claims: claim "${claim}" is missing`;
+        const fits = [actual]
+            .flat()
+            .some((value) =>
+                expected.some((each) =>
+                    boundClaimsType === "glob"
+                        ? typeof value === "string" && vaultGlob(each, value)
+                        : each === value,
+                ),
+            );
+        if (fits) continue;
+        const bound = expected.map(show).join(" or ");
+        return (
+            `error validating claims: claim "${claim}" does not match any associated bound claim ` +
+            `values: ${bound}, the token has ${show(actual)}`
+        );
+    }
+    return undefined;
+}
+
+function show(value: unknown): string {
+    return value === undefined ? "none" : JSON.stringify(value);
+}

@@ -1,0 +1,89 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Instant, Seconds } from "../model/instant";
+import type { VaultAuthMount, VaultEntity } from "./collections";
+import { issueToken, longestTtl, type NewToken } from "./vaultTokens";
+import { refuse, type Verdict } from "./webIdentity";
+import type { World, WorldReader, WorldTransaction } from "./world";
+
+export interface VaultLoginAnswer extends Verdict {
+    /** There when granted, as are the others. */
+    readonly token?: string;
+    readonly accessor?: string;
+    readonly entityId?: string;
+}
+
+/**
+ * Logs a person in: whoever has this alias on the mount by which people come. Somebody whom Vault
+ * does not know becomes a fresh entity, which is in no group: so does a leaver whose alias is gone.
+ *
+ * @param ttl of the token; default Vault's own 32 days
+ * @throws when the world has no mount, or several, by which people come
+ */
+export function vaultLogin(
+    world: World,
+    alias: string,
+    instant: Instant,
+    ttl: Seconds = longestTtl,
+): Promise<VaultLoginAnswer> {
+    return world.transaction((transaction) => {
+        const mount = mountOfPeople(transaction);
+        const entrance = mount.type === "oidc" ? "oidc/callback" : "login";
+        return login(transaction, mount, alias, instant, {
+            displayName: `${mount.path}-${alias}`,
+            path: `auth/${mount.path}/${entrance}`,
+            policies: ["default"],
+            ttl,
+            explicitMaxTtl: 0,
+        });
+    });
+}
+
+/** JWT backends are for services. */
+function mountOfPeople(world: WorldReader): VaultAuthMount {
+    const [mount, ...more] = world
+        .list("vault/authMounts")
+        .filter(({ path }) => world.read("vault/jwtBackends", path) === undefined);
+    if (mount !== undefined && more.length === 0) return mount;
+    const count = mount === undefined ? 0 : 1 + more.length;
+    throw new Error(`the world has ${count} mounts by which people come; it needs one`);
+}
+
+/** What every way to log in comes to: an entity that may, and a token for it. */
+export function login(
+    world: WorldTransaction,
+    { accessor: mountAccessor }: Pick<VaultAuthMount, "accessor">,
+    alias: string,
+    instant: Instant,
+    token: Omit<NewToken, "entityId">,
+): VaultLoginAnswer {
+    const { entity, fresh } = entityOf(world, mountAccessor, alias);
+    if (entity.disabled) return refuse(`permission denied: the entity ${entity.name} is disabled`);
+    const issued = issueToken(world, { ...token, entityId: entity.id }, instant);
+    const who = fresh ? "a fresh entity" : `the entity ${entity.name}`;
+    const policies = token.policies.join(", ") || "none";
+    const reason = `logged in as ${who}, with the policies ${policies} and those of identity`;
+    return { granted: true, reason, ...issued, entityId: entity.id };
+}
+
+function entityOf(
+    world: WorldTransaction,
+    mountAccessor: string,
+    name: string,
+): { readonly entity: VaultEntity; readonly fresh: boolean } {
+    const alias = world
+        .list("vault/entityAliases")
+        .find((each) => each.name === name && each.mountAccessor === mountAccessor);
+    const known = alias && world.read("vault/entities", alias.canonicalId);
+    if (known !== undefined) return { entity: known, fresh: false };
+    const entity = {
+        id: randomUUID(),
+        name: `entity_${randomBytes(4).toString("hex")}`,
+        disabled: false,
+        policies: [],
+        metadata: {},
+    };
+    const made = { id: randomUUID(), name, mountAccessor, canonicalId: entity.id };
+    world.put("vault/entities", entity.id, entity);
+    world.put("vault/entityAliases", made.id, { ...made, customMetadata: {} });
+    return { entity, fresh: true };
+}

@@ -1,0 +1,82 @@
+import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from "jose";
+import type { TokenClaims } from "./githubToken";
+
+/** The outcome of every question about access in the sandbox: the answer, and what it rests on. */
+export interface Verdict {
+    readonly granted: boolean;
+    /** What stopped it, or what gave it: lower case, no full stop. */
+    readonly reason: string;
+}
+
+export function refuse(reason: string): { readonly granted: false; readonly reason: string } {
+    return { granted: false, reason };
+}
+
+export type TokenReading =
+    | { readonly ok: true; readonly claims: TokenClaims }
+    | { readonly ok: false; readonly problem: string };
+
+/** What AWS and Vault take: nothing that whoever has the public key could sign. */
+export const asymmetricAlgorithms: readonly string[] = [
+    ...["RS", "PS", "ES"].flatMap((family) => ["256", "384", "512"].map((size) => family + size)),
+    "EdDSA",
+];
+
+/** Reads a token that one of the keys signed, with one of the algorithms; times are not looked at. */
+export async function verifyToken(
+    token: string,
+    keys: JSONWebKeySet,
+    algorithms = asymmetricAlgorithms,
+): Promise<TokenReading> {
+    const header = headerOf(token);
+    if (header === undefined) return problem("it is no signed JSON web token");
+    const { alg = "none", kid } = header;
+    if (!algorithms.includes(alg)) {
+        return problem(`its algorithm is ${alg}; allowed are ${algorithms.join(", ")}`);
+    }
+    if (!keys.keys.some((key) => key.kid === kid)) {
+        return problem(`no key of the issuer is called ${JSON.stringify(kid ?? "")}`);
+    }
+    try {
+        const { payload } = await compactVerify(token, createLocalJWKSet(keys), {
+            algorithms: [...algorithms],
+        });
+        return { ok: true, claims: JSON.parse(new TextDecoder().decode(payload)) as TokenClaims };
+    } catch {
+        return problem("its signature is not that of the issuer's key");
+    }
+}
+
+function problem(text: string): TokenReading {
+    return { ok: false, problem: text };
+}
+
+function headerOf(token: string) {
+    try {
+        return decodeProtectedHeader(token);
+    } catch {
+        return undefined;
+    }
+}
+
+/** The payload of a token that nobody has checked: only to say whose it claims to be. */
+export function unverifiedClaims(token: string): TokenClaims {
+    try {
+        const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+        const claims: unknown = JSON.parse(payload);
+        return typeof claims === "object" && claims !== null ? (claims as TokenClaims) : {};
+    } catch {
+        return {};
+    }
+}
+
+/** `aud` is a text or a list of them. */
+export function audiencesOf({ aud }: TokenClaims): string[] {
+    return aud === undefined ? [] : [aud].flat().map(String);
+}
+
+/** A time claim in seconds; a missing one is undefined. */
+export function secondsOf(claims: TokenClaims, claim: "iat" | "nbf" | "exp"): number | undefined {
+    const value = claims[claim];
+    return typeof value === "number" ? value : undefined;
+}
