@@ -3,7 +3,7 @@ import type { Definition } from "./definition";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
-import { formatReport, isComplete } from "./runs/report";
+import { formatReport, isComplete, isInterrupted } from "./runs/report";
 import { joinRuns, revokeBeforeApply } from "./runs/revoke";
 
 /** Makes access what the roster says, in every stack. */
@@ -26,7 +26,10 @@ export const up: Definition<StackOptions> = {
         const { digest } = planAccess(prepared.roster, prepared.instant);
         const runs = await withMode(async () => {
             const revoked = await revokeBeforeApply(invocation, prepared);
-            return joinRuns(revoked, await provision(invocation, prepared));
+            const applied = isInterrupted(revoked)
+                ? { summaries: [], steps: [], skipped: prepared.stacks }
+                : await provision(invocation, prepared);
+            return joinRuns(revoked, applied);
         });
         const ok = isComplete(runs);
         const stacks = runs.summaries.map(({ reason: _, ...counts }) => counts);

@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Environment, type Outcome, runCommand } from "./command";
 import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
 import { engineEnvironment } from "./environment";
@@ -70,6 +72,17 @@ export async function listStacks(workplace: Workplace): Promise<string[]> {
 
 export async function exportStack(run: Run): Promise<StackExport> {
     return JSON.parse(await ask(run, ["stack", "export", "--stack", run.stack])) as StackExport;
+}
+
+/** Replaces a stack's state by a changed export of it; locks the stack while it does. */
+export async function importStack(run: Run, state: StackExport): Promise<void> {
+    const file = join(run.project.folder, `.state.${run.stack}.${process.pid}.json`);
+    try {
+        await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+        await ask(run, ["stack", "import", "--stack", run.stack, "--file", file]);
+    } finally {
+        await rm(file, { force: true });
+    }
 }
 
 /** Forgets an empty stack; one that still has resources is refused. */

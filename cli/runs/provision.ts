@@ -39,7 +39,7 @@ async function forgetRenamed(
     { report: _, ...run }: Run,
     roster: Roster,
 ): Promise<Summary | undefined> {
-    const renamed = findRenamedAccounts(await exportStack(run), roster);
+    const renamed = findRenamedAccounts(await exportStack(run), roster.people.values());
     if (renamed.length === 0) return undefined;
     for (const { person, from, to, urns } of renamed) {
         const leaves = count(urns.length, "leaf", "leaves");

@@ -55,9 +55,18 @@ export interface StackRuns {
     readonly skipped: readonly string[];
 }
 
-/** Every stack was run, and none failed. */
+/** Every stack was run to its end, and none failed. */
 export function isComplete({ summaries, skipped }: StackRuns): boolean {
-    return skipped.length === 0 && summaries.every(({ error }) => error === undefined);
+    return (
+        skipped.length === 0 &&
+        !isInterrupted({ summaries }) &&
+        summaries.every(({ error }) => error === undefined)
+    );
+}
+
+/** Somebody asked for the end: nothing more is begun. */
+export function isInterrupted({ summaries }: Pick<StackRuns, "summaries">): boolean {
+    return summaries.some(({ reason }) => reason === "interrupted");
 }
 
 export interface Report extends StackRuns {
@@ -78,6 +87,7 @@ export function formatReport(report: Report, style: Style): string {
         formatSummaries(summaries, tense, style),
         ...summaries.flatMap(({ stack }) => formatSteps(stack, report, style)),
         ...failed.map((summary) => formatError(summary, style)),
+        ...(isInterrupted(report) ? ["interrupted: the same command goes on where it ended"] : []),
         ...(skipped.length > 0 ? [`not begun: ${skipped.join(", ")}`] : []),
         ...(still ? [nothing] : []),
     ].join("\n\n");

@@ -1,9 +1,9 @@
 import type { Step, Summary } from "../../engine/events";
-import type { Run, Workplace } from "../../engine/run";
-import { destroyTargets, exportStack } from "../../engine/run";
+import type { Run, StackExport, Workplace } from "../../engine/run";
+import { destroyTargets, exportStack, importStack } from "../../engine/run";
 import { createGraph } from "../../model/graph";
 import type { Instant } from "../../model/instant";
-import type { Roster } from "../../model/roster";
+import type { Leaver, Person, Roster } from "../../model/roster";
 import { findHoldings } from "../../planners/holdings";
 import type { Leaf } from "../../planners/leaves";
 import { environmentLeaves, organizationLeaves } from "../../planners/leaves";
@@ -21,6 +21,7 @@ import {
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { Prepared } from "./prepare";
+import { findRenamedAccounts, withNewLogins } from "./renamedAccounts";
 import type { StackRuns } from "./report";
 import { failedSummary } from "./runStacks";
 
@@ -30,6 +31,8 @@ export interface Expected {
     readonly leavers: ReadonlySet<string>;
     /** The leaves that a stack is to have; undefined: nobody's but the leavers' are touched. */
     readonly leaves?: (stack: string) => readonly Leaf[];
+    /** Everybody whose account in GitHub is known: it may go by another login than it did. */
+    readonly people: readonly (Person | Leaver)[];
 }
 
 /**
@@ -63,18 +66,32 @@ function describe({ stack, deleted, seconds, error }: Summary): string {
     return error === undefined ? what : `${what}, and not all of them: ${error.split("\n")[0]}`;
 }
 
-async function revokeInStack(run: Run, { leavers, leaves }: Expected): Promise<Summary> {
-    const resources = await stateOf(run);
+async function revokeInStack(run: Run, { leavers, leaves, people }: Expected): Promise<Summary> {
+    const state = await exportStack(run);
+    const resources = state.deployment.resources ?? [];
     const found = findLeaves(resources);
     const lost = new Set([
         ...leavesOfPeople(found, leavers),
         ...(leaves ? lostLeaves(found, leaves(run.stack)) : []),
     ]);
-    let summary = nothing(run.stack);
+    const renamed = withNewLogins(
+        state,
+        findRenamedAccounts(state, people),
+        new Set([...lost].map(({ urn }) => urn)),
+    );
+    // Where that fails, only these leaves stay: all others go none the less.
+    let summary = renamed ? await replaceState(run, renamed) : nothing(run.stack);
     for (const urns of planRevocation(resources, [...lost]).calls) {
         summary = add(summary, await destroyWhatGoes(run, urns));
     }
     return summary;
+}
+
+function replaceState(run: Run, state: StackExport): Promise<Summary> {
+    return importStack(run, state).then(
+        () => nothing(run.stack),
+        (error: unknown) => failedSummary(run.stack, error),
+    );
 }
 
 /**
@@ -128,6 +145,7 @@ export function revokeBeforeApply(
         {
             leavers: leaverKeys(roster.people, roster.leavers, instant),
             leaves: leavesOfRoster(roster, instant),
+            people: [...roster.people.values(), ...roster.leavers.values()],
         },
     );
 }
@@ -152,11 +170,13 @@ export function joinRuns(revoking: StackRuns, applying: StackRuns): StackRuns {
 
 function withErrors(summary: Summary, before: Summary): Summary {
     const errors = [before.error, summary.error].filter((error) => error !== undefined);
+    const reason = summary.reason ?? before.reason;
     return {
         ...summary,
         failed: summary.failed + before.failed,
         seconds: Math.round((summary.seconds + before.seconds) * 10) / 10,
         ...(errors.length > 0 ? { error: errors.join("\n") } : {}),
+        ...(reason ? { reason } : {}),
     };
 }
 

@@ -5,6 +5,7 @@ import { EngineError } from "../../engine/run";
 import type { Invocation } from "../invocation";
 import { createProgress } from "./progress";
 import type { StackRuns, Tense } from "./report";
+import { isInterrupted } from "./report";
 import { runLimited } from "./runLimited";
 
 export interface Work {
@@ -34,7 +35,7 @@ export async function runStacks(
         if (step.operation !== "same") steps.push(step);
     };
     const runOne = async (stack: string): Promise<Summary[]> => {
-        if (summaries.some(({ reason }) => reason === "interrupted")) return [];
+        if (isInterrupted({ summaries })) return [];
         progress.begin(stack);
         const summary = await operate({ ...workplace, stack, report }).catch((error: unknown) =>
             failedSummary(stack, error),

@@ -1,74 +1,127 @@
 import assert from "node:assert/strict";
-import { findRenamedAccounts } from "../../cli/runs/renamedAccounts";
-import type { ExportedResource } from "../../engine/run";
+import { findRenamedAccounts, withNewLogins } from "../../cli/runs/renamedAccounts";
+import type { ExportedResource, StackExport } from "../../engine/run";
 import { loadRoster } from "../../model/load";
 import { tiny } from "./support";
 
-describe("renamed accounts", () => {
-    const { roster } = loadRoster(tiny);
-    assert.ok(roster);
-    const urn = (type: string, name: string) => `urn:pulumi:org::rollcall::${type}::${name}`;
-    const component = (name: string, github: object | undefined): ExportedResource => ({
+const membership = "github:index/membership:Membership";
+const teamMembership = "github:index/teamMembership:TeamMembership";
+
+function urn(type: string, name: string): string {
+    return `urn:pulumi:org::rollcall::${type}::${name}`;
+}
+
+function component(name: string, github?: object): ExportedResource {
+    return {
         urn: urn("rollcall:index:PersonAccess", name),
         type: "rollcall:index:PersonAccess",
         custom: false,
         inputs: { ...(github ? { github } : {}) },
-    });
-    const leaf = (type: string, name: string, person: string): ExportedResource => ({
+    };
+}
+
+function leaf(type: string, name: string, username: string, id = username): ExportedResource {
+    return {
         urn: urn(type, name),
         type,
         custom: true,
-        parent: urn("rollcall:index:PersonAccess", person),
-    });
-    const membership = "github:index/membership:Membership";
-    const teamMembership = "github:index/teamMembership:TeamMembership";
-    const find = (...resources: ExportedResource[]) =>
-        findRenamedAccounts({ version: 3, deployment: { resources } }, roster);
+        id,
+        parent: urn("rollcall:index:PersonAccess", name.split("/")[0] ?? ""),
+        inputs: { username, role: "member" },
+        outputs: { id, username, role: "member", etag: "W/1" },
+    };
+}
 
+function stateOf(...resources: ExportedResource[]): StackExport {
+    return { version: 3, deployment: { resources } };
+}
+
+const { roster } = loadRoster(tiny);
+assert.ok(roster);
+const people = [...roster.people.values(), ...roster.leavers.values()];
+
+describe("renamed accounts", () => {
     it("are those whose id stayed while the login changed, with exactly their leaves", () => {
+        const state = stateOf(
+            component("alice", { id: 11, login: "alice-old" }),
+            leaf(membership, "alice", "alice-old"),
+            leaf(teamMembership, "alice/payments", "alice-old"),
+            leaf("aws:identitystore/groupMembership:GroupMembership", "alice/x", "alice-old"),
+            component("bob", { id: 12, login: "bob-tiny" }),
+            leaf(membership, "bob", "bob-tiny"),
+        );
+        assert.deepEqual(findRenamedAccounts(state, people), [
+            {
+                person: "alice",
+                from: "alice-old",
+                to: "alice-tiny",
+                urns: [urn(membership, "alice"), urn(teamMembership, "alice/payments")],
+            },
+        ]);
+    });
+
+    it("are found under an earlier key too, and among leavers", () => {
+        const state = stateOf(
+            component("pay", { id: 17, login: "pay-old" }),
+            leaf(membership, "pay", "pay-old"),
+            component("victor", { id: 18, login: "vic-old" }),
+            leaf(membership, "victor", "vic-old"),
+        );
         assert.deepEqual(
-            find(
-                component("alice", { id: 11, login: "alice-old" }),
-                leaf(membership, "alice", "alice"),
-                leaf(teamMembership, "alice/payments", "alice"),
-                leaf("aws:identitystore/groupMembership:GroupMembership", "alice/x", "alice"),
-                component("bob", { id: 12, login: "bob-tiny" }),
-                leaf(membership, "bob", "bob"),
-            ),
+            findRenamedAccounts(state, people).map(({ person, urns }) => [person, urns]),
             [
-                {
-                    person: "alice",
-                    from: "alice-old",
-                    to: "alice-tiny",
-                    urns: [urn(membership, "alice"), urn(teamMembership, "alice/payments")],
-                },
+                ["payments", [urn(membership, "pay")]],
+                ["victor", [urn(membership, "victor")]],
             ],
         );
     });
 
-    it("are found under an earlier key too", () => {
-        const [found] = find(
-            component("pay", { id: 17, login: "pay-old" }),
-            leaf(membership, "pay", "pay"),
+    it("are not those that differ in case alone, have nothing, or are others now", () => {
+        const state = stateOf(
+            component("alice", { id: 11, login: "Alice-Tiny" }),
+            leaf(membership, "alice", "Alice-Tiny"),
+            component("bob", { id: 12, login: "bob-old" }),
+            component("erin"),
+            component("frank", { id: 99, login: "frank-tiny" }),
+            leaf(membership, "frank", "frank-tiny"),
         );
-        assert.equal(found?.person, "payments");
-        assert.deepEqual(found?.urns, [urn(membership, "pay")]);
+        assert.deepEqual(findRenamedAccounts(state, people), []);
+        assert.deepEqual(findRenamedAccounts({ version: 3, deployment: {} }, people), []);
     });
 
-    it("are not those that differ in case alone, have nothing, left, or are others now", () => {
+    it("are given up leaves by their new login, and everything else stays as it is", () => {
+        const kept = leaf(membership, "alice", "alice-old", "tiny:alice-old");
+        const lost = leaf(teamMembership, "alice/payments", "alice-old", "4700001:alice-old");
+        const state = stateOf(component("alice", { id: 11, login: "alice-old" }), kept, lost);
+        const renamed = findRenamedAccounts(state, people);
+        const next = withNewLogins(state, renamed, new Set([lost.urn]));
         assert.deepEqual(
-            find(
-                component("alice", { id: 11, login: "Alice-Tiny" }),
-                leaf(membership, "alice", "alice"),
-                component("bob", { id: 12, login: "bob-old" }),
-                component("erin", undefined),
-                component("victor", { id: 18, login: "vic-old" }),
-                leaf(membership, "victor", "victor"),
-                component("frank", { id: 99, login: "frank-tiny" }),
-                leaf(membership, "frank", "frank"),
-            ),
-            [],
+            next,
+            stateOf(component("alice", { id: 11, login: "alice-old" }), kept, {
+                ...lost,
+                id: "4700001:alice-tiny",
+                inputs: { username: "alice-tiny", role: "member" },
+                outputs: {
+                    id: "4700001:alice-tiny",
+                    username: "alice-tiny",
+                    role: "member",
+                    etag: "W/1",
+                },
+            }),
         );
-        assert.deepEqual(findRenamedAccounts({ version: 3, deployment: {} }, roster), []);
+        assert.ok(next);
+        // What could not be deleted is not taken for one of the old login, which is read back.
+        assert.deepEqual(findRenamedAccounts(next, people)[0]?.urns, [kept.urn]);
+    });
+
+    it("leave the state alone where they lose nothing", () => {
+        const state = stateOf(
+            component("alice", { id: 11, login: "alice-old" }),
+            leaf(membership, "alice", "alice-old"),
+            leaf(membership, "bob", "bob-tiny"),
+        );
+        const renamed = findRenamedAccounts(state, people);
+        assert.equal(withNewLogins(state, renamed, new Set([urn(membership, "bob")])), undefined);
+        assert.equal(withNewLogins(state, [], new Set([urn(membership, "alice")])), undefined);
     });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createInvocation } from "../../cli/invocation";
 import { createProgress } from "../../cli/runs/progress";
-import { formatReport } from "../../cli/runs/report";
+import { formatReport, isComplete } from "../../cli/runs/report";
 import { runLimited } from "../../cli/runs/runLimited";
 import { seedOf } from "../../cli/runs/seedOf";
 import { selectStacks, stacksOf } from "../../cli/runs/selectStacks";
@@ -140,6 +140,15 @@ describe("the report of a run", () => {
                 not begun: prod
             `,
         );
+    });
+
+    it("says that it was interrupted, whatever the engine made of that", () => {
+        const interrupted = report([summary("org", { reason: "interrupted" })], {
+            skipped: ["dev"],
+        });
+        assert.match(interrupted, /\n\ninterrupted: .*\n\nnot begun: dev\n$/);
+        const runs = { summaries: [summary("org", { reason: "interrupted" })], steps: [] };
+        assert.equal(isComplete({ ...runs, skipped: [] }), false);
     });
 
     it("says where nothing is to do", () => {
