@@ -196,7 +196,8 @@ function seedVault(world: WorldTransaction, { vault }: WorldSeed): void {
         ...world.list("vault/entityAliases").map(({ mountAccessor }) => mountAccessor),
         ...world.list("vault/jwtBackends").map(({ accessor }) => accessor),
     ];
-    forget(world, "vault/mounts", ({ path }) => path, mounts, new Set());
+    const written = world.list("vault/kvSecrets").map(({ mount }) => mount);
+    forget(world, "vault/mounts", ({ path }) => path, mounts, new Set(written));
     forget(world, "vault/authMounts", ({ accessor }) => accessor, accessors, new Set(used));
     const filled = (
         ["vault/entities", "vault/groups", "vault/policies", "vault/jwtBackends"] as const

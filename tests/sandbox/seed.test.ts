@@ -124,6 +124,69 @@ describe("sandbox seed", () => {
         );
     });
 
+    it("keeps what services refer to, and forgets it when they are gone", async () => {
+        const world = await newWorld();
+        await world.transaction((transaction) => {
+            transaction.put("github/environments", "789012.prod", {
+                repositoryId: 789012,
+                name: "prod",
+                waitTimer: 0,
+                preventSelfReview: false,
+                canAdminsBypass: true,
+                reviewers: { teams: [], users: [5000001] },
+                branchPolicy: "all",
+            });
+            transaction.put("vault/kvSecrets", "kv-dev/x", {
+                mount: "kv-dev",
+                name: "x",
+                versions: [],
+            });
+        });
+        const nothing = {
+            accounts: [],
+            repositories: [],
+            vault: { ...seed.vault, mounts: [] },
+        };
+        await again(world, nothing);
+        assert.deepEqual(
+            [
+                world.list("github/repositories").map(({ id }) => id),
+                world.list("github/accounts").map(({ id }) => id),
+                world.list("vault/mounts").map(({ path }) => path),
+            ],
+            [[789012], [5000001], ["kv-dev"]],
+        );
+        await world.transaction((transaction) => {
+            transaction.remove("github/environments", "789012.prod");
+            transaction.remove("vault/kvSecrets", "kv-dev/x");
+        });
+        await again(world, nothing);
+        assert.deepEqual(world.list("github/repositories"), []);
+        assert.deepEqual(world.list("github/accounts"), []);
+        assert.deepEqual(world.list("vault/mounts"), []);
+    });
+
+    it("has the OIDC providers that somebody else set up, and leaves those that a program made", async () => {
+        const world = await newWorld();
+        const arn = (id: string) =>
+            `arn:aws:iam::${id}:oidc-provider/token.actions.githubusercontent.com`;
+        await again(world, { oidcProviders: [{ accountId: "111111111111" }] });
+        const found = world.read("aws/oidcProviders", arn("111111111111"));
+        assert.deepEqual(found?.clientIds, ["sts.amazonaws.com"]);
+        const { seeded: _mark, ...made } = { ...found, accountId: "222222222222" };
+        await world.transaction((transaction) => {
+            const own = { ...made, arn: arn("222222222222"), clientIds: ["other"] };
+            transaction.put("aws/oidcProviders", own.arn, own as never);
+        });
+        await again(world, { oidcProviders: [{ accountId: "222222222222" }] });
+        assert.deepEqual(
+            world
+                .list("aws/oidcProviders")
+                .map(({ accountId, clientIds }) => [accountId, clientIds]),
+            [["222222222222", ["other"]]],
+        );
+    });
+
     it("refuses a world that was made for another organisation", async () => {
         const world = await newWorld();
         await assert.rejects(

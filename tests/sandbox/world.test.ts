@@ -157,6 +157,22 @@ describe("sandbox world", () => {
         assert.ok(!rest(world).includes(".pending"));
     });
 
+    it("rehearses a change that nobody else ever sees", async () => {
+        const world = await newWorld();
+        const before = rest(world);
+        const seen = await world.rehearse((transaction) => {
+            transaction.put("aws/accounts", "333333333333", { id: "333333333333" });
+            return transaction.read("aws/accounts", "333333333333")?.id;
+        });
+        assert.equal(seen, "333333333333");
+        assert.equal(world.read("aws/accounts", "333333333333"), undefined);
+        assert.deepEqual(rest(world), before);
+        const unknown = await world.transaction((transaction) =>
+            transaction.read("aws/accounts", "333333333333"),
+        );
+        assert.equal(unknown, undefined);
+    });
+
     it("names nobody who is gone, in no file that it keeps for itself", async () => {
         const world = await newWorld();
         const name = "rollcall-prod-person-alice-operator";
