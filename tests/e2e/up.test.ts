@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { difference, leafOf, root, Sandbox } from "./sandbox";
+import { difference, engine, leafOf, root, Sandbox } from "./sandbox";
 
 const stacks = ["org", "dev", "staging", "prod"];
 
@@ -21,6 +21,10 @@ const canaries = {
 describe("up, on the real engine with the sandbox", function () {
     this.timeout(patience);
     const sandbox = new Sandbox();
+    before("gets the engine, which may have to be built", function () {
+        this.timeout(1_800_000);
+        return engine();
+    });
     after(() => sandbox.remove());
 
     const snapshot = () => new Map(stacks.map((stack) => [stack, sandbox.resources(stack)]));
