@@ -1,31 +1,167 @@
 /**
- * Rollcall's public surface: the roster and its judgement, the access plan, and the components
- * that provision it. Commands, the sandbox and the engine's driver are not part of it: they are
- * the `rollcall` program's own.
+ * Rollcall's public surface: components for anybody's Pulumi program, the builders of what they
+ * are given, and the roster with its judgement and its plan. Nothing is done on import.
+ *
+ * Withheld on purpose: commands, engine and sandbox, which are the `rollcall` program's own;
+ * `stacks/`, which is a program and no library; and the parts of the builders, because a subject or
+ * a condition that is put together by hand is one that can be loose.
+ *
+ * @packageDocumentation
  */
+
+// Components, each of which stands by itself.
+
+export { DeployEnvironment, type DeployEnvironmentArgs } from "./components/deployEnvironment";
+export {
+    type AwsRoleMembershipArgs,
+    type GitHubMemberArgs,
+    PersonAccess,
+    type PersonAccessArgs,
+    type TeamMembershipArgs,
+    type VaultRoleMembershipArgs,
+} from "./components/personAccess";
+export {
+    type IdentityCenterUserArgs,
+    PersonIdentity,
+    type PersonIdentityArgs,
+    type VaultEntityArgs,
+} from "./components/personIdentity";
+export {
+    type AllowArgs,
+    type AwsRoleArgs,
+    type EndingArgs,
+    RoleAccess,
+    type RoleAccessArgs,
+    type VaultRoleArgs,
+} from "./components/roleAccess";
+export {
+    type RepositoryAccessArgs,
+    TeamAccess,
+    type TeamAccessArgs,
+} from "./components/teamAccess";
+export {
+    type AwsTrustArgs,
+    TrustAnchor,
+    type TrustAnchorArgs,
+    type VaultTrustArgs,
+} from "./components/trustAnchor";
+export {
+    type WorkloadAwsArgs,
+    WorkloadIdentity,
+    type WorkloadIdentityArgs,
+    type WorkloadVaultArgs,
+} from "./components/workloadIdentity";
+
+// A whole stack at once, from what `planOrganization` and `planEnvironment` answer.
 
 export {
     EnvironmentAccess,
     type EnvironmentAccessArgs,
+    type EnvironmentAwsRoleArgs,
+    type EnvironmentEndingArgs,
+    type EnvironmentMembershipArgs,
+    type EnvironmentPersonArgs,
+    type EnvironmentRoleArgs,
 } from "./components/environmentAccess";
+export {
+    type EnvironmentWorkloadArgs,
+    type EnvironmentWorkloadAwsArgs,
+    EnvironmentWorkloads,
+    type EnvironmentWorkloadsArgs,
+    type EnvironmentWorkloadVaultArgs,
+} from "./components/environmentWorkloads";
 export {
     OrganizationAccess,
     type OrganizationAccessArgs,
+    type OrganizationDeployEnvironmentArgs,
+    type OrganizationIdentityArgs,
+    type OrganizationMemberArgs,
+    type OrganizationMembershipArgs,
+    type OrganizationPersonArgs,
+    type OrganizationRepositoryArgs,
+    type OrganizationTeamArgs,
 } from "./components/organizationAccess";
-export { PersonAccess, type PersonAccessArgs } from "./components/personAccess";
-export { PersonIdentity, type PersonIdentityArgs } from "./components/personIdentity";
-export { RoleAccess, type RoleAccessArgs } from "./components/roleAccess";
-export { TeamAccess, type TeamAccessArgs } from "./components/teamAccess";
+
+// Builders that cannot be loose: what cannot be bound exactly is refused.
+
+export { boundaryPolicy } from "./planners/boundary";
+export { type JwtBinding, jwtBinding } from "./planners/jwtRole";
+export { oidcProviderArn, trustPolicy } from "./planners/trustPolicy";
+export type { Repository, WorkflowRuns } from "./planners/workflowRun";
+
+// The roster, and how it is judged.
+
 export { defineRoster } from "./model/defineRoster";
-export { createGraph, type Graph } from "./model/graph";
+export { createGraph, type Graph, type MemberPath } from "./model/graph";
+export type { Instant, Seconds, Window } from "./model/instant";
 export { loadRoster } from "./model/load";
 export type { Problem, RuleId } from "./model/problem";
-export type { Roster } from "./model/roster";
+export type { Loaded } from "./model/readRoster";
+export type {
+    AwsPermissions,
+    Deploy,
+    Environment,
+    GitHubAccount,
+    Grant,
+    IdentityCenter,
+    Leaver,
+    Member,
+    Organization,
+    Person,
+    Place,
+    Reference,
+    Role,
+    Roster,
+    Rules,
+    Secret,
+    Separation,
+    Service,
+    Statement,
+    Team,
+    VaultRule,
+    VaultServer,
+    Waiver,
+} from "./model/roster";
 export type { RosterInput } from "./model/schema";
-export type { Entitlement } from "./planners/entitlements";
-export type { Guard } from "./planners/guards";
-export { findHoldings, type Holdings } from "./planners/holdings";
 export { judge } from "./planners/judge";
+
+// What follows from it: who may do what, and the specs of the stacks.
+
+export type { Json } from "./planners/canonical";
+export type { Coordinates } from "./planners/coordinates";
+export type { DeployEnvironmentSpec } from "./planners/deployEnvironments";
+export type { Conditions, PlannedStatement } from "./planners/documents";
+export type { Entitlement, System } from "./planners/entitlements";
+export type { Guard } from "./planners/guards";
+export {
+    findHoldings,
+    type Holder,
+    type HolderMember,
+    type Holdings,
+    type RepositoryHolding,
+    type RoleHolding,
+    type Scope,
+} from "./planners/holdings";
 export { type AccessPlan, planAccess } from "./planners/planAccess";
-export { type EnvironmentSpec, planEnvironment } from "./planners/planEnvironment";
-export { type OrganizationSpec, planOrganization } from "./planners/planOrganization";
+export {
+    type AwsRoleSpec,
+    type EndingSpec,
+    type EnvironmentPersonSpec,
+    type EnvironmentSpec,
+    planEnvironment,
+    type RoleAccessSpec,
+    type RoleMembershipSpec,
+    type TrustAnchorSpec,
+    type VaultRoleSpec,
+} from "./planners/planEnvironment";
+export {
+    type OrganizationPersonSpec,
+    type OrganizationSpec,
+    type PersonIdentitySpec,
+    planOrganization,
+    type RepositoryAccessSpec,
+    type TeamAccessSpec,
+    type TeamMembershipSpec,
+} from "./planners/planOrganization";
+export type { Reason } from "./planners/reasons";
+export type { WorkloadAwsSpec, WorkloadSpec, WorkloadVaultSpec } from "./planners/workloads";

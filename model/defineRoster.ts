@@ -13,6 +13,17 @@ export const definedFile = "defineRoster";
  * files. Nothing is thrown: what is wrong is in `problems`, by its path, as in `grants[3].role`.
  *
  * The compiler checks kinds and permissions; references and everything else are checked here.
+ *
+ * @example
+ * ```ts
+ * import { defineRoster } from "@access-as-code/rollcall";
+ *
+ * const { roster, problems } = defineRoster({
+ *     organization: { name: "acme", github: { owner: "acme", ownerId: 100200, owners: ["erin"] } },
+ *     environments: { dev: {} },
+ *     people: { erin: { name: "Erin Ek", email: "erin@acme.example" } },
+ * });
+ * ```
  */
 export function defineRoster(input: RosterInput): Loaded {
     const locator = new PathLocator(definedFile);

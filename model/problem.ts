@@ -33,6 +33,7 @@ export const strictRules = [
     "policy-too-long",
     "static-secret-without-reason",
     "name-too-long",
+    "isolation",
 ] as const;
 
 /** Rules of judgement: a waiver with a reason and an end may set each aside. */

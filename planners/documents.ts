@@ -15,7 +15,7 @@ export interface PlannedStatement {
     readonly until?: string;
 }
 
-type Conditions = Record<string, Record<string, string[]>>;
+export type Conditions = Record<string, Record<string, string[]>>;
 
 /** An absolute path of a Vault policy. */
 export interface PlannedVaultRule {

@@ -17,6 +17,8 @@ import {
 } from "./documents";
 import type { Holdings, RoleHolding } from "./holdings";
 import { holderName } from "./holdings";
+import { residualFindings } from "./isolation/checkIsolation";
+import type { Residual } from "./isolation/findings";
 import { hasAws, hasVault, workloadSystems } from "./parts";
 import type { Reason } from "./reasons";
 import { grantReason, reason } from "./reasons";
@@ -30,7 +32,9 @@ import { grantReason, reason } from "./reasons";
  * - `team`: who is in a team and who may add to it;
  * - `schedule`: a grant or a membership that begins later, so that who approves a plan sees it;
  * - `secret`: how a secret is made, renewed and delivered;
- * - `rule`: a limit of the roster's own rules; `waiver`: one that is set aside.
+ * - `rule`: a limit of the roster's own rules; `waiver`: one that is set aside;
+ * - `residual`: what stands between environments by somebody's care alone, since a platform does
+ *   not divide it.
  */
 export interface Guard {
     readonly kind:
@@ -40,7 +44,8 @@ export interface Guard {
         | "schedule"
         | "secret"
         | "rule"
-        | "waiver";
+        | "waiver"
+        | "residual";
     /** What it guards: a target, a role holding as `prod:payments/developer`, a team, a rule. */
     readonly on: string;
     readonly value: Json;
@@ -57,6 +62,7 @@ export function findGuards(holdings: Holdings): Guard[] {
         ...secrets(holdings),
         ...rules(holdings),
         ...waivers(holdings),
+        ...residualFindings(holdings).map(residual),
     ].sort((a, b) => compare(a.kind, b.kind) || compare(a.on, b.on));
 }
 
@@ -267,4 +273,15 @@ function waivers({ graph: { roster }, instant }: Holdings): Guard[] {
             value: { until: formatInstant(waiver.until, "until"), reason: waiver.reason },
             because: [reason(waiver.place, waiver.reason)],
         }));
+}
+
+/** The prose is left to the reasons: the digest is of what is so, not of how it is said. */
+function residual({ plane, on, environments, path, reducedBy }: Residual): Guard {
+    const [{ file, line }] = path;
+    return {
+        kind: "residual",
+        on: on === undefined ? plane : `${plane} ${on}`,
+        value: { environments },
+        because: [...path, { file, line, text: `reduced by ${reducedBy}` }],
+    };
 }

@@ -5,6 +5,8 @@ import { sortProblems } from "../model/problem";
 import type { Roster } from "../model/roster";
 import { applyRules } from "../model/rules";
 import { findHoldings } from "./holdings";
+import { findViolations } from "./isolation/checkIsolation";
+import { withIsolation } from "./isolation/withIsolation";
 import { checkLimits } from "./limits";
 
 /**
@@ -18,8 +20,7 @@ export function judge(
     { instant, lapsed }: { readonly instant: Instant; readonly lapsed: "error" | "warning" },
 ): Problem[] {
     const graph = createGraph(roster);
-    return sortProblems([
-        ...applyRules({ graph, instant, lapsed }),
-        ...checkLimits(findHoldings(graph, instant)),
-    ]);
+    const holdings = findHoldings(graph, instant);
+    const problems = [...applyRules({ graph, instant, lapsed }), ...checkLimits(holdings)];
+    return sortProblems(withIsolation(problems, findViolations(holdings)));
 }

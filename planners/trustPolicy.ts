@@ -10,7 +10,20 @@ import { awsAudience, issuer, refsOf, subjectsOf, workflowOf } from "./workflowR
  * There is no way to a wildcard in a subject, a missing audience, a missing ref or a second
  * repository. Source of the condition keys: AWS, "IAM and AWS STS condition context keys", OIDC.
  *
- * @throws where the runs cannot be bound exactly, see {@link subjectsOf} and {@link refsOf}.
+ * @example
+ * ```ts
+ * import { trustPolicy } from "@access-as-code/rollcall";
+ *
+ * const assumeRolePolicy = trustPolicy("444444444444", {
+ *     repository: { owner: "lighthouse", ownerId: 300400, name: "shop", id: 812345 },
+ *     environment: "production",
+ *     subject: "immutable",
+ *     branches: ["main"],
+ *     tags: [],
+ * });
+ * ```
+ *
+ * @throws where the runs cannot be bound exactly: a wildcard or a separator in a name, no ref at all.
  */
 export function trustPolicy(accountId: string, runs: WorkflowRuns): string {
     if (!/^\d{12}$/.test(accountId)) {

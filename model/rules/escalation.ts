@@ -1,14 +1,14 @@
 import type { Graph } from "../graph";
 import { isAtLeast } from "../graph";
-import type { Grant, Place, Service, VaultRule } from "../roster";
-import { vaultAuthorities, vaultSelf } from "./escalations";
-import { escalationOf } from "./iamEscalation";
+import type { Grant, Place, Service } from "../roster";
+import { escalationsOf } from "./iamEscalation";
 import { escalatingPolicies } from "./managedPolicies";
 import type { Permissions } from "./permissions";
 import { permissionsOf } from "./permissions";
 import { isOver, isProduced, reachOf } from "./reach";
 import type { Finding, Rule, RuleContext } from "./rule";
 import { grantName, grantWaivers } from "./rule";
+import { vaultEscalation } from "./vaultEscalation";
 
 /**
  * Nothing lets its holder raise his own rights, in any environment.
@@ -45,11 +45,8 @@ function judgeAws({ name, waiver, aws }: Permissions): Finding[] {
                 "lets its holder raise his own rights: write statements instead",
             ),
         ),
-        ...aws.statements.flatMap((statement) =>
-            statement.actions.flatMap((action) => {
-                const how = escalationOf(action, statement);
-                return how === undefined ? [] : [finding(statement.at, action, how)];
-            }),
+        ...escalationsOf(aws.statements).map(({ statement, action, how }) =>
+            finding(statement.at, action, how),
         ),
     ];
 }
@@ -61,29 +58,6 @@ function judgeVault({ name, waiver, vault }: Permissions): Finding[] {
         const message = (path: string) => `${name} has ${path} in Vault, ${how}`;
         return [{ at: rule.at, subject: rule.path, message, waivers: [waiver] }];
     });
-}
-
-function vaultEscalation({ path, capabilities }: VaultRule): string | undefined {
-    if (capabilities.includes("deny")) return undefined; // in Vault a deny wins over the others
-    if (capabilities.includes("sudo")) return "with sudo, which opens what only root may do";
-    const segments = path.replace(/^\//, "").split("/");
-    if (segments.every((segment) => segment === "*" || segment === "+")) {
-        return "which is every path: name the first part at least";
-    }
-    const writes = capabilities.some((each) => ["create", "update", "patch"].includes(each));
-    if (writes && path.startsWith("/") && reachesAuthority(path.slice(1))) {
-        return "which decides who gets which policy: leave that to whoever runs Vault";
-    }
-    return undefined;
-}
-
-function reachesAuthority(path: string): boolean {
-    if (vaultSelf.test(path)) return false;
-    const start = /^[^*+]*/.exec(path)?.[0] ?? "";
-    const open = start.length < path.length;
-    return vaultAuthorities.some(
-        (authority) => start.startsWith(authority) || (open && authority.startsWith(start)),
-    );
 }
 
 /** Who administers or maintains a repository changes what stands between it and production. */

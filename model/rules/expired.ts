@@ -16,7 +16,7 @@ export const expired: Rule = {
                     context,
                     person,
                     `${person.key} ended`,
-                    `is treated as a leaver; run \`rollcall leave ${person.key}\``,
+                    `is treated as a leaver; move the entry to \`leavers\``,
                 ),
             ),
             ...[...teams.values()].flatMap((team) =>

@@ -16,7 +16,7 @@ import { waiverTooLong } from "./waivers";
 import { wildcard } from "./wildcard";
 
 export { judgeBy } from "./judgeBy";
-export type { Finding, Rule, RuleContext } from "./rule";
+export type { Rule, RuleContext } from "./rule";
 export { grantName } from "./rule";
 
 /** Every rule that a roster can be judged by alone, without what is made of it. */

@@ -1,13 +1,5 @@
-import {
-    hasWildcard,
-    isEverything,
-    literalStart,
-    matchesAll,
-    parseAction,
-} from "../iam/iamPattern";
-import type { Place, Statement } from "../roster";
-import { awsServices, readingVerbs } from "./awsServices";
-import { findPolicy, readingPolicies } from "./managedPolicies";
+import type { Place } from "../roster";
+import { policyWidth, widthsOf } from "./iamWidth";
 import type { Permissions } from "./permissions";
 import { permissionsOf, productionOf } from "./permissions";
 import type { Finding, Rule } from "./rule";
@@ -40,36 +32,12 @@ function widths({ aws }: Permissions): Width[] {
         const why = policyWidth(policy);
         return why === undefined ? [] : [{ at: aws.at, what: policy, why }];
     });
-    const actions = aws.statements.flatMap((statement) =>
-        statement.actions.flatMap((action) => {
-            const why = actionWidth(action, statement);
-            return why === undefined ? [] : [{ at: statement.at, what: action, why }];
-        }),
-    );
+    const actions = widthsOf(aws.statements).map(({ statement, action, why }) => ({
+        at: statement.at,
+        what: action,
+        why,
+    }));
     return [...managed, ...actions];
-}
-
-function actionWidth(action: string, { resources }: Statement): string | undefined {
-    const { service, name } = parseAction(action);
-    if (hasWildcard(service)) return "every action of every service: name the actions";
-    if (matchesAll(name)) return "a whole service: name the actions";
-    if (!resources.some(isEverything) || !writesNarrowly(service, name)) return undefined;
-    return "which writes, on every resource, and AWS can narrow it: name the resources";
-}
-
-/** Whether an action writes and its service can narrow it to a resource. */
-export function writesNarrowly(service: string, name: string): boolean {
-    const known = awsServices.get(service);
-    if (!known || known.reads.has(name) || known.undivided.has(name)) return false;
-    const start = literalStart(name);
-    return !readingVerbs.some((verb) => start.startsWith(verb));
-}
-
-function policyWidth(policy: string): string | undefined {
-    if (readingPolicies.has(policy)) return undefined;
-    const meant = findPolicy(policy);
-    const instead = meant ? `did you mean ${meant}?` : "write statements instead";
-    return `a managed policy that is not known to only read: ${instead}`;
 }
 
 function widthFinding({ name, waiver }: Permissions, environment: string, width: Width): Finding {

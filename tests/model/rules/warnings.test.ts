@@ -5,7 +5,7 @@ describe("expired", () => {
         nothing: [() => {}, []],
         "a person, the day after": [
             ({ people }) => set(people, "bob", { until: "2026-11-30" }),
-            ["bob ended with 2026-11-30 and is treated as a leaver; run `rollcall leave bob`"],
+            ["bob ended with 2026-11-30 and is treated as a leaver; move the entry to `leavers`"],
         ],
         "a person, on the day": [({ people }) => set(people, "bob", { until: "2026-12-01" }), []],
         "a membership": [

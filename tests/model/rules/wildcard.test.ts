@@ -53,7 +53,11 @@ describe("wildcard", () => {
         "reading on every resource": [[allow(["ecs:ListTasks", "ec2:Describe*", "s3:Get*"])], []],
         "what reads by another name": [[allow(["logs:StartQuery", "sqs:ReceiveMessage"])], []],
         "writing that knows no resource": [[allow(["ecs:PutAccountSetting", "kms:CreateKey"])], []],
-        "a service that is not in the table": [[allow("polly:PutLexicon")], []],
+        "writing of a service that few know": [
+            [allow("polly:PutLexicon")],
+            [`polly:PutLexicon, ${writes}`],
+        ],
+        "a service that is not in the table": [[allow("nosuch:PutLexicon")], []],
     };
     for (const [name, [statements, expected]] of Object.entries(cases)) {
         it(name, () => {

@@ -1,0 +1,95 @@
+import type { Environment, VaultRule } from "../../model/roster";
+import type { PlannedVaultRule } from "../documents";
+import { vaultRules } from "../documents";
+import type { Reason } from "../reasons";
+import { reason } from "../reasons";
+import { jwtBackendPath } from "../workloads";
+import type { Declared } from "./declared";
+import type { Violation } from "./findings";
+import { violation } from "./findings";
+import type { Right } from "./rights";
+import { decidesForAll, isSelfOrLogin, meetsPlace } from "./vaultPaths";
+
+const writing: readonly string[] = ["create", "update", "patch", "delete", "sudo"];
+
+/**
+ * Paths in Vault that reach another environment: its mount, to read or write; the roles of its
+ * JWT backend and what mounts either, to write; and what holds for the whole server.
+ */
+export function vaultCrossings(
+    { environments, roster }: Declared,
+    rights: readonly Right[],
+): Violation[] {
+    const { vault } = roster.organization;
+    if (!vault) return [];
+    return rights.flatMap((right) => {
+        const others = environments.filter(
+            ({ key, vault: mounted }) => mounted && key !== right.environment.key,
+        );
+        return right.vault.flatMap((rule) =>
+            others.flatMap((other) => crossing(right, rule, other)),
+        );
+    });
+}
+
+function crossing(right: Right, rule: VaultRule, other: Environment): Violation[] {
+    const planned = vaultRules([rule], right.environment, right.variables);
+    const found = planned.flatMap((one) => {
+        const where = placeReached(right.environment, one, other);
+        return where ? [{ ...one, where }] : [];
+    })[0];
+    if (!found) return [];
+    const capabilities = found.capabilities.join(", ");
+    return [
+        violation({
+            rule: "isolation",
+            at: rule.at,
+            from: right.target,
+            to: other.key,
+            path: [
+                ...right.steps(),
+                reason(rule.at, `${right.holder} has ${capabilities} on ${found.path} in Vault`),
+                found.where,
+            ],
+            settle: "write the path relative to the mount, or with ${environment} in it",
+        }),
+    ];
+}
+
+/** The last step of a path into another environment; undefined where none leads there. */
+function placeReached(
+    own: Environment,
+    { path, capabilities }: PlannedVaultRule,
+    other: Environment,
+): Reason | undefined {
+    const mount = other.vault?.mount ?? "";
+    if (capabilities.includes("deny") || isWithin(own, other)) return undefined;
+    const arrival = (what: string) => reason(other.at, what);
+    if (meetsPlace(path, `${mount}/`)) return arrival(`which is in the mount of ${other.key}`);
+    const writes = capabilities.some((each) => writing.includes(each));
+    if (!writes || isSelfOrLogin(path)) return undefined;
+    const place = controlsOf(other, mount).find((control) => meetsPlace(path, control));
+    if (place !== undefined) return arrival(`which decides over ${place} of ${other.key}`);
+    return decidesForAll(path)
+        ? arrival(`which decides over the whole server, and so over ${other.key}`)
+        : undefined;
+}
+
+/** What decides over an environment alone. */
+function controlsOf({ key }: Environment, mount: string): string[] {
+    return [
+        `auth/${jwtBackendPath(key)}/`,
+        `sys/auth/${jwtBackendPath(key)}`,
+        `sys/mounts/${mount}`,
+    ];
+}
+
+/** Mounts of which one is in the other are another finding, and one is enough. */
+export function isWithin(one: Environment, other: Environment): boolean {
+    const [here, there] = [mountOf(one), mountOf(other)];
+    return here.startsWith(there) || there.startsWith(here);
+}
+
+function mountOf({ vault }: Environment): string {
+    return `${vault?.mount}/`;
+}

@@ -1,0 +1,162 @@
+import type { Seed } from "./isolationSeeds";
+import { developerPath, findsEach, findsNothing } from "./isolationSeeds";
+import type { Edits } from "./sample";
+
+const seeds: Record<string, Seed> = {
+    "a team that reads another environment's mount": {
+        edits: developerPath("/kv-prod/data/${service}/*", "read"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has read on kv-prod/data/catalog-api/* in Vault (roles.yaml)",
+                "which is in the mount of prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that reads every mount": {
+        edits: developerPath("/+/data/${service}/*", "read"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has read on +/data/catalog-api/* in Vault (roles.yaml)",
+                "which is in the mount of prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that reads mounts that begin alike": {
+        edits: developerPath("/kv-*", "list"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has list on kv-* in Vault (roles.yaml)",
+                "which is in the mount of prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that writes the roles of another backend": {
+        edits: developerPath("/auth/github-actions-prod/role/*", "update"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has update on auth/github-actions-prod/role/* in Vault (roles.yaml)",
+                "which decides over auth/github-actions-prod/ of prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that writes the roles of its own backend": {
+        edits: developerPath("/auth/github-actions-${environment}/role/*", "create, update"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has create, update on auth/github-actions-dev/role/* in Vault (roles.yaml)",
+                "which decides over the whole server, and so over prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that writes policies": {
+        edits: developerPath("/sys/policies/acl/p*", "update"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has update on sys/policies/acl/p* in Vault (roles.yaml)",
+                "which decides over the whole server, and so over prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that writes groups": {
+        edits: developerPath("/identity/group/id/*", "update"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has update on identity/group/id/* in Vault (roles.yaml)",
+                "which decides over the whole server, and so over prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a mount in another": {
+        edits: { "environments.yaml": [["mount: kv-prod", "mount: kv-dev/data/prod"]] },
+        found: [
+            [
+                "isolation dev -> prod",
+                "rules of dev are below kv-dev in Vault (environments.yaml)",
+                "where kv-dev/data/prod, the mount of prod, is too (environments.yaml)",
+            ],
+        ],
+    },
+    "a secret that is written elsewhere": {
+        edits: {
+            "services/gateway.yaml": [
+                [
+                    "deliver: { vault: gateway/cookie-key }",
+                    "deliver: { vault: /kv-prod/data/gateway/cookie-key }",
+                ],
+            ],
+        },
+        found: [
+            [
+                "isolation dev/gateway -> prod",
+                "gateway-cookie-key is renewed in dev (services/gateway.yaml)",
+                "and the pipeline has create, read, update on kv-prod/data/gateway/cookie-key in Vault (services/gateway.yaml)",
+                "which is in the mount of prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a grant that begins later": {
+        edits: {
+            "roles.yaml": [
+                [
+                    "      # A leading / leaves",
+                    '      - { path: "/kv-prod/data/*", capabilities: [read] }\n      # A leading / leaves',
+                ],
+            ],
+            "grants.yaml": [["in: [prod]\n    from: 2091-03", "in: [staging]\n    from: 2091-03"]],
+        },
+        found: [
+            [
+                "isolation staging/checkout -> prod",
+                "person alice is operator on checkout in staging until 2091-03-03T18:00:00Z (leads the yearly failover exercise) (grants.yaml)",
+                "and operator has read on kv-prod/data/* in Vault (roles.yaml)",
+                "which is in the mount of prod (environments.yaml)",
+            ],
+        ],
+    },
+};
+
+const misses: Record<string, Edits> = {
+    "a mount whose name begins alike": developerPath("/kv-production/data/x", "read"),
+    "the start of a mount's name, which is none": developerPath("/kv-pro/*", "read"),
+    "a mount by a path with nothing below": developerPath("/kv-prod", "read"),
+    "a path that denies": developerPath("/kv-prod/*", "deny"),
+    "reading who may log in": developerPath("/auth/github-actions-prod/role/*", "read, list"),
+    "logging in": developerPath("/auth/github-actions-prod/login", "update"),
+    "renewing oneself": developerPath("/auth/token/renew-self", "update"),
+    "an engine for each environment": developerPath("/database-${environment}/creds/*", "read"),
+    "mounts that begin alike": { "environments.yaml": [["mount: kv-prod", "mount: kv-dev-prod"]] },
+    "a grant that is over": {
+        "roles.yaml": [
+            [
+                "      # A leading / leaves",
+                '      - { path: "/kv-prod/data/*", capabilities: [read] }\n      # A leading / leaves',
+            ],
+        ],
+        "grants.yaml": [
+            [
+                "in: [prod]\n    from: 2091-03-03T08:00:00Z",
+                "in: [staging]\n    from: 2089-03-03T08:00:00Z",
+            ],
+            ["until: 2091-03-03T18:00:00Z", "until: 2089-03-03T18:00:00Z"],
+        ],
+    },
+};
+
+describe("checkIsolation in Vault", () => {
+    findsEach(seeds);
+    findsNothing(misses);
+});
