@@ -80,7 +80,7 @@ export interface Canary {
 export interface Block {
     readonly person: string;
     readonly system: System;
-    readonly kind: "deny" | "disabled entity" | "no role";
+    readonly kind: "deny" | "disabled entity";
     readonly stack: string;
     /** In the system's own names: `permission set prod.payments.developer`. */
     readonly what: string;

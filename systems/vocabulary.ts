@@ -1,4 +1,5 @@
 import type { Roster } from "../model/roster";
+import { nameLimits, physicalName } from "../planners/names";
 import {
     awsRoleResources,
     collaboratorResource,
@@ -21,8 +22,11 @@ export interface Vocabulary {
     membershipLeaves(person: string): string[];
     collaboratorLeaves(person: string, repository: number): string[];
     teamLeaves(person: string, teamName: string): string[];
-    /** What a group in Identity Center or Vault is a role of; undefined: none that Rollcall makes. */
-    role(groupName: string): RoleName | undefined;
+    /**
+     * Which role a group in Identity Center or Vault, or a permission set, is; undefined: none that
+     * Rollcall makes.
+     */
+    role(physicalName: string): RoleName | undefined;
 }
 
 /** A role by the physical name that planners/names.ts gives it. */
@@ -51,7 +55,7 @@ export function vocabularyOf(roster: Roster): Vocabulary {
         collaboratorLeaves: (person, repository) => [collaboratorResource(person, repository)],
         teamLeaves: (person, teamName) =>
             keysOf(roster.teams, teamName).map((team) => teamMembershipResource(person, team)),
-        role: (groupName) => roleOf(roster, groupName),
+        role: (name) => roleOf(roster, name.includes("+") ? (wholeName(roster, name) ?? "") : name),
     };
 }
 
@@ -89,13 +93,38 @@ function roleOf(roster: Roster, groupName: string): RoleName | undefined {
     const [holder = "", role = ""] = rest.slice(-2);
     const roles = keysOf(roster.roles, role);
     const holders = personal
-        ? keysOf(roster.people, holder).map((person) => `person:${person}`)
+        ? keysOf(new Map<string, Renamed>([...roster.people, ...roster.leavers]), holder).map(
+              (person) => `person:${person}`,
+          )
         : keysOf(roster.teams, holder);
     return {
         stack,
         permission: roles[0] ?? role,
         names: holders.flatMap((one) => roles.map((other) => `${one}/${other}`)),
     };
+}
+
+/** The name that was cut to this one: permission sets have 32 characters. */
+function wholeName(roster: Roster, cut: string): string | undefined {
+    const beginning = cut.slice(0, cut.lastIndexOf("+"));
+    const oldest = ({ key, previously }: Renamed) => previously.at(-1) ?? key;
+    const holders = [
+        ...[...roster.teams.values()].map((team) => [oldest(team)]),
+        ...[...roster.people.values(), ...roster.leavers.values()].map((person) => [
+            "person",
+            oldest(person),
+        ]),
+    ];
+    for (const environment of roster.environments.keys()) {
+        for (const role of roster.roles.values()) {
+            const found = holders
+                .map((holder) => [environment, ...holder, oldest(role)])
+                .filter((parts) => parts.join(".").startsWith(beginning))
+                .find((parts) => physicalName(parts, nameLimits.permissionSet) === cut);
+            if (found) return found.join(".");
+        }
+    }
+    return undefined;
 }
 
 interface Renamed {

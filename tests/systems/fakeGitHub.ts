@@ -1,39 +1,5 @@
 import { type Answer, type Asked, type FakeServer, serve } from "./fakeServer";
-
-interface User {
-    readonly id: number;
-    login: string;
-}
-
-/** An organisation as GitHub would show it to an owner; tests change what they are about. */
-export interface GitHubState {
-    readonly users: User[];
-    readonly admins: number[];
-    readonly members: number[];
-    /** Invited, and not yet members. */
-    readonly pending: number[];
-    readonly invitations: { id: number; login: string | null; email: string | null }[];
-    readonly outsiders: number[];
-    readonly teams: { id: number; slug: string; members: { id: number; inherited?: boolean }[] }[];
-    readonly repositories: FakeRepository[];
-    /** Repositories that the token is not shown. */
-    hidden: number;
-    readonly authorizations: { credential_id: number; credential_type: string; login: string }[];
-    readonly runs: { id: number; repository: string; status: string; actor: number }[];
-}
-
-export interface FakeRepository {
-    readonly id: number;
-    readonly name: string;
-    collaborators: { id: number; role_name: string }[];
-    invitations: { id: number; invitee: number; permissions: string }[];
-    environments: { name: string; reviewers: { type: string; id: number }[] }[];
-    keys: { id: number; title: string; read_only: boolean; added_by: string }[];
-}
-
-export function repository(id: number, name: string): FakeRepository {
-    return { id, name, collaborators: [], invitations: [], environments: [], keys: [] };
-}
+import type { FakeRepository, GitHubState, User } from "./gitHubState";
 
 export interface FakeGitHub extends FakeServer {
     readonly state: GitHubState;

@@ -14,6 +14,8 @@ export interface Asked {
 export interface Answer {
     readonly status?: number;
     readonly body?: unknown;
+    /** In place of a body in JSON. */
+    readonly text?: string;
     readonly headers?: Readonly<Record<string, string>>;
     readonly delayMs?: number;
 }
@@ -31,11 +33,14 @@ export async function serve(answer: (asked: Asked) => Answer): Promise<FakeServe
     const server = createServer(async (request, response) => {
         const one = await read(request);
         asked.push(one);
-        const { status = 200, body, headers = {}, delayMs = 0 } = answer(one);
+        const { status = 200, body, text, headers = {}, delayMs = 0 } = answer(one);
         setTimeout(() => {
-            const json = { "content-type": "application/json; charset=utf-8" };
-            response.writeHead(status, body === undefined ? headers : { ...json, ...headers });
-            response.end(body === undefined ? undefined : JSON.stringify(body));
+            const type = text === undefined ? "application/json; charset=utf-8" : "text/xml";
+            const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+            const described =
+                content === undefined ? headers : { "content-type": type, ...headers };
+            response.writeHead(status, described);
+            response.end(content);
         }, delayMs);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

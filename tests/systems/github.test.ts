@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createGitHubReader } from "../../systems/github";
 import type { GitHubConnection } from "../../systems/githubClient";
 import type { AccessReader, FoundAccess } from "../../systems/system";
-import { type FakeGitHub, type GitHubState, missing, repository, startGitHub } from "./fakeGitHub";
+import { type FakeGitHub, missing, startGitHub } from "./fakeGitHub";
+import { type GitHubState, organization } from "./gitHubState";
 import { acme, subject, summarize } from "./organization";
 
 const roster = acme();
@@ -10,38 +11,6 @@ const alice = subject(roster, "alice");
 const kim = subject(roster, "kim");
 const victor = subject(roster, "victor");
 const token = "ghp_canary0123456789";
-
-function organization(): GitHubState {
-    return {
-        users: [
-            { id: 5000001, login: "alice-acme" },
-            { id: 5000002, login: "erin-acme" },
-            { id: 5000003, login: "frank-acme" },
-            { id: 5000007, login: "vic" },
-            { id: 5000009, login: "kimc" },
-            { id: 5000012, login: "acme-bot" },
-        ],
-        admins: [5000012, 5000003, 5000002],
-        members: [5000009, 5000012, 5000001],
-        pending: [],
-        invitations: [],
-        outsiders: [],
-        teams: [
-            { id: 1, slug: "engineering", members: [{ id: 5000001, inherited: true }] },
-            { id: 2, slug: "platform", members: [{ id: 5000002 }] },
-            { id: 3, slug: "payments", members: [5000002, 5000009, 5000001].map((id) => ({ id })) },
-        ],
-        repositories: [
-            repository(789012, "checkout"),
-            repository(789013, "ledger"),
-            repository(789014, "design-tokens"),
-            repository(789099, "scratch"),
-        ],
-        hidden: 0,
-        authorizations: [],
-        runs: [],
-    };
-}
 
 describe("systems/github", () => {
     let github: FakeGitHub;
@@ -240,155 +209,6 @@ describe("systems/github", () => {
         github.intercept = ({ path }) =>
             path.endsWith("/credential-authorizations") ? missing : undefined;
         assert.deepEqual(await reader.endSessions(alice), []);
-    });
-
-    describe("canary", () => {
-        it("sings for an owner", async () => {
-            await start(organization());
-            assert.deepEqual(await reader.canary(), {
-                ok: true,
-                reason: "an owner whom the roster names is seen as one",
-            });
-        });
-
-        it("is silent where everything answers 404", async () => {
-            await start(organization());
-            github.intercept = () => missing;
-            const { ok, reason } = await reader.canary();
-            assert.deepEqual([ok, reason], [false, "GET orgs/acme: answered 404: Not Found"]);
-        });
-
-        it("is silent where only public members are shown", async () => {
-            await start(organization());
-            github.intercept = ({ path }) =>
-                path.includes("/memberships/")
-                    ? { status: 403, body: { message: "no" } }
-                    : undefined;
-            assert.equal((await reader.canary()).ok, false);
-        });
-
-        for (const list of ["invitations", "outside_collaborators"]) {
-            it(`is silent where ${list} are not shown`, async () => {
-                await start(organization());
-                github.intercept = ({ path }) => (path.endsWith(list) ? missing : undefined);
-                assert.match((await reader.canary()).reason, new RegExp(`${list}: answered 404`));
-            });
-        }
-
-        it("is silent in another organisation of that name", async () => {
-            await start(organization());
-            github.intercept = ({ path }) =>
-                path === "/orgs/acme" ? { body: { id: 7, login: "acme" } } : undefined;
-            assert.match(
-                (await reader.canary()).reason,
-                /has the id 7, the roster declares 100200/,
-            );
-        });
-
-        it("is silent where none of the roster's owners is one", async () => {
-            const state = organization();
-            state.admins.splice(0, 3, 5000012);
-            await start(state);
-            assert.equal((await reader.canary()).ok, false);
-        });
-    });
-
-    describe("what cannot be read", () => {
-        it("is said by its place, and the rest is read all the same", async () => {
-            const state = organization();
-            state.hidden = 2;
-            state.repositories.splice(1, 1);
-            await start(state);
-            github.intercept = ({ path }) =>
-                path === "/repos/acme/checkout/keys" ? missing : undefined;
-            const { found, unread } = await reader.find([alice]);
-            assert.deepEqual(
-                unread.map(({ target, reason }) => `${target}: ${reason}`),
-                [
-                    "org/ledger: the token is not shown repository ledger (789013)",
-                    "org/github: the token is shown 3 of the organisation's 5 repositories",
-                    "org/checkout: GET repos/acme/checkout/keys: answered 404: Not Found",
-                ],
-            );
-            assert.equal(found.length, 2);
-        });
-
-        it("is everything where everything answers 404", async () => {
-            await start(organization());
-            github.intercept = () => missing;
-            const { found, unread } = await reader.find([alice]);
-            assert.deepEqual(found, []);
-            assert.ok(unread.some(({ target }) => target === undefined));
-        });
-
-        it("is a list that stops before its own count", async () => {
-            const state = organization();
-            await start(state);
-            github.intercept = ({ path }) =>
-                path.endsWith("/checkout/environments")
-                    ? { body: { total_count: 3, environments: [] } }
-                    : undefined;
-            const { unread } = await reader.find([alice]);
-            assert.match(unread[0]?.reason ?? "", /answered 0 of 3/);
-        });
-    });
-
-    describe("the connection", () => {
-        it("waits as long as a rate limit says, then goes on", async () => {
-            const reports: string[] = [];
-            await start(organization(), { report: (message) => reports.push(message) });
-            let refused = 0;
-            github.intercept = ({ path }) => {
-                if (!path.endsWith("/teams") || refused++ > 0) return undefined;
-                const reset = String(Math.ceil(Date.now() / 1_000) + 2);
-                const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
-                return { status: 403, headers, body: { message: "API rate limit exceeded" } };
-            };
-            const { found, unread } = await reader.find([alice]);
-            assert.deepEqual([found.length, unread], [2, []]);
-            assert.match(reports.join(), /rate limit is reached: going on in \d s/);
-        });
-
-        it("does not wait longer than it may", async () => {
-            await start(organization(), { longestPauseSeconds: 60 });
-            github.intercept = ({ path }) =>
-                path.endsWith("/teams")
-                    ? { status: 429, headers: { "retry-after": "3600" }, body: { message: "slow" } }
-                    : undefined;
-            const { unread } = await reader.find([alice]);
-            assert.deepEqual(
-                unread.map(({ reason }) => reason),
-                ["GET orgs/acme/teams: answered 429: slow"],
-            );
-        });
-
-        it("asks again when the server stumbles or does not answer in time", async () => {
-            await start(organization(), { timeoutSeconds: 0.1 });
-            const stumbles = [{ status: 502, body: {} }, { delayMs: 1_000 }];
-            github.intercept = ({ path }) =>
-                path.endsWith("/teams") ? stumbles.shift() : undefined;
-            const { found, unread } = await reader.find([alice]);
-            assert.deepEqual([found.length, unread], [2, []]);
-        });
-
-        it("never tells the token", async () => {
-            await start(organization(), { timeoutSeconds: 0.05 });
-            github.intercept = ({ headers, path }) => ({
-                status: 403,
-                body: { message: `${headers.authorization} may not see ${path}` },
-            });
-            const { unread } = await reader
-                .find([])
-                .then(() => reader.find([alice]))
-                .catch((error) => ({
-                    unread: [{ reason: `${error.message}${error.stack}` }],
-                }));
-            const told = JSON.stringify([unread, await reader.canary()]);
-            assert.match(told, /answered 403/);
-            assert.ok(!told.includes(token));
-            await github.close();
-            assert.match((await reader.canary()).reason, /^GET orgs\/acme: no answer: /);
-        });
     });
 });
 

@@ -1,0 +1,129 @@
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { IdentitystoreClient } from "@aws-sdk/client-identitystore";
+import type { SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
+
+export interface AwsConnection {
+    /** Default: those that the environment, a profile or a role gives, as for every AWS tool. */
+    readonly credentials?: NonNullable<STSClientConfig["credentials"]>;
+    /** One address for every service, in place of AWS's own. */
+    readonly endpoint?: string;
+    /**
+     * Accounts in which IAM users that are named after a person are looked for, and the role that
+     * may look there; without one the credentials must be the account's own.
+     */
+    readonly accounts?: readonly { readonly accountId: string; readonly roleArn?: string }[];
+    /** How long one answer may take; default 20. */
+    readonly timeoutSeconds?: number;
+    /** Milliseconds in a second of waiting: tests have shorter ones. */
+    readonly second?: number;
+}
+
+/** What was asked, and what AWS answered. */
+export class AwsError extends Error {
+    override readonly name = "AwsError";
+    constructor(
+        message: string,
+        /** AWS's name for what is wrong, `AccessDeniedException`. */
+        readonly code: string,
+    ) {
+        super(message);
+    }
+}
+
+/** The clients of one region and one set of credentials, each made when it is first used. */
+export class AwsClients {
+    readonly #made = new Map<string, Promise<unknown>>();
+
+    constructor(
+        private readonly region: string,
+        private readonly connection: AwsConnection,
+    ) {}
+
+    identityStore(): Promise<IdentitystoreClient> {
+        return this.#make("identitystore", async () => {
+            const { IdentitystoreClient } = await import("@aws-sdk/client-identitystore");
+            return new IdentitystoreClient(this.#settings());
+        });
+    }
+
+    ssoAdmin(): Promise<SSOAdminClient> {
+        return this.#make("sso-admin", async () => {
+            const { SSOAdminClient } = await import("@aws-sdk/client-sso-admin");
+            return new SSOAdminClient(this.#settings());
+        });
+    }
+
+    sts(): Promise<STSClient> {
+        return this.#make("sts", async () => {
+            const { STSClient } = await import("@aws-sdk/client-sts");
+            return new STSClient(this.#settings());
+        });
+    }
+
+    iam(): Promise<IAMClient> {
+        return this.#make("iam", async () => {
+            const { IAMClient } = await import("@aws-sdk/client-iam");
+            return new IAMClient(this.#settings());
+        });
+    }
+
+    #make<T>(service: string, make: () => Promise<T>): Promise<T> {
+        const made = this.#made.get(service) ?? make();
+        this.#made.set(service, made);
+        return made as Promise<T>;
+    }
+
+    #settings() {
+        const { credentials, endpoint, timeoutSeconds = 20 } = this.connection;
+        const requestTimeout = timeoutSeconds * 1_000;
+        return {
+            region: this.region,
+            ...(credentials ? { credentials } : {}),
+            ...(endpoint ? { endpoint } : {}),
+            // Identity Center's limits are low, and adaptive retries keep below them.
+            retryMode: "adaptive",
+            maxAttempts: 5,
+            requestHandler: {
+                requestTimeout,
+                throwOnRequestTimeout: true,
+                connectionTimeout: 5_000,
+            },
+        };
+    }
+}
+
+/** Asks, and says in an error what was asked: AWS names the service and the action alone at times. */
+export async function ask<T>(asked: string, work: Promise<T>): Promise<T> {
+    try {
+        return await work;
+    } catch (error) {
+        const { name, message } = error as Error;
+        throw new AwsError(`${asked}: ${name}: ${message}`, name);
+    }
+}
+
+/** Every item of every page. */
+export async function collect<P, T>(
+    asked: string,
+    pages: AsyncIterable<P>,
+    items: (page: P) => readonly T[] | undefined,
+): Promise<T[]> {
+    const found: T[] = [];
+    const read = async () => {
+        for await (const page of pages) found.push(...(items(page) ?? []));
+    };
+    await ask(asked, read());
+    return found;
+}
+
+/** Undefined for what is not there: AWS says so, and says another thing to whom may not see. */
+export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+        return await work;
+    } catch (error) {
+        const missing = ["ResourceNotFoundException", "NoSuchEntityException", "NoSuchEntity"];
+        if (error instanceof AwsError && missing.includes(error.code)) return undefined;
+        throw error;
+    }
+}

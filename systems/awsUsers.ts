@@ -1,0 +1,153 @@
+import { organizationStack } from "../planners/resources";
+import { AwsClients, type AwsConnection, AwsError, ask, collect, ifThere } from "./awsClients";
+import type { Findings, FoundAccess, Subject, Unread } from "./system";
+import type { Vocabulary } from "./vocabulary";
+
+/** IAM is the same in every region; its commands are signed for this one. */
+const iamRegion = "us-east-1";
+
+/** An account whose IAM users are read. */
+export interface AccountPlace {
+    readonly accountId: string;
+    readonly clients: () => Promise<AwsClients>;
+    readonly words: Vocabulary;
+}
+
+export function accountPlaces(connection: AwsConnection, words: Vocabulary): AccountPlace[] {
+    return (connection.accounts ?? []).map(({ accountId, roleArn }) => {
+        let made: Promise<AwsClients> | undefined;
+        const clients = () => {
+            made ??= enter(connection, accountId, roleArn);
+            return made;
+        };
+        return { accountId, clients, words };
+    });
+}
+
+/** Takes on the account's role, and makes sure that it is the account's. */
+async function enter(connection: AwsConnection, accountId: string, roleArn?: string) {
+    const own = new AwsClients(iamRegion, connection);
+    const clients = roleArn === undefined ? own : await assume(own, connection, roleArn);
+    const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+    const sts = await clients.sts();
+    const asked = "sts GetCallerIdentity";
+    const { Account } = await ask(asked, sts.send(new GetCallerIdentityCommand({})));
+    if (Account === accountId) return clients;
+    const message = `${asked}: the credentials are of account ${Account}, not of ${accountId}`;
+    throw new AwsError(message, "WrongAccount");
+}
+
+async function assume(own: AwsClients, connection: AwsConnection, RoleArn: string) {
+    const { AssumeRoleCommand } = await import("@aws-sdk/client-sts");
+    const sts = await own.sts();
+    const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: "rollcall" });
+    const { Credentials } = await ask(`sts AssumeRole ${RoleArn}`, sts.send(command));
+    return new AwsClients(iamRegion, {
+        ...connection,
+        credentials: {
+            accessKeyId: Credentials?.AccessKeyId ?? "",
+            secretAccessKey: Credentials?.SecretAccessKey ?? "",
+            sessionToken: Credentials?.SessionToken ?? "",
+        },
+    });
+}
+
+/** What IAM users that are named after these people can sign in with. */
+export async function findUsers(
+    place: AccountPlace,
+    subjects: readonly Subject[],
+): Promise<Findings> {
+    const target = place.words.accountTarget(place.accountId);
+    try {
+        return { found: await search(place, target, subjects), unread: [] };
+    } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        const unread: Unread = { system: "aws", target, reason: error.message };
+        return { found: [], unread: [unread] };
+    }
+}
+
+async function search(
+    { accountId, clients }: AccountPlace,
+    target: string,
+    subjects: readonly Subject[],
+): Promise<FoundAccess[]> {
+    const { paginateListUsers } = await import("@aws-sdk/client-iam");
+    const account = await clients();
+    const users = await collect(
+        `iam ListUsers in ${accountId}`,
+        paginateListUsers({ client: await account.iam() }, {}),
+        (page) => page.Users,
+    );
+    const found: FoundAccess[] = [];
+    for (const subject of subjects) {
+        const names = namesOf(subject);
+        for (const { UserName = "" } of users) {
+            if (!names.has(UserName.toLowerCase())) continue;
+            const user = { accountId, userName: UserName };
+            for (const { kind, what, ids } of await credentialsOf(account, UserName)) {
+                found.push({
+                    person: subject.key,
+                    system: "aws",
+                    kind,
+                    stack: target.includes(":") ? organizationStack : target,
+                    target,
+                    permission: `user ${UserName}`,
+                    what,
+                    leaves: [],
+                    ids: { ...user, ...ids },
+                });
+            }
+        }
+    }
+    return found;
+}
+
+/** IAM knows no e-mail address: by what people name users who are people. */
+function namesOf({ key, previously, email, aws }: Subject): Set<string> {
+    const names = [key, ...previously, email, aws?.userName];
+    return new Set(names.flatMap((name) => (name ? [name.toLowerCase()] : [])));
+}
+
+type Credential = Pick<FoundAccess, "kind" | "what" | "ids">;
+
+async function credentialsOf(account: AwsClients, UserName: string): Promise<Credential[]> {
+    const { GetLoginProfileCommand, paginateListAccessKeys } = await import("@aws-sdk/client-iam");
+    const client = await account.iam();
+    const keys = await collect(
+        `iam ListAccessKeys ${UserName}`,
+        paginateListAccessKeys({ client }, { UserName }),
+        (page) => page.AccessKeyMetadata,
+    );
+    const command = new GetLoginProfileCommand({ UserName });
+    const profile = await ifThere(ask(`iam GetLoginProfile ${UserName}`, client.send(command)));
+    return [
+        ...keys
+            .filter(({ Status }) => Status === "Active")
+            .map(({ AccessKeyId = "" }) => ({
+                kind: "user access key" as const,
+                what: `access key ${AccessKeyId} of ${UserName}`,
+                ids: { accessKeyId: AccessKeyId },
+            })),
+        ...(profile
+            ? [{ kind: "console password" as const, what: `password of ${UserName}`, ids: {} }]
+            : []),
+    ];
+}
+
+/** A key is made inactive, not deleted: who it was taken from by its name alone can get it back. */
+export async function removeCredential(place: AccountPlace, found: FoundAccess): Promise<void> {
+    const { DeleteLoginProfileCommand, UpdateAccessKeyCommand } = await import(
+        "@aws-sdk/client-iam"
+    );
+    const client = await (await place.clients()).iam();
+    const UserName = String(found.ids.userName);
+    if (found.kind === "console password") {
+        const command = new DeleteLoginProfileCommand({ UserName });
+        await ifThere(ask(`iam DeleteLoginProfile ${UserName}`, client.send(command)));
+        return;
+    }
+    const AccessKeyId = String(found.ids.accessKeyId);
+    const command = new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: "Inactive" });
+    await ifThere(ask(`iam UpdateAccessKey ${AccessKeyId}`, client.send(command)));
+}

@@ -1,0 +1,119 @@
+import { isoInstant } from "../model/instant";
+import { compare } from "../model/problem";
+import type { ProvedEntitlement } from "./proof";
+import { type Evidence, prove } from "./proof";
+import type { Reading } from "./sweep";
+import type { System } from "./system";
+
+/** A secret that the person could read. */
+export interface RotatedSecret {
+    readonly secret: string;
+    readonly environment: string;
+    /** `2026-11-24T08:00:00Z`; absent: not since, and the person may still know it. */
+    readonly rotatedAt?: string;
+}
+
+/** What a system showed, and whether it was able to. */
+export interface CertificateReading {
+    readonly system: System;
+    readonly at: string;
+    readonly ok: boolean;
+    readonly reason: string;
+    /** What was found beside the engine and taken away. */
+    readonly removed: readonly string[];
+}
+
+/** Proof that a person has nothing left, or what is missing to it. Plain JSON. */
+export interface Certificate {
+    readonly mode: "sandbox" | "live";
+    readonly person: string;
+    readonly name?: string;
+    readonly verdict: "complete" | "incomplete";
+    readonly items: readonly ProvedEntitlement[];
+    readonly rotated: readonly RotatedSecret[];
+    /** Why it is incomplete; empty where it is not. */
+    readonly reasons: readonly string[];
+    /** What is not proved because it cannot be, and what a reader ought to know. */
+    readonly notes: readonly string[];
+    readonly readings: readonly CertificateReading[];
+    /** `2026-11-24T08:00:00Z` */
+    readonly instant: string;
+    /** The revision that was applied. */
+    readonly roster: { readonly commit?: string; readonly digest: string };
+}
+
+export interface CertificateArgs {
+    readonly mode: "sandbox" | "live";
+    readonly name?: string;
+    readonly evidence: Evidence;
+    readonly rotated?: readonly RotatedSecret[];
+    readonly roster: { readonly commit?: string; readonly digest: string };
+    /** Whether the roster keeps the person as a leaver. */
+    readonly tombstone: boolean;
+}
+
+export function createCertificate(args: CertificateArgs): Certificate {
+    const { mode, name, evidence, rotated = [], roster, tombstone } = args;
+    const { items, reasons } = prove(evidence);
+    const known = [...rotated].sort((a, b) => compare(secretName(a), secretName(b)));
+    const all = [...reasons, ...known.flatMap(secretReason)].sort(compare);
+    return {
+        mode,
+        person: evidence.subject.key,
+        ...(name === undefined ? {} : { name }),
+        verdict: all.length === 0 ? "complete" : "incomplete",
+        items,
+        rotated: known,
+        reasons: all,
+        notes: notesOf(evidence, tombstone),
+        readings: evidence.readings
+            .map((reading) => describe(reading, evidence.subject.key))
+            .sort((a, b) => compare(a.system, b.system) || compare(a.at, b.at)),
+        instant: isoInstant(evidence.instant),
+        roster,
+    };
+}
+
+function secretName({ secret, environment }: RotatedSecret): string {
+    return `${secret} in ${environment}`;
+}
+
+function secretReason(secret: RotatedSecret): string[] {
+    if (secret.rotatedAt !== undefined) return [];
+    return [`secret ${secretName(secret)} was not rotated since: the person may know it`];
+}
+
+function describe({ system, at, canary, removed }: Reading, person: string): CertificateReading {
+    return {
+        system,
+        at: isoInstant(at),
+        ...canary,
+        removed: removed
+            .filter(({ found }) => found.person === person)
+            .map(
+                ({ found, error }) =>
+                    found.what + (error === undefined ? "" : `: failed: ${error}`),
+            ),
+    };
+}
+
+function notesOf({ required }: Evidence, tombstone: boolean): string[] {
+    const without = {
+        github: "no tombstone: nothing keeps the account's id from being listed again",
+        aws: "no tombstone: no deny on the user's id ends sessions that are open",
+        vault: "no tombstone: a new login makes a fresh entity, without groups",
+    };
+    return [
+        ...(tombstone ? [] : required.map((system) => without[system])),
+        ...(required.includes("github")
+            ? ["github: forks, and clones that the person made, stay with the person"]
+            : []),
+    ];
+}
+
+/** The page's title and the first line of the text. */
+export function certificateTitle({ mode, person, name, verdict }: Certificate): string {
+    const who = name === undefined ? person : `${name} (${person})`;
+    const title = `Leaver certificate of ${who}: ${verdict}`;
+    return mode === "sandbox" ? `SANDBOX, proves nothing real: ${title}` : title;
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { type Certificate, certificateTitle } from "./certificate";
+import type { ProvedEntitlement } from "./proof";
+
+const style = `
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+th, td { border-bottom: 1px solid; padding: .3rem .6rem; text-align: left; vertical-align: top }
+.sandbox { border: 3px dashed; padding: .6rem; font-weight: bold }
+.incomplete { color: #b00020 }
+.complete { color: #00662b }
+@media (prefers-color-scheme: dark) {
+    body { background: #111; color: #eee }
+    .incomplete { color: #ff8a80 }
+    .complete { color: #7ddc9a }
+}
+`;
+
+/** One file that needs nothing else, runs nothing and loads nothing. */
+export function renderCertificate(certificate: Certificate): string {
+    const { mode, verdict, reasons, notes, rotated, items, readings, roster, instant } =
+        certificate;
+    const title = certificateTitle(certificate);
+    const hash = createHash("sha256").update(style).digest("base64");
+    return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+${mode === "sandbox" ? '<p class="sandbox">Sandbox: no real system was asked.</p>\n' : ""}<h1>${escapeHtml(title)}</h1>
+<p class="${verdict}">${verdict === "complete" ? "Nothing is left, as far as was read." : "Not everything is proved."}</p>
+<p>${escapeHtml(`At ${instant}, roster ${roster.commit ?? "without a commit"}, ${roster.digest}`)}</p>
+${list("Why it is incomplete", reasons)}
+<h2>Access</h2>
+${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
+<h2>Systems</h2>
+${table(
+    ["system", "read", "able to see", "removed beside the engine"],
+    readings.map(({ system, at, ok, reason, removed }) => [
+        system,
+        at,
+        `${ok ? "yes" : "no"}: ${reason}`,
+        removed.join("; "),
+    ]),
+)}
+<h2>Secrets</h2>
+${table(
+    ["secret", "environment", "rotated"],
+    rotated.map(({ secret, environment, rotatedAt = "no" }) => [secret, environment, rotatedAt]),
+)}
+${list("To know", notes)}
+</body>
+</html>
+`;
+}
+
+function row({ entitlement, status, proof, detail, revokedAt, residual }: ProvedEntitlement) {
+    const { stack, system, target, permission, via } = entitlement;
+    return [
+        stack,
+        system,
+        target,
+        via === undefined ? permission : `${permission} via ${via}`,
+        status,
+        detail === undefined ? proof : `${proof}: ${detail}`,
+        revokedAt ?? "",
+        residual ? `${residual.why}, until ${residual.until ?? "it ends"}` : "",
+    ];
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+    if (rows.length === 0) return "<p>none</p>";
+    const cells = (tag: string, texts: readonly string[]) =>
+        texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join("");
+    const body = rows.map((texts) => `<tr>${cells("td", texts)}</tr>`).join("\n");
+    return `<table>
+<thead><tr>${cells("th", heads)}</tr></thead>
+<tbody>
+${body}
+</tbody>
+</table>`;
+}
+
+function list(title: string, texts: readonly string[]): string {
+    if (texts.length === 0) return "";
+    const items = texts.map((text) => `<li>${escapeHtml(text)}</li>`).join("\n");
+    return `<h2>${escapeHtml(title)}</h2>
+<ul>
+${items}
+</ul>`;
+}
+
+const references: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+    return text.replace(/[&<>"']/g, (character) => references[character] ?? character);
+}

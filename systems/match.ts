@@ -1,0 +1,70 @@
+import { repositoryPermissions } from "../model/roster";
+import type { Entitlement } from "../planners/entitlements";
+import { token } from "../planners/resources";
+import type { FoundAccess } from "./system";
+
+/**
+ * What a leaf is, whoever's it is: all evidence is about one person, who may have had another key.
+ * `prod:PersonAccess/alice:TYPE::alice/payments/developer` is `prod TYPE payments/developer`.
+ */
+function leafKey(resource: string): string | undefined {
+    const match = /^([^:]+):PersonAccess\/[^:]+:(.+?)::(.*)$/.exec(resource);
+    return match ? keyOf(match[1] ?? "", match[2] ?? "", match[3] ?? "") : undefined;
+}
+
+/** The same for a resource in state, by its URN. */
+export function leafKeyOfUrn(urn: string): string {
+    const [, stack = "", , ...rest] = urn.replace(/^urn:pulumi:/, "::").split("::");
+    const [types = "", ...name] = rest;
+    return keyOf(stack, types.slice(types.lastIndexOf("$") + 1), name.join("::"));
+}
+
+function keyOf(stack: string, type: string, name: string): string {
+    return `${stack} ${type} ${name.split("/").slice(1).join("/")}`;
+}
+
+/**
+ * The person's own leaves that make the entitlement. The membership of the organisation stands
+ * behind everything in GitHub, and so tells nothing of what else there is.
+ */
+export function ownLeaves({ resources }: Entitlement): Set<string> {
+    const keys = resources.flatMap((resource) => leafKey(resource) ?? []);
+    const special = keys.filter((key) => !key.includes(` ${token.membership} `));
+    return new Set(special.length > 0 ? special : keys);
+}
+
+/** Whether what was found gives all of the entitlement. */
+export function gives(found: FoundAccess, entitlement: Entitlement): boolean {
+    return isThat(found, entitlement) && difference(found, entitlement) >= 0;
+}
+
+/** Whether the entitlement is reason enough for what was found. */
+export function accountsFor(entitlement: Entitlement, found: FoundAccess): boolean {
+    return isThat(found, entitlement) && difference(found, entitlement) <= 0;
+}
+
+function isThat(found: FoundAccess, entitlement: Entitlement): boolean {
+    if (entitlement.via !== undefined || found.system !== entitlement.system) return false;
+    const own = ownLeaves(entitlement);
+    const keys = found.leaves.flatMap((leaf) => leafKey(leaf) ?? []);
+    if (keys.some((key) => own.has(key))) return true;
+    return (
+        found.stack === entitlement.stack &&
+        found.target === entitlement.target &&
+        found.permission === entitlement.permission
+    );
+}
+
+const ranked: readonly (readonly string[])[] = [["member", "owner"], repositoryPermissions];
+
+/**
+ * How much more was found than the entitlement says. Only a membership and a collaborator have a
+ * permission of their own; what a team or a group gives is said elsewhere.
+ */
+function difference({ kind, permission }: FoundAccess, entitlement: Entitlement): number {
+    if (kind === "team membership") return 0;
+    const order = ranked.find(
+        (names) => names.includes(permission) && names.includes(entitlement.permission),
+    );
+    return order ? order.indexOf(permission) - order.indexOf(entitlement.permission) : 0;
+}

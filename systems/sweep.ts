@@ -1,0 +1,108 @@
+import type { Instant } from "../model/instant";
+import type {
+    AccessReader,
+    Block,
+    Canary,
+    EndedSession,
+    Findings,
+    FoundAccess,
+    Subject,
+    System,
+    Unread,
+} from "./system";
+
+/** Something that was found and taken away, or could not be. */
+export interface Removal {
+    readonly found: FoundAccess;
+    readonly at: Instant;
+    readonly error?: string;
+}
+
+/** What one system showed, and what was done there before it was looked at for the last time. */
+export interface Reading extends Findings {
+    readonly system: System;
+    /** When the last look began. */
+    readonly at: Instant;
+    readonly canary: Canary;
+    readonly blocks: readonly Block[];
+    readonly sessions: readonly EndedSession[];
+    readonly removed: readonly Removal[];
+}
+
+type Clock = () => Instant;
+
+/** Looks, and changes nothing. */
+export async function readSystem(
+    reader: AccessReader,
+    subjects: readonly Subject[],
+    now: Clock,
+): Promise<Reading> {
+    const before = await sing(reader);
+    const at = now();
+    const { found, unread } = await look(reader, subjects);
+    const blocks = await reader.blocks(subjects, at).catch(() => []);
+    const after = await sing(reader);
+    return {
+        system: reader.system,
+        at,
+        // It must see before and after: a token may lose its rights in between.
+        canary: before.ok ? after : before,
+        found,
+        unread,
+        blocks,
+        sessions: [],
+        removed: [],
+    };
+}
+
+/**
+ * Ends the sessions of people who left and takes away whatever is still there of theirs, then looks
+ * again: only what that last look shows counts. What cannot be removed is found by it.
+ */
+export async function sweepSystem(
+    reader: AccessReader,
+    leavers: readonly Subject[],
+    now: Clock,
+): Promise<Reading> {
+    const { sessions, unread } = await endSessions(reader, leavers);
+    const { found } = await look(reader, leavers);
+    const removed: Removal[] = [];
+    // One after the other: several change the same list, which its system takes as a whole.
+    for (const each of found) removed.push(await remove(reader, each, now));
+    const reading = await readSystem(reader, leavers, now);
+    return { ...reading, unread: [...unread, ...reading.unread], sessions, removed };
+}
+
+async function sing(reader: AccessReader): Promise<Canary> {
+    return reader.canary().catch((error: Error) => ({ ok: false, reason: error.message }));
+}
+
+async function look(reader: AccessReader, subjects: readonly Subject[]): Promise<Findings> {
+    return reader.find(subjects).catch((error: Error) => ({
+        found: [],
+        unread: [{ system: reader.system, reason: error.message }],
+    }));
+}
+
+async function endSessions(reader: AccessReader, leavers: readonly Subject[]) {
+    const sessions: EndedSession[] = [];
+    const unread: Unread[] = [];
+    for (const leaver of leavers) {
+        try {
+            sessions.push(...(await reader.endSessions(leaver)));
+        } catch (error) {
+            const reason = `sessions of ${leaver.key}: ${(error as Error).message}`;
+            unread.push({ system: reader.system, target: "sessions", reason });
+        }
+    }
+    return { sessions, unread };
+}
+
+async function remove(reader: AccessReader, found: FoundAccess, now: Clock): Promise<Removal> {
+    try {
+        await reader.remove(found);
+        return { found, at: now() };
+    } catch (error) {
+        return { found, at: now(), error: (error as Error).message };
+    }
+}

@@ -1,0 +1,46 @@
+import { mapLimited } from "./mapLimited";
+import { type VaultClient, VaultError } from "./vaultClient";
+
+/** A token by its accessor, which names it without being it. */
+export interface Token {
+    readonly accessor: string;
+    readonly entity_id?: string;
+    readonly display_name?: string;
+    readonly policies?: readonly string[] | null;
+    /** `2026-12-31T18:00:00Z`; null: never. */
+    readonly expire_time?: string | null;
+}
+
+/**
+ * The tokens of these entities. Vault keeps no index by entity, so every token is looked at. Batch
+ * tokens are in no list and cannot be revoked; a disabled entity refuses them all the same.
+ */
+export async function tokensOf(
+    client: VaultClient,
+    entityIds: ReadonlySet<string>,
+): Promise<Token[]> {
+    if (entityIds.size === 0) return [];
+    const accessors = await client.list("auth/token/accessors");
+    const tokens = await mapLimited(accessors, 8, (accessor) => lookUp(client, accessor));
+    return tokens.flatMap((token) => (token && entityIds.has(token.entity_id ?? "") ? token : []));
+}
+
+async function lookUp(client: VaultClient, accessor: string): Promise<Token | undefined> {
+    return withoutExpired(() => client.write<Token>("auth/token/lookup-accessor", { accessor }));
+}
+
+/** Takes the tokens made with it along, and the leases of them all. */
+export async function revokeToken(client: VaultClient, accessor: string): Promise<void> {
+    await withoutExpired(() => client.write("auth/token/revoke-accessor", { accessor }));
+}
+
+/** A token may end between two calls: Vault then calls its accessor invalid. */
+async function withoutExpired<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+        return await ask();
+    } catch (error) {
+        const gone = error instanceof VaultError && /invalid accessor/.test(error.message);
+        if (gone) return undefined;
+        throw error;
+    }
+}

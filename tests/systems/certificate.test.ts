@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { type CertificateArgs, createCertificate } from "../../systems/certificate";
+import { renderCertificate } from "../../systems/certificatePage";
+import { evidence, things, withReading } from "./evidence";
+
+function args(change: Partial<CertificateArgs> = {}): CertificateArgs {
+    return {
+        mode: "live",
+        name: "Alice Andersson",
+        evidence: evidence(),
+        roster: { commit: "1f0c", digest: "sha256:aa" },
+        tombstone: true,
+        ...change,
+    };
+}
+
+describe("systems/certificate", () => {
+    it("says what was proved, when, by whom and of which roster, as plain JSON", () => {
+        const certificate = createCertificate(args());
+        const { mode, person, verdict, reasons, rotated, roster, instant } = certificate;
+        assert.deepEqual(
+            { mode, person, verdict, reasons, rotated, roster, instant },
+            {
+                mode: "live",
+                person: "alice",
+                verdict: "complete",
+                reasons: [],
+                rotated: [],
+                roster: { commit: "1f0c", digest: "sha256:aa" },
+                instant: "2026-11-25T12:00:00Z",
+            },
+        );
+        assert.deepEqual(
+            certificate.readings.map(({ system, ok }) => [system, ok]),
+            [
+                ["aws", true],
+                ["github", true],
+                ["vault", true],
+            ],
+        );
+        assert.deepEqual(JSON.parse(JSON.stringify(certificate)), certificate);
+    });
+
+    it("is incomplete while a secret that the person could read is the same", () => {
+        const rotated = [
+            { secret: "b-key", environment: "prod" },
+            { secret: "a-key", environment: "prod", rotatedAt: "2026-11-25T11:00:00Z" },
+        ];
+        const certificate = createCertificate(args({ rotated }));
+        assert.equal(certificate.verdict, "incomplete");
+        assert.deepEqual(certificate.reasons, [
+            "secret b-key in prod was not rotated since: the person may know it",
+        ]);
+        assert.deepEqual(
+            certificate.rotated.map(({ secret }) => secret),
+            ["a-key", "b-key"],
+        );
+    });
+
+    it("says what having no tombstone leaves open, and is complete all the same", () => {
+        const { verdict, notes } = createCertificate(args({ tombstone: false }));
+        assert.equal(verdict, "complete");
+        assert.equal(notes.filter((note) => note.startsWith("no tombstone")).length, 3);
+        const { notes: fewer } = createCertificate(args());
+        assert.equal(fewer.filter((note) => note.startsWith("no tombstone")).length, 0);
+    });
+
+    it("lists what was removed beside the engine, and what could not be", () => {
+        const at = evidence().instant;
+        const removed = [
+            { found: things.team, at },
+            { found: things.deployKey, at, error: "403" },
+            { found: { ...things.team, person: "kim", what: "kim's" }, at },
+        ];
+        const given = withReading("github", { removed });
+        const { readings } = createCertificate(args({ evidence: given }));
+        assert.deepEqual(readings.find(({ system }) => system === "github")?.removed, [
+            "team membership in github",
+            "deploy key in github: failed: 403",
+        ]);
+    });
+
+    describe("page", () => {
+        const title = (page: string) => /<title>(.*)<\/title>/.exec(page)?.[1] ?? "";
+
+        it("says in its title that it comes from the sandbox, and only then", () => {
+            const sandbox = renderCertificate(createCertificate(args({ mode: "sandbox" })));
+            assert.match(title(sandbox), /^SANDBOX, proves nothing real: /);
+            const live = renderCertificate(createCertificate(args()));
+            assert.equal(title(live), "Leaver certificate of Alice Andersson (alice): complete");
+            assert.doesNotMatch(live, /sandbox:/i);
+        });
+
+        it("escapes whatever it is given", () => {
+            const evil = `"><script>alert('&')</script>`;
+            const found = { ...things.team, what: evil, target: evil };
+            const page = renderCertificate(
+                createCertificate(
+                    args({
+                        name: evil,
+                        roster: { commit: evil, digest: evil },
+                        rotated: [{ secret: evil, environment: evil }],
+                        evidence: withReading("github", {
+                            found: [found],
+                            canary: { ok: false, reason: evil },
+                        }),
+                    }),
+                ),
+            );
+            assert.ok(!page.includes("<script"));
+            assert.ok(
+                page.includes("&quot;&gt;&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"),
+            );
+        });
+
+        it("needs nothing else and may load nothing", () => {
+            const page = renderCertificate(createCertificate(args()));
+            assert.match(page, /default-src 'none'; style-src 'sha256-/);
+            assert.doesNotMatch(page, /(src|href)=/);
+        });
+
+        it("has a line for each entitlement, and every reason", () => {
+            const certificate = createCertificate(
+                args({ evidence: withReading("github", { found: [things.team] }) }),
+            );
+            const page = renderCertificate(certificate);
+            const cells = page.match(/<td>(revoked|kept|unproved|blocked)<\/td>/g) ?? [];
+            assert.equal(cells.length, certificate.items.length);
+            for (const reason of certificate.reasons)
+                assert.ok(page.includes(`<li>${reason}</li>`));
+        });
+    });
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { createGitHubReader } from "../../systems/github";
+import type { GitHubConnection } from "../../systems/githubClient";
+import type { AccessReader } from "../../systems/system";
+import { type FakeGitHub, missing, startGitHub } from "./fakeGitHub";
+import { type GitHubState, organization } from "./gitHubState";
+import { acme, subject } from "./organization";
+
+const roster = acme();
+const alice = subject(roster, "alice");
+const token = "ghp_canary0123456789";
+
+describe("systems/github, of what it may see", () => {
+    let github: FakeGitHub;
+    let reader: AccessReader;
+
+    async function start(state: GitHubState, connection: Partial<GitHubConnection> = {}) {
+        github = await startGitHub(state);
+        const settings = { token, baseUrl: github.url, second: 5, ...connection };
+        reader = createGitHubReader(roster, settings);
+    }
+
+    afterEach(() => github.close());
+
+    describe("canary", () => {
+        it("sings for an owner", async () => {
+            await start(organization());
+            assert.deepEqual(await reader.canary(), {
+                ok: true,
+                reason: "an owner whom the roster names is seen as one",
+            });
+        });
+
+        it("is silent where everything answers 404", async () => {
+            await start(organization());
+            github.intercept = () => missing;
+            const { ok, reason } = await reader.canary();
+            assert.deepEqual([ok, reason], [false, "GET orgs/acme: answered 404: Not Found"]);
+        });
+
+        it("is silent where only public members are shown", async () => {
+            await start(organization());
+            github.intercept = ({ path }) =>
+                path.includes("/memberships/")
+                    ? { status: 403, body: { message: "no" } }
+                    : undefined;
+            assert.equal((await reader.canary()).ok, false);
+        });
+
+        for (const list of ["invitations", "outside_collaborators"]) {
+            it(`is silent where ${list} are not shown`, async () => {
+                await start(organization());
+                github.intercept = ({ path }) => (path.endsWith(list) ? missing : undefined);
+                assert.match((await reader.canary()).reason, new RegExp(`${list}: answered 404`));
+            });
+        }
+
+        it("is silent in another organisation of that name", async () => {
+            await start(organization());
+            github.intercept = ({ path }) =>
+                path === "/orgs/acme" ? { body: { id: 7, login: "acme" } } : undefined;
+            assert.match(
+                (await reader.canary()).reason,
+                /has the id 7, the roster declares 100200/,
+            );
+        });
+
+        it("is silent where none of the roster's owners is one", async () => {
+            const state = organization();
+            state.admins.splice(0, 3, 5000012);
+            await start(state);
+            assert.equal((await reader.canary()).ok, false);
+        });
+    });
+
+    describe("what cannot be read", () => {
+        it("is said by its place, and the rest is read all the same", async () => {
+            const state = organization();
+            state.hidden = 2;
+            state.repositories.splice(1, 1);
+            await start(state);
+            github.intercept = ({ path }) =>
+                path === "/repos/acme/checkout/keys" ? missing : undefined;
+            const { found, unread } = await reader.find([alice]);
+            assert.deepEqual(
+                unread.map(({ target, reason }) => `${target}: ${reason}`),
+                [
+                    "org/ledger: the token is not shown repository ledger (789013)",
+                    "org/github: the token is shown 3 of the organisation's 5 repositories",
+                    "org/checkout: GET repos/acme/checkout/keys: answered 404: Not Found",
+                ],
+            );
+            assert.equal(found.length, 2);
+        });
+
+        it("is everything where everything answers 404", async () => {
+            await start(organization());
+            github.intercept = () => missing;
+            const { found, unread } = await reader.find([alice]);
+            assert.deepEqual(found, []);
+            assert.ok(unread.some(({ target }) => target === undefined));
+        });
+
+        it("is a list that stops before its own count", async () => {
+            const state = organization();
+            await start(state);
+            github.intercept = ({ path }) =>
+                path.endsWith("/checkout/environments")
+                    ? { body: { total_count: 3, environments: [] } }
+                    : undefined;
+            const { unread } = await reader.find([alice]);
+            assert.match(unread[0]?.reason ?? "", /answered 0 of 3/);
+        });
+    });
+
+    describe("the connection", () => {
+        it("waits as long as a rate limit says, then goes on", async () => {
+            const reports: string[] = [];
+            await start(organization(), { report: (message) => reports.push(message) });
+            let refused = 0;
+            github.intercept = ({ path }) => {
+                if (!path.endsWith("/teams") || refused++ > 0) return undefined;
+                const reset = String(Math.ceil(Date.now() / 1_000) + 2);
+                const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
+                return { status: 403, headers, body: { message: "API rate limit exceeded" } };
+            };
+            const { found, unread } = await reader.find([alice]);
+            assert.deepEqual([found.length, unread], [2, []]);
+            assert.match(reports.join(), /rate limit is reached: going on in \d s/);
+        });
+
+        it("does not wait longer than it may", async () => {
+            await start(organization(), { longestPauseSeconds: 60 });
+            github.intercept = ({ path }) =>
+                path.endsWith("/teams")
+                    ? { status: 429, headers: { "retry-after": "3600" }, body: { message: "slow" } }
+                    : undefined;
+            const { unread } = await reader.find([alice]);
+            assert.deepEqual(
+                unread.map(({ reason }) => reason),
+                ["GET orgs/acme/teams: answered 429: slow"],
+            );
+        });
+
+        it("asks again when the server stumbles or does not answer in time", async () => {
+            await start(organization(), { timeoutSeconds: 0.1 });
+            const stumbles = [{ status: 502, body: {} }, { delayMs: 1_000 }];
+            github.intercept = ({ path }) =>
+                path.endsWith("/teams") ? stumbles.shift() : undefined;
+            const { found, unread } = await reader.find([alice]);
+            assert.deepEqual([found.length, unread], [2, []]);
+        });
+
+        it("never tells the token", async () => {
+            await start(organization(), { timeoutSeconds: 0.05 });
+            github.intercept = ({ headers, path }) => ({
+                status: 403,
+                body: { message: `${headers.authorization} may not see ${path}` },
+            });
+            const { unread } = await reader
+                .find([])
+                .then(() => reader.find([alice]))
+                .catch((error) => ({
+                    unread: [{ reason: `${error.message}${error.stack}` }],
+                }));
+            const told = JSON.stringify([unread, await reader.canary()]);
+            assert.match(told, /answered 403/);
+            assert.ok(!told.includes(token));
+            await github.close();
+            assert.match((await reader.canary()).reason, /^GET orgs\/acme: no answer: /);
+        });
+    });
+});

@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import type { Evidence } from "../../systems/proof";
+import { prove } from "../../systems/proof";
+import {
+    deny,
+    entitlementsOf,
+    evidence,
+    instant,
+    reading,
+    roster,
+    things,
+    urn,
+    withReading,
+} from "./evidence";
+import { subject } from "./organization";
+
+/** `status proof` of each entitlement of one target. */
+function decided(given: Evidence, system: string, target: string): string[] {
+    return prove(given)
+        .items.filter(({ entitlement }) => entitlement.via === undefined)
+        .filter(({ entitlement }) => entitlement.system === system && entitlement.target === target)
+        .map(({ status, proof }) => `${status}: ${proof}`);
+}
+
+describe("systems/proof", () => {
+    it("is complete when everything was read back absent and nothing is open", () => {
+        const { verdict, reasons, items } = prove(evidence());
+        assert.deepEqual([verdict, reasons], ["complete", []]);
+        assert.ok(items.length > 8);
+        assert.ok(items.some(({ entitlement }) => entitlement.via !== undefined));
+        assert.ok(
+            items.every(({ status, proof }) => `${status} ${proof}` === "revoked read back absent"),
+        );
+    });
+
+    const denied = { ok: false, reason: "everything answered 404" };
+    const table: readonly (readonly [
+        what: string,
+        given: Evidence,
+        decision: readonly [system: string, target: string, expected: string],
+        reason: RegExp | undefined,
+    ])[] = [
+        [
+            "a silent canary",
+            withReading("github", { canary: denied }),
+            ["github", "org/checkout", "unproved: none"],
+            /^github may not show what is there: everything answered 404$/,
+        ],
+        [
+            "a system that nobody read",
+            evidence({ readings: [reading("github"), reading("vault")] }),
+            ["aws", "dev/checkout", "unproved: none"],
+            /^aws was not read$/,
+        ],
+        [
+            "a place that could not be read",
+            withReading("github", {
+                unread: [{ system: "github", target: "org/ledger", reason: "403" }],
+            }),
+            ["github", "org/ledger", "unproved: none"],
+            /^org\/ledger was not read: 403$/,
+        ],
+        [
+            "another place that could not be read",
+            withReading("github", {
+                unread: [{ system: "github", target: "org/ledger", reason: "403" }],
+            }),
+            ["github", "org/checkout", "revoked: read back absent"],
+            /^org\/ledger was not read/,
+        ],
+        [
+            "a membership that is still there",
+            withReading("github", { found: [things.membership] }),
+            ["github", "org/github", "kept: found"],
+            /^still there: membership in github/,
+        ],
+        [
+            "a membership that is still there, for what teams gave",
+            withReading("github", { found: [things.membership] }),
+            ["github", "org/checkout", "revoked: read back absent"],
+            /^still there/,
+        ],
+        [
+            "a team that is still there",
+            withReading("github", { found: [things.team] }),
+            ["github", "org/checkout", "kept: found"],
+            /^still there: team membership/,
+        ],
+        [
+            "something that no entitlement is about",
+            withReading("github", { found: [things.deployKey] }),
+            ["github", "org/github", "revoked: read back absent"],
+            /^still there: deploy key/,
+        ],
+        [
+            "a group under a deny that acts",
+            withReading("aws", { found: [things.awsGroup], blocks: [deny("dev")] }),
+            ["aws", "dev/checkout", "blocked: blocked by deny"],
+            /is blocked: permission set dev/,
+        ],
+        [
+            "a group under a deny that does not act yet",
+            withReading("aws", { found: [things.awsGroup], blocks: [deny("dev", false)] }),
+            ["aws", "dev/checkout", "kept: found"],
+            /^still there: group membership/,
+        ],
+        [
+            "a group of a disabled entity",
+            withReading("vault", {
+                found: [things.vaultGroup],
+                blocks: [
+                    {
+                        person: "alice",
+                        system: "vault",
+                        kind: "disabled entity",
+                        stack: "org",
+                        what: "entity alice",
+                        resources: [],
+                        acting: true,
+                    },
+                ],
+            }),
+            ["vault", "dev/checkout", "blocked: blocked by disabled entity"],
+            /^still there: group in vault/,
+        ],
+        [
+            "an entity that may still log in",
+            withReading("vault", { found: [things.entity] }),
+            ["vault", "dev/checkout", "revoked: read back absent"],
+            /^still there: entity/,
+        ],
+        [
+            "somebody of whom nothing is known in a system",
+            evidence({ subject: { key: "alice", previously: [] } }),
+            ["github", "org/github", "unproved: none"],
+            /nothing is known by which to look/,
+        ],
+    ];
+    for (const [what, given, [system, target, expected], reason] of table) {
+        it(`decides on ${what}`, () => {
+            const decisions = decided(given, system, target);
+            assert.ok(decisions.length > 0);
+            assert.deepEqual([...new Set(decisions)], [expected]);
+            const { verdict, reasons } = prove(given);
+            assert.equal(verdict, "incomplete");
+            assert.ok(
+                reasons.some((each) => reason?.test(each)),
+                reasons.join("\n"),
+            );
+        });
+    }
+
+    it("takes what is reached through a repository for kept while anything in GitHub is", () => {
+        const via = (given: Evidence) =>
+            prove(given)
+                .items.filter(({ entitlement }) => entitlement.via !== undefined)
+                .map(({ status }) => status);
+        assert.deepEqual([...new Set(via(evidence()))], ["revoked"]);
+        const found = withReading("github", { found: [things.deployKey] });
+        assert.deepEqual([...new Set(via(found))], ["kept"]);
+        const silent = withReading("github", { canary: denied });
+        assert.deepEqual([...new Set(via(silent))], ["unproved"]);
+    });
+
+    it("says that a grant with an end of its own expired, and leaves no window then", () => {
+        const lost = entitlementsOf("alice").map((each) =>
+            each.system === "aws"
+                ? { ...each, until: "2026-11-20", enforcement: "target" as const }
+                : each,
+        );
+        const given = withReading("aws", { blocks: [] }, evidence({ lost }));
+        const { verdict, items } = prove(given);
+        const aws = items.filter(({ entitlement }) => entitlement.system === "aws");
+        const own = aws.filter(({ entitlement }) => entitlement.via === undefined);
+        assert.deepEqual([...new Set(own.map(({ proof }) => proof))], ["expired"]);
+        assert.equal(verdict, "complete");
+    });
+
+    it("says what the engine failed at, though it is gone all the same", () => {
+        const deletes = [
+            {
+                urn: urn("org", "github:index/membership:Membership", "alice"),
+                at: instant,
+                failed: "502",
+            },
+        ];
+        const [item] = prove(evidence({ deletes })).items.filter(
+            ({ entitlement }) => entitlement.permission === "member",
+        );
+        assert.equal(item?.detail, "the engine could not delete it: 502");
+        assert.equal(item?.revokedAt, undefined);
+    });
+
+    describe("of somebody who stays", () => {
+        const all = entitlementsOf("alice");
+        const member = all.filter(({ permission }) => permission === "member");
+        const stays = { leaver: false, kept: member };
+
+        it("does not mind what is rightly kept, a login among it", () => {
+            const lost = all.filter((each) => !member.includes(each));
+            const given = withReading(
+                "github",
+                { found: [things.membership] },
+                evidence({ ...stays, lost }),
+            );
+            assert.equal(prove(given).verdict, "complete");
+            assert.equal(
+                prove(withReading("vault", { found: [things.entity] }, given)).verdict,
+                "complete",
+            );
+            const more = withReading("github", { found: [things.membership, things.team] }, given);
+            assert.equal(prove(more).verdict, "incomplete");
+        });
+
+        it("tells an owner who became a member from one who did not", () => {
+            const owner = member.map((each) => ({ ...each, permission: "owner" }));
+            const demoted = evidence({ ...stays, lost: owner });
+            assert.equal(
+                prove(withReading("github", { found: [things.membership] }, demoted)).verdict,
+                "complete",
+            );
+            const still = prove(withReading("github", { found: [things.owner] }, demoted));
+            assert.equal(still.items[0]?.status, "kept");
+        });
+
+        it("does not prove what shares a leaf with what is kept", () => {
+            const dev = all.filter(({ system, stack }) => system === "aws" && stack === "dev");
+            const own = dev.filter(({ via }) => via === undefined);
+            const [lost, kept] = [own.slice(0, 1), own.slice(1)];
+            assert.equal(kept.length > 0, true);
+            const given = withReading(
+                "aws",
+                { found: [things.awsGroup] },
+                evidence({ leaver: false, lost, kept }),
+            );
+            assert.deepEqual(
+                prove(given).items.map(({ status }) => status),
+                ["unproved"],
+            );
+        });
+    });
+
+    it("finds a person who was renamed in the roster by what her leaves are", () => {
+        const renamed = subject(roster, "alice");
+        const lost = entitlementsOf("alice").map((each) => ({
+            ...each,
+            principal: "person:ally",
+            resources: each.resources.map((one) =>
+                one.replace("PersonAccess/alice", "PersonAccess/ally").replace("::alice", "::ally"),
+            ),
+        }));
+        const given = evidence({ subject: { ...renamed, previously: ["ally"] }, lost });
+        const { items } = prove(withReading("github", { found: [things.team] }, given));
+        const kept = items.filter(({ status }) => status === "kept");
+        assert.ok(kept.some(({ entitlement }) => entitlement.target === "org/checkout"));
+    });
+});

@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+import type { AccessReader } from "../../systems/system";
+import { createVaultReader } from "../../systems/vault";
+import type { VaultConnection } from "../../systems/vaultClient";
+import { type FakeVault, refused, startVault, type VaultState } from "./fakeVault";
+import { acme, subject, summarize } from "./organization";
+
+const declared = acme();
+const token = "hvs.canary0123456789";
+const accessor = declared.organization.vault?.login.accessor ?? "";
+const alice = subject(declared, "alice", { vaultEntityId: "e-alice" });
+const kim = subject(declared, "kim");
+const now = Date.parse("2026-12-01T12:00:00Z");
+
+function namespace(): VaultState {
+    const alias = (name: string) => [{ name, mount_accessor: accessor }];
+    const entity = { disabled: false, policies: [] as string[] };
+    return {
+        accessor,
+        entities: [
+            { ...entity, id: "e-alice", name: "alice", aliases: alias("alice@acme.example") },
+            { ...entity, id: "e-erin", name: "erin", aliases: alias("erin@acme.example") },
+        ],
+        groups: [
+            group("g-1", "dev.payments.developer", ["e-erin", "e-alice"]),
+            group("g-2", "everybody", ["e-alice"]),
+            { ...group("g-3", "from-oidc", ["e-alice"]), type: "external" },
+        ],
+        tokens: [
+            { accessor: "t-1", entity_id: "e-alice", display_name: "oidc-alice" },
+            { accessor: "t-2", entity_id: "e-erin", display_name: "oidc-erin" },
+        ],
+    };
+}
+
+function group(id: string, name: string, member_entity_ids: string[]) {
+    return { id, name, type: "internal", member_entity_ids };
+}
+
+describe("systems/vault", () => {
+    let vault: FakeVault;
+    let reader: AccessReader;
+
+    async function start(state: VaultState, connection: Partial<VaultConnection> = {}) {
+        vault = await startVault(state);
+        const { organization } = declared;
+        const server = { ...organization.vault, address: `${vault.url}/`, namespace: "acme" };
+        const roster = { ...declared, organization: { ...organization, vault: server } };
+        const settings = { token, second: 5, ...connection };
+        reader = createVaultReader(roster as typeof declared, settings);
+    }
+
+    afterEach(() => vault.close());
+
+    it("finds groups, tokens and an entity that may log in, in the declared namespace", async () => {
+        await start(namespace());
+        const { found, unread } = await reader.find([alice, kim]);
+        assert.deepEqual(summarize(found), [
+            "alice | entity | org/vault | login | entity alice, which may log in",
+            "alice | group | dev | developer | group dev.payments.developer",
+            "alice | group | org/vault | everybody | group everybody",
+            "alice | group | org/vault | from-oidc | group from-oidc",
+            "alice | token | org/vault | default | token t-1 of oidc-alice, until 2026-12-01T13:00:00Z",
+        ]);
+        assert.deepEqual(unread, []);
+        assert.ok(vault.asked.every(({ headers }) => headers["x-vault-namespace"] === "acme"));
+    });
+
+    it("removes what is hers, leaves the others alone, and keeps the entity", async () => {
+        const state = namespace();
+        const [entity] = state.entities;
+        if (entity) entity.policies = ["by-hand"];
+        state.groups.pop();
+        await start(state);
+        const { found } = await reader.find([alice]);
+        for (const each of found) await reader.remove(each);
+        for (const each of found) await reader.remove(each);
+        assert.deepEqual((await reader.find([alice])).found, []);
+        assert.deepEqual(
+            state.groups.map(({ member_entity_ids }) => member_entity_ids),
+            [["e-erin"], []],
+        );
+        assert.deepEqual(
+            state.tokens.map((each) => each.accessor),
+            ["t-2"],
+        );
+        assert.deepEqual([entity?.disabled, entity?.policies], [true, []]);
+    });
+
+    it("says where a membership of an external group comes from", async () => {
+        await start(namespace());
+        const { found } = await reader.find([alice]);
+        const external = found.find(({ permission }) => permission === "from-oidc");
+        assert.ok(external);
+        await assert.rejects(reader.remove(external), /from-oidc is external/);
+    });
+
+    it("finds the fresh entity that a login made, and the tokens of the one that is gone", async () => {
+        const state = namespace();
+        const [old] = state.entities;
+        if (old) state.entities.splice(0, 1, { ...old, id: "e-fresh", name: "entity_1f" });
+        await start(state);
+        const { found } = await reader.find([alice]);
+        assert.deepEqual(
+            found.map(({ kind, ids }) => [kind, ids.entityId ?? ids.accessor]),
+            [
+                ["entity", "e-fresh"],
+                ["token", "t-1"],
+            ],
+        );
+    });
+
+    it("revokes her tokens, and says which it could not", async () => {
+        const state = namespace();
+        state.tokens.push({ accessor: "t-3", entity_id: "e-alice", display_name: "child" });
+        await start(state);
+        vault.intercept = ({ path, body }) =>
+            path.endsWith("/revoke-accessor") && (body as { accessor: string }).accessor === "t-3"
+                ? refused(403, "permission denied")
+                : undefined;
+        const sessions = await reader.endSessions(alice);
+        assert.deepEqual(
+            sessions.map(({ ended, until, reason }) => [ended, until, reason]),
+            [
+                [true, undefined, undefined],
+                [
+                    false,
+                    Date.parse("2026-12-01T13:00:00Z"),
+                    "POST auth/token/revoke-accessor: answered 403: 1 error occurred: * permission denied",
+                ],
+            ],
+        );
+        assert.deepEqual(await reader.endSessions(kim), []);
+    });
+
+    it("takes a token that ended between two calls for gone", async () => {
+        const state = namespace();
+        await start(state);
+        vault.intercept = ({ path }) => {
+            if (path.endsWith("/lookup-accessor")) state.tokens.splice(0);
+            return undefined;
+        };
+        assert.equal((await reader.find([alice])).unread.length, 0);
+    });
+
+    describe("blocks", () => {
+        it("are a disabled entity to which the alias still leads", async () => {
+            const state = namespace();
+            const [entity] = state.entities;
+            if (entity) entity.disabled = true;
+            await start(state);
+            const blocks = await reader.blocks([alice, kim], now);
+            assert.deepEqual(
+                blocks.map(({ person, kind, acting }) => [person, kind, acting]),
+                [["alice", "disabled entity", true]],
+            );
+        });
+
+        it("do not act without the alias, nor beside an entity that is open", async () => {
+            const state = namespace();
+            const [entity] = state.entities;
+            if (entity) Object.assign(entity, { disabled: true, aliases: [] });
+            await start(state);
+            const [without] = await reader.blocks([alice], now);
+            assert.deepEqual(
+                [without?.acting, without?.reason],
+                [false, "its alias is gone: a new login makes a fresh entity"],
+            );
+            const aliases = [{ name: "alice@acme.example", mount_accessor: accessor }];
+            const fresh = { id: "e-2", name: "entity_2", disabled: false, policies: [], aliases };
+            state.entities.push(fresh);
+            const [beside] = await reader.blocks([alice], now);
+            assert.deepEqual(
+                [beside?.acting, beside?.reason],
+                [false, "entity entity_2 is not disabled"],
+            );
+        });
+    });
+
+    describe("canary", () => {
+        it("sings for a token that may ask everything", async () => {
+            await start(namespace());
+            assert.deepEqual(await reader.canary(), {
+                ok: true,
+                reason: "the login mount and the token itself are seen",
+            });
+        });
+
+        it("is silent where everything answers 404, in Vault's words or in a proxy's", async () => {
+            await start(namespace());
+            vault.intercept = () => ({ status: 404, body: { errors: [] } });
+            assert.equal((await reader.canary()).ok, false);
+            vault.intercept = () => ({ status: 404, text: "<html>not found</html>" });
+            assert.equal((await reader.canary()).ok, false);
+            await assert.rejects(
+                reader.find([alice]),
+                /answered 404: nothing that vault would say/,
+            );
+        });
+
+        it("is silent in another namespace, where the login mount is another", async () => {
+            await start({ ...namespace(), accessor: "auth_oidc_other" });
+            assert.match((await reader.canary()).reason, /no mount has the accessor/);
+        });
+
+        it("is silent where one of the calls is not allowed", async () => {
+            const state = namespace();
+            state.capabilities = {
+                "auth/token/accessors": ["list"],
+                "identity/lookup/entity": ["update"],
+            };
+            await start(state);
+            const { ok, reason } = await reader.canary();
+            assert.equal(ok, false);
+            assert.match(reason, /may not ask identity\/entity.*identity\/group.*lookup-accessor$/);
+        });
+
+        it("is silent where the list of tokens does not hold its own", async () => {
+            await start(namespace());
+            vault.intercept = ({ path, query }) =>
+                path.endsWith("/accessors") && query.has("list")
+                    ? { status: 404, body: { errors: [] } }
+                    : undefined;
+            assert.match((await reader.canary()).reason, /the token itself is not among them/);
+        });
+    });
+
+    it("reads the rest where tokens may not be listed, and says so", async () => {
+        await start(namespace());
+        vault.intercept = ({ query }) =>
+            query.has("list") ? refused(403, "permission denied") : undefined;
+        const { found, unread } = await reader.find([alice]);
+        assert.equal(found.length, 4);
+        assert.deepEqual(
+            unread.map(({ target, reason }) => `${target}: ${reason}`),
+            [
+                "org/vault: GET auth/token/accessors?list=true: answered 403: 1 error occurred: * permission denied",
+            ],
+        );
+    });
+
+    it("asks again while Vault is sealed, limits, or is slow", async () => {
+        await start(namespace(), { timeoutSeconds: 0.1 });
+        const stumbles = [
+            { status: 503, body: { errors: ["Vault is sealed"] } },
+            { status: 429, headers: { "retry-after": "1" }, body: { errors: ["slow down"] } },
+            { delayMs: 1_000 },
+        ];
+        vault.intercept = ({ path }) =>
+            path.includes("/entity/id/") ? stumbles.shift() : undefined;
+        assert.equal((await reader.find([alice])).found.length, 5);
+        assert.deepEqual(stumbles, []);
+    });
+
+    it("never tells the token, nor sends it where a redirect leads", async () => {
+        await start(namespace());
+        vault.intercept = ({ headers }) => refused(403, `${headers["x-vault-token"]} may not`);
+        const { reason } = await reader.canary();
+        assert.match(reason, /\*\*\* may not/);
+        assert.ok(!reason.includes(token));
+        const elsewhere = await startVault(namespace());
+        const location = `${elsewhere.url}/v1/auth/token/lookup-self`;
+        vault.intercept = () => ({ status: 307, headers: { location } });
+        assert.match((await reader.canary()).reason, /no answer: .*redirect/);
+        await elsewhere.close();
+        assert.deepEqual(elsewhere.asked, []);
+    });
+});
