@@ -90,20 +90,36 @@ export async function removeStack(run: Run): Promise<void> {
     await ask(run, ["stack", "rm", run.stack, "--yes", "--preserve-config"]);
 }
 
-/** What `upStack` would do. */
-export function previewStack(run: Run): Promise<Summary> {
-    return operate(run, ["preview"]);
+/** Policies that a run must pass. */
+export interface PolicyPack {
+    /** A folder with PulumiPolicy.yaml, or an executable file that serves the pack. */
+    readonly path: string;
+    /** A JSON file: settings by the name of a policy. */
+    readonly config?: string;
+}
+
+/** What `upStack` would do; a resource that breaks a mandatory policy fails it. */
+export function previewStack(
+    run: Run,
+    options: { readonly policyPacks?: readonly PolicyPack[] } = {},
+): Promise<Summary> {
+    return operate(run, ["preview", ...packs(options.policyPacks)]);
 }
 
 /**
- * Runs the program and makes the stack so, without a preview before it.
+ * Runs the program and makes the stack so, without a preview before it: whatever is made before a
+ * policy is broken stays, so preview with the policies first.
  *
  * A resource that fails does not keep the others from being made, nor, above all, what must go
  * from being deleted.
  */
-export function upStack(run: Run, options: { readonly parallel?: number } = {}): Promise<Summary> {
+export function upStack(
+    run: Run,
+    options: { readonly parallel?: number; readonly policyPacks?: readonly PolicyPack[] } = {},
+): Promise<Summary> {
     const parallel = options.parallel ? ["--parallel", String(options.parallel)] : [];
-    return operate(run, ["up", ...applying, "--continue-on-error", ...parallel]);
+    const policies = packs(options.policyPacks);
+    return operate(run, ["up", ...applying, "--continue-on-error", ...parallel, ...policies]);
 }
 
 /** Deletes everything that the stack has, without running the program. */
@@ -127,6 +143,14 @@ export function refreshTargets(run: Run, urns: readonly string[]): Promise<Summa
 }
 
 const applying = ["--yes", "--skip-preview"] as const;
+
+/** The engine wants a configuration for each pack or for none: an empty one is none. */
+function packs(policyPacks: readonly PolicyPack[] = []): string[] {
+    const paths = policyPacks.flatMap(({ path }) => ["--policy-pack", path]);
+    const configured = policyPacks.some(({ config }) => config !== undefined);
+    const configs = policyPacks.flatMap(({ config = "" }) => ["--policy-pack-config", config]);
+    return configured ? [...paths, ...configs] : paths;
+}
 
 function targets(urns: readonly string[]): string[] {
     return urns.flatMap((urn) => ["--target", urn]);

@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import type { Engine } from "./find";
+import { isOlder } from "./probe";
+
+/** The oldest engine that is known to run a pack from an executable file. */
+const runsFiles = "3.259.0";
+
+/**
+ * What names a pack of Node.js to this engine: the file `run` in its folder, which needs nothing of
+ * a language host, or for an older engine the folder.
+ */
+export function policyPackPath({ version }: Engine, folder: string): string {
+    const needsShell = process.platform === "win32";
+    return isOlder(version, runsFiles) || needsShell ? folder : join(folder, "run");
+}

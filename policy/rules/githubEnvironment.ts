@@ -1,0 +1,43 @@
+import type { PolicyRule, Properties } from "./rule";
+import { isRecord } from "./rule";
+
+export const githubEnvironment: PolicyRule = {
+    name: "github-environment",
+    description: "What stands before a deployment cannot be walked around.",
+    severity: "high",
+    remedy: "Set canAdminsBypass, preventSelfReview and deploymentBranchPolicy; GitHub's defaults are open.",
+    checks: { "github:index/repositoryEnvironment:RepositoryEnvironment": judgeEnvironment },
+};
+
+function judgeEnvironment(environment: Properties): string[] {
+    const found: string[] = [];
+    if (environment.canAdminsBypass !== false) {
+        found.push("administrators get past it: set canAdminsBypass to false");
+    }
+    // GitHub takes the setting only where somebody reviews.
+    if (hasReviewers(environment) && environment.preventSelfReview !== true) {
+        found.push("whoever deploys may approve it: set preventSelfReview to true");
+    }
+    if (!hasBranchPolicy(environment)) {
+        found.push("every branch may deploy: give deploymentBranchPolicy");
+    }
+    return found;
+}
+
+function hasReviewers({ reviewers }: Properties): boolean {
+    return (
+        Array.isArray(reviewers) &&
+        reviewers.some(
+            (one) =>
+                isRecord(one) &&
+                [one.teams, one.users].some((list) => Array.isArray(list) && list.length > 0),
+        )
+    );
+}
+
+function hasBranchPolicy({ deploymentBranchPolicy: policy }: Properties): boolean {
+    return (
+        isRecord(policy) &&
+        (policy.protectedBranches === true || policy.customBranchPolicies === true)
+    );
+}
