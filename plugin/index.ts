@@ -1,0 +1,32 @@
+import {
+    DeployEnvironment,
+    EnvironmentAccess,
+    EnvironmentWorkloads,
+    OrganizationAccess,
+    PersonAccess,
+    PersonIdentity,
+    RoleAccess,
+    TeamAccess,
+    TrustAnchor,
+    WorkloadIdentity,
+} from "@access-as-code/rollcall";
+import { componentProviderHost } from "@pulumi/pulumi/provider/experimental";
+
+/** Serves the components to programs in any language; `schema.json` is what those see. */
+void componentProviderHost({
+    name: "rollcall",
+    namespace: "access-as-code",
+    dirname: __dirname,
+    components: [
+        DeployEnvironment,
+        EnvironmentAccess,
+        EnvironmentWorkloads,
+        OrganizationAccess,
+        PersonAccess,
+        PersonIdentity,
+        RoleAccess,
+        TeamAccess,
+        TrustAnchor,
+        WorkloadIdentity,
+    ],
+});

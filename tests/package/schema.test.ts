@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
+import * as rollcall from "../../index";
+
+const root = path.resolve(__dirname, "../..");
+const golden = path.join(root, "schema.json");
+
+interface Schema {
+    readonly resources: Readonly<Record<string, object>>;
+}
+
+type Component = ConstructorParameters<typeof ComponentProvider>[0]["components"][number];
+
+const components = Object.values<unknown>(rollcall).filter(isComponent);
+
+function isComponent(value: unknown): value is Component {
+    return typeof value === "function" && value.prototype instanceof pulumi.ComponentResource;
+}
+
+describe("schema.json", () => {
+    it("is what users of other languages see of the exported components", async function () {
+        this.timeout(60_000);
+        const provider = new ComponentProvider({
+            name: "rollcall",
+            namespace: "access-as-code",
+            dirname: root,
+            components,
+        });
+        const schema = JSON.parse(await provider.getSchema()) as Schema;
+        if (process.env.UPDATE_GOLDEN) {
+            writeFileSync(golden, `${JSON.stringify(schema, undefined, 4)}\n`);
+        }
+        assert.deepEqual(
+            JSON.parse(readFileSync(golden, "utf8")),
+            schema,
+            "what other languages see changed: `npm run schema`, and read the diff",
+        );
+    });
+
+    it("names every component as its class does", () => {
+        const { resources } = JSON.parse(readFileSync(golden, "utf8")) as Schema;
+        assert.deepEqual(
+            Object.keys(resources).sort(),
+            components.map(({ name }) => `rollcall:index:${name}`).sort(),
+        );
+        for (const component of components) {
+            assert.equal(
+                (component as { __pulumiType?: string }).__pulumiType,
+                `rollcall:index:${component.name}`,
+            );
+        }
+    });
+});
