@@ -16,6 +16,9 @@ export interface JudgedRoster {
     readonly roster?: Roster;
     readonly problems: readonly Problem[];
     readonly files: readonly string[];
+    /** Leavers, and the people with whom nothing is wrong, whatever is wrong with the rest. */
+    readonly leavers: Loaded["leavers"];
+    readonly people: Loaded["people"];
 }
 
 /** Reads and judges; a roster that could not be read is judged no further. */
@@ -23,12 +26,14 @@ export function judgeRoster(
     folder: string,
     options: { readonly instant: Instant; readonly lapsed: "error" | "warning" },
 ): JudgedRoster {
-    const { roster, problems, files }: Loaded = loadRoster(folder);
+    const { roster, problems, files, leavers, people }: Loaded = loadRoster(folder);
     const judged = roster ? judge(roster, options) : [];
     return {
         ...(roster ? { roster } : {}),
         problems: sortProblems([...problems, ...judged]),
         files,
+        leavers,
+        people,
     };
 }
 

@@ -5,6 +5,7 @@ import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
 import { formatReport, isComplete, isInterrupted } from "./runs/report";
 import { joinRuns, revokeBeforeApply } from "./runs/revoke";
+import { revokeLeavers } from "./runs/revokeLeavers";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -21,6 +22,7 @@ export const up: Definition<StackOptions> = {
             options,
             "reading access back from the real systems is not there yet, and without it nothing " +
                 "proves that what was revoked is gone",
+            (judged, instant) => revokeLeavers(invocation, judged, instant),
         );
         if (prepared === 1) return 1;
         const { digest } = planAccess(prepared.roster, prepared.instant);

@@ -60,19 +60,16 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
 
 function createWorkload(
     parent: EnvironmentWorkloads,
-    { boundaryArn, oidcProviderArn, backendPath }: TrustAnchor,
+    { boundaryArn, backendPath }: TrustAnchor,
     { key, previously, aws, vault }: EnvironmentWorkloadArgs,
 ): void {
     if (aws && !boundaryArn) throw new Error(`${key} has a role in AWS without a boundary`);
     if (vault && !backendPath) throw new Error(`${key} has a role in Vault without a backend`);
-    // The provider that a role trusts comes before the role, and goes after it.
-    const boundary =
-        boundaryArn && pulumi.all([boundaryArn, oidcProviderArn]).apply(([arn]) => arn);
     new WorkloadIdentity(
         key,
         {
             previously,
-            ...(aws && boundary ? { aws: { ...aws, boundaryArn: boundary } } : {}),
+            ...(aws && boundaryArn ? { aws: { ...aws, boundaryArn } } : {}),
             ...(vault && backendPath ? { vault: { ...vault, backend: backendPath } } : {}),
         },
         { parent },

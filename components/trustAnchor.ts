@@ -33,7 +33,10 @@ const awsAudience = "sts.amazonaws.com";
 export class TrustAnchor extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:TrustAnchor";
 
-    /** The ARN of the boundary, known once it is there; absent without `aws`. */
+    /**
+     * The ARN of the boundary; absent without `aws`. Known once the OIDC provider is there as well:
+     * a role under this boundary is never without what it trusts, and goes before it.
+     */
     readonly boundaryArn?: pulumi.Output<string>;
     /** The ARN of the OIDC provider, known once it is there; absent where it is external. */
     readonly oidcProviderArn?: pulumi.Output<string>;
@@ -42,9 +45,12 @@ export class TrustAnchor extends pulumi.ComponentResource {
 
     constructor(name: string, args: TrustAnchorArgs, opts?: pulumi.ComponentResourceOptions) {
         super(TrustAnchor.__pulumiType, name, args, opts);
-        if (args.aws) this.boundaryArn = createBoundary(this, name, args.aws).arn;
         if (args.aws?.oidcProvider === "managed") {
             this.oidcProviderArn = createOidcProvider(this, name).arn;
+        }
+        if (args.aws) {
+            const { arn } = createBoundary(this, name, args.aws);
+            this.boundaryArn = pulumi.all([arn, this.oidcProviderArn]).apply(([known]) => known);
         }
         if (args.vault) this.backendPath = createBackend(this, name, args.vault);
         this.registerOutputs({

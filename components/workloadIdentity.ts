@@ -80,7 +80,9 @@ function createAwsRole(
             permissionsBoundary: args.boundaryArn,
             // Deprecated in favour of resources of their own, which would depend on the role: it
             // would be no leaf, and could not go before everything else.
-            inlinePolicies: args.policy ? [{ name: "rollcall", policy: args.policy }] : [],
+            // An empty block, not an empty list: to the provider a list that is empty says nothing,
+            // and the last policy would stay.
+            inlinePolicies: [args.policy ? { name: "rollcall", policy: args.policy } : {}],
             managedPolicyArns: args.managed,
         },
         options,

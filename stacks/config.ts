@@ -53,13 +53,18 @@ function readAccess(config: pulumi.Config, name: string): AwsAccess {
     return { ...(profile ? { profile } : {}), ...(roleArn ? { roleArn } : {}) };
 }
 
-/** Older language hosts do not say where Pulumi.yaml is; there the program's folder is below it. */
+/**
+ * Older language hosts do not say where Pulumi.yaml is, and the SDK answers with a word instead of a
+ * path; there the program's folder is below it.
+ */
 function rootFolder(): string {
     try {
-        return pulumi.getRootDirectory();
+        const folder = pulumi.getRootDirectory();
+        if (path.isAbsolute(folder)) return folder;
     } catch {
-        return path.resolve(process.cwd(), "..");
+        // as below
     }
+    return path.resolve(process.cwd(), "..");
 }
 
 function readInstant(now: string | undefined, sandbox: boolean): Instant {

@@ -14,7 +14,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     systems: ["model", "planners"],
     engine: [],
     sandbox: ["model", "planners"],
-    cli: ["model", "planners", "systems", "engine", "sandbox"],
+    policy: ["model", "planners"],
+    cli: ["model", "planners", "systems", "engine", "sandbox", "policy"],
 };
 
 /** Modules that a pure room may use: they read no clock, file, variable or random source. */

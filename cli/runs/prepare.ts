@@ -15,9 +15,11 @@ import { readInstant } from "../instant";
 import type { Invocation } from "../invocation";
 import type { ModeOptions } from "../mode";
 import { announceSandbox, chooseMode } from "../mode";
+import type { JudgedRoster } from "../readRoster";
 import { errorsOf, judgeRoster } from "../readRoster";
 import { formatProblem } from "../text/problems";
 import { anyStack } from "./handRun";
+import type { StackSummary } from "./report";
 import { runLimited } from "./runLimited";
 import { openSandbox } from "./sandboxSession";
 import { seedOf } from "./seedOf";
@@ -41,6 +43,12 @@ export interface Prepared {
     readonly workplace: Workplace;
 }
 
+/** What is done even for a roster that is refused. */
+export type WhenRefused = (
+    judged: JudgedRoster,
+    instant: Instant,
+) => Promise<readonly StackSummary[]>;
+
 export function addStackOptions(command: Command): void {
     const collect = (name: string, names: readonly string[] = []) => [...names, name];
     command
@@ -52,8 +60,8 @@ export function addStackOptions(command: Command): void {
 
 /**
  * Everything that comes before a stack is run: the place is said, the roster judged, the engine
- * found, the sandbox made ready. Answers the exit code where the roster is refused, and then nothing
- * has been touched.
+ * found, the sandbox made ready. Answers the exit code where the roster is refused; then nothing has
+ * been touched but what `whenRefused` does, which answers the stacks in which it did something.
  *
  * @throws Failure where it cannot go on.
  */
@@ -61,6 +69,7 @@ export async function prepare(
     invocation: Invocation,
     options: StackOptions,
     notLive: string,
+    whenRefused: WhenRefused = async () => [],
 ): Promise<Prepared | 1> {
     const mode = chooseMode(invocation, options);
     if (mode === "live") throw notYetLive(notLive);
@@ -72,8 +81,13 @@ export async function prepare(
         const judged = judgeRoster(folder, { instant, lapsed: "warning" });
         const { roster, problems } = judged;
         if (!roster || errorsOf(problems).length > 0) {
-            answerProblems(invocation, judged, { mode });
-            invocation.note("nothing was touched");
+            const stacks = await whenRefused(judged, instant);
+            answerProblems(invocation, judged, { mode, ...(stacks.length > 0 ? { stacks } : {}) });
+            invocation.note(
+                stacks.length > 0
+                    ? "leavers were revoked; nothing else was touched"
+                    : "nothing was touched",
+            );
             return 1;
         }
         for (const problem of problems) {

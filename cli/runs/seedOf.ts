@@ -34,6 +34,9 @@ export function seedOf({
                   },
               }
             : {}),
+        oidcProviders: [...environments.values()].flatMap(({ aws }) =>
+            aws?.oidcProvider === "external" ? [{ accountId: aws.accountId }] : [],
+        ),
         awsAccounts: [...environments.values()].flatMap(({ aws }) => (aws ? [aws.accountId] : [])),
         ...(vault
             ? {

@@ -31,6 +31,7 @@ describe("the world's seed", () => {
     it("holds what is there before the roster is provisioned", () => {
         assert.deepEqual(seedOf(load(tiny)), {
             organization: { login: "tiny", id: 1, basePermission: "none" },
+            oidcProviders: [],
             accounts: [
                 ["alice", 11],
                 ["bob", 12],

@@ -173,6 +173,21 @@ describe("up, on the real engine with the sandbox", function () {
         assert.equal(changed.prod, undefined);
     });
 
+    it("a statement taken out of a service leaves nothing of it in the role", async () => {
+        const policies = () =>
+            [...sandbox.kept()].filter(
+                ([file, text]) => file.startsWith("world/aws/iamRoles") && /search\/\*/.test(text),
+            ).length;
+        assert.equal(policies(), 2);
+        sandbox.edit(
+            "services/search.yaml",
+            /\n {6}statements:\n.*/,
+            "\n      managed: [SecurityAudit]",
+        );
+        await sandbox.up();
+        assert.equal(policies(), 0);
+    });
+
     it("a service taken out: its role goes before its environment, in one run", async () => {
         const before = snapshot();
         rmSync(path.join(sandbox.roster, "services/search.yaml"));

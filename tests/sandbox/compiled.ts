@@ -5,21 +5,21 @@ import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 const root = resolve(__dirname, "..", "..");
 
 /**
- * The sandbox as it is published, compiled into a folder: a plugin that ts-node compiles anew takes
+ * The sandbox as it is published, with the rooms that it uses, compiled into a folder: a plugin that ts-node compiles anew takes
  * ten times as long to start, and the engine starts four of them in every run.
  */
 export function compileSandbox(folder: string): typeof import("../../sandbox/install") {
-    const sources = readdirSync(join(root, "sandbox"), { recursive: true, encoding: "utf8" });
-    for (const source of sources.filter((file) => file.endsWith(".ts"))) {
-        const { outputText } = transpileModule(
-            readFileSync(join(root, "sandbox", source), "utf8"),
-            {
+    for (const room of ["sandbox", "planners", "model"]) {
+        const sources = readdirSync(join(root, room), { recursive: true, encoding: "utf8" });
+        for (const source of sources.filter((file) => file.endsWith(".ts"))) {
+            const content = readFileSync(join(root, room, source), "utf8");
+            const { outputText } = transpileModule(content, {
                 compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
-            },
-        );
-        const target = join(folder, "sandbox", source.replace(/\.ts$/, ".js"));
-        mkdirSync(dirname(target), { recursive: true });
-        writeFileSync(target, outputText);
+            });
+            const target = join(folder, room, source.replace(/\.ts$/, ".js"));
+            mkdirSync(dirname(target), { recursive: true });
+            writeFileSync(target, outputText);
+        }
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     return require(join(folder, "sandbox", "install.js"));

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { engineEnvironment } from "../../engine/environment";
-import { writeProject } from "../../engine/project";
 import {
     destroyStack,
     exportStack,
@@ -13,12 +12,11 @@ import {
     refreshTargets,
     upStack,
 } from "../../engine/run";
-import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { linkModules, presentEngine } from "../engine/support";
-import { compileSandbox } from "./compiled";
 import { newWorld, seed, temporaryFolder } from "./engineClient";
+import { prepareRun } from "./engineRun";
 
 const counts = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0, failed: 0 };
 const perPerson = 8;
@@ -32,26 +30,10 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", f
 
     before(async function () {
         home = temporaryFolder();
-        const engine = await presentEngine(home);
-        if (!engine) return this.skip();
-        const folders = sandboxFolders(home);
-        mkdirSync(folders.state, { recursive: true });
-        compileSandbox(join(home, "compiled")).installPlugins(folders);
-        world = new World(folders.world);
-        await seedWorld(world, seed);
-        const main = join(home, "program", "index.js");
-        mkdirSync(join(home, "program"));
-        copyFileSync(join(__dirname, "fixtures", "program.js"), main);
-        writeFileSync(join(home, "program", "package.json"), "{}");
-        await linkModules(join(home, "program"));
-        const project = await writeProject({
-            home,
-            mode: "sandbox",
-            main,
-            stacks: { dev: {}, prod: {}, renamed: {} },
-        });
-        dev = { engine, project, stack: "dev", environment: sandboxEnvironment(home) };
-        await initStack(dev);
+        const run = await prepareRun(home, "program.js", ["dev", "prod", "renamed"]);
+        if (!run) return this.skip();
+        dev = run;
+        world = new World(sandboxFolders(home).world);
     });
 
     const withPeople = (people: Record<string, string>, more: Record<string, string> = {}) => ({

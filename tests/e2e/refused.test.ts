@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { engine, leafOf, Sandbox } from "./sandbox";
+
+const stacks = ["org", "dev", "staging", "prod"];
+
+describe("what must go, goes", function () {
+    this.timeout(180_000);
+    const sandbox = new Sandbox();
+    before("gets the engine, which may have to be built", async function () {
+        this.timeout(1_800_000);
+        await engine();
+        await sandbox.up();
+    });
+    after(() => sandbox.remove());
+
+    const leavesOf = (person: string) =>
+        stacks.flatMap((stack) =>
+            [...sandbox.resources(stack).keys()]
+                .filter((urn) => /\$rollcall:index:PersonAccess\$/.test(urn))
+                .map((urn) => `${stack} ${leafOf(urn)}`)
+                .filter((leaf) => leaf.split(" ")[2]?.split("/")[0] === person),
+        );
+
+    // Both stand in people and teams still, which is a broken rule by itself.
+    for (const [what, person, mistake] of [
+        ["cannot be read", "priya", "grants: [{ team: nobody, role: viewer, in: [dev] }]\n"],
+        ["breaks a rule", "bob", "grants: []\n"],
+    ] as const) {
+        it(`a leaver loses everything, though the roster ${what}`, async () => {
+            assert.ok(leavesOf(person).length > 3);
+            const others = leavesOf("lena");
+            const wrong = path.join(sandbox.roster, "zz-mistake.yaml");
+            writeFileSync(wrong, mistake);
+            sandbox.edit(
+                "leavers.yaml",
+                "\nleavers:\n",
+                `\nleavers:\n  ${person}: { name: Left Them, left: 2026-11-30 }\n`,
+            );
+            const outcome = await sandbox.run(["up", "--sandbox", "--json"]);
+            assert.equal(outcome.code, 1);
+            assert.deepEqual(leavesOf(person), []);
+            assert.deepEqual(leavesOf("lena"), others, "and nobody else loses anything");
+            const { ok, stacks: revoked } = JSON.parse(outcome.stdout);
+            assert.equal(ok, false);
+            assert.ok(revoked.every((one: { revoked: number }) => one.revoked > 0));
+            assert.match(outcome.stderr, /leavers were revoked; nothing else was touched/);
+        });
+    }
+
+    it("a refused roster without leavers' leaves touches nothing", async () => {
+        const before = stacks.map((stack) => sandbox.resources(stack).size);
+        const outcome = await sandbox.run(["up", "--sandbox"]);
+        assert.equal(outcome.code, 1);
+        assert.match(outcome.stderr, /nothing was touched/);
+        assert.deepEqual(
+            stacks.map((stack) => sandbox.resources(stack).size),
+            before,
+        );
+    });
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { readConfig } from "../../stacks/config";
+
+describe("the program's configuration", () => {
+    const now = process.env.ROLLCALL_NOW;
+    beforeEach(async () => {
+        delete process.env.ROLLCALL_NOW;
+        await pulumi.runtime.setMocks(
+            {
+                newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+                call: () => ({}),
+            },
+            "rollcall",
+            "dev",
+        );
+        pulumi.runtime.setAllConfig({});
+    });
+    after(() => {
+        if (now === undefined) delete process.env.ROLLCALL_NOW;
+        else process.env.ROLLCALL_NOW = now;
+    });
+
+    it("takes the stack's name for the environment, and a folder beside the program's", () => {
+        // An older language host says no folder; the SDK then answers with a word.
+        assert.ok(!path.isAbsolute(pulumi.getRootDirectory()));
+        const { stack, roster, sandbox } = readConfig();
+        assert.deepEqual([stack, sandbox], ["dev", false]);
+        assert.equal(roster, path.resolve(process.cwd(), "..", "roster"));
+    });
+
+    it("reads how to reach the accounts, which are no credentials", () => {
+        pulumi.runtime.setAllConfig({
+            "rollcall:accountProfile": "prod",
+            "rollcall:identityCenterRoleArn": "arn:aws:iam::999999999999:role/rollcall",
+        });
+        const { account, identityCenter } = readConfig();
+        assert.deepEqual(account, { profile: "prod" });
+        assert.deepEqual(identityCenter, { roleArn: "arn:aws:iam::999999999999:role/rollcall" });
+    });
+
+    it("lets no variable move the clock where real access is at stake", () => {
+        process.env.ROLLCALL_NOW = "2020-01-01T00:00:00Z";
+        assert.throws(readConfig, /only the sandbox takes another instant/);
+        pulumi.runtime.setAllConfig({ "rollcall:sandbox": "true" });
+        assert.equal(readConfig().instant, Date.parse("2020-01-01T00:00:00Z"));
+        process.env.ROLLCALL_NOW = "yesterday";
+        assert.throws(readConfig, /give an instant such as/);
+    });
+});

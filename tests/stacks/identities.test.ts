@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { createGraph } from "../../model/graph";
+import { findHoldings } from "../../planners/holdings";
+import { planEnvironment } from "../../planners/planEnvironment";
+import { findIdentities, findProvisionable } from "../../stacks/identities";
+import { now, organization, readable } from "../planners/organization";
+
+const roster = readable(organization());
+const spec = planEnvironment(findHoldings(createGraph(roster), now), "dev");
+const ids = { alice: "a", kim: "k" };
+const all = { userIds: ids, entityIds: ids, protectedServices: new Set(["checkout"]) };
+const nothing = { people: [], services: [] };
+
+describe("what an environment can provision", () => {
+    it("is everything, once org has made the ground for it", () => {
+        assert.deepEqual(findProvisionable(spec, all, nothing), { spec, waiting: [] });
+    });
+
+    it("leaves out a person without an id, and the denial that would name him", () => {
+        const found = findProvisionable(spec, { ...all, userIds: { alice: "a" } }, nothing);
+        assert.deepEqual(found.waiting, ["kim"]);
+        assert.deepEqual(
+            found.spec.people.map(({ key }) => key),
+            ["alice"],
+        );
+        assert.deepEqual(found.spec.roles[0]?.aws?.endings, []);
+    });
+
+    it("makes no role for a service whose environment on GitHub is not protected", () => {
+        const found = findProvisionable(spec, { ...all, protectedServices: new Set() }, nothing);
+        assert.deepEqual([found.waiting, found.spec.workloads], [["checkout"], []]);
+    });
+
+    it("is refused whole where going on would delete what somebody has", () => {
+        const lost = { ...all, entityIds: {}, protectedServices: new Set<string>() };
+        for (const had of [
+            { people: ["alice"], services: [] },
+            { people: [], services: ["checkout"] },
+        ]) {
+            assert.throws(() => findProvisionable(spec, lost, had), /apply the org stack first/);
+        }
+    });
+
+    it("knows a renamed person by the earlier key until org is applied", () => {
+        const input = organization();
+        const { alice } = input.people;
+        assert.ok(alice);
+        delete input.people.alice;
+        input.people.alicia = { ...alice, previously: ["alice"] };
+        input.teams.payments = { description: "Takes the money", members: ["alicia"] };
+        const found = findIdentities(readable(input), { userIds: ids, entityIds: ids });
+        assert.equal(found.userIds.alicia, "a");
+    });
+});
