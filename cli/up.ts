@@ -1,11 +1,14 @@
 import { planAccess } from "../planners/planAccess";
+import { answerProblems } from "./check";
 import type { Definition } from "./definition";
-import type { StackOptions } from "./runs/prepare";
-import { addStackOptions, prepare, withMode } from "./runs/prepare";
+import type { Invocation } from "./invocation";
+import type { Opened, StackOptions } from "./runs/prepare";
+import { addStackOptions, openAnyway, soundRoster, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
-import { formatReport, isComplete, isInterrupted } from "./runs/report";
-import { joinRuns, revokeBeforeApply } from "./runs/revoke";
-import { revokeLeavers } from "./runs/revokeLeavers";
+import type { StackRuns } from "./runs/report";
+import { answersOf, formatReport, isComplete, isInterrupted } from "./runs/report";
+import { joinRuns } from "./runs/revoke";
+import { takeAway } from "./runs/takeAway";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -17,25 +20,19 @@ export const up: Definition<StackOptions> = {
     ],
     configure: addStackOptions,
     async run(invocation, options) {
-        const prepared = await prepare(
+        const opened = await openAnyway(
             invocation,
             options,
             "reading access back from the real systems is not there yet, and without it nothing " +
                 "proves that what was revoked is gone",
-            (judged, instant) => revokeLeavers(invocation, judged, instant),
         );
-        if (prepared === 1) return 1;
-        const { digest } = planAccess(prepared.roster, prepared.instant);
-        const runs = await withMode(async () => {
-            const revoked = await revokeBeforeApply(invocation, prepared);
-            const applied = isInterrupted(revoked)
-                ? { summaries: [], steps: [], skipped: prepared.stacks }
-                : await provision(invocation, prepared);
-            return joinRuns(revoked, applied);
-        });
+        if (opened === 1) return 1;
+        const runs = await withMode(() => run(invocation, opened));
+        const roster = soundRoster(opened.judged);
+        if (!roster) return answerRefused(invocation, opened, runs);
         const ok = isComplete(runs);
-        const stacks = runs.summaries.map(({ reason: _, ...counts }) => counts);
-        invocation.answer({ ok, mode: "sandbox", digest, stacks }, () =>
+        const { digest } = planAccess(roster, opened.instant);
+        invocation.answer({ ok, mode: "sandbox", digest, ...answersOf(runs) }, () =>
             formatReport(
                 {
                     ...runs,
@@ -48,3 +45,34 @@ export const up: Definition<StackOptions> = {
         return ok ? 0 : 1;
     },
 };
+
+async function run(invocation: Invocation, opened: Opened): Promise<StackRuns> {
+    const { taken, stopped } = await takeAway(invocation, opened);
+    const roster = soundRoster(opened.judged);
+    const applied =
+        roster && !stopped && !isInterrupted(taken)
+            ? await provision(invocation, { ...opened, roster })
+            : { summaries: [], steps: [], skipped: roster ? opened.stacks : [] };
+    return joinRuns(taken, applied);
+}
+
+/** What was wrong with the roster, and what was taken away all the same. */
+function answerRefused(invocation: Invocation, { judged }: Opened, runs: StackRuns): 1 {
+    const touched = runs.summaries.filter(
+        ({ revoked = 0, updated, created, failed, error }) =>
+            revoked + updated + created + failed > 0 || error !== undefined,
+    );
+    const { stacks, ...more } = answersOf({ ...runs, summaries: touched });
+    answerProblems(invocation, judged, {
+        mode: "sandbox",
+        ...(touched.length > 0 ? { stacks } : {}),
+        ...more,
+    });
+    for (const why of runs.refused ?? []) invocation.note(why);
+    invocation.note(
+        touched.length > 0
+            ? "access was only taken away; nothing was given"
+            : "nothing was touched",
+    );
+    return 1;
+}

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PersonAccess } from "./personAccess";
-import type { AllowArgs, EndingArgs, VaultRoleArgs } from "./roleAccess";
+import type { AllowArgs, AwsRoleArgs, EndingArgs, VaultRoleArgs } from "./roleAccess";
 import { RoleAccess } from "./roleAccess";
 
 export interface EnvironmentAccessArgs {
@@ -10,6 +10,8 @@ export interface EnvironmentAccessArgs {
     userIds: Record<string, pulumi.Input<string>>;
     /** Vault's ids of the entities, by the person's key. */
     entityIds: Record<string, pulumi.Input<string>>;
+    /** Identity Center's ids of users who lost a role and may still have a session, by its name. */
+    denied?: Record<string, string[]>;
 }
 
 /** See {@link RoleAccess}. */
@@ -73,7 +75,7 @@ export class EnvironmentAccess extends pulumi.ComponentResource {
 
 function createRoles(
     parent: EnvironmentAccess,
-    { roles, userIds }: EnvironmentAccessArgs,
+    { roles, userIds, denied = {} }: EnvironmentAccessArgs,
 ): Map<string, RoleAccess> {
     return new Map(
         roles.map(({ name, previously, description, aws, vault }) => [
@@ -83,13 +85,21 @@ function createRoles(
                 {
                     previously,
                     description,
-                    ...(aws ? { aws: { ...aws, endings: endingsOf(aws.endings, userIds) } } : {}),
+                    ...(aws ? { aws: awsRole(aws, userIds, denied[name] ?? []) } : {}),
                     ...(vault ? { vault } : {}),
                 },
                 { parent },
             ),
         ]),
     );
+}
+
+function awsRole(
+    aws: EnvironmentAwsRoleArgs,
+    userIds: EnvironmentAccessArgs["userIds"],
+    denied: string[],
+): AwsRoleArgs {
+    return { ...aws, endings: endingsOf(aws.endings, userIds), denied };
 }
 
 function endingsOf(

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
-import type { PlannedStatement } from "../planners/documents";
 import { permissionSetPolicy } from "../planners/documents";
 import { namePairs } from "../planners/names";
 import { formerly, withNames } from "./options";
@@ -30,6 +29,8 @@ export interface AwsRoleArgs {
     /** ARNs of managed policies, by name. */
     managed: Record<string, string>;
     endings: EndingArgs[];
+    /** Identity Center's ids of users whom everything is denied now, because they lost the role. */
+    denied?: string[];
 }
 
 export interface AllowArgs {
@@ -114,7 +115,7 @@ function createPolicies(
     parent: RoleAccess,
     { name, previously, options }: Naming,
     permissionSet: aws.ssoadmin.PermissionSet,
-    { instanceArn, statements, managed, endings }: AwsRoleArgs,
+    { instanceArn, statements, managed, endings, denied = [] }: AwsRoleArgs,
 ): pulumi.Resource[] {
     const permissionSetArn = permissionSet.arn;
     const attachments = Object.entries(managed).map(
@@ -125,20 +126,16 @@ function createPolicies(
                 formerly(parent, namePairs({ name, previously }, { name: policy })),
             ),
     );
-    if (statements.length === 0 && endings.length === 0) return attachments;
+    if (statements.length + endings.length + denied.length === 0) return attachments;
+    const inlinePolicy = pulumi
+        .output(endings)
+        .apply((known) => permissionSetPolicy(statements, known, denied));
     const inline = new aws.ssoadmin.PermissionSetInlinePolicy(
         name,
-        { instanceArn, permissionSetArn, inlinePolicy: inlinePolicy(statements, endings) },
+        { instanceArn, permissionSetArn, inlinePolicy },
         options,
     );
     return [...attachments, inline];
-}
-
-function inlinePolicy(
-    statements: readonly PlannedStatement[],
-    endings: readonly EndingArgs[],
-): pulumi.Output<string> {
-    return pulumi.output(endings).apply((known) => permissionSetPolicy(statements, known));
 }
 
 /** The leaf. It comes last and goes first: what it gives is never without its denials. */

@@ -33,6 +33,20 @@ export interface Summary {
     readonly reason?: FailureReason;
 }
 
+/** Of a stack in which nothing was done. */
+export function emptySummary(stack: string): Summary {
+    return {
+        stack,
+        created: 0,
+        updated: 0,
+        deleted: 0,
+        replaced: 0,
+        unchanged: 0,
+        failed: 0,
+        seconds: 0,
+    };
+}
+
 type Count = "created" | "updated" | "deleted" | "replaced" | "unchanged";
 
 /** A replacement counts once, when its new resource is there. */
@@ -69,8 +83,22 @@ interface Metadata {
     readonly op: string;
     readonly urn: string;
     readonly type: string;
-    readonly old?: { readonly custom?: boolean } | null;
-    readonly new?: { readonly custom?: boolean } | null;
+    readonly old?: Side | null;
+    readonly new?: Side | null;
+}
+
+interface Side {
+    readonly custom?: boolean;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+/** What the engine is about to do with one custom resource, with its inputs before and after. */
+export interface Change {
+    readonly urn: string;
+    readonly operation: string;
+    readonly type: string;
+    readonly before: Readonly<Record<string, unknown>>;
+    readonly after: Readonly<Record<string, unknown>>;
 }
 
 /** Most errors that a summary quotes: a system that is down fails every resource with one text. */
@@ -88,6 +116,7 @@ export class Tally {
         readonly stack: string,
         readonly environment: Environment,
         readonly report: (step: Step) => void,
+        readonly announce: (change: Change) => void = () => {},
     ) {}
 
     /** Takes a line of the engine's output; those that are no events are passed over. */
@@ -95,7 +124,10 @@ export class Tally {
         // Most lines are for people who debug the engine; reading them would cost more than the rest.
         if (!line.startsWith("{") || line.includes('"severity":"debug"')) return;
         const event = parseEvent(line);
-        if (event.resourcePreEvent) this.#meet(event.resourcePreEvent.metadata);
+        if (event.resourcePreEvent) {
+            this.#meet(event.resourcePreEvent.metadata);
+            this.#announce(event.resourcePreEvent.metadata);
+        }
         if (event.resOutputsEvent) this.#succeed(event.resOutputsEvent.metadata);
         if (event.resOpFailedEvent) this.#fail(event.resOpFailedEvent.metadata);
         if (event.diagnosticEvent?.severity === "error") {
@@ -132,6 +164,12 @@ export class Tally {
     #meet({ urn, type, ...step }: Metadata): void {
         const custom = (step.new ?? step.old)?.custom === true && !type.startsWith("pulumi:");
         this.#kinds.set(urn, custom ? "custom" : "other");
+    }
+
+    #announce({ op, urn, type, old, new: next }: Metadata): void {
+        if (this.#kinds.get(urn) !== "custom" || op === "same") return;
+        const [before, after] = [old?.inputs ?? {}, next?.inputs ?? {}];
+        this.announce({ urn, operation: op, type, before, after });
     }
 
     #succeed(metadata: Metadata): void {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Environment, type Outcome, runCommand } from "./command";
 import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
 import { engineEnvironment } from "./environment";
-import { type Step, type Summary, Tally } from "./events";
+import { type Change, type Step, type Summary, Tally } from "./events";
 import type { Engine } from "./find";
 import type { Project } from "./project";
 
@@ -19,6 +19,8 @@ export interface Run extends Workplace {
     readonly stack: string;
     /** Takes each step as soon as it ended. */
     readonly report?: (step: Step) => void;
+    /** Takes what the engine is about to do with each resource that does not stay as it is. */
+    readonly announce?: (change: Change) => void;
 }
 
 /** A stack as the backend has it; secrets stay encrypted. */
@@ -122,6 +124,11 @@ export function upStack(
     return operate(run, ["up", ...applying, "--continue-on-error", ...parallel, ...policies]);
 }
 
+/** Makes these resources what the program says, and leaves all others as they are. */
+export function upTargets(run: Run, urns: readonly string[]): Promise<Summary> {
+    return operate(run, ["up", ...applying, "--continue-on-error", ...targets(urns)]);
+}
+
 /** Deletes everything that the stack has, without running the program. */
 export function destroyStack(run: Run): Promise<Summary> {
     return operate(run, ["destroy", ...applying, "--continue-on-error"]);
@@ -159,7 +166,7 @@ function targets(urns: readonly string[]): string[] {
 /** Whatever goes wrong becomes part of the summary: one stack's failure is none of the others'. */
 async function operate(run: Run, args: readonly string[]): Promise<Summary> {
     const environment = engineEnvironment(run.engine, run.environment);
-    const tally = new Tally(run.stack, environment, run.report ?? (() => {}));
+    const tally = new Tally(run.stack, environment, run.report ?? (() => {}), run.announce);
     const started = performance.now();
     const outcome = await start(
         run,

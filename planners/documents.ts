@@ -3,6 +3,7 @@ import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Environment, Roster, Service, Statement, VaultRule } from "../model/roster";
 import { expandVariables, type Variable } from "../model/variables";
+import type { Json } from "./canonical";
 import { canonicalJson } from "./canonical";
 import type { RoleHolding, Scope } from "./holdings";
 
@@ -169,16 +170,21 @@ export interface Ending {
 }
 
 /**
- * The inline policy of a permission set: what it allows, and from when on whom it denies
- * everything. The deny is what ends a session that is already open.
+ * The inline policy of a permission set: what it allows, from when on whom it denies everything,
+ * and whom it denies everything already. The deny is what ends a session that is open.
  */
 export function permissionSetPolicy(
     statements: readonly PlannedStatement[],
     endings: readonly Ending[],
+    denied: readonly string[] = [],
 ): string {
     return canonicalJson({
         Version: "2012-10-17",
-        Statement: [...statements.map(allow), ...endings.map(denyAfter)],
+        Statement: [
+            ...statements.map(allow),
+            ...endings.map(denyAfter),
+            ...(denied.length > 0 ? [denyEverything(users(denied))] : []),
+        ],
     });
 }
 
@@ -220,15 +226,18 @@ function endingConditions(conditions: Conditions, until: string): Conditions {
 }
 
 function denyAfter({ until, userIds }: Ending) {
-    return {
-        Effect: "Deny",
-        Action: "*",
-        Resource: "*",
-        Condition: {
-            DateGreaterThanEquals: { "aws:CurrentTime": until },
-            ...(userIds ? { StringEquals: { "identitystore:UserId": oneOrMany(userIds) } } : {}),
-        },
-    };
+    return denyEverything({
+        DateGreaterThanEquals: { "aws:CurrentTime": until },
+        ...(userIds ? users(userIds) : {}),
+    });
+}
+
+function denyEverything(condition: Readonly<Record<string, Json>>) {
+    return { Effect: "Deny", Action: "*", Resource: "*", Condition: condition };
+}
+
+function users(ids: readonly string[]): Readonly<Record<string, Json>> {
+    return { StringEquals: { "identitystore:UserId": oneOrMany(ids) } };
 }
 
 function oneOrMany(values: readonly string[]): string | readonly string[] {

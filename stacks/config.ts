@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Instant } from "../model/instant";
 import { parseInstant } from "../model/instant";
+import type { Denial } from "../planners/denials";
 
 /** What a stack is told; who has what is the roster's to say. */
 export interface StackConfig {
@@ -16,6 +17,10 @@ export interface StackConfig {
     readonly account: AwsAccess;
     /** How to reach Identity Center's account. */
     readonly identityCenter: AwsAccess;
+    /** True while access is only narrowed: a roster that breaks rules will do. */
+    readonly narrowing: boolean;
+    /** True where whoever runs this has read back that the membership behind a denial is gone. */
+    readonly isAbsent: (denial: Pick<Denial, "role" | "userId">) => boolean;
 }
 
 /** A place to find credentials; neither is one. */
@@ -43,7 +48,20 @@ export function readConfig(): StackConfig {
         account: readAccess(config, "account"),
         identityCenter: readAccess(config, "identityCenter"),
         instant: readInstant(process.env.ROLLCALL_NOW, sandbox),
+        narrowing: process.env[narrowingVariable] === "1",
+        isAbsent: readAbsent(process.env[absentVariable]),
     };
+}
+
+/** The command line's word to the program in its narrowing phase. */
+const narrowingVariable = "ROLLCALL_NARROWING";
+
+/** `["<role> <user id>", ...]`: the command line's word on what it has read back. */
+const absentVariable = "ROLLCALL_ABSENT";
+
+function readAbsent(text: string | undefined): StackConfig["isAbsent"] {
+    const absent = new Set<unknown>(text ? JSON.parse(text) : []);
+    return ({ role, userId }) => absent.has(`${role} ${userId}`);
 }
 
 /** `rollcall:accountProfile`, `rollcall:accountRoleArn`, and the same of `identityCenter`. */

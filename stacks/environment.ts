@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EnvironmentAccess } from "../components/environmentAccess";
 import { EnvironmentWorkloads } from "../components/environmentWorkloads";
+import type { Denial } from "../planners/denials";
+import { findUses, planDenials } from "../planners/denials";
 import type { Holdings } from "../planners/holdings";
+import { environmentLeaves } from "../planners/leaves";
 import type { EnvironmentSpec } from "../planners/planEnvironment";
 import { planEnvironment } from "../planners/planEnvironment";
 import type { StackConfig } from "./config";
 import type { Ids } from "./identities";
 import { findIdentities, findProvisionable } from "./identities";
-import type { StackOutputs } from "./previous";
+import type { StackOutputs, StackResult } from "./previous";
 import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
 
@@ -16,7 +19,7 @@ export async function provisionEnvironment(
     holdings: Holdings,
     config: StackConfig,
     previous: StackOutputs,
-): Promise<Record<string, unknown>> {
+): Promise<StackResult> {
     const { roster } = holdings.graph;
     const environment = config.stack;
     const planned = planEnvironment(holdings, environment);
@@ -29,6 +32,8 @@ export async function provisionEnvironment(
               { ...identities, protectedServices: protectedIn(environment, made) },
               previous,
           );
+    const uses = findUses(spec, identities.userIds);
+    const denials = planDenials(spec, uses, previous, config.instant, config.isAbsent);
     const { account, ...providers } = createEnvironmentProviders(roster, environment, config);
     new EnvironmentAccess(
         "environment",
@@ -37,6 +42,7 @@ export async function provisionEnvironment(
             people: spec.people,
             userIds: orUnknown(identities.userIds, spec),
             entityIds: orUnknown(identities.entityIds, spec),
+            denied: byRole(denials),
         },
         { providers: listProviders(providers) },
     );
@@ -45,9 +51,18 @@ export async function provisionEnvironment(
     });
     if (waiting.length > 0) await reportWaiting(waiting);
     return {
+        leaves: environmentLeaves(spec),
         people: spec.people.map(({ key }) => key),
         services: spec.workloads.map(({ key }) => key),
+        uses,
+        denials,
     };
+}
+
+function byRole(denials: readonly Denial[]): Record<string, string[]> {
+    const denied: Record<string, string[]> = {};
+    for (const { role, userId } of denials) denied[role] = [...(denied[role] ?? []), userId];
+    return denied;
 }
 
 /** Services whose environment on GitHub is protected, under the keys that `org` knows. */

@@ -1,5 +1,6 @@
 import "./stackTraceLimit";
 import * as pulumi from "@pulumi/pulumi";
+import { orderOfCommit, readCommit } from "../model/commit";
 import { createGraph } from "../model/graph";
 import type { Roster } from "../model/roster";
 import type { Json } from "../planners/canonical";
@@ -7,6 +8,7 @@ import { canonicalJson } from "../planners/canonical";
 import { stackPlace } from "../planners/coordinates";
 import { findHoldings } from "../planners/holdings";
 import { organizationStack } from "../planners/resources";
+import { findOlder, narrowed, revisionOf } from "../planners/revision";
 import { readConfig } from "./config";
 import { provisionEnvironment } from "./environment";
 import { provisionOrganization } from "./org";
@@ -18,15 +20,30 @@ import { readRoster } from "./roster";
 async function provision(): Promise<Record<string, unknown>> {
     const config = readConfig();
     const { stack, roster: folder, instant } = config;
-    const roster = readRoster(folder, stack, instant);
+    const roster = readRoster(config);
+    const commit = readCommit(folder);
     const previous = await readOwnOutputs();
     refuseOtherPlace(roster, stack, previous);
+    refuseOlder(roster, commit, folder, previous);
     const holdings = findHoldings(createGraph(roster), instant);
-    const outputs =
+    const { leaves, ...outputs } =
         stack === organizationStack
             ? await provisionOrganization(holdings, config, previous)
             : await provisionEnvironment(holdings, config, previous);
-    return { place: stackPlace(roster, stack), ...outputs };
+    const declared = revisionOf(roster, leaves, commit);
+    const revision = config.narrowing ? narrowed(declared, previous.revision) : declared;
+    return { place: stackPlace(roster, stack), revision, ...outputs };
+}
+
+/** An approval that comes late must not give back what a newer commit took away. */
+function refuseOlder(
+    roster: Roster,
+    commit: string | undefined,
+    folder: string,
+    { revision }: StackOutputs,
+): void {
+    const older = findOlder(roster, commit, revision, (other) => orderOfCommit(folder, other));
+    if (older !== undefined) throw new pulumi.RunError(older);
 }
 
 /**

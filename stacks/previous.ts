@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../planners/canonical";
+import type { Denial, PermissionSetUse } from "../planners/denials";
+import type { Leaf } from "../planners/leaves";
 import { organizationStack } from "../planners/resources";
+import type { Revision } from "../planners/revision";
+import { readRevision } from "../planners/revision";
 
 /** The value that an engine exports for an output that a failed run left open. */
 const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -9,6 +13,8 @@ const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export interface StackOutputs {
     /** Where the stack provisions; never changes. Absent: it was never applied. */
     readonly place: Json | undefined;
+    /** Of the roster that was applied. */
+    readonly revision: Revision | undefined;
     /** Identity Center's ids of users, by key (org). */
     readonly userIds: Readonly<Record<string, string>>;
     /** Vault's ids of entities, by key (org). */
@@ -19,6 +25,15 @@ export interface StackOutputs {
     readonly people: readonly string[];
     /** Keys of services that have an identity (environments). */
     readonly services: readonly string[];
+    /** Who can use which permission set (environments). */
+    readonly uses: readonly PermissionSetUse[];
+    /** Whom a permission set denies everything (environments). */
+    readonly denials: readonly Denial[];
+}
+
+/** What a run of a stack's program comes to: its leaves, and what else it exports. */
+export interface StackResult extends Record<string, unknown> {
+    readonly leaves: readonly Leaf[];
 }
 
 /** What this stack exported last. */
@@ -43,16 +58,33 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
     const { outputs = {} } = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {
         name,
     });
-    const { place, userIds, entityIds, protectedEnvironments, people, services } =
-        outputs as Record<string, unknown>;
+    const {
+        place,
+        revision,
+        userIds,
+        entityIds,
+        protectedEnvironments,
+        people,
+        services,
+        uses,
+        denials,
+    } = outputs as Record<string, unknown>;
     return {
         place: place === unknownMarker ? undefined : (place as Json | undefined),
+        revision: readRevision(revision),
         userIds: knownIds(userIds),
         entityIds: knownIds(entityIds),
         protectedEnvironments: knownIds(protectedEnvironments),
         people: knownKeys(people),
         services: knownKeys(services),
+        uses: known(uses),
+        denials: known(denials),
     };
+}
+
+/** Outputs of plain values are whole, or a failed run left them open. */
+function known<T>(values: unknown): T[] {
+    return Array.isArray(values) ? values : [];
 }
 
 function knownKeys(keys: unknown): string[] {

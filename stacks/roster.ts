@@ -1,20 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Instant } from "../model/instant";
 import { loadRoster } from "../model/load";
 import type { Problem } from "../model/problem";
 import type { Roster } from "../model/roster";
 import { judge } from "../planners/judge";
 import { organizationStack } from "../planners/resources";
+import type { StackConfig } from "./config";
 
-/** The roster, if nothing is wrong with it and it has the stack; throws all problems otherwise. */
-export function readRoster(folder: string, stack: string, instant: Instant): Roster {
-    const loaded = loadRoster(folder);
-    const { roster } = loaded;
-    const problems = [
-        ...loaded.problems,
-        ...(roster ? judge(roster, { instant, lapsed: "warning" }) : []),
-    ];
-    const errors = problems.filter(({ severity }) => severity === "error");
+/**
+ * The roster, if nothing is wrong with it and it has the stack; throws all problems otherwise. To
+ * narrow what there is, one that can be read will do: rules stop what gives, not what takes away.
+ */
+export function readRoster({ roster: folder, stack, instant, narrowing }: StackConfig): Roster {
+    const { roster, problems } = loadRoster(folder);
+    const judged = roster && !narrowing ? judge(roster, { instant, lapsed: "warning" }) : [];
+    const errors = [...problems, ...judged].filter(({ severity }) => severity === "error");
     if (!roster || errors.length > 0) {
         throw new pulumi.RunError(`the roster is refused:\n${errors.map(format).join("\n")}`);
     }

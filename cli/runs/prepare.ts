@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { StackConfig } from "../../engine/project";
@@ -19,8 +20,8 @@ import type { JudgedRoster } from "../readRoster";
 import { errorsOf, judgeRoster } from "../readRoster";
 import { formatProblem } from "../text/problems";
 import { anyStack } from "./handRun";
-import type { StackSummary } from "./report";
 import { runLimited } from "./runLimited";
+import type { SandboxSession } from "./sandboxSession";
 import { openSandbox } from "./sandboxSession";
 import { seedOf } from "./seedOf";
 import { selectStacks, stacksOf } from "./selectStacks";
@@ -30,11 +31,13 @@ export interface StackOptions extends ModeOptions {
     readonly yes?: boolean;
 }
 
-/** A roster that nothing is wrong with, and the stacks it is for. */
-export interface Prepared {
-    readonly roster: Roster;
+/** What a run acts on: the place, the roster as it was found, and the stacks. */
+export interface Opened {
+    readonly judged: JudgedRoster;
     readonly instant: Instant;
-    /** Those that were asked for, org first. */
+    /** The roster's folder, absolute. */
+    readonly folder: string;
+    /** Those that were asked for, org first; none where the roster cannot be read. */
     readonly stacks: readonly string[];
     /** Those that the backend had before. */
     readonly existing: readonly string[];
@@ -43,11 +46,10 @@ export interface Prepared {
     readonly workplace: Workplace;
 }
 
-/** What is done even for a roster that is refused. */
-export type WhenRefused = (
-    judged: JudgedRoster,
-    instant: Instant,
-) => Promise<readonly StackSummary[]>;
+/** The same with a roster that nothing is wrong with. */
+export interface Prepared extends Opened {
+    readonly roster: Roster;
+}
 
 export function addStackOptions(command: Command): void {
     const collect = (name: string, names: readonly string[] = []) => [...names, name];
@@ -60,8 +62,7 @@ export function addStackOptions(command: Command): void {
 
 /**
  * Everything that comes before a stack is run: the place is said, the roster judged, the engine
- * found, the sandbox made ready. Answers the exit code where the roster is refused; then nothing has
- * been touched but what `whenRefused` does, which answers the stacks in which it did something.
+ * found, the sandbox made ready. Answers the exit code where the roster is refused.
  *
  * @throws Failure where it cannot go on.
  */
@@ -69,52 +70,95 @@ export async function prepare(
     invocation: Invocation,
     options: StackOptions,
     notLive: string,
-    whenRefused: WhenRefused = async () => [],
 ): Promise<Prepared | 1> {
-    const mode = chooseMode(invocation, options);
-    if (mode === "live") throw notYetLive(notLive);
-    return withMode(async () => {
-        const { home, roster: folder, io } = invocation;
-        const { world } = sandboxFolders(home);
-        announceSandbox(invocation, world);
-        const instant = readInstant(io, { live: false });
-        const judged = judgeRoster(folder, { instant, lapsed: "warning" });
-        const { roster, problems } = judged;
-        if (!roster || errorsOf(problems).length > 0) {
-            const stacks = await whenRefused(judged, instant);
-            answerProblems(invocation, judged, { mode, ...(stacks.length > 0 ? { stacks } : {}) });
-            invocation.note(
-                stacks.length > 0
-                    ? "leavers were revoked; nothing else was touched"
-                    : "nothing was touched",
-            );
-            return 1;
-        }
-        for (const problem of problems) {
+    const start = begin(invocation, options, notLive);
+    const roster = soundRoster(start.judged);
+    if (!roster) return refuse(invocation, start.judged);
+    return { ...(await withMode(() => open(invocation, options, start))), roster };
+}
+
+/**
+ * The same for a command that takes away first, which no mistake in the roster stops: where the
+ * roster is refused, answers the exit code only if there is nothing yet to take away.
+ */
+export async function openAnyway(
+    invocation: Invocation,
+    options: StackOptions,
+    notLive: string,
+): Promise<Opened | 1> {
+    const start = begin(invocation, options, notLive);
+    const nothingYet = !existsSync(sandboxFolders(invocation.home).state);
+    if (!soundRoster(start.judged) && nothingYet) return refuse(invocation, start.judged);
+    return withMode(() => open(invocation, options, start));
+}
+
+/** The roster, if nothing is wrong with it. */
+export function soundRoster({ roster, problems }: JudgedRoster): Roster | undefined {
+    return errorsOf(problems).length === 0 ? roster : undefined;
+}
+
+type Start = Pick<Opened, "judged" | "instant" | "folder">;
+
+function begin(invocation: Invocation, options: StackOptions, notLive: string): Start {
+    const { home, roster: folder, io } = invocation;
+    if (chooseMode(invocation, options) === "live") throw notYetLive(notLive);
+    announceSandbox(invocation, sandboxFolders(home).world);
+    const instant = readInstant(io, { live: false });
+    const judged = judgeRoster(folder, { instant, lapsed: "warning" });
+    return { judged, instant, folder: resolve(io.folder, folder) };
+}
+
+function refuse(invocation: Invocation, judged: JudgedRoster): 1 {
+    answerProblems(invocation, judged, { mode: "sandbox" });
+    invocation.note("nothing was touched");
+    return 1;
+}
+
+async function open(invocation: Invocation, options: StackOptions, start: Start): Promise<Opened> {
+    const { judged, instant, folder } = start;
+    const { roster } = judged;
+    const sound = soundRoster(judged);
+    if (sound) {
+        for (const problem of judged.problems) {
             invocation.note(formatProblem(problem, invocation.noteStyle));
         }
-        const all = stacksOf(roster);
-        const stacks = selectStacks(all, options.stack);
-        const session = await openSandbox(invocation, configOf(all, resolve(io.folder, folder)), {
-            // All stacks of a run act at one instant, which is the one that the roster is judged at.
-            ROLLCALL_NOW: isoInstant(instant),
-        });
-        await seedWorld(world, seedOf(roster)).catch((error: Error) => {
-            throw refused(`the sandbox cannot be used: ${error.message}`);
-        });
-        const { workplace, existing } = session;
-        // All of them: an environment reads what org exports, whether or not org is asked for.
-        const missing = all.filter((stack) => !existing.includes(stack));
-        await runLimited(
-            missing.map((stack) => () => initStack({ ...workplace, stack })),
-            missing.length,
-        );
-        warnOfUnnamed(invocation, existing, all);
-        const revocable = existing.filter(
-            (stack) => stacks.includes(stack) || (!options.stack && !all.includes(stack)),
-        );
-        return { roster, instant, stacks, existing, revocable, workplace };
+    }
+    const all = roster ? stacksOf(roster) : [];
+    const session = await openSandbox(invocation, configOf(all, folder), {
+        // All stacks of a run act at one instant, which is the one that the roster is judged at.
+        ROLLCALL_NOW: isoInstant(instant),
     });
+    const { workplace, existing } = session;
+    if (sound) await makeReady(invocation, sound, session, all);
+    const stacks = roster ? selectStacks(all, options.stack) : [];
+    const asked = (stack: string) => !options.stack || options.stack.includes(stack);
+    return {
+        ...start,
+        stacks: sound ? stacks : stacks.filter((stack) => existing.includes(stack)),
+        existing,
+        revocable: existing.filter(asked),
+        workplace,
+    };
+}
+
+/** The world's ground, and the stacks that are missing, empty. */
+async function makeReady(
+    invocation: Invocation,
+    roster: Roster,
+    { workplace, existing }: SandboxSession,
+    all: readonly string[],
+): Promise<void> {
+    const { world } = sandboxFolders(invocation.home);
+    await seedWorld(world, seedOf(roster)).catch((error: Error) => {
+        throw refused(`the sandbox cannot be used: ${error.message}`);
+    });
+    // All of them: an environment reads what org exports, whether or not org is asked for.
+    const missing = all.filter((stack) => !existing.includes(stack));
+    await runLimited(
+        missing.map((stack) => () => initStack({ ...workplace, stack })),
+        missing.length,
+    );
+    warnOfUnnamed(invocation, existing, all);
 }
 
 /** Every JSON answer of a command that touches systems says where, a failure too. */

@@ -53,12 +53,23 @@ export interface StackRuns {
     readonly steps: readonly Step[];
     /** Stacks that were not begun, because the run was interrupted before. */
     readonly skipped: readonly string[];
+    /** Why the run was not carried out as it was asked for, beyond what one stack met. */
+    readonly refused?: readonly string[];
+}
+
+/** What a run came to, as data. */
+export function answersOf({ summaries, refused = [] }: StackRuns) {
+    return {
+        stacks: summaries.map(({ reason: _, ...counts }) => counts),
+        ...(refused.length > 0 ? { refused } : {}),
+    };
 }
 
 /** Every stack was run to its end, and none failed. */
-export function isComplete({ summaries, skipped }: StackRuns): boolean {
+export function isComplete({ summaries, skipped, refused = [] }: StackRuns): boolean {
     return (
         skipped.length === 0 &&
+        refused.length === 0 &&
         !isInterrupted({ summaries }) &&
         summaries.every(({ error }) => error === undefined)
     );
@@ -80,13 +91,16 @@ const longestList = 20;
 
 /** The table of all stacks, what changed, and a block for each that failed. */
 export function formatReport(report: Report, style: Style): string {
-    const { summaries, skipped, tense, nothing } = report;
+    const { summaries, skipped, tense, nothing, refused = [] } = report;
     const failed = summaries.filter(({ error }) => error !== undefined);
     const still = isComplete(report) && summaries.every((summary) => changes(summary) === 0);
     return [
         formatSummaries(summaries, tense, style),
         ...summaries.flatMap(({ stack }) => formatSteps(stack, report, style)),
         ...failed.map((summary) => formatError(summary, style)),
+        ...(refused.length > 0
+            ? [[style("red", "refused"), ...refused.map((why) => `  ${why}`)].join("\n")]
+            : []),
         ...(isInterrupted(report) ? ["interrupted: the same command goes on where it ended"] : []),
         ...(skipped.length > 0 ? [`not begun: ${skipped.join(", ")}`] : []),
         ...(still ? [nothing] : []),

@@ -1,29 +1,20 @@
 import type { Step, Summary } from "../../engine/events";
+import { emptySummary, parseUrn } from "../../engine/events";
 import type { Run, StackExport, Workplace } from "../../engine/run";
 import { destroyTargets, exportStack, importStack } from "../../engine/run";
-import { createGraph } from "../../model/graph";
-import type { Instant } from "../../model/instant";
-import type { Leaver, Person, Roster } from "../../model/roster";
-import { findHoldings } from "../../planners/holdings";
+import type { Leaver, Person } from "../../model/roster";
 import type { Leaf } from "../../planners/leaves";
-import { environmentLeaves, organizationLeaves } from "../../planners/leaves";
-import { planEnvironment } from "../../planners/planEnvironment";
-import { planOrganization } from "../../planners/planOrganization";
-import { organizationStack } from "../../planners/resources";
-import type { StateResource } from "../../planners/revocation";
-import {
-    findLeaves,
-    leaverKeys,
-    leavesOfPeople,
-    lostLeaves,
-    planRevocation,
-} from "../../planners/revocation";
+import { countKinds, lessKinds } from "../../planners/removals";
+import type { Revision } from "../../planners/revision";
+import type { StateLeaf, StateResource } from "../../planners/revocation";
+import { findLeaves, leavesOfPeople, lostLeaves, planRevocation } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
-import type { Prepared } from "./prepare";
 import { findRenamedAccounts, withNewLogins } from "./renamedAccounts";
-import type { StackRuns } from "./report";
+import type { StackRuns, StackSummary } from "./report";
 import { failedSummary } from "./runStacks";
+import type { StackState } from "./stackStates";
+import { recordedRevision, withRevision } from "./stackStates";
 
 /** Whose access goes, whatever else is wrong, and what is to stay of everything else. */
 export interface Expected {
@@ -33,27 +24,34 @@ export interface Expected {
     readonly leaves?: (stack: string) => readonly Leaf[];
     /** Everybody whose account in GitHub is known: it may go by another login than it did. */
     readonly people: readonly (Person | Leaver)[];
+    /** What is recorded where something goes, before it goes. */
+    readonly revision?: Pick<Revision, "commit" | "leavers">;
 }
 
 /**
- * The revoking phases: destroys leaves in all stacks at once, without running the program. What one
+ * Phases 0 and 1a: destroys leaves in all stacks at once, without running the program. What one
  * stack meets stops no other. Says a word on each stack in which there was something to take away.
  */
 export async function revokeAccess(
     { note }: Invocation,
-    { workplace, stacks }: { readonly workplace: Workplace; readonly stacks: readonly string[] },
+    workplace: Workplace,
+    states: readonly StackState[],
     expected: Expected,
 ): Promise<StackRuns> {
     const steps: Step[] = [];
-    const revokeOne = async (stack: string): Promise<Summary> => {
+    const revokeOne = async (found: StackState): Promise<Summary> => {
+        const { stack } = found;
         const run = { ...workplace, stack, report: (step: Step) => void steps.push(step) };
-        const summary = await revokeInStack(run, expected).catch((error: unknown) =>
-            failedSummary(stack, error),
-        );
+        const summary =
+            "failure" in found
+                ? found.failure
+                : await revokeInStack(run, found.state, expected).catch((error: unknown) =>
+                      failedSummary(stack, error),
+                  );
         if (summary.deleted + summary.failed > 0 || summary.error) note(describe(summary));
         return summary;
     };
-    const summaries = await Promise.all(stacks.map(revokeOne));
+    const summaries = await Promise.all(states.map(revokeOne));
     return {
         summaries,
         steps: steps.filter(({ operation }) => operation === "delete"),
@@ -66,46 +64,78 @@ function describe({ stack, deleted, seconds, error }: Summary): string {
     return error === undefined ? what : `${what}, and not all of them: ${error.split("\n")[0]}`;
 }
 
-async function revokeInStack(run: Run, { leavers, leaves, people }: Expected): Promise<Summary> {
-    const state = await exportStack(run);
+async function revokeInStack(
+    run: Run,
+    state: StackExport,
+    { leavers, leaves, people, revision }: Expected,
+): Promise<Summary> {
     const resources = state.deployment.resources ?? [];
     const found = findLeaves(resources);
     const lost = new Set([
         ...leavesOfPeople(found, leavers),
         ...(leaves ? lostLeaves(found, leaves(run.stack)) : []),
     ]);
-    const renamed = withNewLogins(
-        state,
-        findRenamedAccounts(state, people),
-        new Set([...lost].map(({ urn }) => urn)),
-    );
-    // Where that fails, only these leaves stay: all others go none the less.
-    let summary = renamed ? await replaceState(run, renamed) : nothing(run.stack);
+    if (lost.size === 0) return emptySummary(run.stack);
+    const urns = new Set([...lost].map(({ urn }) => urn));
+    const renamed = withNewLogins(state, findRenamedAccounts(state, people), urns) ?? state;
+    const recorded = withRecord(renamed, revision, [...lost]);
+    // Where that fails, leaves of a renamed account stay, and an older commit may be applied: all
+    // others go none the less.
+    let summary = recorded === state ? emptySummary(run.stack) : await replaceState(run, recorded);
     for (const urns of planRevocation(resources, [...lost]).calls) {
         summary = add(summary, await destroyWhatGoes(run, urns));
     }
     return summary;
 }
 
+/** What is taken away is on record before it goes: a run that ends here must not be undone. */
+function withRecord(
+    state: StackExport,
+    revision: Expected["revision"],
+    lost: readonly StateLeaf[],
+): StackExport {
+    const recorded = recordedRevision(state);
+    if (!revision || !recorded) return state;
+    const leaves = recorded.leaves && lessKinds(recorded.leaves, countKinds(lost));
+    return withRevision(state, { ...recorded, ...revision, ...(leaves ? { leaves } : {}) });
+}
+
 function replaceState(run: Run, state: StackExport): Promise<Summary> {
     return importStack(run, state).then(
-        () => nothing(run.stack),
+        () => emptySummary(run.stack),
         (error: unknown) => failedSummary(run.stack, error),
     );
 }
 
+type Split = (urns: readonly string[]) => readonly (readonly string[])[];
+
+const bySystem: Split = (urns) => {
+    const systems = new Map<string, string[]>();
+    for (const urn of urns) {
+        const system = parseUrn(urn).type.split(":")[0] ?? "";
+        systems.set(system, [...(systems.get(system) ?? []), urn]);
+    }
+    return [...systems.values()];
+};
+const oneByOne: Split = (urns) => urns.map((urn) => [urn]);
+
 /**
- * The engine refuses a whole call for one target: where it does, or where one plugin cannot start,
- * each leaf is asked for by itself, so that no other is kept by it.
+ * The engine refuses a whole call for one target, or where one plugin cannot start: then each system
+ * is asked by itself, and where that fails too, each leaf, so that no other is kept by it.
  */
-async function destroyWhatGoes(run: Run, urns: readonly string[]): Promise<Summary> {
+async function destroyWhatGoes(
+    run: Run,
+    urns: readonly string[],
+    [split, ...finer]: readonly Split[] = [bySystem, oneByOne],
+): Promise<Summary> {
     const together = await destroyTargets(run, urns);
-    if (together.error === undefined || together.reason !== undefined) return together;
-    const there = new Set((await stateOf(run)).map(({ urn }) => urn));
+    if (together.error === undefined || together.reason !== undefined || !split) return together;
     const { error: _, ...tried } = together;
     let summary: Summary = { ...tried, failed: 0 };
-    for (const urn of urns.filter((each) => there.has(each))) {
-        summary = add(summary, await destroyTargets(run, [urn]));
+    for (const part of split(urns)) {
+        const there = new Set((await stateOf(run)).map(({ urn }) => urn));
+        const left = part.filter((urn) => there.has(urn));
+        if (left.length > 0) summary = add(summary, await destroyWhatGoes(run, left, finer));
     }
     return summary;
 }
@@ -115,56 +145,27 @@ async function stateOf(run: Run): Promise<readonly StateResource[]> {
     return deployment.resources ?? [];
 }
 
-/** The leaves of every stack that the roster names; another has none to keep. */
-export function leavesOfRoster(
-    roster: Roster,
-    instant: Instant,
-): (stack: string) => readonly Leaf[] {
-    const holdings = findHoldings(createGraph(roster), instant);
-    return (stack) => {
-        if (stack === organizationStack) {
-            return organizationLeaves(planOrganization(holdings, new Set()));
-        }
-        return roster.environments.has(stack)
-            ? environmentLeaves(planEnvironment(holdings, stack))
-            : [];
-    };
-}
-
 /**
- * Takes away what the roster no longer gives, before anything is given: in every stack that the
- * backend has, those that the roster no longer names included.
+ * Phases of each stack as one run. What a phase before the last deleted was revoked; what it changed
+ * is changed once more by none of the others.
  */
-export function revokeBeforeApply(
-    invocation: Invocation,
-    { roster, instant, revocable, workplace }: Prepared,
-): Promise<StackRuns> {
-    return revokeAccess(
-        invocation,
-        { workplace, stacks: revocable },
-        {
-            leavers: leaverKeys(roster.people, roster.leavers, instant),
-            leaves: leavesOfRoster(roster, instant),
-            people: [...roster.people.values(), ...roster.leavers.values()],
-        },
-    );
-}
-
-/** Revoking and applying as one run of each stack. */
-export function joinRuns(revoking: StackRuns, applying: StackRuns): StackRuns {
-    const revoked = new Map(revoking.summaries.map((summary) => [summary.stack, summary]));
-    const applied = new Set(applying.summaries.map(({ stack }) => stack));
-    const joined = applying.summaries.map((summary) => {
-        const before = revoked.get(summary.stack) ?? nothing(summary.stack);
-        return { ...withErrors(summary, before), revoked: before.deleted };
-    });
-    const alone = revoking.summaries
-        .filter(({ stack }) => !applied.has(stack))
-        .map((summary) => ({ ...summary, deleted: 0, revoked: summary.deleted }));
+export function joinRuns(before: StackRuns, after: StackRuns): StackRuns {
+    const stacks = new Set([...after.summaries, ...before.summaries].map(({ stack }) => stack));
+    const one = (runs: StackRuns, stack: string): StackSummary =>
+        runs.summaries.find((summary) => summary.stack === stack) ?? emptySummary(stack);
     return {
-        summaries: [...joined, ...alone],
-        steps: [...revoking.steps, ...applying.steps],
-        skipped: applying.skipped,
+        ...before,
+        ...after,
+        summaries: [...stacks].map((stack) => {
+            const [first, last] = [one(before, stack), one(after, stack)];
+            return {
+                ...withErrors(last, first),
+                created: first.created + last.created,
+                updated: first.updated + last.updated,
+                revoked: first.revoked ?? first.deleted,
+            };
+        }),
+        steps: [...before.steps, ...after.steps],
     };
 }
 
@@ -177,19 +178,6 @@ function withErrors(summary: Summary, before: Summary): Summary {
         seconds: Math.round((summary.seconds + before.seconds) * 10) / 10,
         ...(errors.length > 0 ? { error: errors.join("\n") } : {}),
         ...(reason ? { reason } : {}),
-    };
-}
-
-function nothing(stack: string): Summary {
-    return {
-        stack,
-        created: 0,
-        updated: 0,
-        deleted: 0,
-        replaced: 0,
-        unchanged: 0,
-        failed: 0,
-        seconds: 0,
     };
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Step, Summary } from "../../engine/events";
+import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { EngineError } from "../../engine/run";
 import type { Invocation } from "../invocation";
@@ -62,14 +63,7 @@ export async function runStacks(
 export function failedSummary(stack: string, error: unknown): Summary {
     if (!(error instanceof EngineError)) throw error;
     return {
-        stack,
-        created: 0,
-        updated: 0,
-        deleted: 0,
-        replaced: 0,
-        unchanged: 0,
-        failed: 0,
-        seconds: 0,
+        ...emptySummary(stack),
         error: error.message,
         ...(error.reason ? { reason: error.reason } : {}),
     };

@@ -6,7 +6,7 @@ import { itemsOf, quote } from "./inspection";
 export const waivedSections = ["roles", "services", "secrets", "environments", "people"] as const;
 
 const entries = waivedSections.map((section) => `${section}.KEY`).join(", ");
-const allowed = `${entries}, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
+const allowed = `${entries}, people, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
 
 /** Reports waivers that name nothing: one that waits for its mistake would go unseen. */
 export function checkWaivers(inspection: Inspection): void {
@@ -34,7 +34,7 @@ function isGrant(text: string): boolean {
 }
 
 function knownTargets({ known, raw }: Inspection): ReadonlySet<string> {
-    const targets = new Set(["grants"]);
+    const targets = new Set(["grants", "people"]);
     for (const section of waivedSections) {
         for (const key of known[section]) targets.add(`${section}.${key}`);
     }

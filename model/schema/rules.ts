@@ -27,7 +27,7 @@ const separation = z.strictObject({
 const waiver = z.strictObject({
     rule: z.enum(waivableRules),
     at: line.describe(
-        "roles.KEY, services.KEY, secrets.KEY, environments.KEY, people.KEY, grants, or a grant " +
+        "roles.KEY, services.KEY, secrets.KEY, environments.KEY, people.KEY, people, grants, or a grant " +
             "as person:alice/operator",
     ),
     until: requiredUntil,

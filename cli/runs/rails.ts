@@ -1,0 +1,108 @@
+import { orderOfCommit, readCommit } from "../../model/commit";
+import { createGraph } from "../../model/graph";
+import type { Instant } from "../../model/instant";
+import type { Roster } from "../../model/roster";
+import { findHoldings } from "../../planners/holdings";
+import type { Leaf } from "../../planners/leaves";
+import { environmentLeaves, organizationLeaves } from "../../planners/leaves";
+import { planEnvironment } from "../../planners/planEnvironment";
+import { planOrganization } from "../../planners/planOrganization";
+import { findExcess, findExodus, findFewOwners, findShrunk } from "../../planners/removals";
+import { organizationStack } from "../../planners/resources";
+import { findOlder, revisionOf } from "../../planners/revision";
+import type { StateLeaf } from "../../planners/revocation";
+import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocation";
+import { withoutEnds } from "../../planners/withoutEnds";
+import type { StackState } from "./stackStates";
+import { recordedRevision } from "./stackStates";
+
+/** A roster that can be read, and where and when. */
+export interface Applying {
+    readonly roster: Roster;
+    readonly instant: Instant;
+    /** The roster's folder. */
+    readonly folder: string;
+    /** Keys of people who have left, under all names that they had. */
+    readonly leavers: ReadonlySet<string>;
+}
+
+export interface Refusals {
+    /** Why nothing is taken from anybody but leavers; nothing is given then, either. */
+    readonly removing: readonly string[];
+    /** Why nothing is given. */
+    readonly giving: readonly string[];
+}
+
+/**
+ * What stops a roster that may be an older one, or not the one that was meant. Each is judged by what
+ * was recorded when the stack was last applied, so that no change loosens the rule that judges it.
+ */
+export function findRefusals(states: readonly StackState[], applying: Applying): Refusals {
+    const { roster, folder, instant } = applying;
+    const readable = states.flatMap((each) => ("state" in each ? [each] : []));
+    const commit = readCommit(folder);
+    const older = readable.flatMap(({ stack, state }) => {
+        const why = findOlder(roster, commit, recordedRevision(state), (other) =>
+            orderOfCommit(folder, other),
+        );
+        return why === undefined ? [] : `${stack}: ${why}`;
+    });
+    if (older.length > 0) return { removing: older, giving: [] };
+    const planned = leavesOfRoster(roster, instant);
+    const endless = leavesOfRoster(withoutEnds(roster), instant);
+    const fromRoster = revisionOf(roster, [], undefined);
+    const own = readable.flatMap(({ stack, state }) => {
+        const recorded = recordedRevision(state);
+        const found = findLeaves(state.deployment.resources ?? []);
+        const staying = without(found, leavesOfPeople(found, applying.leavers));
+        const lost = lostLeaves(lostLeaves(staying, planned(stack)), endless(stack));
+        const removing = { stack, found: staying, lost };
+        return [
+            ...findExcess(removing, recorded ?? fromRoster, instant),
+            ...(recorded ? findShrunk({ stack, found }, recorded, fromRoster, instant) : []),
+        ];
+    });
+    const limits = readable.flatMap(({ state }) => recordedRevision(state) ?? [])[0] ?? fromRoster;
+    const leaving = newLeavers(readable, applying);
+    return {
+        removing: [...own, ...findExodus(leaving, roster.people.size, limits, instant)],
+        giving: findFewOwners(roster, limits),
+    };
+}
+
+/** The leaves of every stack that the roster names; another has none to keep. */
+export function leavesOfRoster(
+    roster: Roster,
+    instant: Instant,
+): (stack: string) => readonly Leaf[] {
+    const holdings = findHoldings(createGraph(roster), instant);
+    return (stack) => {
+        if (stack === organizationStack) {
+            return organizationLeaves(planOrganization(holdings, new Set()));
+        }
+        return roster.environments.has(stack)
+            ? environmentLeaves(planEnvironment(holdings, stack))
+            : [];
+    };
+}
+
+/** Tombstones that have something to lose and that no stack knows of. */
+function newLeavers(
+    states: readonly Extract<StackState, { state: unknown }>[],
+    { roster }: Applying,
+): string[] {
+    const known = new Set(states.flatMap(({ state }) => recordedRevision(state)?.leavers ?? []));
+    const leaves = states.flatMap(({ state }) => findLeaves(state.deployment.resources ?? []));
+    return [...roster.leavers.values()]
+        .filter(({ key }) => !known.has(key))
+        .filter(
+            ({ key, previously }) =>
+                leavesOfPeople(leaves, new Set([key, ...previously])).length > 0,
+        )
+        .map(({ key }) => key);
+}
+
+function without(leaves: readonly StateLeaf[], taken: readonly StateLeaf[]): StateLeaf[] {
+    const urns = new Set(taken.map(({ urn }) => urn));
+    return leaves.filter(({ urn }) => !urns.has(urn));
+}

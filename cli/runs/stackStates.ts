@@ -1,0 +1,44 @@
+import type { Summary } from "../../engine/events";
+import type { StackExport, Workplace } from "../../engine/run";
+import { exportStack } from "../../engine/run";
+import type { Revision } from "../../planners/revision";
+import { readRevision } from "../../planners/revision";
+import { failedSummary } from "./runStacks";
+
+/** A stack as the backend has it just now, or why it cannot be read. */
+export type StackState =
+    | { readonly stack: string; readonly state: StackExport }
+    | { readonly stack: string; readonly failure: Summary };
+
+/** The states of stacks, side by side; what one meets stops no other. */
+export function readStates(workplace: Workplace, stacks: readonly string[]): Promise<StackState[]> {
+    return Promise.all(
+        stacks.map((stack) =>
+            exportStack({ ...workplace, stack }).then(
+                (state) => ({ stack, state }),
+                (error: unknown) => ({ stack, failure: failedSummary(stack, error) }),
+            ),
+        ),
+    );
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** What a stack exported when it was last applied. */
+export function outputsOf({ deployment }: StackExport): Readonly<Record<string, unknown>> {
+    return deployment.resources?.find(({ type }) => type === stackType)?.outputs ?? {};
+}
+
+export function recordedRevision(state: StackExport): Revision | undefined {
+    return readRevision(outputsOf(state).revision);
+}
+
+/** The state with another revision on record. */
+export function withRevision(state: StackExport, revision: Revision): StackExport {
+    const resources = state.deployment.resources?.map((resource) =>
+        resource.type === stackType
+            ? { ...resource, outputs: { ...resource.outputs, revision } }
+            : resource,
+    );
+    return { ...state, deployment: { ...state.deployment, ...(resources ? { resources } : {}) } };
+}

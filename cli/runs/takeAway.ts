@@ -1,0 +1,35 @@
+import type { Invocation } from "../invocation";
+import { narrowStacks } from "./narrow";
+import type { Opened } from "./prepare";
+import { soundRoster } from "./prepare";
+import type { StackRuns } from "./report";
+import { isInterrupted } from "./report";
+import { joinRuns } from "./revoke";
+import { revokeBeforeApply } from "./revokingPhases";
+
+export interface TakenAway {
+    readonly taken: StackRuns;
+    /** Nothing may be given after it. */
+    readonly stopped: boolean;
+}
+
+/**
+ * The phases that take away: leavers first (0), then what the roster no longer holds (1a), then what
+ * stays and gives less (1b). A roster that breaks rules stops none of them.
+ */
+export async function takeAway(invocation: Invocation, opened: Opened): Promise<TakenAway> {
+    const { workplace, judged, stacks, revocable } = opened;
+    const { runs, refusals } = await revokeBeforeApply(invocation, {
+        ...opened,
+        stacks: revocable,
+    });
+    const refused = [...refusals.removing, ...refusals.giving];
+    const stopped = refused.length > 0;
+    const mayNarrow = judged.roster && refusals.removing.length === 0 && !isInterrupted(runs);
+    if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused }, stopped };
+    const sound = soundRoster(judged) !== undefined;
+    const { narrowed } = await narrowStacks(invocation, { workplace, stacks, sound });
+    return { taken: { ...joinRuns(runs, narrowed), refused }, stopped };
+}
+
+const none: StackRuns = { summaries: [], steps: [], skipped: [] };

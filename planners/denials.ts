@@ -1,0 +1,83 @@
+import type { Instant } from "../model/instant";
+import { compare } from "../model/problem";
+import type { EnvironmentSpec } from "./planEnvironment";
+
+/** Who could use a permission set when its stack was last applied. */
+export interface PermissionSetUse {
+    /** The role's name. */
+    readonly role: string;
+    readonly sessionMinutes: number;
+    /** Identity Center's ids, sorted. */
+    readonly userIds: readonly string[];
+}
+
+/** Somebody who could use a permission set and may no more: a session may still be open. */
+export interface Denial {
+    /** The role's name. */
+    readonly role: string;
+    readonly userId: string;
+    /** When the last session is dead, in milliseconds. */
+    readonly until: Instant;
+}
+
+const minute = 60_000;
+
+/** Signed in to Identity Center, one may open a last session for as long as that is trusted. */
+const slackMinutes = 60;
+
+/** Who can use which permission set by this plan. */
+export function findUses(
+    { roles, people }: EnvironmentSpec,
+    userIds: Readonly<Record<string, string>>,
+): PermissionSetUse[] {
+    const users = new Map<string, string[]>();
+    for (const { key, aws } of people) {
+        const id = userIds[key];
+        if (id === undefined) continue;
+        for (const { role } of aws) users.set(role, [...(users.get(role) ?? []), id]);
+    }
+    return roles.flatMap(({ name, aws }) => {
+        const ids = users.get(name);
+        if (!aws || !ids) return [];
+        return { role: name, sessionMinutes: aws.sessionMinutes, userIds: ids.sort(compare) };
+    });
+}
+
+/**
+ * Whom each permission set has to deny everything: those who could use it and no longer may, until
+ * removal + the longest session + an hour. A denial whose time is over goes only when the membership
+ * was read back absent (`isAbsent`): time alone ends nothing that is still there.
+ */
+export function planDenials(
+    { roles }: Pick<EnvironmentSpec, "roles">,
+    uses: readonly PermissionSetUse[],
+    before: { readonly uses: readonly PermissionSetUse[]; readonly denials: readonly Denial[] },
+    instant: Instant,
+    isAbsent: (denial: Denial) => boolean,
+): Denial[] {
+    const names = new Map(
+        roles
+            .filter(({ aws }) => aws !== undefined)
+            .flatMap(({ name, previously }) => [name, ...previously].map((each) => [each, name])),
+    );
+    const used = new Set(uses.flatMap(({ role, userIds }) => userIds.map((id) => `${role} ${id}`)));
+    const lost = before.uses.flatMap(({ role, sessionMinutes, userIds }) =>
+        userIds.map((userId) => ({
+            role,
+            userId,
+            until: instant + (sessionMinutes + slackMinutes) * minute,
+        })),
+    );
+    const open = before.denials.filter((denial) => instant < denial.until || !isAbsent(denial));
+    const denials = new Map<string, Denial>();
+    for (const { role: earlier, userId, until } of [...open, ...lost]) {
+        // Without the role its permission set goes, and with that every session of it.
+        const role = names.get(earlier);
+        const key = `${role} ${userId}`;
+        if (role === undefined || used.has(key)) continue;
+        denials.set(key, { role, userId, until: Math.max(until, denials.get(key)?.until ?? 0) });
+    }
+    return [...denials.values()].sort(
+        (a, b) => compare(a.role, b.role) || compare(a.userId, b.userId),
+    );
+}

@@ -1,0 +1,174 @@
+import { repositoryPermissions } from "../model/roster";
+import { token } from "./resources";
+
+/** What the engine would change of one resource, by the inputs before and after. */
+export interface PlannedChange {
+    readonly operation: string;
+    readonly type: string;
+    readonly before: Inputs;
+    readonly after: Inputs;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether a change only takes something away: a role or a permission is lowered, a statement or a
+ * value that was allowed goes, a denial comes. What takes and gives at once does not count, because
+ * what gives must wait until nothing is wrong with the roster.
+ */
+export function isNarrowing({ operation, type, before, after }: PlannedChange): boolean {
+    const rule = rules[type];
+    if (!rule) return false;
+    if (operation === "create") return rule.create?.(after) ?? false;
+    if (operation !== "update") return false;
+    const changed = keysOf(before, after).filter((key) => !isSame(before[key], after[key]));
+    return (
+        changed.length > 0 &&
+        changed.every((key) => rule.narrows[key]?.(before[key], after[key]) ?? false)
+    );
+}
+
+interface NarrowingRule {
+    /** By input: whether it went from more to less. */
+    readonly narrows: Readonly<Record<string, Narrows>>;
+    readonly create?: (inputs: Inputs) => boolean;
+}
+
+type Narrows = (before: unknown, after: unknown) => boolean;
+
+const rules: Readonly<Record<string, NarrowingRule>> = {
+    [token.membership]: { narrows: { role: lowers(["member", "admin"]) } },
+    [token.teamMembership]: { narrows: { role: lowers(["member", "maintainer"]) } },
+    [token.teamRepository]: { narrows: { permission: lowers(repositoryPermissions) } },
+    [token.collaborator]: { narrows: { permission: lowers(repositoryPermissions) } },
+    [token.inlinePolicy]: {
+        narrows: { inlinePolicy: isNarrowerPolicy },
+        create: ({ inlinePolicy }) => statementsOf(inlinePolicy)?.every(isDeny) ?? false,
+    },
+    [token.workloadRole]: {
+        narrows: {
+            assumeRolePolicy: isNarrowerPolicy,
+            inlinePolicies: areNarrowerPolicies,
+            maxSessionDuration: isLess,
+        },
+    },
+    [token.vaultPolicy]: { narrows: { policy: isNarrowerVaultPolicy } },
+    [token.entity]: { narrows: { disabled: (before, after) => !before && after === true } },
+    [token.workloadJwtRole]: { narrows: { boundClaims: hasFewerValues, tokenMaxTtl: isLess } },
+};
+
+function lowers(order: readonly string[]): Narrows {
+    return (before, after) => {
+        const [from, to] = [order.indexOf(String(before)), order.indexOf(String(after))];
+        return to >= 0 && to < from;
+    };
+}
+
+function isLess(before: unknown, after: unknown): boolean {
+    return typeof before === "number" && typeof after === "number" && after < before;
+}
+
+interface Statement {
+    readonly Effect?: unknown;
+}
+
+/** Nothing allowed that was not, nothing denied that no longer is. */
+function isNarrowerPolicy(before: unknown, after: unknown): boolean {
+    const [from, to] = [statementsOf(before), statementsOf(after)];
+    if (!from || !to) return false;
+    const has = (statements: readonly Statement[], one: Statement) =>
+        statements.some((each) => isSame(each, one));
+    return (
+        to.filter((one) => !isDeny(one)).every((one) => has(from, one)) &&
+        from.filter(isDeny).every((one) => has(to, one))
+    );
+}
+
+/** One inline policy, which may have gone: the provider knows none from nothing said by `{}`. */
+function areNarrowerPolicies(before: unknown, after: unknown): boolean {
+    const [from, to] = [onlyPolicy(before), onlyPolicy(after)];
+    return from !== undefined && to !== undefined && isNarrowerPolicy(from, to);
+}
+
+const nothingAllowed = '{"Statement":[]}';
+
+function onlyPolicy(policies: unknown): unknown {
+    if (!Array.isArray(policies) || policies.length !== 1) return undefined;
+    return (policies[0] as { policy?: unknown } | null)?.policy ?? nothingAllowed;
+}
+
+function statementsOf(policy: unknown): readonly Statement[] | undefined {
+    try {
+        const { Statement } = JSON.parse(String(policy)) as { Statement?: unknown };
+        return Array.isArray(Statement) ? Statement : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+function isDeny({ Effect }: Statement): boolean {
+    return Effect === "Deny";
+}
+
+/**
+ * The text is ours, a block a path: fewer blocks, or fewer capabilities in one. The most specific
+ * block decides alone, so where one goes, none that is wider may give more in its place.
+ */
+function isNarrowerVaultPolicy(before: unknown, after: unknown): boolean {
+    const [from, to] = [rulesOf(before), rulesOf(after)];
+    const isWithin = (few: readonly string[], many: readonly string[] = []) =>
+        few.every((each) => many.includes(each)) && many.includes("deny") === few.includes("deny");
+    const removed = [...from].filter(([path]) => !to.has(path));
+    return (
+        [...to].every(([path, capabilities]) => isWithin(capabilities, from.get(path))) &&
+        removed.every(([path, had]) =>
+            [...to].every(([wider, has]) => !mayCover(wider, path) || isWithin(has, had)),
+        ) &&
+        removed.every(([, had]) => !had.includes("deny"))
+    );
+}
+
+function mayCover(pattern: string, path: string): boolean {
+    const literal = /^[^*+]*/.exec(pattern)?.[0] ?? "";
+    return literal !== pattern && path.startsWith(literal);
+}
+
+function rulesOf(policy: unknown): Map<string, string[]> {
+    const block = /path ("(?:[^"\\]|\\.)*") \{\n {2}capabilities = (\[[^\]]*\])\n\}/g;
+    return new Map(
+        [...String(policy).matchAll(block)].map(([, path = '""', capabilities = "[]"]) => [
+            JSON.parse(path) as string,
+            JSON.parse(capabilities) as string[],
+        ]),
+    );
+}
+
+/** Claims that are bound to the same values or to fewer; one that is no longer bound gives more. */
+function hasFewerValues(before: unknown, after: unknown): boolean {
+    if (!isRecord(before) || !isRecord(after)) return false;
+    return Object.entries(before).every(([claim, values]) => {
+        const now = after[claim];
+        return (
+            typeof now === "string" && listOf(now).every((each) => listOf(values).includes(each))
+        );
+    });
+}
+
+/** Vault takes several values as one text with commas, which no value of ours holds. */
+function listOf(values: unknown): string[] {
+    return String(values).split(",");
+}
+
+function keysOf(before: Inputs, after: Inputs): string[] {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+        (key) => key !== "__defaults",
+    );
+}
+
+function isRecord(value: unknown): value is Inputs {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+    return JSON.stringify(one) === JSON.stringify(other);
+}

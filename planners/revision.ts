@@ -1,0 +1,104 @@
+import type { Roster } from "../model/roster";
+import type { Leaf } from "./leaves";
+import type { KindCounts } from "./removals";
+import { countKinds } from "./removals";
+
+/**
+ * What a stack records of the roster that it was last applied from. What is judged by comparison is
+ * judged by this, so that no change loosens the rule that it is judged by.
+ */
+export interface Revision {
+    /** Absent: the roster was not in git. */
+    readonly commit?: string;
+    /** Keys of the tombstones, and every key that they had. */
+    readonly leavers: readonly string[];
+    readonly minimumOwners: number;
+    readonly removals: { readonly people: number; readonly grants: number };
+    /** What waivers of the rule `removals` were at, and until when (milliseconds). */
+    readonly waived: readonly { readonly at: string; readonly until: number }[];
+    /** How many leaves of each kind the stack was to have; absent: unknown, as after a failure. */
+    readonly leaves?: KindCounts;
+}
+
+/** What a stack with these leaves is to record. */
+export function revisionOf(
+    { leavers, rules }: Roster,
+    leaves: readonly Leaf[],
+    commit: string | undefined,
+): Revision {
+    return {
+        ...(commit === undefined ? {} : { commit }),
+        leavers: tombstonedKeys(leavers),
+        minimumOwners: rules.minimumOwners,
+        removals: rules.removals,
+        waived: rules.waivers
+            .filter(({ rule }) => rule === "removals")
+            .map(({ at, until }) => ({ at, until })),
+        leaves: countKinds(leaves),
+    };
+}
+
+/** The keys of tombstones, and every key that they had. */
+export function tombstonedKeys(leavers: Roster["leavers"]): string[] {
+    return [...leavers.values()].flatMap(({ key, previously }) => [key, ...previously]);
+}
+
+/** What a run that only narrows records: the limits stay those of what was applied as a whole. */
+export function narrowed(declared: Revision, recorded: Revision | undefined): Revision {
+    const { commit, leavers } = declared;
+    return { ...declared, ...recorded, ...(commit ? { commit } : {}), leavers };
+}
+
+/** A revision from a stack's outputs; undefined: none was recorded, or none that can be read. */
+export function readRevision(output: unknown): Revision | undefined {
+    if (typeof output !== "object" || output === null) return undefined;
+    const revision = output as Partial<Revision>;
+    return Array.isArray(revision.leavers) && revision.removals ? (output as Revision) : undefined;
+}
+
+/** Where a commit stands to the one that a roster is of now; `unknown`: git does not have it. */
+export type CommitOrder = "at or after" | "before" | "unknown";
+
+/**
+ * Why a roster must not be applied over a recorded revision: it is older, or it may be, and would
+ * give back what a leaver lost. Undefined: nothing against it.
+ *
+ * Without git on both sides nothing tells which came first. Then the leavers do: a roster that has
+ * one of them among its people is taken for the older one.
+ */
+export function findOlder(
+    { people }: Pick<Roster, "people">,
+    commit: string | undefined,
+    recorded: Revision | undefined,
+    orderOf: (recordedCommit: string) => CommitOrder,
+): string | undefined {
+    if (!recorded) return undefined;
+    if (commit !== undefined && recorded.commit !== undefined) {
+        const [here, there] = [commit.slice(0, 12), recorded.commit.slice(0, 12)];
+        switch (orderOf(recorded.commit)) {
+            case "at or after":
+                return undefined;
+            case "before":
+                return (
+                    `commit ${here} does not contain ${there}, which was applied here last; ` +
+                    `apply a commit that does, such as the newest`
+                );
+            case "unknown":
+                return (
+                    `${there}, the commit that was applied here last, is not known in this clone, ` +
+                    `so nothing tells whether ${here} is newer; fetch the whole history ` +
+                    "(fetch-depth: 0), and apply a commit that contains it"
+                );
+        }
+    }
+    const left = new Set(recorded.leavers);
+    const back = [...people.values()]
+        .filter(({ key, previously }) => [key, ...previously].some((name) => left.has(name)))
+        .map(({ key }) => key);
+    if (back.length === 0) return undefined;
+    return (
+        `${back.join(", ")} left in the revision that was applied here last, and this roster has ` +
+        "them among its people, so it may be an older one; without git on both sides nothing " +
+        "tells: commit the roster, or give whoever comes back a new key"
+    );
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { Revision } from "../../planners/revision";
+import { findOlder, narrowed, readRevision, revisionOf } from "../../planners/revision";
+import { organization, readable } from "./organization";
+
+const roster = readable(organization());
+const [someone = ""] = roster.people.keys();
+const commit = "a".repeat(40);
+const recorded: Revision = { ...revisionOf(roster, [], "b".repeat(40)), leavers: [someone] };
+
+describe("a stack's revision", () => {
+    it("survives being exported", () => {
+        assert.deepEqual(readRevision(JSON.parse(JSON.stringify(recorded))), recorded);
+        for (const other of [undefined, null, "04da6b54", {}, { leavers: "x" }]) {
+            assert.equal(readRevision(other), undefined);
+        }
+    });
+
+    it("refuses what git knows to be older, and what it cannot place", () => {
+        const older = (order: "at or after" | "before" | "unknown") =>
+            findOlder(roster, commit, recorded, () => order);
+        assert.equal(older("at or after"), undefined);
+        assert.match(older("before") ?? "", /does not contain bbbbbbbbbbbb/);
+        assert.match(older("unknown") ?? "", /fetch-depth: 0/);
+    });
+
+    it("refuses, without git on both sides, a roster with a leaver among its people", () => {
+        const never = () => assert.fail("git is not asked");
+        const { commit: _, ...outside } = recorded;
+        for (const [here, there] of [
+            [undefined, outside],
+            [undefined, recorded],
+            [commit, outside],
+        ] as const) {
+            assert.match(findOlder(roster, here, there, never) ?? "", new RegExp(someone));
+            assert.equal(findOlder(roster, here, { ...there, leavers: [] }, never), undefined);
+        }
+        assert.equal(findOlder(roster, undefined, undefined, never), undefined);
+    });
+
+    it("keeps its limits in a run that only narrows", () => {
+        const declared = { ...recorded, commit, minimumOwners: 1, leavers: ["x"] };
+        assert.deepEqual(narrowed(declared, recorded), { ...recorded, commit, leavers: ["x"] });
+        assert.deepEqual(narrowed(declared, undefined), declared);
+    });
+});
