@@ -49,6 +49,11 @@ export const commands: readonly Entry[] = [
         load: () => (require("./up") as typeof import("./up")).up,
     },
     {
+        name: "revoke",
+        summary: "take away what the roster no longer gives, and give nothing",
+        load: () => (require("./revoke") as typeof import("./revoke")).revoke,
+    },
+    {
         name: "down",
         summary: "destroy every stack of the sandbox",
         load: () => (require("./down") as typeof import("./down")).down,

@@ -89,7 +89,7 @@ function addCommand(
         .action(async () => {
             const options = command.opts<CommonOptions>();
             const invocation = createInvocation(io, options);
-            finish(await definition.run(invocation, options, ...command.processedArgs));
+            finish(await definition.run(invocation, options, ...command.processedArgs.flat()));
         });
 }
 

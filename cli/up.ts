@@ -3,7 +3,7 @@ import { answerProblems } from "./check";
 import type { Definition } from "./definition";
 import type { Invocation } from "./invocation";
 import type { Opened, StackOptions } from "./runs/prepare";
-import { addStackOptions, openAnyway, soundRoster, withMode } from "./runs/prepare";
+import { addStackOptions, makeReady, openAnyway, soundRoster, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
 import type { StackRuns } from "./runs/report";
 import { answersOf, formatReport, isComplete, isInterrupted } from "./runs/report";
@@ -47,8 +47,9 @@ export const up: Definition<StackOptions> = {
 };
 
 async function run(invocation: Invocation, opened: Opened): Promise<StackRuns> {
-    const { taken, stopped } = await takeAway(invocation, opened);
     const roster = soundRoster(opened.judged);
+    if (roster) await makeReady(invocation, roster, opened);
+    const { taken, stopped } = await takeAway(invocation, opened);
     const applied =
         roster && !stopped && !isInterrupted(taken)
             ? await provision(invocation, { ...opened, roster })

@@ -5,6 +5,7 @@ import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
 import { engineEnvironment } from "./environment";
 import { type Change, type Step, type Summary, Tally } from "./events";
 import type { Engine } from "./find";
+import { areStale, readLocks } from "./locks";
 import type { Project } from "./project";
 
 /** Where and as what a command of the engine runs. */
@@ -13,6 +14,8 @@ export interface Workplace {
     readonly project: Project;
     /** Added to the user's own; an undefined value takes a variable away. */
     readonly environment: Environment;
+    /** Takes a word on what was mended before a command could run. */
+    readonly note?: (text: string) => void;
 }
 
 export interface Run extends Workplace {
@@ -81,7 +84,7 @@ export async function importStack(run: Run, state: StackExport): Promise<void> {
     const file = join(run.project.folder, `.state.${run.stack}.${process.pid}.json`);
     try {
         await writeFile(file, JSON.stringify(state), { mode: 0o600 });
-        await ask(run, ["stack", "import", "--stack", run.stack, "--file", file]);
+        await askLocking(run, ["stack", "import", "--stack", run.stack, "--file", file]);
     } finally {
         await rm(file, { force: true });
     }
@@ -165,6 +168,26 @@ function targets(urns: readonly string[]): string[] {
 
 /** Whatever goes wrong becomes part of the summary: one stack's failure is none of the others'. */
 async function operate(run: Run, args: readonly string[]): Promise<Summary> {
+    const summary = await operateOnce(run, args);
+    if (summary.reason !== "locked") return summary;
+    const freed = await freeStale(run, summary.error ?? "").catch(() => false);
+    return freed ? operateOnce(run, args) : summary;
+}
+
+/**
+ * A run that was killed leaves its lock behind: where the holder was a process of this host that is
+ * gone, nobody works on the stack.
+ */
+async function freeStale(run: Run, message: string): Promise<boolean> {
+    const locks = readLocks(message);
+    if (!areStale(locks)) return false;
+    await ask(run, ["cancel", run.stack, "--yes"]);
+    const holders = locks.map(({ user, pid }) => `${user}, process ${pid}`).join("; ");
+    run.note?.(`${run.stack}: freed a lock whose holder on this host is gone (${holders})`);
+    return true;
+}
+
+async function operateOnce(run: Run, args: readonly string[]): Promise<Summary> {
     const environment = engineEnvironment(run.engine, run.environment);
     const tally = new Tally(run.stack, environment, run.report ?? (() => {}), run.announce);
     const started = performance.now();
@@ -175,6 +198,17 @@ async function operate(run: Run, args: readonly string[]): Promise<Summary> {
         (line) => tally.take(line),
     ).catch((error: Error) => ({ code: 1, stderr: error.message }));
     return tally.sum(outcome, (performance.now() - started) / 1_000);
+}
+
+/** For what takes the lock of a stack. */
+async function askLocking(run: Run, args: readonly string[]): Promise<string> {
+    try {
+        return await ask(run, args);
+    } catch (error) {
+        const locked = error instanceof EngineError && error.reason === "locked";
+        if (!locked || !(await freeStale(run, error.message))) throw error;
+        return ask(run, args);
+    }
 }
 
 async function ask(workplace: Workplace, args: readonly string[]): Promise<string> {

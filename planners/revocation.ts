@@ -68,6 +68,20 @@ export function leaverKeys(
     );
 }
 
+/** The keys of people and of every account that is the same person's, under all names they had. */
+export function accountsOf(
+    people: ReadonlyMap<string, Person>,
+    leavers: ReadonlyMap<string, Leaver>,
+    named: readonly string[],
+): Set<string> {
+    const all = [...people.values(), ...leavers.values()];
+    const mains = new Set(named.map((key) => people.get(key)?.sameAs?.key ?? key));
+    const same = all.filter(
+        (one) => mains.has(one.key) || ("sameAs" in one && mains.has(one.sameAs?.key ?? "")),
+    );
+    return new Set([...named, ...same.flatMap(({ key, previously }) => [key, ...previously])]);
+}
+
 /** What people with these keys have: their names stand first in those of their leaves. */
 export function leavesOfPeople(
     leaves: readonly StateLeaf[],

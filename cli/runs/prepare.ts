@@ -21,7 +21,6 @@ import { errorsOf, judgeRoster } from "../readRoster";
 import { formatProblem } from "../text/problems";
 import { anyStack } from "./handRun";
 import { runLimited } from "./runLimited";
-import type { SandboxSession } from "./sandboxSession";
 import { openSandbox } from "./sandboxSession";
 import { seedOf } from "./seedOf";
 import { selectStacks, stacksOf } from "./selectStacks";
@@ -74,7 +73,11 @@ export async function prepare(
     const start = begin(invocation, options, notLive);
     const roster = soundRoster(start.judged);
     if (!roster) return refuse(invocation, start.judged);
-    return { ...(await withMode(() => open(invocation, options, start))), roster };
+    return withMode(async () => {
+        const opened = await open(invocation, options, start);
+        await makeReady(invocation, roster, opened);
+        return { ...opened, roster };
+    });
 }
 
 /**
@@ -90,6 +93,26 @@ export async function openAnyway(
     const nothingYet = !existsSync(sandboxFolders(invocation.home).state);
     if (!soundRoster(start.judged) && nothingYet) return refuse(invocation, start.judged);
     return withMode(() => open(invocation, options, start));
+}
+
+/** The world's ground, and the stacks that are missing, empty. */
+export async function makeReady(
+    invocation: Invocation,
+    roster: Roster,
+    { workplace, existing }: Pick<Opened, "workplace" | "existing">,
+): Promise<void> {
+    const { world } = sandboxFolders(invocation.home);
+    await seedWorld(world, seedOf(roster)).catch((error: Error) => {
+        throw refused(`the sandbox cannot be used: ${error.message}`);
+    });
+    // All of them: an environment reads what org exports, whether or not org is asked for.
+    const all = stacksOf(roster);
+    const missing = all.filter((stack) => !existing.includes(stack));
+    await runLimited(
+        missing.map((stack) => () => initStack({ ...workplace, stack })),
+        missing.length,
+    );
+    warnOfUnnamed(invocation, existing, all);
 }
 
 /** The roster, if nothing is wrong with it. */
@@ -129,7 +152,6 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
         ROLLCALL_NOW: isoInstant(instant),
     });
     const { workplace, existing } = session;
-    if (sound) await makeReady(invocation, sound, session, all);
     const stacks = roster ? selectStacks(all, options.stack) : [];
     const asked = (stack: string) => !options.stack || options.stack.includes(stack);
     return {
@@ -139,26 +161,6 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
         revocable: existing.filter(asked),
         workplace,
     };
-}
-
-/** The world's ground, and the stacks that are missing, empty. */
-async function makeReady(
-    invocation: Invocation,
-    roster: Roster,
-    { workplace, existing }: SandboxSession,
-    all: readonly string[],
-): Promise<void> {
-    const { world } = sandboxFolders(invocation.home);
-    await seedWorld(world, seedOf(roster)).catch((error: Error) => {
-        throw refused(`the sandbox cannot be used: ${error.message}`);
-    });
-    // All of them: an environment reads what org exports, whether or not org is asked for.
-    const missing = all.filter((stack) => !existing.includes(stack));
-    await runLimited(
-        missing.map((stack) => () => initStack({ ...workplace, stack })),
-        missing.length,
-    );
-    warnOfUnnamed(invocation, existing, all);
 }
 
 /** Every JSON answer of a command that touches systems says where, a failure too. */

@@ -9,6 +9,7 @@ import type { Refusals } from "./rails";
 import { findRefusals, leavesOfRoster } from "./rails";
 import type { StackRuns } from "./report";
 import { revokeAccess } from "./revoke";
+import type { StackState } from "./stackStates";
 import { readStates } from "./stackStates";
 
 export interface Revoking {
@@ -24,6 +25,8 @@ export interface Revoking {
 export interface Revoked {
     readonly runs: StackRuns;
     readonly refusals: Refusals;
+    /** As they were before. */
+    readonly states: readonly StackState[];
 }
 
 /**
@@ -50,5 +53,5 @@ export async function revokeBeforeApply(
             ? { revision: { ...(commit ? { commit } : {}), leavers: tombstonedKeys(leavers) } }
             : {}),
     });
-    return { runs, refusals };
+    return { runs, refusals, states };
 }

@@ -38,14 +38,18 @@ export async function openSandbox(
     installPlugins({ pulumiHome, world });
     mkdirSync(state, { recursive: true });
     const project = await writeProject({ home, mode: "sandbox", main: program, stacks });
-    const workplace = {
+    const workplace: Workplace = {
         engine,
         project,
+        note: invocation.note,
         environment: {
             ...sandboxEnvironment(home),
             // Where the user's GitHub and Vault are means nothing here.
             GITHUB_BASE_URL: undefined,
             VAULT_NAMESPACE: undefined,
+            // What this run tells the program is for it to say.
+            ROLLCALL_NARROWING: undefined,
+            ROLLCALL_ABSENT: undefined,
             ...environment,
         },
     };

@@ -1,5 +1,6 @@
 import type { Invocation } from "../invocation";
 import { narrowStacks } from "./narrow";
+import { clearPending } from "./pendingOperations";
 import type { Opened } from "./prepare";
 import { soundRoster } from "./prepare";
 import type { StackRuns } from "./report";
@@ -19,7 +20,7 @@ export interface TakenAway {
  */
 export async function takeAway(invocation: Invocation, opened: Opened): Promise<TakenAway> {
     const { workplace, judged, stacks, revocable } = opened;
-    const { runs, refusals } = await revokeBeforeApply(invocation, {
+    const { runs, refusals, states } = await revokeBeforeApply(invocation, {
         ...opened,
         stacks: revocable,
     });
@@ -27,6 +28,7 @@ export async function takeAway(invocation: Invocation, opened: Opened): Promise<
     const stopped = refused.length > 0;
     const mayNarrow = judged.roster && refusals.removing.length === 0 && !isInterrupted(runs);
     if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused }, stopped };
+    await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
     const { narrowed } = await narrowStacks(invocation, { workplace, stacks, sound });
     return { taken: { ...joinRuns(runs, narrowed), refused }, stopped };
