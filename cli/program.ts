@@ -4,7 +4,7 @@ import { commands } from "./commands";
 import type { Definition } from "./definition";
 import { Failure, refused, wrongUse } from "./failure";
 import type { CommonOptions } from "./invocation";
-import { createInvocation } from "./invocation";
+import { createInvocation, defaultRoster } from "./invocation";
 import type { Io } from "./io";
 import { readVersion } from "./package";
 import { styleFor } from "./text/style";
@@ -82,14 +82,14 @@ function addCommand(
     const definition = load();
     definition.configure?.(command);
     command
-        .option("--roster <folder>", "the folder with the roster's files", "roster")
+        .option("--roster <folder>", "the folder with the roster's files", defaultRoster)
         .option("--json", "one JSON document on standard output")
         .option("--no-color", "no colours")
         .addHelpText("after", () => helpText(definition, io))
         .action(async () => {
             const options = command.opts<CommonOptions>();
             const invocation = createInvocation(io, options);
-            finish(await definition.run(invocation, options, ...command.processedArgs));
+            finish(await definition.run(invocation, options, ...command.processedArgs.flat()));
         });
 }
 

@@ -8,7 +8,7 @@ import { Roll } from "./roll";
 import type { Standing } from "./standings";
 import { findStandings } from "./standings";
 import { rangeOf } from "./tokens";
-import { addTombstones } from "./tombstones";
+import { addTombstones, completeTombstones } from "./tombstones";
 import { replaceText } from "./values";
 import type { YamlFile } from "./yamlFile";
 import { reopen } from "./yamlFile";
@@ -39,7 +39,7 @@ export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
     const keys = new Set(leaving.keys);
     const edits = new Edits();
     const changes: Change[] = [];
-    const notes: Change[] = [];
+    const orphans: Standing[] = [];
     const removals = new Removals();
     for (const found of roll.files.flatMap((file) => findStandings(file, keys))) {
         if (found.managed === undefined) {
@@ -50,9 +50,8 @@ export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
         const heir = roll.heirOf(found.key, keys);
         if (heir === undefined || heir === found.managed) {
             removals.add(found);
-            const text = `${found.managed} has no manager now: ${found.key} was it`;
-            changes.push(changeAt(found, text));
-            notes.push(changeAt(found, `${text}, and had none to take over; name one`));
+            changes.push(changeAt(found, `${found.managed} has no manager: ${found.key} was it`));
+            orphans.push(found);
         } else {
             edits.add(found.file, replaceManager(found, heir));
             const text = `${found.managed}'s manager is ${heir} now, who was ${found.key}'s`;
@@ -64,8 +63,8 @@ export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
     });
     const newcomers = leaving.keys.filter((key) => !roll.leavers.has(key));
     addTombstones(roll, newcomers, leaving, edits);
+    completeTombstones(roll, leaving.keys, edits);
     for (const key of leaving.rotates) raiseGeneration(roll.files, key, edits);
-    notes.push(...deserted(roll, keys));
     const files = edits.files();
     const after = new Roll(reopen(roll.files, files));
     const written = [
@@ -76,7 +75,7 @@ export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
     return {
         files,
         changes: [...changes, ...written].sort(byPlace),
-        notes: notes.sort(byPlace),
+        notes: [...unmanaged(orphans), ...deserted(roll, keys)],
     };
 }
 
@@ -118,6 +117,17 @@ function replaceManager({ container, index }: Standing, heir: string) {
     const value = (pair as { readonly value?: unknown } | undefined)?.value;
     const [start, end] = rangeOf(value);
     return [{ start, end, text: replaceText(value, heir) }];
+}
+
+/** People whose manager leaves and has none who could take over. */
+function unmanaged(orphans: readonly Standing[]): Change[] {
+    const managers = [...new Set(orphans.map(({ key }) => key))];
+    return managers.flatMap((key) => {
+        const left = orphans.filter((orphan) => orphan.key === key);
+        const names = left.map(({ managed }) => managed).join(", ");
+        const text = `nobody takes over from ${key} as the manager of ${names}: name somebody`;
+        return left.slice(0, 1).map((first) => changeAt(first, text));
+    });
 }
 
 /** Teams that nobody is left in. */

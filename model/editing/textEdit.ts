@@ -14,6 +14,8 @@ export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
     const sorted: TextEdit[] = [];
     for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
         const last = sorted.at(-1);
+        // Something that aliases share is met once for each of them.
+        if (last && edit.end > edit.start && isSame(last, edit)) continue;
         if (!last || edit.start >= last.end) {
             sorted.push(edit);
         } else if (last.text === "" && edit.text === "") {
@@ -23,6 +25,10 @@ export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
         }
     }
     return sorted;
+}
+
+function isSame(one: TextEdit, other: TextEdit): boolean {
+    return one.start === other.start && one.end === other.end && one.text === other.text;
 }
 
 /** The text with all edits made; whatever none of them covers stays as it is. */

@@ -34,6 +34,19 @@ export function addTombstones(
     for (const [file, people] of homes) edits.add(file, bury(file, people, words));
 }
 
+/** A tombstone that lacks what the entry in `people` knows gets it: an id is what a deny needs. */
+export function completeTombstones(roll: Roll, keys: readonly string[], edits: Edits): void {
+    for (const key of keys) {
+        const [person, leaver] = [roll.people.get(key), roll.leavers.get(key)];
+        if (!person || !leaver || !isMap(leaver.part.value)) continue;
+        const pairs = kept
+            .filter((part) => person.entry[part] != null && leaver.entry[part] == null)
+            .map((part): NewPair => ({ key: part, value: person.entry[part], style: "flow" }));
+        if (pairs.length === 0) continue;
+        edits.add(leaver.file, addPairs(leaver.file, leaver.part.value, pairs));
+    }
+}
+
 function homeFor({ files }: Roll, own: YamlFile): YamlFile {
     const inOrder = [own, ...files];
     const having = inOrder.filter((file) => sectionsOf(file, "leavers").length > 0);
