@@ -44,7 +44,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 
 /** Where the line begins in which an offset is. */
 export function lineStart(text: string, offset: number): number {
-    return text.lastIndexOf("\n", offset - 1) + 1;
+    return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** Where the line after it begins; the end of a text whose last line has no end. */

@@ -1,4 +1,5 @@
 import type { EditedFile } from "./editedFile";
+import type { TextEdit } from "./textEdit";
 import { applyEdits, lineStart, nextLine, sortEdits } from "./textEdit";
 
 /** Lines that are taken out, and what comes in their place. */
@@ -52,9 +53,7 @@ function regionsOf(text: string, edits: EditedFile["edits"]): Region[] {
     const spans: { start: number; end: number; edits: EditedFile["edits"][number][] }[] = [];
     for (const edit of sortEdits(edits)) {
         const start = lineStart(text, edit.start);
-        const whole = edit.end === lineStart(text, edit.end) && edit.start === start;
-        const isOpen = edit.start === text.length && !text.endsWith("\n");
-        const end = whole && !isOpen ? edit.end : nextLine(text, edit.end);
+        const end = isWhole(text, edit) ? edit.end : nextLine(text, edit.end);
         const last = spans.at(-1);
         if (last && start < last.end) {
             last.end = Math.max(last.end, end);
@@ -73,6 +72,13 @@ function regionsOf(text: string, edits: EditedFile["edits"]): Region[] {
         const added = linesOf(applyEdits(text.slice(start, end), moved));
         return trim({ from: linesOf(text.slice(0, start)).length, old, added });
     });
+}
+
+/** Whether an edit takes whole lines and puts whole lines there. */
+function isWhole(text: string, { start, end, text: insertion }: TextEdit): boolean {
+    if (start === text.length && start > 0 && !text.endsWith("\n")) return false;
+    const begins = start === lineStart(text, start) && end === lineStart(text, end);
+    return begins && (insertion === "" || insertion.endsWith("\n"));
 }
 
 /** Lines that stay at both ends are context. */
