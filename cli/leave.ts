@@ -67,7 +67,9 @@ export const leave: Definition<LeaveOptions> = {
         });
         const option = optionOf(invocation);
         const done = { keys, plan, loses, rotates, warnings, dryRun, option };
-        if (dryRun) invocation.print(formatDiff(plan, invocation.style));
+        if (dryRun && plan.files.length > 0) {
+            invocation.print(`${formatDiff(plan, invocation.style)}\n`);
+        }
         invocation.answer(
             { changed: changedPlaces(plan), loses, rotates: [...rotates.keys()], warnings },
             () => formatLeaving(done, invocation.style),
