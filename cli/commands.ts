@@ -34,6 +34,16 @@ export const commands: readonly Entry[] = [
         load: () => (require("./matrix") as typeof import("./matrix")).matrix,
     },
     {
+        name: "leave",
+        summary: "turn people into leavers, in the roster's files",
+        load: () => (require("./leave") as typeof import("./leave")).leave,
+    },
+    {
+        name: "rotate",
+        summary: "give a secret a new value: raise its generation in the roster's files",
+        load: () => (require("./rotate") as typeof import("./rotate")).rotate,
+    },
+    {
         name: "schema",
         summary: "JSON Schema of the roster, for editors",
         load: () => (require("./schema") as typeof import("./schema")).schema,

@@ -3,6 +3,9 @@ import type { Io } from "./io";
 import type { Style } from "./text/style";
 import { styleFor } from "./text/style";
 
+/** The folder that is meant where none is given. */
+export const defaultRoster = "roster";
+
 /** Options that every command has. */
 export interface CommonOptions {
     readonly roster: string;

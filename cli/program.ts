@@ -4,7 +4,7 @@ import { commands } from "./commands";
 import type { Definition } from "./definition";
 import { Failure, refused, wrongUse } from "./failure";
 import type { CommonOptions } from "./invocation";
-import { createInvocation } from "./invocation";
+import { createInvocation, defaultRoster } from "./invocation";
 import type { Io } from "./io";
 import { readVersion } from "./package";
 import { styleFor } from "./text/style";
@@ -82,7 +82,7 @@ function addCommand(
     const definition = load();
     definition.configure?.(command);
     command
-        .option("--roster <folder>", "the folder with the roster's files", "roster")
+        .option("--roster <folder>", "the folder with the roster's files", defaultRoster)
         .option("--json", "one JSON document on standard output")
         .option("--no-color", "no colours")
         .addHelpText("after", () => helpText(definition, io))

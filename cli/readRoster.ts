@@ -21,12 +21,18 @@ export interface JudgedRoster {
     readonly people: Loaded["people"];
 }
 
+interface JudgeOptions {
+    readonly instant: Instant;
+    readonly lapsed: "error" | "warning";
+}
+
 /** Reads and judges; a roster that could not be read is judged no further. */
-export function judgeRoster(
-    folder: string,
-    options: { readonly instant: Instant; readonly lapsed: "error" | "warning" },
-): JudgedRoster {
-    const { roster, problems, files, leavers, people }: Loaded = loadRoster(folder);
+export function judgeRoster(folder: string, options: JudgeOptions): JudgedRoster {
+    return judgeLoaded(loadRoster(folder), options);
+}
+
+export function judgeLoaded(loaded: Loaded, options: JudgeOptions): JudgedRoster {
+    const { roster, problems, files, leavers, people } = loaded;
     const judged = roster ? judge(roster, options) : [];
     return {
         ...(roster ? { roster } : {}),

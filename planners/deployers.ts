@@ -30,11 +30,42 @@ interface Writers {
 export function findDeployers(holdings: Holdings): Draft[] {
     const { roster } = holdings.graph;
     const owners = organizationWriters(holdings);
-    const writers = repositoryWriters(holdings, owners);
+    const deployers = createDeployers(holdings, owners);
     return [...roster.services.values()].flatMap((service) => [
         ...administered(roster, service, owners),
-        ...deployable(roster, service, writers),
+        ...deployable(roster, service, deployers),
     ]);
+}
+
+/** Somebody who may deploy a service with nobody's approval, and the repository that he does it from. */
+export interface Deployer extends Writer {
+    readonly via: string;
+}
+
+/** Who may deploy a service to an environment with nobody's approval. */
+export function createDeployers(
+    holdings: Holdings,
+    owners: Writers = organizationWriters(holdings),
+): (service: Service, environment: string) => readonly Deployer[] {
+    const { roster } = holdings.graph;
+    const writersOf = repositoryWriters(holdings, owners);
+    return (service, environment) =>
+        sourcesOf(roster, service).flatMap(({ id, name }) =>
+            holdersOf(roster, service, environment, writersOf(id), {
+                own: id === service.repository?.id,
+            }).map((writer) => ({ ...writer, via: `repository:${name}` })),
+        );
+}
+
+/** The repositories whose code becomes a deployment of a service. */
+function sourcesOf(roster: Roster, service: Service) {
+    if (!service.repository) return [];
+    const sources = new Map(
+        [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
+            repository ? [[repository.id, repository]] : [],
+        ),
+    );
+    return [...sources.values()];
 }
 
 /** Owners, and everybody where the organisation's base permission lets everybody write. */
@@ -116,31 +147,21 @@ function administered(roster: Roster, service: Service, everywhere: Writers): Dr
 function deployable(
     roster: Roster,
     service: Service,
-    writersOf: (repository: number) => Writers,
+    deployersOf: (service: Service, environment: string) => readonly Deployer[],
 ): Draft[] {
-    const sources = new Map(
-        [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
-            repository ? [[repository.id, repository]] : [],
-        ),
-    );
-    if (!service.repository) return [];
     return service.in.flatMap(({ key: environment }) =>
         workloadSystems(roster, service, environment).flatMap((system) =>
-            [...sources.values()].flatMap((repository) =>
-                holdersOf(roster, service, environment, writersOf(repository.id), {
-                    own: repository.id === service.repository?.id,
-                }).map(({ person, because, ...window }) => ({
-                    principal: `person:${person.key}`,
-                    stack: environment,
-                    system,
-                    target: `${environment}/${service.key}`,
-                    permission: "service",
-                    via: `repository:${repository.name}`,
-                    because,
-                    resources: [],
-                    window,
-                })),
-            ),
+            deployersOf(service, environment).map(({ person, via, because, ...window }) => ({
+                principal: `person:${person.key}`,
+                stack: environment,
+                system,
+                target: `${environment}/${service.key}`,
+                permission: "service",
+                via,
+                because,
+                resources: [],
+                window,
+            })),
         ),
     );
 }

@@ -31,6 +31,14 @@ export function mergeDocuments(documents: readonly RosterDocument[], reading: Re
     };
 }
 
+/** The section that a name stands for: its own, or the one that it is a slip for. */
+export function sectionMeant(name: string): Section | undefined {
+    const known = sections.find((section) => section === name);
+    if (known) return known;
+    const meant = nearest(name, sections);
+    return sections.find((section) => section === meant);
+}
+
 class Merger {
     readonly raw = createMapping();
     private readonly report;
@@ -56,13 +64,12 @@ class Merger {
     }
 
     private section(content: Mapping, name: string): Section | undefined {
-        const section = sections.find((known) => known === name);
-        if (section) return section;
-        const meant = nearest(name, sections);
+        const meant = sectionMeant(name);
+        if (meant === name) return meant;
         const hint = meant ? `did you mean "${meant}"?` : `sections: ${sections.join(", ")}`;
         const message = `${quote(name)} is not a section; ${hint}`;
         this.report("unknown-key", "key", [content, name], message);
-        return sections.find((known) => known === meant);
+        return meant;
     }
 
     private mergeList(section: Section, content: Mapping, name: string): void {

@@ -32,6 +32,8 @@ export interface Reading {
 export const largestFile = 1024 * 1024;
 export const aliasBudget = 100_000;
 const deepest = 64;
+/** How every file is parsed, to be read or to be edited. */
+export const yamlOptions = { prettyErrors: false, uniqueKeys: false, resolveKnownTags: false };
 /** The first errors of syntax are the mistake, the others follow from it. */
 const mostErrors = 3;
 
@@ -66,12 +68,7 @@ export function readDocument({ file, bytes }: RosterFile, reading: Reading): Ros
         return refuse(message, placeInText(source, odd.index));
     }
 
-    const document = parseDocument(text, {
-        lineCounter: lines,
-        prettyErrors: false,
-        uniqueKeys: false,
-        resolveKnownTags: false,
-    });
+    const document = parseDocument(text, { ...yamlOptions, lineCounter: lines });
     if (!reportErrors(document, source, report)) return { words: text.match(anyKey) ?? [] };
     if (document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2") {
         return refuse("a roster is YAML 1.2; take the %YAML line out");

@@ -16,7 +16,7 @@ export const expired: Rule = {
                     context,
                     person,
                     `${person.key} ended`,
-                    `is treated as a leaver; move the entry to \`leavers\``,
+                    `is treated as a leaver; \`rollcall leave ${person.key}\` writes it down`,
                 ),
             ),
             ...[...teams.values()].flatMap((team) =>

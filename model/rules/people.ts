@@ -28,7 +28,7 @@ function* mentions({ roster }: Graph): Generator<Mention> {
         }
         if (sameAs) {
             const as = `is the person behind ${key}`;
-            yield { ...sameAs, as, instead: `${key} leaves too: move it to leavers` };
+            yield { ...sameAs, as, instead: `${key} leaves too: \`rollcall leave ${key}\`` };
         }
     }
     for (const team of roster.teams.values()) {

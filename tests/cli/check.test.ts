@@ -23,7 +23,7 @@ describe("rollcall check", () => {
             stderr: "",
             stdout:
                 `${tiny}/people.yaml:6:3 expired gone ended with 2026-06-30 and is treated as a ` +
-                "leaver; move the entry to `leavers` (warning)\n" +
+                "leaver; `rollcall leave gone` writes it down (warning)\n" +
                 "ok: 1 warning; 7 people, 2 teams, 3 roles, 3 grants, 1 service, 2 environments\n",
         });
     });

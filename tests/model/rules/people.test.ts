@@ -40,7 +40,7 @@ describe("leaver-still-listed", () => {
             },
             [
                 "victor left on 2026-11-20 and still is the person behind alice; alice leaves " +
-                    "too: move it to leavers",
+                    "too: `rollcall leave alice`",
             ],
         ],
     };

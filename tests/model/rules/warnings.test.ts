@@ -5,7 +5,9 @@ describe("expired", () => {
         nothing: [() => {}, []],
         "a person, the day after": [
             ({ people }) => set(people, "bob", { until: "2026-11-30" }),
-            ["bob ended with 2026-11-30 and is treated as a leaver; move the entry to `leavers`"],
+            [
+                "bob ended with 2026-11-30 and is treated as a leaver; `rollcall leave bob` writes it down",
+            ],
         ],
         "a person, on the day": [({ people }) => set(people, "bob", { until: "2026-12-01" }), []],
         "a membership": [

@@ -1,0 +1,163 @@
+import type { Command } from "commander";
+import type { EditPlan } from "../model/editing/planLeaving";
+import { planLeaving } from "../model/editing/planLeaving";
+import { Roll } from "../model/editing/roll";
+import { findStandings } from "../model/editing/standings";
+import { createGraph } from "../model/graph";
+import { isoInstant } from "../model/instant";
+import { suggest } from "../model/nearest";
+import type { Problem } from "../model/problem";
+import { prose } from "../model/schema/scalars";
+import type { Entitlement } from "../planners/entitlements";
+import { findEntitlements } from "../planners/entitlements";
+import { findHoldings } from "../planners/holdings";
+import { secretReaders } from "../planners/secretReaders";
+import type { Definition } from "./definition";
+import { checkEdit } from "./edits/checkEdit";
+import type { OpenRoster, Warning } from "./edits/openEdit";
+import { changedPlaces, formatDiff, openEdit, optionOf, unknownBecause } from "./edits/openEdit";
+import { writeFiles } from "./edits/writeFiles";
+import { refused, wrongUse } from "./failure";
+import { formatLeaving } from "./text/leaving";
+
+interface LeaveOptions {
+    readonly reason?: string;
+    readonly dryRun?: boolean;
+}
+
+/** Turns people into leavers, in the roster's files: what they have goes with the next run. */
+export const leave: Definition<LeaveOptions> = {
+    examples: [
+        ['rollcall leave alice --reason "moved on"', "alice, and every account that is hers"],
+        ["rollcall leave alice bob --dry-run", "what it would change, and what they would lose"],
+        ["rollcall leave alice --json | jq .rotates", "the secrets that alice could read"],
+    ],
+    configure(command: Command) {
+        command
+            .argument("<people...>", "keys of people")
+            .option("--reason <text>", "why, for the tombstone")
+            .option("--dry-run", "change nothing, and show the diff");
+    },
+    run(invocation, { reason, dryRun = false }, ...people) {
+        if (reason !== undefined && !prose.safeParse(reason).success) {
+            throw wrongUse("the reason must be text of at most 1000 characters");
+        }
+        const opened = openEdit(invocation);
+        const roll = new Roll(opened.open);
+        const asked = [...new Set(people.flatMap((key) => key ?? []))];
+        checkKnown(opened, roll, asked);
+        const keys = roll.withAccounts(asked);
+        const rotates = readBy(opened, keys);
+        const plan = planLeaving(roll, {
+            keys,
+            left: isoInstant(opened.options.instant).slice(0, 10),
+            ...(reason === undefined ? {} : { reason }),
+            rotates: [...rotates.keys()],
+        });
+        const problems = checkEdit(opened.files, plan.files, opened.judged, opened.options);
+        if (!dryRun) writeFiles(plan.files);
+        const loses = lossesOf(opened, keys);
+        const warnings = warningsOf({
+            opened,
+            roll,
+            keys,
+            rotates: [...rotates.keys()],
+            plan,
+            problems,
+        });
+        const option = optionOf(invocation);
+        const done = { keys, plan, loses, rotates, warnings, dryRun, option };
+        if (dryRun && plan.files.length > 0) {
+            invocation.print(`${formatDiff(plan, invocation.style)}\n`);
+        }
+        invocation.answer(
+            { changed: changedPlaces(plan), loses, rotates: [...rotates.keys()], warnings },
+            () => formatLeaving(done, invocation.style),
+        );
+        return 0;
+    },
+};
+
+function checkKnown({ warnings }: OpenRoster, roll: Roll, asked: readonly string[]): void {
+    const known = new Set([...roll.people.keys(), ...roll.leavers.keys()]);
+    const unknown = asked.filter((key) => !known.has(key));
+    if (unknown.length > 0) {
+        const lines = unknown.map(
+            (key) => `the roster has nobody called ${JSON.stringify(key)}${suggest(key, known)}`,
+        );
+        const hint = ["nothing was changed", ...warnings.map(({ message }) => message)];
+        throw refused(lines.join("\n"), hint.join("; "));
+    }
+    const all = roll.withAccounts(asked);
+    if (roll.people.size > 0 && [...roll.people.keys()].every((key) => all.includes(key))) {
+        if (warnings.length > 0) return;
+        throw refused(
+            "nobody would be left in people, and a roster without anybody is refused",
+            "add who stays first; rollcall revoke takes somebody's access without the roster",
+        );
+    }
+}
+
+/** What people have by the plan of the roster as it was. */
+function lossesOf({ judged, options }: OpenRoster, keys: readonly string[]): Entitlement[] {
+    if (!judged.roster) return [];
+    const principals = new Set(keys.map((key) => `person:${key}`));
+    return findEntitlements(findHoldings(createGraph(judged.roster), options.instant)).filter(
+        ({ principal }) => principals.has(principal),
+    );
+}
+
+/** The secrets that people can read, and how; of somebody past his end, at his last instant. */
+function readBy({ judged, options }: OpenRoster, keys: readonly string[]): Map<string, string> {
+    const { roster } = judged;
+    const found = new Map<string, string>();
+    if (!roster) return found;
+    const graph = createGraph(roster);
+    const known = new Map<number, ReturnType<typeof secretReaders>>();
+    for (const key of keys) {
+        const person = roster.people.get(key);
+        const { until = Number.POSITIVE_INFINITY } = (person && graph.standing(person)) ?? {};
+        const instant = Math.min(options.instant, until - 1);
+        const secrets = known.get(instant) ?? secretReaders(findHoldings(graph, instant));
+        known.set(instant, secrets);
+        for (const [secret, readers] of secrets) {
+            const reader = readers.find((one) => one.person === key);
+            if (!reader || found.has(secret)) continue;
+            found.set(secret, `${key} ${reader.through} in ${reader.environment}`);
+        }
+    }
+    return found;
+}
+
+function warningsOf(done: {
+    readonly opened: OpenRoster;
+    readonly roll: Roll;
+    readonly keys: readonly string[];
+    readonly rotates: readonly string[];
+    readonly plan: EditPlan;
+    readonly problems: readonly Problem[];
+}): Warning[] {
+    const { opened, roll, keys, rotates, plan, problems } = done;
+    const unknown = unknownBecause(opened);
+    const gone = keys.filter(
+        (key) =>
+            roll.leavers.has(key) &&
+            roll.files.every((file) => findStandings(file, new Set([key])).length === 0),
+    );
+    return [
+        ...gone.map((key) => ({ message: `${key} is a leaver already` })),
+        ...opened.warnings,
+        ...(unknown === undefined
+            ? []
+            : [{ message: `what they lose and could read is not known: ${unknown}` }]),
+        ...externalOf(opened, rotates).map((secret) => ({
+            message: `${secret} is made elsewhere: give it a new value there`,
+        })),
+        ...plan.notes.map(({ file, line, text }) => ({ message: text, file, line })),
+        ...problems.map(({ message, rule, file, line }) => ({ message, rule, file, line })),
+    ];
+}
+
+function externalOf({ judged }: OpenRoster, secrets: readonly string[]): string[] {
+    return secrets.filter((key) => judged.roster?.secrets.get(key)?.kind === "external");
+}

@@ -1,0 +1,50 @@
+import { compare } from "../problem";
+import type { Place } from "../roster";
+import { keepAnchors } from "./keepAnchors";
+import type { TextEdit } from "./textEdit";
+import { applyEdits } from "./textEdit";
+import type { YamlFile } from "./yamlFile";
+import { bytesOf } from "./yamlFile";
+
+/** A file before and after its edits. */
+export interface EditedFile {
+    readonly file: string;
+    readonly before: Uint8Array;
+    readonly after: Uint8Array;
+    /** Of the text without its byte order mark. */
+    readonly text: string;
+    readonly edits: readonly TextEdit[];
+}
+
+/**
+ * Something that an edit does: `line` is where it stood before; of what is new, where it stands
+ * now.
+ */
+export interface Change extends Pick<Place, "file" | "line"> {
+    readonly text: string;
+}
+
+/** Collects what is to be edited, file by file. */
+export class Edits {
+    private readonly found = new Map<YamlFile, TextEdit[]>();
+
+    add(file: YamlFile, edits: readonly TextEdit[]): void {
+        this.found.set(file, [...(this.found.get(file) ?? []), ...edits]);
+    }
+
+    files(): EditedFile[] {
+        return [...this.found]
+            .filter(([, edits]) => edits.length > 0)
+            .map(([file, edits]) => {
+                const all = [...edits, ...keepAnchors(file, edits)];
+                return {
+                    file: file.file,
+                    before: file.bytes,
+                    after: bytesOf(file, applyEdits(file.text, all)),
+                    text: file.text,
+                    edits: all,
+                };
+            })
+            .sort((a, b) => compare(a.file, b.file));
+    }
+}

@@ -1,0 +1,150 @@
+import type { YAMLMap, YAMLSeq } from "yaml";
+import { compare } from "../problem";
+import type { Change, EditedFile } from "./editedFile";
+import { Edits } from "./editedFile";
+import { generationChange, raiseGeneration } from "./raiseGeneration";
+import { removeParts } from "./removeParts";
+import { Roll } from "./roll";
+import type { Standing } from "./standings";
+import { findStandings } from "./standings";
+import { rangeOf } from "./tokens";
+import { addTombstones, completeTombstones } from "./tombstones";
+import { replaceText } from "./values";
+import type { YamlFile } from "./yamlFile";
+import { reopen } from "./yamlFile";
+
+/** Who leaves, and what the tombstone says about it. */
+export interface Leaving {
+    /** Everybody, the other accounts of a person included. */
+    readonly keys: readonly string[];
+    /** `2026-11-20` */
+    readonly left: string;
+    readonly reason?: string;
+    /** Secrets that get a new value, because one of the leavers could read the old one. */
+    readonly rotates: readonly string[];
+}
+
+export interface EditPlan {
+    readonly files: readonly EditedFile[];
+    readonly changes: readonly Change[];
+    /** What nobody can decide but a reader: who the new manager is, what a team is for. */
+    readonly notes: readonly Change[];
+}
+
+/**
+ * Makes people leavers who stand nowhere else. Text in, text out: whatever is not about them stays
+ * byte for byte.
+ */
+export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
+    const keys = new Set(leaving.keys);
+    const edits = new Edits();
+    const changes: Change[] = [];
+    const orphans: Standing[] = [];
+    const removals = new Removals();
+    for (const found of roll.files.flatMap((file) => findStandings(file, keys))) {
+        if (found.managed === undefined) {
+            removals.add(found);
+            changes.push(changeAt(found, found.text));
+            continue;
+        }
+        const heir = roll.heirOf(found.key, keys);
+        if (heir === undefined || heir === found.managed) {
+            removals.add(found);
+            changes.push(changeAt(found, `${found.managed} has no manager: ${found.key} was it`));
+            orphans.push(found);
+        } else {
+            edits.add(found.file, replaceManager(found, heir));
+            const text = `${found.managed}'s manager is ${heir} now, who was ${found.key}'s`;
+            changes.push(changeAt(found, text));
+        }
+    }
+    removals.each((file, container, indexes) => {
+        edits.add(file, removeParts(file, container, indexes));
+    });
+    const newcomers = leaving.keys.filter((key) => !roll.leavers.has(key));
+    addTombstones(roll, newcomers, leaving, edits);
+    completeTombstones(roll, leaving.keys, edits);
+    for (const key of leaving.rotates) raiseGeneration(roll.files, key, edits);
+    const files = edits.files();
+    const after = new Roll(reopen(roll.files, files));
+    const written = [
+        ...newcomers.map((key) => tombstoneOf(after, key)),
+        ...leaving.rotates.flatMap((key) => generationChange(after.files, key) ?? []),
+    ];
+    checkGone(after, keys);
+    return {
+        files,
+        changes: [...changes, ...written].sort(byPlace),
+        notes: [...unmanaged(orphans), ...deserted(roll, keys)],
+    };
+}
+
+function tombstoneOf({ leavers }: Roll, key: string): Change {
+    const tombstone = leavers.get(key);
+    if (!tombstone) throw new Error(`the edit would leave no tombstone of ${key}`);
+    const { file, part } = tombstone;
+    return { file: file.file, line: file.place(part.label).line, text: `${key} is a leaver` };
+}
+
+/** What an edit must never do, and would if this code had a mistake: leave somebody somewhere. */
+function checkGone({ files }: Roll, keys: ReadonlySet<string>): void {
+    const [left] = files.flatMap((file) => findStandings(file, keys));
+    if (left) throw new Error(`the edit would leave ${left.key} in ${left.file.file}`);
+}
+
+/** What goes from each container, so that it is known when nothing is left. */
+class Removals {
+    private readonly found = new Map<
+        YAMLMap | YAMLSeq,
+        { readonly file: YamlFile; readonly indexes: Set<number> }
+    >();
+
+    add({ file, container, index }: Standing): void {
+        const known = this.found.get(container) ?? { file, indexes: new Set<number>() };
+        known.indexes.add(index);
+        this.found.set(container, known);
+    }
+
+    each(
+        visit: (file: YamlFile, container: YAMLMap | YAMLSeq, indexes: ReadonlySet<number>) => void,
+    ): void {
+        for (const [container, { file, indexes }] of this.found) visit(file, container, indexes);
+    }
+}
+
+function replaceManager({ container, index }: Standing, heir: string) {
+    const pair = container.items[index];
+    const value = (pair as { readonly value?: unknown } | undefined)?.value;
+    const [start, end] = rangeOf(value);
+    return [{ start, end, text: replaceText(value, heir) }];
+}
+
+/** People whose manager leaves and has none who could take over. */
+function unmanaged(orphans: readonly Standing[]): Change[] {
+    const managers = [...new Set(orphans.map(({ key }) => key))];
+    return managers.flatMap((key) => {
+        const left = orphans.filter((orphan) => orphan.key === key);
+        const names = left.map(({ managed }) => managed).join(", ");
+        const text = `nobody takes over from ${key} as the manager of ${names}: name somebody`;
+        return left.slice(0, 1).map((first) => changeAt(first, text));
+    });
+}
+
+/** Teams that nobody is left in. */
+function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[] {
+    return files.flatMap((file) =>
+        teams(file).flatMap(({ key, members, label }) => {
+            if (members.length === 0 || !members.every((member) => leaving.has(member))) return [];
+            const { line } = file.place(label);
+            return [{ file: file.file, line, text: `nobody is left in ${key}` }];
+        }),
+    );
+}
+
+function changeAt({ file, node }: Standing, text: string): Change {
+    return { file: file.file, line: file.place(node).line, text };
+}
+
+function byPlace(a: Change, b: Change): number {
+    return compare(a.file, b.file) || a.line - b.line || compare(a.text, b.text);
+}

@@ -1,0 +1,54 @@
+/** Puts `text` in the place of what stands from `start` up to `end`. */
+export interface TextEdit {
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+}
+
+/**
+ * The edits in the order of the text. Of two that take away what overlaps, one is made.
+ *
+ * @throws Error where two edits write into the same place: a mistake of ours.
+ */
+export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
+    const sorted: TextEdit[] = [];
+    for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+        const last = sorted.at(-1);
+        // Something that aliases share is met once for each of them.
+        if (last && edit.end > edit.start && isSame(last, edit)) continue;
+        if (!last || edit.start >= last.end) {
+            sorted.push(edit);
+        } else if (last.text === "" && edit.text === "") {
+            sorted[sorted.length - 1] = { ...last, end: Math.max(last.end, edit.end) };
+        } else {
+            throw new Error(`two edits meet at ${edit.start}`);
+        }
+    }
+    return sorted;
+}
+
+function isSame(one: TextEdit, other: TextEdit): boolean {
+    return one.start === other.start && one.end === other.end && one.text === other.text;
+}
+
+/** The text with all edits made; whatever none of them covers stays as it is. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+    let result = "";
+    let done = 0;
+    for (const { start, end, text: insertion } of sortEdits(edits)) {
+        result += text.slice(done, start) + insertion;
+        done = end;
+    }
+    return result + text.slice(done);
+}
+
+/** Where the line begins in which an offset is. */
+export function lineStart(text: string, offset: number): number {
+    return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+/** Where the line after it begins; the end of a text whose last line has no end. */
+export function nextLine(text: string, offset: number): number {
+    const end = text.indexOf("\n", offset);
+    return end === -1 ? text.length : end + 1;
+}

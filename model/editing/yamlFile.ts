@@ -1,0 +1,155 @@
+import type { Document, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { Problem } from "../problem";
+import { keyText, placeIn, YamlLocator } from "../reading/locate";
+import { sectionMeant } from "../reading/merge";
+import type { RosterFile } from "../reading/source";
+import { aliasBudget, readDocument, yamlOptions } from "../reading/source";
+import type { Place } from "../roster";
+
+/** A file of the roster with its syntax, every token of it at its offset in the text. */
+export interface YamlFile {
+    readonly file: string;
+    readonly bytes: Uint8Array;
+    /** Without a byte order mark. */
+    readonly text: string;
+    readonly eol: "\n" | "\r\n";
+    readonly document: Document.Parsed;
+    readonly root: YAMLMap;
+    /** Of a node that is a value in a mapping: where it was written. */
+    readonly parents: ReadonlyMap<unknown, Parent>;
+    place(node: unknown): Place;
+}
+
+interface Parent {
+    readonly pair: Pair;
+    readonly container: YAMLMap;
+}
+
+/** Opens every file that the reader can read; `unread` are the others. */
+export function openFiles(files: readonly RosterFile[]): {
+    readonly open: readonly YamlFile[];
+    readonly unread: readonly string[];
+} {
+    const opened = files.map((file) => openFile(file));
+    return {
+        open: opened.filter((file) => file !== undefined),
+        unread: files.flatMap(({ file }, index) => (opened[index] ? [] : [file])),
+    };
+}
+
+function openFile({ file, bytes }: RosterFile): YamlFile | undefined {
+    const problems: Problem[] = [];
+    const locator = new YamlLocator(file);
+    const { content } = readDocument({ file, bytes }, { locator, problems, aliasBudget });
+    if (content === undefined) return undefined;
+    const text = new TextDecoder("utf-8").decode(bytes);
+    const lines = new LineCounter();
+    const options = { ...yamlOptions, lineCounter: lines, keepSourceTokens: true };
+    const document = parseDocument(text, options);
+    if (!isMap(document.contents)) return undefined;
+    const parents = new Map<unknown, Parent>();
+    visit(document, {
+        Map: (_, container) => {
+            for (const pair of container.items) parents.set(pair.value, { pair, container });
+        },
+    });
+    return {
+        file,
+        bytes,
+        text,
+        eol: text.includes("\r\n") ? "\r\n" : "\n",
+        document,
+        root: document.contents,
+        parents,
+        place: (node) =>
+            placeIn({ file, text, lines }, isNode(node) && node.range ? node.range[0] : 0),
+    };
+}
+
+const mark = "\ufeff";
+
+/** The bytes of an edited text, with the byte order mark that the file had. */
+export function bytesOf({ bytes }: YamlFile, text: string): Uint8Array {
+    const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    return new TextEncoder().encode(marked ? mark + text : text);
+}
+
+/**
+ * The files as they are to be, those that stay as they are included.
+ *
+ * @throws Error where one could not be read any more: a mistake of ours.
+ */
+export function reopen(
+    files: readonly YamlFile[],
+    edited: readonly { readonly file: string; readonly after: Uint8Array }[],
+): readonly YamlFile[] {
+    const after = new Map(edited.map((one) => [one.file, one.after]));
+    const { open, unread } = openFiles(
+        files.map(({ file, bytes }) => ({ file, bytes: after.get(file) ?? bytes })),
+    );
+    if (unread.length > 0) throw new Error(`the edit would leave ${unread.join(", ")} unreadable`);
+    return open;
+}
+
+/** A key of a mapping or an index of a list, and what stands there: an alias as its anchor's. */
+export interface Part {
+    readonly container: YAMLMap | YAMLSeq;
+    readonly index: number;
+    /** Empty in a list. */
+    readonly name: string;
+    /** The key; the item, in a list. */
+    readonly label: unknown;
+    /** As it is written, perhaps an alias. */
+    readonly written: unknown;
+    readonly value: unknown;
+}
+
+/** The parts of a mapping or a list; nothing is in anything else. */
+export function partsOf({ document }: YamlFile, node: unknown): Part[] {
+    const follow = (value: unknown) => (isAlias(value) ? value.resolve(document) : value);
+    const container = follow(node);
+    if (isMap(container)) {
+        return container.items.map(({ key, value }, index) => ({
+            container,
+            index,
+            name: keyText(follow(key)) ?? "",
+            label: key,
+            written: value,
+            value: follow(value),
+        }));
+    }
+    if (!isSeq(container)) return [];
+    return container.items.map((item, index) => ({
+        container,
+        index,
+        name: "",
+        label: item,
+        written: item,
+        value: follow(item),
+    }));
+}
+
+/** What stands under a key of a mapping. */
+export function partAt(file: YamlFile, node: unknown, name: string): Part | undefined {
+    return partsOf(file, node).find((part) => part.name === name);
+}
+
+/** The parts of all sections of a name, a misspelt one included: as the reader takes them. */
+export function sectionParts(file: YamlFile, section: string): Part[] {
+    return sectionsOf(file, section).flatMap(({ value }) => partsOf(file, value));
+}
+
+export function sectionsOf(file: YamlFile, section: string): Part[] {
+    return partsOf(file, file.root).filter(({ name }) => sectionMeant(name) === section);
+}
+
+/** A text that stands somewhere; undefined for anything else. */
+export function textOf(node: unknown): string | undefined {
+    return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
+}
+
+/** The plain value of a node, its aliases filled in. */
+export function plainOf({ document }: YamlFile, node: unknown): unknown {
+    return isNode(node) ? (node as Node).toJS(document) : undefined;
+}

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { changesOf, leaveIn, lines, type Texts } from "./support";
+
+describe("who leaves", () => {
+    const texts: Texts = {
+        "people.yaml": lines(
+            "people:",
+            "  ann: { name: Ann, manager: bob }",
+            "  bob: { name: Bob, manager: carl }",
+            "  carl: { name: Carl, manager: ann }",
+            "  bob-admin: { name: Bob, sameAs: bob }",
+            "  bob-root: { name: Bob, sameAs: bob-admin }",
+            '  dora: { name: Dora, manager: "bob" }',
+        ),
+        "teams.yaml": lines("teams:", "  a: { members: [bob, bob-root] }"),
+    };
+    const letGo = (keys: readonly string[]) => {
+        const { texts: changed, plan } = leaveIn(texts, keys);
+        const { people, leavers } = parse(changed["people.yaml"] ?? "");
+        return { people, leavers, plan };
+    };
+
+    it("takes every account along, and hands the people on to the own manager", () => {
+        const { people, leavers, plan } = letGo(["bob"]);
+        assert.deepEqual(Object.keys(people), ["ann", "carl", "dora"]);
+        assert.deepEqual(Object.keys(leavers), ["bob", "bob-admin", "bob-root"]);
+        assert.equal(people.ann.manager, "carl");
+        assert.equal(people.dora.manager, "carl");
+        assert.equal(leavers["bob-root"].sameAs, "bob-admin");
+        assert.deepEqual(
+            plan.changes.map(({ file, line, text }) => `${file}:${line} ${text}`),
+            [
+                "people.yaml:2 ann's manager is carl now, who was bob's",
+                "people.yaml:3 bob taken out of people",
+                "people.yaml:5 bob-admin taken out of people",
+                "people.yaml:6 bob-root taken out of people",
+                "people.yaml:7 bob is a leaver",
+                "people.yaml:7 dora's manager is carl now, who was bob's",
+                "people.yaml:8 bob-admin is a leaver",
+                "people.yaml:9 bob-root is a leaver",
+                "teams.yaml:2 bob taken out of a",
+                "teams.yaml:2 bob-root taken out of a",
+            ],
+        );
+        assert.deepEqual(plan.notes, [
+            { file: "teams.yaml", line: 2, text: "nobody is left in a" },
+        ]);
+    });
+
+    it("leaves an account's person where he is", () => {
+        assert.deepEqual(Object.keys(letGo(["bob-admin"]).leavers), ["bob-admin", "bob-root"]);
+    });
+
+    it("passes over managers who leave too, and makes nobody his own", () => {
+        const { people, plan } = letGo(["bob", "carl"]);
+        assert.equal(people.ann.manager, undefined);
+        assert.equal(people.dora.manager, "ann");
+        assert.match(
+            plan.notes[0]?.text ?? "",
+            /^nobody takes over from bob as the manager of ann:/,
+        );
+    });
+
+    it("keeps the quotes of the one whose place another takes", () => {
+        const [text] = [leaveIn(texts, ["bob"]).texts["people.yaml"] ?? ""];
+        assert.ok(text.includes('dora: { name: Dora, manager: "carl" }'));
+        assert.ok(text.includes("ann: { name: Ann, manager: carl }"));
+    });
+
+    it("writes every id into the tombstone, in a form that reads back", () => {
+        const entry = {
+            name: 'Ann: "A", #1',
+            email: "ann@x.example",
+            github: { login: "1e3", id: 7 },
+            aws: { userId: "0123456789" },
+            vault: { alias: "yes: [no]" },
+            sameAs: "bob",
+            previously: ["annie", "null"],
+        };
+        const text = `people: ${JSON.stringify({ ann: { ...entry, until: "2027-01-01" }, bob: {} })}\n`;
+        const { texts: done } = leaveIn({ "r.yaml": text }, ["ann"], { reason: "a\nb: c" });
+        assert.deepEqual(parse(done["r.yaml"] ?? "").leavers.ann, {
+            left: "2026-12-01",
+            reason: "a\nb: c",
+            ...entry,
+        });
+    });
+
+    it("writes beside other leavers, in the person's own file where there are some", () => {
+        const more = {
+            ...texts,
+            "z.yaml": lines("leavers:", "  vic: { name: V, left: 2026-01-01 }"),
+        };
+        const moved = leaveIn(more, ["dora"]).texts;
+        assert.ok(moved["z.yaml"]?.includes("dora"));
+        assert.ok(!moved["people.yaml"]?.includes("dora"));
+        const own = leaveIn({ ...more, "people.yaml": `${texts["people.yaml"]}leavers: {}\n` }, [
+            "dora",
+        ]);
+        assert.ok(!own.texts["z.yaml"]?.includes("dora"));
+    });
+
+    it("takes a leaver who still stands somewhere out of there, and completes the tombstone", () => {
+        const text = lines(
+            "people: { ann: { name: Ann, github: { login: a, id: 1 } }, bob: {} }",
+            "teams: { a: { members: [ann, bob] } }",
+            "leavers: { ann: { name: Ann, left: 2026-01-01 } }",
+        );
+        const { texts: done } = leaveIn({ "r.yaml": text }, ["ann"]);
+        assert.deepEqual(parse(done["r.yaml"] ?? ""), {
+            people: { bob: {} },
+            teams: { a: { members: ["bob"] } },
+            leavers: { ann: { name: "Ann", left: "2026-01-01", github: { login: "a", id: 1 } } },
+        });
+    });
+
+    it("finds people in a section with a slip, in entries given twice, in a grant for two", () => {
+        const text = lines(
+            "peopel:",
+            "  ann: { name: Ann }",
+            "  ann: { name: Ann }",
+            "  bob: { name: Bob }",
+            "grants:",
+            "  - { team: a, person: ann, role: r }",
+        );
+        const { texts: done } = leaveIn({ "r.yaml": text }, ["ann"]);
+        assert.deepEqual(parse(done["r.yaml"] ?? ""), {
+            peopel: { bob: { name: "Bob" } },
+            grants: [{ team: "a", role: "r" }],
+            leavers: { ann: { name: "Ann", left: "2026-12-01" } },
+        });
+    });
+
+    it("raises the generation of secrets in the same edit", () => {
+        const text = lines(
+            "people:",
+            "  alice: { name: Alice A }",
+            "  bob: { name: Bob }",
+            "secrets:",
+            "  a: { kind: generated }",
+            "  b:",
+            "    kind: generated",
+            "    generation: 7 # seven",
+            "  c:",
+            "    kind: generated # c",
+            "  d: { generation: 1000000000, kind: generated }",
+        );
+        const { texts: done, plan } = leaveIn({ "r.yaml": text }, ["alice"], {
+            rotates: ["a", "b", "c", "d", "none"],
+        });
+        assert.deepEqual(changesOf(text, done["r.yaml"] ?? "").slice(1, -3), [
+            "-  a: { kind: generated }",
+            "+  a: { kind: generated, generation: 2 }",
+            "-    generation: 7 # seven",
+            "+    generation: 8 # seven",
+            "-  d: { generation: 1000000000, kind: generated }",
+            "+    generation: 2",
+            "+  d: { generation: 1, kind: generated }",
+        ]);
+        const raised = plan.changes.filter(({ text }) => text.includes("generation"));
+        assert.deepEqual(
+            raised.map(({ text }) => text),
+            ["a", "b", "c", "d"].map(
+                (key, index) => `${key} gets a new value: generation ${[2, 8, 2, 1][index]}`,
+            ),
+        );
+    });
+});
