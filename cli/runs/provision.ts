@@ -7,23 +7,32 @@ import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
+import { previewWithPolicies, stoppedBy, writePolicies } from "./policies";
 import type { Prepared } from "./prepare";
 import { stagesOf } from "./prepare";
 import { findRenamedAccounts } from "./renamedAccounts";
 import type { StackRuns } from "./report";
+import { isComplete } from "./report";
 import { runStacks } from "./runStacks";
 import { seedOf } from "./seedOf";
 
-/** The apply phase: makes every stack what the roster says. */
-export async function provision(
-    invocation: Invocation,
-    { roster, stacks, existing, workplace }: Prepared,
-): Promise<StackRuns> {
+/**
+ * The apply phase: makes every stack what the roster says. A policy that any stack breaks stops all of
+ * them before anything is made; what a preview cannot know yet, the policies judge again as it is made.
+ */
+export async function provision(invocation: Invocation, prepared: Prepared): Promise<StackRuns> {
+    const { roster, stacks, existing, workplace } = prepared;
+    invocation.note("previewing every stack with its policies, before anything is made");
+    const policiesOf = await writePolicies(invocation, prepared);
+    const previews = await previewWithPolicies(invocation, prepared, policiesOf);
+    if (!isComplete(previews)) return stoppedBy(previews);
     const stages = stagesOf(stacks);
     const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
-        if (run.stack !== organizationStack || !existing.includes(run.stack)) return upStack(run);
-        const failed = await forgetRenamed(invocation, run, roster);
-        return failed ?? upStack(run);
+        const failed =
+            run.stack === organizationStack && existing.includes(run.stack)
+                ? await forgetRenamed(invocation, run, roster)
+                : undefined;
+        return failed ?? upStack(run, { policyPacks: policiesOf(run.stack) });
     });
     // Now that nothing refers to them any more, the accounts of those who left can go.
     await seedWorld(sandboxFolders(invocation.home).world, seedOf(roster));
