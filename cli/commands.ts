@@ -44,6 +44,11 @@ export const commands: readonly Entry[] = [
         load: () => (require("./rotate") as typeof import("./rotate")).rotate,
     },
     {
+        name: "try",
+        summary: "would a workflow run get a service's credentials, and what stops it",
+        load: () => (require("./tryService") as typeof import("./tryService")).tryService,
+    },
+    {
         name: "schema",
         summary: "JSON Schema of the roster, for editors",
         load: () => (require("./schema") as typeof import("./schema")).schema,

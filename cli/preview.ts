@@ -1,13 +1,12 @@
 import type { Summary } from "../engine/events";
-import { previewStack } from "../engine/run";
 import type { Definition } from "./definition";
 import { formatHandRun } from "./runs/handRun";
+import { previewWithPolicies, writePolicies } from "./runs/policies";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { formatReport, isComplete } from "./runs/report";
-import { runStacks } from "./runs/runStacks";
 
-/** What the engine would do. The only thing it writes are missing stacks, empty. */
+/** What the engine would do, and what policies would stop. The only thing it writes are missing stacks, empty. */
 export const preview: Definition<StackOptions> = {
     examples: [
         ["rollcall preview", "what up would do in the sandbox, per stack"],
@@ -22,9 +21,8 @@ export const preview: Definition<StackOptions> = {
             "it would show a run that is refused itself; up --live says why",
         );
         if (prepared === 1) return 1;
-        const { workplace, stacks } = prepared;
-        const runs = await withMode(() =>
-            runStacks(invocation, { workplace, stages: [stacks], tense: "planned" }, previewStack),
+        const runs = await withMode(async () =>
+            previewWithPolicies(invocation, prepared, await writePolicies(invocation, prepared)),
         );
         const ok = isComplete(runs);
         invocation.answer({ ok, mode: "sandbox", stacks: runs.summaries.map(previewed) }, () =>

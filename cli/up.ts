@@ -2,6 +2,7 @@ import { planAccess } from "../planners/planAccess";
 import { answerProblems } from "./check";
 import type { Definition } from "./definition";
 import type { Invocation } from "./invocation";
+import { writePolicies } from "./runs/policies";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, makeReady, openAnyway, soundRoster, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
@@ -48,12 +49,15 @@ export const up: Definition<StackOptions> = {
 
 async function run(invocation: Invocation, opened: Opened): Promise<StackRuns> {
     const roster = soundRoster(opened.judged);
-    if (roster) await makeReady(invocation, roster, opened);
-    const { taken, stopped } = await takeAway(invocation, opened);
+    if (!roster) return (await takeAway(invocation, opened)).taken;
+    const prepared = { ...opened, roster };
+    await makeReady(invocation, roster, opened);
+    const policiesOf = await writePolicies(invocation, prepared);
+    const { taken, previews } = await takeAway(invocation, opened, policiesOf);
     const applied =
-        roster && !stopped && !isInterrupted(taken)
-            ? await provision(invocation, { ...opened, roster })
-            : { summaries: [], steps: [], skipped: roster ? opened.stacks : [] };
+        previews && !isInterrupted(taken)
+            ? await provision(invocation, prepared, { previews, policiesOf })
+            : { summaries: [], steps: [], skipped: opened.stacks };
     return joinRuns(taken, applied);
 }
 

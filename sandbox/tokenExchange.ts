@@ -1,14 +1,22 @@
 import type { JSONWebKeySet } from "jose";
-import { evaluate, explainDecision, type RequestContext } from "../model/iam";
+import {
+    type Decision,
+    evaluate,
+    explainDecision,
+    nearestFailure,
+    type RequestContext,
+} from "../model/iam";
 import { type Instant, isoInstant } from "../model/instant";
 import { issuer } from "../planners/workflowRun";
 import { type AwsSession, readDocument, sessionContext, timeContext } from "./awsSession";
 import type { AwsIamRole, AwsOidcProvider } from "./collections";
 import type { TokenClaims } from "./githubToken";
+import type { Mismatch } from "./mismatch";
 import { iamKey } from "./providers/iamApi";
 import { hostOf, oidcProviderArn } from "./providers/iamOidcProvider";
 import {
     audiencesOf,
+    type Refusal,
     refuse,
     secondsOf,
     unverifiedClaims,
@@ -75,7 +83,7 @@ export async function assumeRoleWithWebIdentity(
     if (!reading.ok)
         return refuse(`InvalidIdentityToken: the token is refused: ${reading.problem}`);
     const problem = claimsProblem(provider, reading.claims, instant);
-    if (problem !== undefined) return refuse(problem);
+    if (problem !== undefined) return problem;
     const role = world.read("aws/iamRoles", iamKey(accountId, name));
     if (role?.arn !== request.roleArn) return refuse(`AccessDenied: no role ${request.roleArn}`);
     return judgeTrust(role, provider, reading.claims, request, instant);
@@ -87,20 +95,26 @@ function claimsProblem(
     { clientIds }: AwsOidcProvider,
     claims: TokenClaims,
     instant: Instant,
-): string | undefined {
+): Refusal | undefined {
     const audiences = audiencesOf(claims);
     if (!audiences.some((audience) => clientIds.includes(audience))) {
         const [given, taken] = [audiences, clientIds].map((list) => JSON.stringify(list));
-        return `InvalidIdentityToken: incorrect token audience ${given}; the provider takes ${taken}`;
+        return refuse(
+            `InvalidIdentityToken: incorrect token audience ${given}; the provider takes ${taken}`,
+            [{ claim: "aud", allowed: clientIds, given: audiences }],
+        );
     }
     const now = instant / 1000;
     const [nbf, exp] = [secondsOf(claims, "nbf"), secondsOf(claims, "exp")];
     if (exp === undefined || exp <= now) {
         const ended = exp === undefined ? "never says when" : isoInstant(exp * 1000);
-        return `ExpiredToken: the token ended at ${ended}, and it is ${isoInstant(instant)}`;
+        return refuse(
+            `ExpiredToken: the token ended at ${ended}, and it is ${isoInstant(instant)}`,
+        );
     }
     if (nbf !== undefined && nbf > now) {
-        return `InvalidIdentityToken: the token is not good before ${isoInstant(nbf * 1000)}`;
+        const start = isoInstant(nbf * 1000);
+        return refuse(`InvalidIdentityToken: the token is not good before ${start}`);
     }
     return undefined;
 }
@@ -127,7 +141,7 @@ function judgeTrust(
         { trust: readDocument(role.assumeRolePolicy, "trust") },
     );
     const reason = explainDecision(decision);
-    if (!decision.allowed) return refuse(`AccessDenied: ${reason}`);
+    if (!decision.allowed) return refuse(`AccessDenied: ${reason}`, mismatchesOf(decision));
     if (durationSeconds < shortest || durationSeconds > role.maxSessionDuration) {
         const allowed = `${shortest} to ${role.maxSessionDuration}`;
         return refuse(`ValidationError: ${durationSeconds} seconds; the role allows ${allowed}`);
@@ -146,6 +160,15 @@ function judgeTrust(
         },
     };
     return { granted: true, reason, session };
+}
+
+/** What the statement that came closest asks for and the token does not have. */
+function mismatchesOf(decision: Decision): Mismatch[] {
+    return (nearestFailure(decision)?.conditions ?? []).map(({ key, expected, actual }) => ({
+        claim: key.slice(key.lastIndexOf(":") + 1),
+        allowed: expected,
+        given: actual,
+    }));
 }
 
 /** Claims as condition keys, under the provider's own name. */

@@ -56,8 +56,8 @@ async function tryAws(
     if (run.roleArn === undefined) return refuse("there is no role in AWS");
     const token = await signer.sign(claimsOf(run, run.audience ?? awsAudience, instant));
     const request = { roleArn: run.roleArn, token, keys: signer.keys };
-    const { granted, reason } = await assumeRoleWithWebIdentity(world, request, instant);
-    return { granted, reason };
+    const { session: _, ...verdict } = await assumeRoleWithWebIdentity(world, request, instant);
+    return verdict;
 }
 
 async function tryVault(

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from "jose";
 import { type Instant, isoInstant } from "../model/instant";
 import type { VaultJwtBackend, VaultJwtRole } from "./collections";
 import type { TokenClaims } from "./githubToken";
+import type { Mismatch } from "./mismatch";
 import { roleAt } from "./providers/vaultJwtRole";
 import { vaultGlob } from "./vaultAcl";
 import { login, type VaultLoginAnswer } from "./vaultLogin";
@@ -9,6 +10,7 @@ import { longestTtl } from "./vaultTokens";
 import {
     asymmetricAlgorithms,
     audiencesOf,
+    type Refusal,
     refuse,
     secondsOf,
     type Verdict,
@@ -39,7 +41,7 @@ export async function vaultJwtLogin(
     instant: Instant,
 ): Promise<VaultLoginAnswer> {
     const checked = await check(world, request, instant);
-    if ("problem" in checked) return refuse(checked.problem);
+    if ("granted" in checked) return checked;
     return world.transaction((transaction) => enter(transaction, checked, instant));
 }
 
@@ -50,7 +52,7 @@ export async function rehearseJwtLogin(
     instant: Instant,
 ): Promise<Verdict> {
     const checked = await check(world, request, instant);
-    if ("problem" in checked) return refuse(checked.problem);
+    if ("granted" in checked) return checked;
     const answer = await world.rehearse((transaction) => enter(transaction, checked, instant));
     return { granted: answer.granted, reason: answer.reason };
 }
@@ -66,24 +68,24 @@ async function check(
     world: WorldReader,
     { backend: path, role: name, token, keys }: JwtLogin,
     instant: Instant,
-): Promise<Checked | { readonly problem: string }> {
+): Promise<Checked | Refusal> {
     const backend = world.read("vault/jwtBackends", path);
-    if (backend === undefined) return { problem: `no handler for route "auth/${path}/login"` };
+    if (backend === undefined) return refuse(`no handler for route "auth/${path}/login"`);
     const roleName = name || backend.defaultRole;
-    if (roleName === "") return { problem: "missing role" };
+    if (roleName === "") return refuse("missing role");
     const role = roleAt(world, path, roleName);
-    if (role === undefined) return { problem: `role "${roleName}" could not be found` };
-    if (role.roleType === "oidc") return { problem: "role with oidc role_type is not allowed" };
+    if (role === undefined) return refuse(`role "${roleName}" could not be found`);
+    if (role.roleType === "oidc") return refuse("role with oidc role_type is not allowed");
 
     const { supportedAlgorithms: own } = backend;
     const reading = await verifyToken(token, keys, own.length > 0 ? own : asymmetricAlgorithms);
-    if (!reading.ok) return { problem: `error validating token: ${reading.problem}` };
+    if (!reading.ok) return refuse(`error validating token: ${reading.problem}`);
     const { claims } = reading;
-    const problem = standardProblem(backend, role, claims, instant) ?? claimsProblem(role, claims);
-    if (problem !== undefined) return { problem };
+    const refusal = standardRefusal(backend, role, claims, instant) ?? claimsRefusal(role, claims);
+    if (refusal !== undefined) return refusal;
     const user = claims[role.userClaim];
     if (typeof user !== "string") {
-        return { problem: `claim "${role.userClaim}" not found in token` };
+        return refuse(`claim "${role.userClaim}" not found in token`);
     }
     return { backend, role, user };
 }
@@ -106,40 +108,44 @@ function enter(
     });
 }
 
-function standardProblem(
+function standardRefusal(
     { boundIssuer }: VaultJwtBackend,
     { boundSubject, boundAudiences, leeway }: VaultJwtRole,
     claims: TokenClaims,
     instant: Instant,
-): string | undefined {
-    const invalid = (claim: string, expected: string) =>
-        `error validating token: invalid ${claim} claim: ${expected}, not ${show(claims[claim])}`;
+): Refusal | undefined {
+    const invalid = (claim: "iss" | "sub" | "aud", who: string, allowed: readonly string[]) =>
+        refuse(
+            `error validating token: invalid ${claim} claim: the ${who} is bound to ` +
+                `${allowed.map(show).join(" or ")}, not ${show(claims[claim])}`,
+            [{ claim, allowed, given: textsOf(claims[claim]) }],
+        );
     if (boundIssuer !== "" && claims.iss !== boundIssuer) {
-        return invalid("iss", `the backend is bound to ${show(boundIssuer)}`);
+        return invalid("iss", "backend", [boundIssuer]);
     }
     if (boundSubject !== "" && claims.sub !== boundSubject) {
-        return invalid("sub", `the role is bound to ${show(boundSubject)}`);
+        return invalid("sub", "role", [boundSubject]);
     }
     const audiences = audiencesOf(claims);
     if (boundAudiences.length === 0 && audiences.length > 0) {
-        return "audience claim found in JWT but no audiences bound to the role";
+        return refuse("audience claim found in JWT but no audiences bound to the role");
     }
     if (boundAudiences.length > 0 && !audiences.some((each) => boundAudiences.includes(each))) {
-        return invalid("aud", `the role is bound to ${boundAudiences.map(show).join(" or ")}`);
+        return invalid("aud", "role", boundAudiences);
     }
-    return timeProblem(leeway, claims, instant);
+    return timeRefusal(leeway, claims, instant);
 }
 
 /** Where a time is missing Vault makes one up of the others; all clocks may be off by a minute. */
-function timeProblem(
+function timeRefusal(
     leeway: VaultJwtRole["leeway"],
     claims: TokenClaims,
     instant: Instant,
-): string | undefined {
+): Refusal | undefined {
     const [iat = 0, nbf = 0, exp = 0] = (["iat", "nbf", "exp"] as const).map(
         (claim) => secondsOf(claims, claim) ?? 0,
     );
-    const invalid = (what: string) => `error validating token: ${what}`;
+    const invalid = (what: string) => refuse(`error validating token: ${what}`);
     if (iat === 0 && nbf === 0 && exp === 0) return invalid("no iat, nbf or exp claims in token");
     const end = exp || Math.max(iat, nbf) + allowance(leeway.expiration, 150);
     const start = nbf || iat || end - allowance(leeway.notBefore, 150);
@@ -161,30 +167,36 @@ function allowance(seconds: number, usual: number): number {
     return seconds === 0 ? usual : Math.max(0, seconds);
 }
 
-function claimsProblem(
+/** Vault names the first claim that does not fit; the others are told besides. */
+function claimsRefusal(
     { boundClaims, boundClaimsType }: VaultJwtRole,
     claims: TokenClaims,
-): string | undefined {
-    for (const [claim, expected] of Object.entries(boundClaims)) {
-        const actual = claims[claim];
-        if (actual === undefined) return `error validating claims: claim "${claim}" is missing`;
-        const fits = [actual]
-            .flat()
-            .some((value) =>
-                expected.some((each) =>
-                    boundClaimsType === "glob"
-                        ? typeof value === "string" && vaultGlob(each, value)
-                        : each === value,
-                ),
-            );
-        if (fits) continue;
-        const bound = expected.map(show).join(" or ");
-        return (
-            `error validating claims: claim "${claim}" does not match any associated bound claim ` +
-            `values: ${bound}, the token has ${show(actual)}`
-        );
-    }
-    return undefined;
+): Refusal | undefined {
+    const fits = (allowed: string, value: unknown) =>
+        boundClaimsType === "glob"
+            ? typeof value === "string" && vaultGlob(allowed, value)
+            : allowed === value;
+    const mismatches: readonly Mismatch[] = Object.entries(boundClaims)
+        .filter(([claim, allowed]) => {
+            const values = [claims[claim] ?? []].flat();
+            return !values.some((value) => allowed.some((each) => fits(each, value)));
+        })
+        .map(([claim, allowed]) => ({ claim, allowed, given: textsOf(claims[claim]) }));
+    const [first] = mismatches;
+    if (first === undefined) return undefined;
+    const { claim, allowed } = first;
+    return refuse(
+        claims[claim] === undefined
+            ? `error validating claims: claim "${claim}" is missing`
+            : `error validating claims: claim "${claim}" does not match any associated bound ` +
+                  `claim values: ${allowed.map(show).join(" or ")}, the token has ` +
+                  show(claims[claim]),
+        mismatches,
+    );
+}
+
+function textsOf(value: TokenClaims[string] | undefined): string[] {
+    return [value ?? []].flat().map(String);
 }
 
 function show(value: unknown): string {

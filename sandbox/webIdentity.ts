@@ -1,15 +1,22 @@
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from "jose";
 import type { TokenClaims } from "./githubToken";
+import type { Mismatch } from "./mismatch";
 
 /** The outcome of every question about access in the sandbox: the answer, and what it rests on. */
 export interface Verdict {
     readonly granted: boolean;
     /** What stopped it, or what gave it: lower case, no full stop. */
     readonly reason: string;
+    /** The conditions on a token that stopped it, where that is what stopped it. */
+    readonly mismatches?: readonly Mismatch[];
 }
 
-export function refuse(reason: string): { readonly granted: false; readonly reason: string } {
-    return { granted: false, reason };
+export interface Refusal extends Verdict {
+    readonly granted: false;
+}
+
+export function refuse(reason: string, mismatches: readonly Mismatch[] = []): Refusal {
+    return { granted: false, reason, ...(mismatches.length > 0 ? { mismatches } : {}) };
 }
 
 export type TokenReading =

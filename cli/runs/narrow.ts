@@ -1,10 +1,11 @@
 import type { Change, Summary } from "../../engine/events";
 import { emptySummary } from "../../engine/events";
-import type { PolicyPack, Run, Workplace } from "../../engine/run";
+import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
 import { isNarrowing } from "../../planners/narrowing";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
+import type { PoliciesOf } from "./policies";
 import type { StackRuns } from "./report";
 import { runStacks } from "./runStacks";
 
@@ -28,7 +29,7 @@ export async function narrowStacks(
         stacks,
         sound,
     }: { workplace: Workplace; stacks: readonly string[]; sound: boolean },
-    packsOf: (stack: string) => readonly PolicyPack[] = () => [],
+    packsOf: PoliciesOf,
 ): Promise<Narrowing> {
     const told = {
         ...workplace,

@@ -7,23 +7,33 @@ import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
+import type { PoliciesOf } from "./policies";
+import { stoppedBy } from "./policies";
 import type { Prepared } from "./prepare";
 import { stagesOf } from "./prepare";
 import { findRenamedAccounts } from "./renamedAccounts";
 import type { StackRuns } from "./report";
+import { isComplete } from "./report";
 import { runStacks } from "./runStacks";
 import { seedOf } from "./seedOf";
 
-/** The apply phase: makes every stack what the roster says. */
+/**
+ * The apply phase: makes every stack what the roster says. A policy that any stack breaks stops all of
+ * them before anything is made; what a preview cannot know yet, the policies judge again as it is made.
+ */
 export async function provision(
     invocation: Invocation,
     { roster, stacks, existing, workplace }: Prepared,
+    { previews, policiesOf }: { readonly previews: StackRuns; readonly policiesOf: PoliciesOf },
 ): Promise<StackRuns> {
+    if (!isComplete(previews)) return stoppedBy(previews);
     const stages = stagesOf(stacks);
     const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
-        if (run.stack !== organizationStack || !existing.includes(run.stack)) return upStack(run);
-        const failed = await forgetRenamed(invocation, run, roster);
-        return failed ?? upStack(run);
+        const failed =
+            run.stack === organizationStack && existing.includes(run.stack)
+                ? await forgetRenamed(invocation, run, roster)
+                : undefined;
+        return failed ?? upStack(run, { policyPacks: policiesOf(run.stack) });
     });
     // Now that nothing refers to them any more, the accounts of those who left can go.
     await seedWorld(sandboxFolders(invocation.home).world, seedOf(roster));

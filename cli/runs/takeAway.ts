@@ -1,6 +1,7 @@
 import type { Invocation } from "../invocation";
 import { narrowStacks } from "./narrow";
 import { clearPending } from "./pendingOperations";
+import type { PoliciesOf } from "./policies";
 import type { Opened } from "./prepare";
 import { soundRoster } from "./prepare";
 import type { StackRuns } from "./report";
@@ -10,28 +11,36 @@ import { revokeBeforeApply } from "./revokingPhases";
 
 export interface TakenAway {
     readonly taken: StackRuns;
-    /** Nothing may be given after it. */
-    readonly stopped: boolean;
+    /** What the engine would do of what is left; absent: nothing may be given. */
+    readonly previews?: StackRuns;
 }
 
 /**
  * The phases that take away: leavers first (0), then what the roster no longer holds (1a), then what
  * stays and gives less (1b). A roster that breaks rules stops none of them.
  */
-export async function takeAway(invocation: Invocation, opened: Opened): Promise<TakenAway> {
+export async function takeAway(
+    invocation: Invocation,
+    opened: Opened,
+    policiesOf: PoliciesOf = () => [],
+): Promise<TakenAway> {
     const { workplace, judged, stacks, revocable } = opened;
     const { runs, refusals, states } = await revokeBeforeApply(invocation, {
         ...opened,
         stacks: revocable,
     });
     const refused = [...refusals.removing, ...refusals.giving];
-    const stopped = refused.length > 0;
     const mayNarrow = judged.roster && refusals.removing.length === 0 && !isInterrupted(runs);
-    if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused }, stopped };
+    if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused } };
     await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
-    const { narrowed } = await narrowStacks(invocation, { workplace, stacks, sound });
-    return { taken: { ...joinRuns(runs, narrowed), refused }, stopped };
+    const { previews, narrowed } = await narrowStacks(
+        invocation,
+        { workplace, stacks, sound },
+        policiesOf,
+    );
+    const taken = { ...joinRuns(runs, narrowed), refused };
+    return { taken, ...(sound && refused.length === 0 ? { previews } : {}) };
 }
 
 const none: StackRuns = { summaries: [], steps: [], skipped: [] };

@@ -35,8 +35,8 @@ export function vaultCrossings(
 function crossing(right: Right, rule: VaultRule, other: Environment): Violation[] {
     const planned = vaultRules([rule], right.environment, right.variables);
     const found = planned.flatMap((one) => {
-        const where = placeReached(right.environment, one, other);
-        return where ? [{ ...one, where }] : [];
+        const place = placeReached(right.environment, one, other);
+        return place ? [{ ...one, ...place }] : [];
     })[0];
     if (!found) return [];
     const capabilities = found.capabilities.join(", ");
@@ -51,27 +51,38 @@ function crossing(right: Right, rule: VaultRule, other: Environment): Violation[
                 reason(rule.at, `${right.holder} has ${capabilities} on ${found.path} in Vault`),
                 found.where,
             ],
-            settle: "write the path relative to the mount, or with ${environment} in it",
+            settle: found.settle,
         }),
     ];
 }
 
-/** The last step of a path into another environment; undefined where none leads there. */
+const ofItsOwn = "write the path relative to the mount, or with ${environment} in it";
+
+/** No way of writing such a path keeps it in one environment. */
+const forOperators =
+    "take the path out: whoever runs Vault has a policy that Vault's operators gave, and no roster";
+
+/** The last step of a path into another environment, and the way out; undefined where none leads there. */
 function placeReached(
     own: Environment,
     { path, capabilities }: PlannedVaultRule,
     other: Environment,
-): Reason | undefined {
+): { readonly where: Reason; readonly settle: string } | undefined {
     const mount = other.vault?.mount ?? "";
     if (capabilities.includes("deny") || isWithin(own, other)) return undefined;
-    const arrival = (what: string) => reason(other.at, what);
-    if (meetsPlace(path, `${mount}/`)) return arrival(`which is in the mount of ${other.key}`);
+    const arrival = (what: string, settle: string) => ({ where: reason(other.at, what), settle });
+    if (meetsPlace(path, `${mount}/`))
+        return arrival(`which is in the mount of ${other.key}`, ofItsOwn);
     const writes = capabilities.some((each) => writing.includes(each));
     if (!writes || isSelfOrLogin(path)) return undefined;
     const place = controlsOf(other, mount).find((control) => meetsPlace(path, control));
-    if (place !== undefined) return arrival(`which decides over ${place} of ${other.key}`);
-    return decidesForAll(path)
-        ? arrival(`which decides over the whole server, and so over ${other.key}`)
+    const forAll = decidesForAll(path);
+    if (place !== undefined) {
+        const what = `which decides over ${place} of ${other.key}`;
+        return arrival(what, forAll ? forOperators : ofItsOwn);
+    }
+    return forAll
+        ? arrival(`which decides over the whole server, and so over ${other.key}`, forOperators)
         : undefined;
 }
 

@@ -1,5 +1,5 @@
+import { parseVaultPolicy, vaultBlocks, vaultCapabilities } from "../../model/vaultPolicy";
 import { isMap, texts, type Value, type Values } from "../values";
-import { parseHcl } from "./hcl";
 
 const capabilities = [
     "deny",
@@ -47,14 +47,13 @@ type Parameters = Readonly<Record<string, readonly Value[]>>;
 export function vaultPolicyProblem(policy: string): string | undefined {
     let document: Values;
     try {
-        document = parsed(policy);
+        document = parseVaultPolicy(policy);
     } catch (error) {
         return (error as Error).message;
     }
     const stray = Object.keys(document).find((key) => key !== "path" && key !== "name");
     if (stray !== undefined) return `invalid key "${stray}"`;
-    if (document.path !== undefined && !isMap(document.path)) return "path must be a block";
-    for (const [path, rules] of blocksOf(document)) {
+    for (const [path, rules] of vaultBlocks(document)) {
         const problem = isMap(rules) ? pathProblem(path, rules) : "must be a block";
         if (problem !== undefined) return `path "${path}": ${problem}`;
     }
@@ -63,29 +62,19 @@ export function vaultPolicyProblem(policy: string): string | undefined {
 
 /** The paths of a policy that Vault has taken. */
 export function vaultPathsOf(policy: string): VaultPath[] {
-    return blocksOf(parsed(policy)).flatMap(([path, rules]) => {
+    return vaultBlocks(parseVaultPolicy(policy)).flatMap(([path, rules]) => {
         if (!isMap(rules)) return [];
         const [allowed, denied] = [rules.allowed_parameters, rules.denied_parameters];
         return [
             {
                 path: path.replace(/^\//, ""),
-                capabilities: [...texts(rules, "capabilities"), ...oldCapabilities(rules.policy)],
+                capabilities: vaultCapabilities(rules),
                 ...(isMap(allowed) ? { allowedParameters: parametersOf(allowed) } : {}),
                 ...(isMap(denied) ? { deniedParameters: parametersOf(denied) } : {}),
                 requiredParameters: texts(rules, "required_parameters"),
             },
         ];
     });
-}
-
-function parsed(policy: string): Values {
-    return policy.trimStart().startsWith("{") ? JSON.parse(policy) : parseHcl(policy);
-}
-
-function blocksOf(document: Values): [string, Value][] {
-    return Object.entries(isMap(document.path) ? document.path : {}).flatMap(([path, blocks]) =>
-        (Array.isArray(blocks) ? blocks : [blocks]).map((block): [string, Value] => [path, block]),
-    );
 }
 
 /** Vault compares the names of parameters in small letters. */
@@ -96,18 +85,6 @@ function parametersOf(parameters: Values): Parameters {
             Array.isArray(values) ? values : [],
         ]),
     );
-}
-
-/** How policies were written before there were capabilities. */
-function oldCapabilities(policy: Value | undefined): readonly string[] {
-    const write = ["create", "read", "update", "delete", "list"];
-    const meanings: Readonly<Record<string, readonly string[]>> = {
-        deny: ["deny"],
-        read: ["read", "list"],
-        write,
-        sudo: [...write, "sudo"],
-    };
-    return meanings[String(policy)] ?? [];
 }
 
 function pathProblem(path: string, rules: Values): string | undefined {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { deletionsIn, recordingEngine } from "./recordEngine";
 import { difference, engine, leafOf, root, Sandbox } from "./sandbox";
 
 const stacks = ["org", "dev", "staging", "prod"];
@@ -191,7 +192,14 @@ describe("up, on the real engine with the sandbox", function () {
     it("a service taken out: its role goes before its environment, in one run", async () => {
         const before = snapshot();
         rmSync(path.join(sandbox.roster, "services/search.yaml"));
-        const summary = await sandbox.up();
+        const events = path.join(sandbox.folder, "events");
+        const PATH = await recordingEngine(path.join(sandbox.folder, "recording"), events);
+        const summary = await sandbox.up({ PATH });
+        assert.deepEqual(deletionsIn(events), [
+            "destroy dev AuthBackendRole search, Role search",
+            "destroy staging AuthBackendRole search, Role search",
+            "up org RepositoryEnvironment search/dev, RepositoryEnvironment search/staging",
+        ]);
         assert.equal(summary.get("dev")?.revoked, 2, "the two leaves, by target");
         assert.equal(summary.get("staging")?.revoked, 2);
         assert.ok((summary.get("org")?.deleted ?? 0) >= 2, "the environments, with the program");

@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import type { Seed } from "./isolationSeeds";
-import { developerPath, findsEach, findsNothing } from "./isolationSeeds";
+import { developerPath, findsEach, findsNothing, violationsOf } from "./isolationSeeds";
 import type { Edits } from "./sample";
 
 const seeds: Record<string, Seed> = {
@@ -159,4 +160,35 @@ const misses: Record<string, Edits> = {
 describe("checkIsolation in Vault", () => {
     findsEach(seeds);
     findsNothing(misses);
+
+    // As it was written, and as whoever follows the advice writes it.
+    const advised: readonly [path: string, capabilities: string, mended: string][] = [
+        ["/kv-prod/data/${service}/*", "read", "${service}/*"],
+        ["/+/data/${service}/*", "read", "${service}/*"],
+        ["/sys/mounts/kv-prod", "update", "/sys/mounts/kv-${environment}"],
+    ];
+    for (const [path, capabilities, mended] of advised) {
+        it(`gives advice on ${path} that settles it`, () => {
+            for (const { settle } of violationsOf(developerPath(path, capabilities))) {
+                assert.equal(
+                    settle,
+                    "write the path relative to the mount, or with ${environment} in it",
+                );
+            }
+            assert.deepEqual(violationsOf(developerPath(mended, capabilities)), []);
+        });
+    }
+
+    it("tells whoever runs Vault to take out what no way of writing settles", () => {
+        for (const path of [
+            "/sys/policies/acl/prod.*",
+            "/identity/group/*",
+            "/auth/github-actions-${environment}/role/*",
+            "/auth/github-actions-prod/role/*",
+        ]) {
+            const found = violationsOf(developerPath(path, "update"));
+            assert.ok(found.length > 0, path);
+            for (const { settle } of found) assert.match(settle, /^take the path out: /, path);
+        }
+    });
 });

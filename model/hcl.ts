@@ -1,4 +1,17 @@
-import { isMap, type Value, type Values } from "../values";
+/** What HCL and JSON say; of these HCL 1 as policies use it has texts, lists and objects. */
+export type HclValue =
+    | null
+    | boolean
+    | number
+    | string
+    | readonly HclValue[]
+    | { readonly [key: string]: HclValue };
+
+export type HclObject = Readonly<Record<string, HclValue>>;
+
+export function isHclObject(value: HclValue | undefined): value is HclObject {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 interface Token {
     readonly kind: "text" | "word" | "sign" | "end";
@@ -16,7 +29,7 @@ const tokenForm =
  *
  * @throws where the text is something else: the line, and what was expected there.
  */
-export function parseHcl(source: string): Values {
+export function parseHcl(source: string): HclObject {
     const parser = new HclParser(tokensOf(source));
     return parser.body("end");
 }
@@ -43,8 +56,8 @@ class HclParser {
     constructor(private readonly tokens: readonly Token[]) {}
 
     /** Everything up to a closing brace, or the end of the file. */
-    body(closing: "}" | "end"): Values {
-        const properties: Record<string, Value> = {};
+    body(closing: "}" | "end"): HclObject {
+        const properties: Record<string, HclValue> = {};
         for (;;) {
             const token = this.next();
             if (closing === "end" ? token.kind === "end" : token.value === "}") return properties;
@@ -55,7 +68,7 @@ class HclParser {
     }
 
     /** `key = value`, `key { ... }` or `key "label" { ... }`, of which there may be several. */
-    private property(key: string, properties: Record<string, Value>): void {
+    private property(key: string, properties: Record<string, HclValue>): void {
         const token = this.next();
         if (token.value === "=") {
             properties[key] = this.value();
@@ -65,7 +78,7 @@ class HclParser {
             const brace = this.next();
             if (brace.value !== "{") throw unexpected(brace, "{");
             const earlier = properties[key];
-            const labels = isMap(earlier) ? earlier : {};
+            const labels = isHclObject(earlier) ? earlier : {};
             const blocks = labels[unquoted(token)];
             const block = this.body("}");
             properties[key] = {
@@ -77,7 +90,7 @@ class HclParser {
         }
     }
 
-    private value(): Value {
+    private value(): HclValue {
         const token = this.next();
         if (token.value === "{") return this.body("}");
         if (token.value === "[") return this.list();
@@ -85,8 +98,8 @@ class HclParser {
         throw unexpected(token, "a value");
     }
 
-    private list(): Value[] {
-        const values: Value[] = [];
+    private list(): HclValue[] {
+        const values: HclValue[] = [];
         while (this.peek().value !== "]") {
             values.push(this.value());
             if (this.peek().value === ",") this.next();

@@ -1,0 +1,46 @@
+import { canonicalJson, type Json } from "../planners/canonical";
+import type { WorkloadSpec } from "../planners/workloads";
+import type { VaultJwtRole } from "../sandbox/collections";
+import { iamKey } from "../sandbox/providers/iamApi";
+import { roleAt } from "../sandbox/providers/vaultJwtRole";
+import type { TriedRun } from "../sandbox/tryWorkflowRun";
+import type { WorldReader } from "../sandbox/world";
+
+/** How what the sandbox has of an identity stands to what the roster says. */
+export interface IdentityStanding {
+    /** Roles that are not there. */
+    readonly missing: readonly string[];
+    /** Another run may take the identity than the roster says now. */
+    readonly outdated: boolean;
+}
+
+export function identityStanding(
+    world: WorldReader,
+    { roleArn, vault }: Pick<TriedRun, "roleArn" | "vault">,
+    spec: WorkloadSpec | undefined,
+): IdentityStanding {
+    const [, account = "", name = ""] = /::(\d+):role\/.*?([^/]+)$/.exec(roleArn ?? "") ?? [];
+    const role = world.read("aws/iamRoles", iamKey(account, name));
+    const jwtRole = vault && roleAt(world, vault.backend, vault.role);
+    return {
+        missing: [
+            ...(roleArn !== undefined && !role ? [`role ${roleArn}`] : []),
+            ...(vault && !jwtRole ? [`role auth/${vault.backend}/role/${vault.role}`] : []),
+        ],
+        outdated:
+            (role !== undefined &&
+                canonicalJson(role.assumeRolePolicy as Json) !== spec?.aws?.trustPolicy) ||
+            (jwtRole !== undefined && boundOf(jwtRole) !== boundOf(spec?.vault)),
+    };
+}
+
+/** What a JWT role asks of a token, whichever way it is written. */
+function boundOf(role: VaultJwtRole | WorkloadSpec["vault"]): string {
+    if (role === undefined) return "";
+    const planned = "claims" in role;
+    const claims = Object.entries(planned ? role.claims : role.boundClaims);
+    return canonicalJson({
+        audiences: planned ? role.audiences : role.boundAudiences,
+        claims: Object.fromEntries(claims.map(([claim, values]) => [claim, String(values)])),
+    });
+}

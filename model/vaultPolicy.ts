@@ -1,0 +1,47 @@
+import { type HclObject, type HclValue, isHclObject, parseHcl } from "./hcl";
+
+/**
+ * A policy of Vault as it is written, in HCL or JSON.
+ *
+ * @throws where it is neither.
+ */
+export function parseVaultPolicy(source: string): HclObject {
+    const document = /^\s*\{/.test(source) ? (JSON.parse(source) as HclObject) : parseHcl(source);
+    if (document.path !== undefined && typeof document.path !== "object") {
+        throw new Error("path must be a block");
+    }
+    return document;
+}
+
+/** The paths that it speaks of, each with what it says there; one path may have several blocks. */
+export function vaultBlocks({ path }: HclObject): [path: string, rules: HclValue][] {
+    return listOf(path).flatMap((group) =>
+        Object.entries(isHclObject(group) ? group : {}).flatMap(([name, blocks]) =>
+            listOf(blocks).map((block): [string, HclValue] => [name, block]),
+        ),
+    );
+}
+
+/** What may be done on a path. */
+export function vaultCapabilities(rules: HclObject): string[] {
+    return [
+        ...listOf(rules.capabilities).filter((one) => typeof one === "string"),
+        ...(shorthand[String(rules.policy)] ?? []),
+    ];
+}
+
+const write = ["create", "read", "update", "delete", "list"];
+
+/** How policies were written before there were capabilities. Source: Vault, `vault/policy.go`. */
+const shorthand: Readonly<Record<string, readonly string[]>> = {
+    deny: ["deny"],
+    read: ["read", "list"],
+    write,
+    sudo: [...write, "sudo"],
+};
+
+/** HCL takes one for a list of one. */
+function listOf(value: HclValue | undefined): readonly HclValue[] {
+    if (value === undefined || value === null) return [];
+    return Array.isArray(value) ? value : [value as HclValue];
+}
