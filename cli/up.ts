@@ -73,6 +73,7 @@ function answerRefused(invocation: Invocation, { judged }: Opened, runs: StackRu
         ...(touched.length > 0 ? { stacks } : {}),
         ...more,
     });
+    for (const { stack, error } of touched) if (error) invocation.note(`${stack}: ${error}`);
     for (const why of runs.refused ?? []) invocation.note(why);
     invocation.note(
         touched.length > 0

@@ -67,7 +67,7 @@ export type CommitOrder = "at or after" | "before" | "unknown";
  * one of them among its people is taken for the older one.
  */
 export function findOlder(
-    { people }: Pick<Roster, "people">,
+    { people, leavers }: Pick<Roster, "people" | "leavers">,
     commit: string | undefined,
     recorded: Revision | undefined,
     orderOf: (recordedCommit: string) => CommitOrder,
@@ -91,7 +91,9 @@ export function findOlder(
                 );
         }
     }
-    const left = new Set(recorded.leavers);
+    // Who stands among both is a leaver still, by a mistake that a rule names.
+    const still = new Set(tombstonedKeys(leavers));
+    const left = new Set(recorded.leavers.filter((key) => !still.has(key)));
     const back = [...people.values()]
         .filter(({ key, previously }) => [key, ...previously].some((name) => left.has(name)))
         .map(({ key }) => key);

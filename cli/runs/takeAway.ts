@@ -1,3 +1,4 @@
+import { emptySummary } from "../../engine/events";
 import type { Invocation } from "../invocation";
 import { narrowStacks } from "./narrow";
 import { clearPending } from "./pendingOperations";
@@ -22,7 +23,7 @@ export interface TakenAway {
 export async function takeAway(
     invocation: Invocation,
     opened: Opened,
-    policiesOf: PoliciesOf = () => [],
+    policiesOf: PoliciesOf = noPolicies,
 ): Promise<TakenAway> {
     const { workplace, judged, stacks, revocable } = opened;
     const { runs, refusals, states } = await revokeBeforeApply(invocation, {
@@ -39,8 +40,23 @@ export async function takeAway(
         { workplace, stacks, sound },
         policiesOf,
     );
-    const taken = { ...joinRuns(runs, narrowed), refused };
-    return { taken, ...(sound && refused.length === 0 ? { previews } : {}) };
+    const going = sound && refused.length === 0;
+    // Who goes on meets what stopped a preview there; else nobody would hear of it.
+    const met =
+        going && policiesOf !== noPolicies ? narrowed : joinRuns(failed(previews), narrowed);
+    const taken = { ...joinRuns(runs, met), refused };
+    return { taken, ...(going ? { previews } : {}) };
 }
+
+function failed({ summaries }: StackRuns): StackRuns {
+    const errors = summaries.flatMap(({ stack, error, reason }) =>
+        error === undefined
+            ? []
+            : [{ ...emptySummary(stack), error, ...(reason ? { reason } : {}) }],
+    );
+    return { ...none, summaries: errors };
+}
+
+const noPolicies: PoliciesOf = () => [];
 
 const none: StackRuns = { summaries: [], steps: [], skipped: [] };

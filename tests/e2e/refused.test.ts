@@ -45,7 +45,7 @@ describe("what must go, goes", function () {
             const { ok, stacks: revoked } = JSON.parse(outcome.stdout);
             assert.equal(ok, false);
             assert.ok(revoked.every((one: { revoked: number }) => one.revoked > 0));
-            assert.match(outcome.stderr, /leavers were revoked; nothing else was touched/);
+            assert.match(outcome.stderr, /access was only taken away; nothing was given/);
         });
     }
 

@@ -65,21 +65,7 @@ export class Sandbox {
     }
 
     async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-        const folder = await engine();
-        const child = spawn(process.execPath, [command, ...args], {
-            cwd: this.folder,
-            env: {
-                ...process.env,
-                CI: "true",
-                NO_COLOR: "1",
-                PATH: `${folder}${path.delimiter}${process.env.PATH}`,
-                ROLLCALL_ENGINE: "path",
-                ROLLCALL_HOME: this.home,
-                ROLLCALL_NOW: today,
-                ...environment,
-            },
-            stdio: ["ignore", "pipe", "pipe"],
-        });
+        const child = await this.start(args, environment);
         let stdout = "";
         let stderr = "";
         child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -93,6 +79,40 @@ export class Sandbox {
             child.on("close", (status) => resolve(status ?? -1));
         });
         return { code, stdout, stderr };
+    }
+
+    /** The same, for a test that does not wait for its end. */
+    async start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+        const folder = await engine();
+        return spawn(process.execPath, [command, ...args], {
+            cwd: this.folder,
+            env: {
+                ...process.env,
+                CI: "true",
+                NO_COLOR: "1",
+                PATH: `${folder}${path.delimiter}${process.env.PATH}`,
+                ROLLCALL_ENGINE: "path",
+                ROLLCALL_HOME: this.home,
+                ROLLCALL_NOW: today,
+                ...environment,
+            },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+    }
+
+    /** Keeps what is there, to come back to it as often as needed. */
+    snapshot(): () => void {
+        const copy = path.join(this.folder, "snapshot");
+        const parts = ["home", "roster"];
+        for (const part of parts) {
+            cpSync(path.join(this.folder, part), path.join(copy, part), { recursive: true });
+        }
+        return () => {
+            for (const part of parts) {
+                rmSync(path.join(this.folder, part), { recursive: true, force: true });
+                cpSync(path.join(copy, part), path.join(this.folder, part), { recursive: true });
+            }
+        };
     }
 
     /** `up`, which must succeed unless the test says otherwise. */

@@ -36,6 +36,10 @@ describe("a stack's revision", () => {
             assert.equal(findOlder(roster, here, { ...there, leavers: [] }, never), undefined);
         }
         assert.equal(findOlder(roster, undefined, undefined, never), undefined);
+        const [leaver] = readable(organization()).leavers.values();
+        const tombstone = { ...leaver, key: someone, previously: [] } as never;
+        const both = { ...roster, leavers: new Map([[someone, tombstone]]) };
+        assert.equal(findOlder(both, undefined, recorded, never), undefined);
     });
 
     it("keeps its limits in a run that only narrows", () => {

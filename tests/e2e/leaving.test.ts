@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import * as path from "node:path";
+import { loadRoster } from "../../model/load";
+import { organizationStack } from "../../planners/resources";
+import { World } from "../../sandbox/world";
+import { createSandboxReader } from "../../systems/sandbox";
+import { subjectOf } from "../../systems/subject";
+import { engine, leafOf, Sandbox } from "./sandbox";
+
+const house = path.join(__dirname, "fixtures/house");
+const noon = "2026-11-30T12:00:00Z";
+/** Cody's last day is over. */
+const later = "2026-12-02T12:00:00Z";
+const stacks = ["org", "dev", "staging", "prod"];
+const systems = ["github", "aws", "vault"] as const;
+
+const type = {
+    membership: "github:index/membership:Membership",
+    teamMembership: "github:index/teamMembership:TeamMembership",
+    groupMembership: "aws:identitystore/groupMembership:GroupMembership",
+    vaultGroupMembers: "vault:identity/groupMemberEntityIds:GroupMemberEntityIds",
+};
+
+/**
+ * One commit in which Lea leaves, Mona moves to another team, Owen is no owner any more, the lamp is
+ * taken out and Joe joins; and on whose day Cody's time is over. Each row adds a fault.
+ */
+interface Row {
+    readonly name: string;
+    /** What is wrong, beside the commit. */
+    readonly fault?: (house: Sandbox) => void | Promise<void>;
+    readonly faults?: readonly object[];
+    /** 0 where the fault is overcome. */
+    readonly code?: 0 | 1;
+    /** Whose loss the fault holds up, as `stack leaf`; nothing else may be left. */
+    readonly left?: readonly string[];
+    /** False where only people who left lose what they have. */
+    readonly others?: false;
+}
+
+const rows: readonly Row[] = [
+    { name: "nothing is wrong", code: 0 },
+    {
+        name: "the program of a stack throws",
+        fault: (house) => house.edit("roster.yaml", "111111111111", "444444444444"),
+    },
+    {
+        name: "what a joiner is to get cannot be made",
+        faults: [{ operation: "create", match: "joe", error: "503" }],
+    },
+    {
+        name: "a delete fails once",
+        faults: [{ operation: "delete", match: "lea", error: "503", times: 1 }],
+        code: 0,
+    },
+    {
+        name: "a delete fails for ever",
+        faults: [{ operation: "delete", type: type.groupMembership, match: "lea", error: "503" }],
+        left: stacks
+            .filter((stack) => stack !== organizationStack)
+            .map((stack) => `${stack} GroupMembership lea/keepers/keeper`),
+    },
+    {
+        name: "one stack is locked by somebody else",
+        fault: (house) => lock(house, "dev", "elsewhere"),
+        left: [
+            "dev GroupMembership lea/keepers/keeper",
+            "dev GroupMemberEntityIds lea/keepers/keeper",
+        ],
+    },
+    {
+        name: "one stack is locked by a process that is gone",
+        fault: (house) => lock(house, "dev"),
+        code: 0,
+    },
+    {
+        name: "the state of one stack cannot be read",
+        fault: (house) => {
+            const file = path.join(house.home, "state/.pulumi/stacks/rollcall/dev.json");
+            writeFileSync(file, readFileSync(file, "utf8").slice(0, 100));
+        },
+        left: ["dev unreadable"],
+    },
+    {
+        name: "the rest of the roster cannot be read",
+        fault: (house) =>
+            writeFileSync(
+                path.join(house.roster, "mistake.yaml"),
+                "grants: [{ team: nobody, role: keeper, services: [stove], in: [dev] }]\n",
+            ),
+        others: false,
+    },
+    {
+        name: "too few owners are left, and no reviewer",
+        fault: (house) => {
+            house.edit("roster.yaml", "owners: [ann, ben]", "owners: [ann]");
+            house.edit("roster.yaml", "reviewers: [keepers]", "reviewers: [guests]");
+            house.edit("roster.yaml", /members: \[owen, mona, joe\]/, "members: []");
+        },
+    },
+    {
+        name: "an environment is taken out in the same commit",
+        fault: (house) => {
+            house.edit("roster.yaml", /\n {2}staging:.*/, "");
+            house.edit(
+                "roster.yaml",
+                "[stove], in: [dev, staging, prod]",
+                "[stove], in: [dev, prod]",
+            );
+            house.edit("roster.yaml", "in: [dev, staging, prod]", "in: [dev, prod]");
+        },
+        code: 0,
+    },
+    {
+        name: "somebody took the person out by hand before",
+        fault: (house) =>
+            new World(path.join(house.home, "world")).transaction((open) => {
+                open.remove("github/members", 14);
+                for (const { teamId, accountId } of open.list("github/teamMembers")) {
+                    if (accountId === 14) open.remove("github/teamMembers", `${teamId}.14`);
+                }
+            }),
+    },
+    {
+        name: "the account was renamed the day before, and the roster does not know",
+        fault: (house) =>
+            new World(path.join(house.home, "world")).transaction((open) => {
+                open.put("github/accounts", 14, { id: 14, login: "lea-elsewhere" });
+            }),
+    },
+    {
+        name: "a plugin dies in the middle",
+        faults: [
+            {
+                operation: "delete",
+                type: type.vaultGroupMembers,
+                match: "lea",
+                kill: true,
+                times: 1,
+            },
+        ],
+    },
+];
+
+function lock(house: Sandbox, stack: string, host = hostname()): void {
+    const folder = path.join(house.home, `state/.pulumi/locks/organization/rollcall/${stack}`);
+    mkdirSync(folder, { recursive: true });
+    const content = { pid: 4_000_000, username: "root", hostname: host, timestamp: noon };
+    writeFileSync(
+        path.join(folder, "5b8f3a52-8d5c-4e55-9a1e-6a2f0f0a7a11.json"),
+        JSON.stringify(content),
+    );
+}
+
+describe("leaving, whatever else is wrong", function () {
+    this.timeout(300_000);
+    const sandbox = new Sandbox(house);
+    let restore: () => void;
+    before("gets the engine, which may have to be built", async function () {
+        this.timeout(1_800_000);
+        await engine();
+        await sandbox.up({ ROLLCALL_NOW: noon });
+        restore = sandbox.snapshot();
+    });
+    after(() => sandbox.remove());
+
+    function commit(): void {
+        sandbox.edit("roster.yaml", "owners: [ann, ben, owen]", "owners: [ann, ben]");
+        sandbox.edit("roster.yaml", /\n {2}lea: .*/, "");
+        sandbox.edit("roster.yaml", "[ann, ben, lea, mona, cody]", "[ann, ben, cody]");
+        sandbox.edit("roster.yaml", "members: [owen]", "members: [owen, mona, joe]");
+        sandbox.edit("roster.yaml", /\n {2}lamp:[\s\S]*/, "\n");
+        sandbox.edit(
+            "roster.yaml",
+            "\nteams:",
+            "\n  joe: { name: Joe Jo, email: joe@house.example, github: { login: joe-house, id: 17 } }\n" +
+                "leavers:\n  lea: { name: Lea Lo, left: 2026-12-01, email: lea@house.example, " +
+                "github: { login: lea-house, id: 14 } }\nteams:",
+        );
+    }
+
+    /** What stands in state of what is to go: leaves, or a stack that cannot be read. */
+    function standing(): string[] {
+        return stacks.flatMap((stack) => {
+            let urns: string[];
+            try {
+                urns = [...sandbox.resources(stack).keys()];
+            } catch {
+                return [`${stack} unreadable`];
+            }
+            return urns
+                .filter((urn) => urn.includes("rollcall:index:PersonAccess$"))
+                .map((urn) => `${stack} ${leafOf(urn)}`)
+                .filter((leaf) => /^\w+ \w+ (lea|cody)(\/|$)/.test(leaf));
+        });
+    }
+
+    /** What the systems themselves have of a person, by their own ids. */
+    async function found(person: "lea" | "cody"): Promise<string[]> {
+        const { roster } = loadRoster(house);
+        assert.ok(roster);
+        const somebody = roster.people.get(person);
+        assert.ok(somebody);
+        const world = new World(path.join(sandbox.home, "world"));
+        const subject = subjectOf(roster, somebody);
+        const all = await Promise.all(
+            systems.map((system) => createSandboxReader(roster, system, { world }).find([subject])),
+        );
+        return all
+            .flatMap((findings) => findings.found)
+            .filter(({ kind }) => kind !== "entity")
+            .map(({ stack, what }) => `${stack} ${what}`);
+    }
+
+    /** What others lose in the same commit, as the systems have it. */
+    function others() {
+        const world = new World(path.join(sandbox.home, "world"));
+        return {
+            owen: world.read("github/members", "13")?.role,
+            mona: world.list("github/teamMembers").filter(({ accountId }) => accountId === 15)
+                .length,
+            lamp: world.list("aws/iamRoles").filter(({ name }) => /lamp/.test(name)).length,
+        };
+    }
+
+    for (const { name, fault, faults = [], code = 1, left = [], others: all = true } of rows) {
+        it(name, async () => {
+            restore();
+            assert.ok(standing().length > 10);
+            commit();
+            await fault?.(sandbox);
+            const outcome = await sandbox.run(["up", "--sandbox", "--json"], {
+                ROLLCALL_NOW: later,
+                ...(faults.length > 0 ? { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(faults) } : {}),
+            });
+            assert.equal(outcome.code, code, `${outcome.stdout}\n${outcome.stderr}`);
+            assert.deepEqual(
+                standing().filter((leaf) => !left.includes(leaf)),
+                [],
+            );
+            console.log(
+                JSON.stringify({
+                    standing: standing(),
+                    lea: await found("lea"),
+                    cody: await found("cody"),
+                    others: others(),
+                }),
+            );
+            if (left.length === 0) {
+                assert.deepEqual([...(await found("lea")), ...(await found("cody"))], []);
+            }
+            if (all && left.length === 0) assert.equal(others().lamp, 0);
+        });
+    }
+});
