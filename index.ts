@@ -86,6 +86,7 @@ export {
 
 export { boundaryPolicy } from "./planners/boundary";
 export { type JwtBinding, jwtBinding } from "./planners/jwtRole";
+export { vaultPipelinePolicy } from "./planners/pipelinePolicy";
 export { oidcProviderArn, trustPolicy } from "./planners/trustPolicy";
 export type { Repository, WorkflowRuns } from "./planners/workflowRun";
 

@@ -169,8 +169,24 @@ describe("up, on the real engine with the sandbox", function () {
             come: ["AuthBackendRole search", "Policy search", "Role search"],
         });
         assert.deepEqual(changed.staging, changed.dev);
-        for (const leaf of changed.org?.come ?? []) assert.match(leaf, / search\/|\/789090$/);
-        assert.deepEqual(changed.org?.gone, []);
+        const variables = ["AWS_REGION", "AWS_ROLE_ARN"].concat(
+            ["ADDR", "NAMESPACE", "PATH", "ROLE"].map((name) => `VAULT_${name}`),
+        );
+        const environment = (key: string, branches: readonly string[]) => [
+            ...variables.map((name) => `ActionsEnvironmentVariable search/${key}/${name}`),
+            `RepositoryEnvironment search/${key}`,
+            ...branches.map(
+                (name) => `RepositoryEnvironmentDeploymentPolicy search/${key}/branch:${name}`,
+            ),
+        ];
+        assert.deepEqual(changed.org, {
+            gone: [],
+            come: [
+                ...environment("dev", ["*", "**/*"]),
+                ...environment("staging", ["main", "release/*"]),
+                "TeamRepository engineering/789090", // everybody may see what runs in dev and staging
+            ].sort(),
+        });
         assert.equal(changed.prod, undefined);
     });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { lstatSync, readFileSync, realpathSync } from "node:fs";
 import * as path from "node:path";
+import { policyPackPath } from "../../engine/policyPack";
 import {
     destroyStack,
     exportStack,
@@ -105,6 +106,12 @@ describe("somebody else's project, from the packed tarball", function () {
         it("preview: everything would be made, and nothing is", async () => {
             assert.deepEqual(await counts(previewStack(run)), only({ created: total }));
             assert.deepEqual(byType(await resources()), {});
+        });
+
+        it("preview with the policy pack that comes with it: nothing is stopped", async () => {
+            const pack = policyPackPath(run.engine, path.join(somebody.installed, "policy"));
+            const judged = previewStack(run, { policyPacks: [{ path: pack }] });
+            assert.deepEqual(await counts(judged), only({ created: total }));
         });
 
         it("up: makes exactly what the components say", async () => {

@@ -1,0 +1,63 @@
+import type { EnvironmentSpec } from "./planEnvironment";
+
+/**
+ * The policy of Vault that an environment's pipeline works under, where several environments share a
+ * server: it writes its own backend, roles, policies and groups, and into no role or group another
+ * policy than that of the spec.
+ *
+ * A list of `allowed_parameters` is compared as a whole, so there is a block for each service. No
+ * parameter rule reads HCL: what stands in a policy of its own, the pipeline decides.
+ *
+ * Source: Vault, "Policies", parameter constraints. Tried on OpenBao 2.7.
+ */
+export function vaultPipelinePolicy(
+    environment: string,
+    { anchor, workloads, roles }: EnvironmentSpec,
+): string {
+    const backend = anchor.vault?.path;
+    const services = workloads.flatMap(({ vault }) => vault ?? []);
+    const groups = roles.flatMap(({ vault }) => vault ?? []);
+    return [
+        'path "auth/token/create" { capabilities = ["update"] } # the provider works with a child token',
+        ...(backend === undefined ? [] : [backendPaths(backend)]),
+        ...services.map(({ roleName, policyName }) => rolePath(`${backend}`, roleName, policyName)),
+        `path "sys/policies/acl/${environment}.*" { capabilities = ["create", "read", "update", "delete"] }`,
+        ...(groups.length === 0
+            ? []
+            : [
+                  groupPaths(
+                      environment,
+                      [...new Set(groups.map((group) => group.policyName))].sort(),
+                  ),
+              ]),
+    ].join("\n\n");
+}
+
+function backendPaths(path: string): string {
+    return `path "sys/auth/${path}" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+path "sys/mounts/auth/${path}/tune" { capabilities = ["read"] }
+path "auth/${path}/config" { capabilities = ["create", "read", "update"] }`;
+}
+
+function rolePath(backend: string, role: string, policy: string): string {
+    return `path "auth/${backend}/role/${role}" {
+  capabilities       = ["create", "read", "update", "delete"]
+  allowed_parameters = { "token_policies" = [["${policy}"]], "*" = [] }
+  denied_parameters  = { "policies" = [] } # the old name of token_policies
+}`;
+}
+
+function groupPaths(environment: string, policies: readonly string[]): string {
+    const each = policies.map((policy) => `["${policy}"]`).join(", ");
+    const allowed = `{ "name" = ["${environment}.*"], "policies" = [${each}], "*" = [] }`;
+    return `path "identity/group" {
+  capabilities       = ["create", "update"]
+  allowed_parameters = ${allowed}
+  denied_parameters  = { "id" = [] } # else a group of another environment could be named by it
+}
+
+path "identity/group/id/*" {
+  capabilities       = ["read", "update", "delete"]
+  allowed_parameters = ${allowed}
+}`;
+}
