@@ -3,6 +3,7 @@ import type { TextEdit } from "./textEdit";
 import { rangeOf } from "./tokens";
 import { flowText } from "./values";
 import type { YamlFile } from "./yamlFile";
+import { plainOf } from "./yamlFile";
 
 /**
  * What is taken out may hold an anchor that something else refers to: the first alias that stays
@@ -32,6 +33,6 @@ export function keepAnchors(file: YamlFile, edits: readonly TextEdit[]): TextEdi
         const source = text.slice(start, end);
         const isInline = isScalar(node) || ((isMap(node) || isSeq(node)) && node.flow);
         if (isInline && !/[\n#]/.test(source) && !isAlias(node)) return source;
-        return flowText((node as { toJS(of: typeof document): unknown }).toJS(document));
+        return flowText(plainOf(file, node));
     }
 }

@@ -1,4 +1,4 @@
-import type { Document, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
+import type { Document, Pair, YAMLMap, YAMLSeq } from "yaml";
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
 import type { Problem } from "../problem";
 import { keyText, placeIn, YamlLocator } from "../reading/locate";
@@ -149,7 +149,16 @@ export function textOf(node: unknown): string | undefined {
     return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
 }
 
-/** The plain value of a node, its aliases filled in. */
-export function plainOf({ document }: YamlFile, node: unknown): unknown {
-    return isNode(node) ? (node as Node).toJS(document) : undefined;
+/**
+ * The plain value of a node, its aliases filled in: all but those that lead nowhere, or back into
+ * themselves, which the library would throw for.
+ */
+export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[] = []): unknown {
+    const value = isAlias(node) ? node.resolve(file.document) : node;
+    if (isScalar(value)) return value.value;
+    if ((!isMap(value) && !isSeq(value)) || within.includes(value)) return undefined;
+    const parts = partsOf(file, value)
+        .map(({ name, written }) => [name, plainOf(file, written, [...within, value])] as const)
+        .filter(([, part]) => part !== undefined);
+    return isSeq(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }

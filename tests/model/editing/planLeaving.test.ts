@@ -132,6 +132,18 @@ describe("who leaves", () => {
         });
     });
 
+    it("passes over aliases that lead nowhere, or into themselves", () => {
+        const text = lines(
+            "people:",
+            "  ann: &ann { name: Ann, email: *none, aws: *ann, previously: [annie, *none] }",
+            "  bob: { name: Bob }",
+        );
+        const { texts: done } = leaveIn({ "r.yaml": text }, ["ann"]);
+        assert.deepEqual(parse(done["r.yaml"] ?? "").leavers, {
+            ann: { name: "Ann", left: "2026-12-01", previously: ["annie"] },
+        });
+    });
+
     it("raises the generation of secrets in the same edit", () => {
         const text = lines(
             "people:",
