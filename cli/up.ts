@@ -1,11 +1,13 @@
 import { planAccess } from "../planners/planAccess";
 import type { Definition } from "./definition";
+import { leavingOf, noteLosses } from "./runs/certify";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { provision } from "./runs/provision";
 import { formatReport, isComplete, isInterrupted } from "./runs/report";
 import { joinRuns, revokeBeforeApply } from "./runs/revoke";
 import { revokeLeavers } from "./runs/revokeLeavers";
+import { formatCertified } from "./text/certified";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -26,19 +28,25 @@ export const up: Definition<StackOptions> = {
         );
         if (prepared === 1) return 1;
         const { digest } = planAccess(prepared.roster, prepared.instant);
-        const runs = await withMode(async () => {
+        const { runs, certified } = await withMode(async () => {
+            const leaving = await noteLosses(invocation, leavingOf(prepared));
             const revoked = await revokeBeforeApply(invocation, prepared);
+            await leaving.sweep(revoked);
             const applied = isInterrupted(revoked)
                 ? { summaries: [], steps: [], skipped: prepared.stacks }
                 : await provision(invocation, prepared);
-            return joinRuns(revoked, applied);
+            const runs = joinRuns(revoked, applied);
+            return { runs, certified: await leaving.certify(runs) };
         });
-        const ok = isComplete(runs);
+        const ok = isComplete(runs) && certified.ok;
         const stacks = runs.summaries.map(({ reason: _, ...counts }) => counts);
-        invocation.answer({ ok, mode: "sandbox", digest, stacks }, () =>
+        const { certificates, findings } = certified;
+        const answer = { ok, mode: "sandbox", digest, stacks, certificates, findings };
+        invocation.answer(answer, () =>
             formatReport(
                 {
                     ...runs,
+                    more: formatCertified(certified, invocation.style),
                     tense: "done",
                     nothing: "nothing to change: every stack is as the roster says",
                 },

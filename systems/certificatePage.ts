@@ -35,7 +35,7 @@ export function renderCertificate(certificate: Certificate): string {
 <body>
 ${mode === "sandbox" ? '<p class="sandbox">Sandbox: no real system was asked.</p>\n' : ""}<h1>${escapeHtml(title)}</h1>
 <p class="${verdict}">${verdict === "complete" ? "Nothing is left, as far as was read." : "Not everything is proved."}</p>
-<p>${escapeHtml(`At ${instant}, roster ${roster.commit ?? "without a commit"}, ${roster.digest}`)}</p>
+<p>${escapeHtml(`At ${instant}, roster ${revision(roster)}, ${roster.digest}`)}</p>
 ${list("Why it is incomplete", reasons)}
 <h2>Access</h2>
 ${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
@@ -58,6 +58,11 @@ ${list("To know", notes)}
 </body>
 </html>
 `;
+}
+
+function revision({ commit, dirty = false }: Certificate["roster"]): string {
+    if (commit === undefined) return "without a commit";
+    return dirty ? `${commit} with changes that are in no commit` : commit;
 }
 
 function row({ entitlement, status, proof, detail, revokedAt, residual }: ProvedEntitlement) {
