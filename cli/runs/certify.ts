@@ -240,7 +240,7 @@ export class Leaving {
         const known = this.records.get(key);
         this.ids ??= await readKnownIds(this.options);
         const ids = { ...idsOf(known?.subject), ...this.ids([key, ...somebody.previously]) };
-        const subject = roster ? subjectOf(roster, somebody, ids) : known?.subject;
+        const subject = roster && { ...known?.subject, ...subjectOf(roster, somebody, ids) };
         return {
             ...(known ?? emptyRecord({ key, previously: somebody.previously })),
             ...(subject ? { subject } : {}),

@@ -91,9 +91,41 @@ function lossesOfStates(
         losing.map(([key, lost]) => [
             key,
             lossBeforeTheEnd(context, gone.get(key)) ??
-                lossFromGit(context, key) ?? { lost, basis: "leaves in state" },
+                lossFromGit(context, key) ?? {
+                    lost,
+                    basis: "leaves in state",
+                    somebody: { ...accountsInState(states, key), key, previously: [] },
+                },
         ]),
     );
+}
+
+/** By which accounts a state knows somebody: what the person's components were told. */
+function accountsInState(states: readonly StackExport[], key: string): Partial<Departed> {
+    const inputs = states
+        .flatMap(({ deployment }) => deployment.resources ?? [])
+        .filter(({ urn, type }) => isOfPerson(type) && urn.endsWith(`::${key}`))
+        .map((component) => component.inputs as ComponentInputs | undefined);
+    const github = inputs.find((each) => each?.github?.login !== undefined)?.github;
+    const identity = inputs.find((each) => each?.aws?.email ?? each?.vault?.alias);
+    const email = identity?.aws?.email;
+    const alias = identity?.vault?.alias;
+    return {
+        ...(github ? { github: { id: github.id, login: github.login } } : {}),
+        ...(email === undefined ? {} : { email }),
+        ...(alias === undefined ? {} : { vault: { alias } }),
+    };
+}
+
+function isOfPerson(type: string): boolean {
+    return type === "rollcall:index:PersonAccess" || type === "rollcall:index:PersonIdentity";
+}
+
+/** As components/personAccess.ts and components/personIdentity.ts take them. */
+interface ComponentInputs {
+    readonly github?: { readonly id: number; readonly login: string };
+    readonly aws?: { readonly email?: string };
+    readonly vault?: { readonly alias?: string };
 }
 
 /** Somebody past an end stands in the roster still: it says what was given until then. */
