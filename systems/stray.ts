@@ -29,8 +29,18 @@ export function findStray(
             return !leafNames(one).some(([stack, leaf]) => leaves(stack).has(leaf));
         }
         const own = byPerson.get(`person:${one.person}`) ?? [];
-        return !own.some((entitlement) => accountsFor(entitlement, one));
+        return !(isGivenByGrants(one) && own.some((each) => accountsFor(each, one)));
     });
+}
+
+/** Keys, passwords and seats as a reviewer are nobody's by a grant, whatever they allow. */
+function isGivenByGrants({ kind }: FoundAccess): boolean {
+    return (
+        kind === "membership" ||
+        kind === "invitation" ||
+        kind === "direct collaborator" ||
+        kind === "repository invitation"
+    );
 }
 
 /** What a team or a group gives is said elsewhere: it is in the plan by its leaf alone. */

@@ -11,10 +11,11 @@ import type { EngineDelete } from "../../systems/proof";
 import type { KnownIds } from "../../systems/subject";
 import { subjectOf } from "../../systems/subject";
 import { sweepSystem } from "../../systems/sweep";
-import type { FoundAccess, Subject } from "../../systems/system";
-import { displayPath } from "../home";
+import type { Subject } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Mode } from "../mode";
+import type { Certified } from "./certified";
+import { lineOf } from "./certified";
 import type { EvidenceFolder } from "./evidence";
 import {
     type AppliedPlan,
@@ -25,7 +26,6 @@ import {
     writeRecord,
 } from "./evidence";
 import { findFindings } from "./findings";
-import type { Issued } from "./issueCertificates";
 import { issueCertificates } from "./issueCertificates";
 import type { LeavingContext, Loss } from "./losses";
 import { findLosses, readKnownIds } from "./losses";
@@ -36,30 +36,7 @@ import { isInterrupted } from "./report";
 import { stacksOf } from "./selectStacks";
 import { sessionMinutesOf } from "./sessionMinutes";
 
-/** What is proved of those who left, and what was found of those who stay. */
-export interface Certified {
-    readonly certificates: readonly CertificateLine[];
-    /** What nothing in the roster accounts for. */
-    readonly findings: readonly Finding[];
-    /** False where somebody still has something, or nobody can tell, or there are findings. */
-    readonly ok: boolean;
-}
-
-export interface CertificateLine {
-    readonly person: string;
-    readonly verdict: "complete" | "incomplete";
-    readonly file: string;
-    readonly reasons: readonly string[];
-    /** Everything is gone, and what was open before may be used until then: nothing is to be done. */
-    readonly openUntil?: string;
-}
-
-export type Finding = Pick<
-    FoundAccess,
-    "person" | "system" | "stack" | "target" | "permission" | "what"
->;
-
-const nothingCertified: Certified = { certificates: [], findings: [], ok: true };
+const nothing = { certificates: [], findings: [] };
 
 interface Options extends Omit<LeavingContext, "plan" | "folder"> {
     readonly mode: Mode;
@@ -72,13 +49,10 @@ interface Options extends Omit<LeavingContext, "plan" | "folder"> {
  * revoking phases, and of the whole run at its end.
  */
 export async function noteLosses(invocation: Invocation, given: Options): Promise<Leaving> {
-    const folder = { home: invocation.home, mode: given.mode };
-    const applied = readApplied(folder);
     const plan = given.roster && planAccess(given.roster, given.instant);
     const options = { ...given, ...(plan ? { plan } : {}), folder: invocation.roster };
-    const losses = await findLosses(options, applied);
-    const leaving = new Leaving(invocation, options, folder, applied);
-    await leaving.note(losses);
+    const leaving = new Leaving(invocation, options);
+    await leaving.begin();
     return leaving;
 }
 
@@ -92,7 +66,10 @@ export function leavingOf({ roster, instant, stacks, existing, workplace }: Prep
 
 /** The leaving of some people, from what they are about to lose to the proof that it is gone. */
 export class Leaving {
-    private readonly records: Map<string, LeaverRecord>;
+    private readonly folder: EvidenceFolder;
+    private records = new Map<string, LeaverRecord>();
+    private applied: AppliedPlan | undefined;
+    private sound = true;
     private readonly touched = new Set<string>();
     private readonly clock: () => Instant;
     private ids: ((keys: readonly string[]) => KnownIds) | undefined;
@@ -100,16 +77,35 @@ export class Leaving {
     constructor(
         private readonly invocation: Invocation,
         private readonly options: Options & LeavingContext,
-        private readonly folder: EvidenceFolder,
-        private readonly applied: AppliedPlan | undefined,
     ) {
-        this.records = readRecords(folder);
+        this.folder = { home: invocation.home, mode: options.mode };
         const { now } = invocation.io;
         this.clock = options.mode === "live" ? now : () => options.instant;
     }
 
     /** Before the destroy: who is killed in the middle of it must still know what there was. */
-    async note(losses: ReadonlyMap<string, Loss>): Promise<void> {
+    async begin(): Promise<void> {
+        await this.attempt(() => {
+            this.records = readRecords(this.folder);
+        });
+        await this.attempt(() => {
+            this.applied = readApplied(this.folder);
+        });
+        await this.attempt(async () => this.note(await findLosses(this.options, this.applied)));
+    }
+
+    /** Evidence that cannot be read or kept fails the run, but it keeps nobody in. */
+    private async attempt(work: () => void | Promise<void>): Promise<void> {
+        try {
+            await work();
+        } catch (error) {
+            this.sound = false;
+            const { note, noteStyle } = this.invocation;
+            note(noteStyle("red", `evidence: ${(error as Error).message}`));
+        }
+    }
+
+    private async note(losses: ReadonlyMap<string, Loss>): Promise<void> {
         const minutes = {
             ...this.applied?.sessionMinutes,
             ...sessionMinutesOf(this.options.roster),
@@ -125,8 +121,11 @@ export class Leaving {
      * left, whoever put it there.
      */
     async sweep(revoked: Pick<StackRuns, "steps" | "summaries">): Promise<void> {
-        await this.noteDeletes(revoked.steps);
-        if (isInterrupted(revoked)) return;
+        await this.attempt(() => this.noteDeletes(revoked.steps));
+        if (!isInterrupted(revoked)) await this.attempt(() => this.sweepSystems());
+    }
+
+    private async sweepSystems(): Promise<void> {
         const { roster, mode, whole } = this.options;
         const subjects = this.subjects();
         if (!roster || !whole || subjects.length === 0) return;
@@ -155,7 +154,7 @@ export class Leaving {
      */
     async certify(runs: StackRuns, { applied = true } = {}): Promise<Certified> {
         const { roster, plan, mode, whole } = this.options;
-        if (!roster || !plan || isInterrupted(runs)) return nothingCertified;
+        if (!roster || !plan || isInterrupted(runs)) return { ...nothing, ok: this.sound };
         const stacks = runs.summaries.filter(({ error }) => error === undefined);
         const done = applied ? stacks.map(({ stack }) => stack) : [];
         const sessionMinutes = sessionMinutesOf(roster);
@@ -174,7 +173,10 @@ export class Leaving {
         return {
             certificates: issued.map((one) => lineOf(this.invocation, one)),
             findings,
-            ok: findings.length === 0 && issued.every(({ certificate }) => certificate.gone),
+            ok:
+                this.sound &&
+                findings.length === 0 &&
+                issued.every(({ certificate }) => certificate.gone),
         };
     }
 
@@ -268,20 +270,5 @@ function idsOf(subject: Subject | undefined): KnownIds {
     return {
         ...(aws?.userId === undefined ? {} : { awsUserId: aws.userId }),
         ...(vault?.entityId === undefined ? {} : { vaultEntityId: vault.entityId }),
-    };
-}
-
-function lineOf({ io }: Invocation, { certificate, file }: Issued): CertificateLine {
-    const { person, verdict, reasons, gone, items } = certificate;
-    const openUntil = items
-        .map(({ residual }) => residual?.until ?? "")
-        .sort()
-        .at(-1);
-    return {
-        person,
-        verdict,
-        file: displayPath(io, file),
-        reasons,
-        ...(gone && openUntil ? { openUntil } : {}),
     };
 }

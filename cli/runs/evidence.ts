@@ -100,6 +100,12 @@ export function writeCertificate(folder: EvidenceFolder, certificate: Certificat
     return file;
 }
 
+/** Everything that is kept. */
+export function evidenceFolders(folder: EvidenceFolder): string[] {
+    const files = [appliedFile(folder), certificateFile(folder, "")];
+    return [...files.map((file) => dirname(file)), recordFolder(folder)];
+}
+
 function appliedFile({ home, mode }: EvidenceFolder): string {
     return join(home, "applied", mode, "plan.json");
 }

@@ -4,7 +4,7 @@ import { findStray } from "../../systems/stray";
 import { subjectOf } from "../../systems/subject";
 import type { FoundAccess, System } from "../../systems/system";
 import type { Invocation } from "../invocation";
-import type { Finding } from "./certify";
+import type { Finding } from "./certified";
 import type { Issuing } from "./issueCertificates";
 import { leavesOfRoster } from "./revoke";
 

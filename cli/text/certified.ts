@@ -1,4 +1,4 @@
-import type { CertificateLine, Certified, Finding } from "../runs/certify";
+import type { CertificateLine, Certified, Finding } from "../runs/certified";
 import { count } from "./count";
 import type { Style } from "./style";
 
