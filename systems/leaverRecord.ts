@@ -35,6 +35,20 @@ export function emptyRecord(subject: Subject): LeaverRecord {
     };
 }
 
+/** The record of somebody who has another key now. */
+export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
+    const { subject, lost } = record;
+    if (subject.key === key) return record;
+    const person = <T extends { readonly person: string }>(one: T): T => ({ ...one, person: key });
+    return {
+        ...record,
+        subject: { ...subject, key, previously: [subject.key, ...subject.previously] },
+        lost: lost.map((each) => ({ ...each, principal: `person:${key}` })),
+        sessions: record.sessions.map(person),
+        removed: record.removed.map((each) => ({ ...each, found: person(each.found) })),
+    };
+}
+
 /** Notes what is about to be lost. What was noted before stays, for a run may have been killed. */
 export function addLosses(
     record: LeaverRecord,

@@ -6,10 +6,16 @@ import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
 import { planAccess } from "../../planners/planAccess";
 import { findLeaves } from "../../planners/revocation";
 import type { LeaverRecord } from "../../systems/leaverRecord";
-import { addDeletes, addLosses, addReading, emptyRecord } from "../../systems/leaverRecord";
+import {
+    addDeletes,
+    addLosses,
+    addReading,
+    emptyRecord,
+    renameRecord,
+} from "../../systems/leaverRecord";
 import type { EngineDelete } from "../../systems/proof";
 import type { KnownIds } from "../../systems/subject";
-import { subjectOf } from "../../systems/subject";
+import { shareAccount, subjectOf } from "../../systems/subject";
 import { sweepSystem } from "../../systems/sweep";
 import type { Subject } from "../../systems/system";
 import type { Invocation } from "../invocation";
@@ -86,7 +92,14 @@ export class Leaving {
     /** Before the destroy: who is killed in the middle of it must still know what there was. */
     async begin(): Promise<void> {
         await this.attempt(() => {
-            this.records = readRecords(this.folder);
+            const { people } = renamesOf(this.options);
+            for (const [key, record] of readRecords(this.folder)) {
+                const now = people.get(key) ?? key;
+                // A record under the key of today wins: it is newer than the rename.
+                if (now === key || !this.records.has(now)) {
+                    this.records.set(now, renameRecord(record, now));
+                }
+            }
         });
         await this.attempt(() => {
             this.applied = readApplied(this.folder);
@@ -185,24 +198,35 @@ export class Leaving {
         return this.subjects().flatMap(({ key }) => {
             const record = this.records.get(key);
             if (!record) return [];
-            const proved = readCertificate(this.folder, key)?.verdict === "complete";
-            return proved && !this.touched.has(key) ? [] : [record];
+            return this.isProved(key) && !this.touched.has(key) ? [] : [record];
         });
     }
 
-    /** Everybody who is to have nothing: who is in the roster as such, and who is in it no more. */
+    /**
+     * Everybody who is to have nothing: who is in the roster as such, and who was in it, until that
+     * is proved. Never somebody who shares an account with one who stays: a key may be changed.
+     */
     private subjects(): Subject[] {
         const { roster, people, leavers, instant, onlyLeavers } = this.options;
         if (!roster) return [];
-        const records = onlyLeavers ? [] : [...this.records.values()];
-        const gone = records
-            .map(({ subject }) => subject)
-            .filter(({ key }) => !people.has(key) && !leavers.has(key));
         const listed = departed(people, leavers, instant).map((somebody) => {
             const known = this.records.get(somebody.key)?.subject;
             return known ?? subjectOf(roster, somebody);
         });
+        if (onlyLeavers) return listed;
+        const left = new Set(listed.map(({ key }) => key));
+        const staying = [...people.values()]
+            .filter(({ key }) => !left.has(key))
+            .map((person) => subjectOf(roster, person));
+        const gone = [...this.records.values()]
+            .map(({ subject }) => subject)
+            .filter(({ key }) => !left.has(key) && (this.touched.has(key) || !this.isProved(key)))
+            .filter((subject) => !staying.some((person) => shareAccount(person, subject)));
         return [...listed, ...gone];
+    }
+
+    private isProved(key: string): boolean {
+        return readCertificate(this.folder, key)?.verdict === "complete";
     }
 
     private async noteDeletes(steps: readonly Step[]): Promise<void> {
