@@ -27,9 +27,9 @@ export const up: Definition<StackOptions> = {
             (judged, instant) => revokeLeavers(invocation, judged, instant),
         );
         if (prepared === 1) return 1;
-        const { digest } = planAccess(prepared.roster, prepared.instant);
+        const plan = planAccess(prepared.roster, prepared.instant);
         const { runs, certified } = await withMode(async () => {
-            const leaving = await noteLosses(invocation, leavingOf(prepared));
+            const leaving = await noteLosses(invocation, leavingOf(prepared, plan));
             const revoked = await revokeBeforeApply(invocation, prepared);
             await leaving.sweep(revoked);
             const applied = isInterrupted(revoked)
@@ -41,7 +41,7 @@ export const up: Definition<StackOptions> = {
         const ok = isComplete(runs) && certified.ok;
         const stacks = runs.summaries.map(({ reason: _, ...counts }) => counts);
         const { certificates, findings } = certified;
-        const answer = { ok, mode: "sandbox", digest, stacks, certificates, findings };
+        const answer = { ok, mode: "sandbox", digest: plan.digest, stacks, certificates, findings };
         invocation.answer(answer, () =>
             formatReport(
                 {

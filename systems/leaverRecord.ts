@@ -35,6 +35,11 @@ export function emptyRecord(subject: Subject): LeaverRecord {
     };
 }
 
+/** Of somebody who never had anything there is nothing to keep. */
+export function isEmpty({ lost, deletes, sessions, removed }: LeaverRecord): boolean {
+    return lost.length + deletes.length + sessions.length + removed.length === 0;
+}
+
 /** The record of somebody who has another key now. */
 export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
     const { subject, lost } = record;

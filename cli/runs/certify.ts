@@ -3,6 +3,7 @@ import type { Instant } from "../../model/instant";
 import { departed } from "../../planners/departures";
 import type { Entitlement } from "../../planners/entitlements";
 import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
+import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
 import { findLeaves } from "../../planners/revocation";
 import type { LeaverRecord } from "../../systems/leaverRecord";
@@ -11,6 +12,7 @@ import {
     addLosses,
     addReading,
     emptyRecord,
+    isEmpty,
     renameRecord,
 } from "../../systems/leaverRecord";
 import type { EngineDelete } from "../../systems/proof";
@@ -44,7 +46,7 @@ import { sessionMinutesOf } from "./sessionMinutes";
 
 const nothing = { certificates: [], findings: [] };
 
-interface Options extends Omit<LeavingContext, "plan" | "folder"> {
+interface Options extends Omit<LeavingContext, "folder"> {
     readonly mode: Mode;
     /** False where only some of the stacks were asked for: then nobody's going is whole. */
     readonly whole: boolean;
@@ -55,7 +57,7 @@ interface Options extends Omit<LeavingContext, "plan" | "folder"> {
  * revoking phases, and of the whole run at its end.
  */
 export async function noteLosses(invocation: Invocation, given: Options): Promise<Leaving> {
-    const plan = given.roster && planAccess(given.roster, given.instant);
+    const plan = given.plan ?? (given.roster && planAccess(given.roster, given.instant));
     const options = { ...given, ...(plan ? { plan } : {}), folder: invocation.roster };
     const leaving = new Leaving(invocation, options);
     await leaving.begin();
@@ -63,11 +65,14 @@ export async function noteLosses(invocation: Invocation, given: Options): Promis
 }
 
 /** The leaving in a run of `up`. */
-export function leavingOf({ roster, instant, stacks, existing, workplace }: Prepared): Options {
+export function leavingOf(
+    { roster, instant, stacks, existing, workplace }: Prepared,
+    plan: AccessPlan,
+): Options {
     const { people, leavers } = roster;
     const whole = stacksOf(roster).every((stack) => stacks.includes(stack));
     const run = { instant, existing, workplace, whole, onlyLeavers: false };
-    return { mode: "sandbox", roster, people, leavers, ...run };
+    return { mode: "sandbox", roster, plan, people, leavers, ...run };
 }
 
 /** The leaving of some people, from what they are about to lose to the proof that it is gone. */
@@ -282,11 +287,6 @@ export class Leaving {
         this.touched.add(key);
         writeRecord(this.folder, record);
     }
-}
-
-/** Of somebody who never had anything there is nothing to keep. */
-function isEmpty({ lost, deletes, sessions, removed }: LeaverRecord): boolean {
-    return lost.length + deletes.length + sessions.length + removed.length === 0;
 }
 
 function idsOf(subject: Subject | undefined): KnownIds {
