@@ -69,6 +69,12 @@ export const commands: readonly Entry[] = [
         load: () => (require("./revoke") as typeof import("./revoke")).revoke,
     },
     {
+        name: "certificate",
+        summary: "prove that somebody who left has nothing left",
+        load: () =>
+            (require("./certificate") as typeof import("./certificate")).certificate as Definition,
+    },
+    {
         name: "down",
         summary: "destroy every stack of the sandbox",
         load: () => (require("./down") as typeof import("./down")).down,

@@ -6,6 +6,7 @@ import type { Definition } from "./definition";
 import { refused } from "./failure";
 import type { Invocation } from "./invocation";
 import { announceSandbox, chooseMode } from "./mode";
+import { evidenceFolders } from "./runs/evidence";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
 import type { StackRuns } from "./runs/report";
@@ -48,9 +49,11 @@ async function destroyAll(invocation: Invocation, options: StackOptions): Promis
         return summary;
     });
     const ok = isComplete(runs);
-    // What is left names people: copies of old states, and accounts that nothing refers to now.
+    // What is left names people: copies of old states, accounts that nothing refers to now, and what
+    // was applied to a world that is no more.
     if (ok && stacks.length === existing.length) {
-        for (const folder of [world, state, workplace.project.folder]) {
+        const evidence = evidenceFolders({ home: invocation.home, mode: "sandbox" });
+        for (const folder of [world, state, workplace.project.folder, ...evidence]) {
             rmSync(folder, { recursive: true, force: true });
         }
     }

@@ -5,13 +5,15 @@ import type { Definition } from "./definition";
 import { refused } from "./failure";
 import type { Invocation } from "./invocation";
 import { errorsOf } from "./readRoster";
+import type { Certified } from "./runs/certified";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, openAnyway, withMode } from "./runs/prepare";
 import type { StackRuns } from "./runs/report";
 import { answersOf, formatReport, isComplete } from "./runs/report";
 import { joinRuns, revokeAccess } from "./runs/revoke";
 import { readStates } from "./runs/stackStates";
-import { takeAway } from "./runs/takeAway";
+import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
+import { formatCertified } from "./text/certified";
 import { formatProblem } from "./text/problems";
 
 const notLive =
@@ -33,23 +35,32 @@ export const revoke: Definition<StackOptions> = {
         const opened = await openAnyway(invocation, options, notLive);
         if (opened === 1) return 1;
         const named = [...new Set(people.flatMap((key) => key ?? []))];
-        const runs = await withMode(() =>
+        const { runs, certified } = await withMode(async () =>
             named.length > 0
-                ? revokePeople(invocation, opened, named)
-                : takeAway(invocation, opened).then(({ taken }) => taken),
+                ? { runs: await revokePeople(invocation, opened, named), certified: none }
+                : certifyTaken(await takeAway(invocation, opened)),
         );
         noteErrors(invocation, opened);
         if (named.length > 0) noteStanding(invocation, opened, named);
-        const ok = isComplete(runs);
-        invocation.answer({ ok, mode: "sandbox", ...answersOf(runs) }, () =>
+        const ok = isComplete(runs) && certified.ok;
+        const answer = { ok, mode: "sandbox", ...answersOf(runs), ...proofs(certified) };
+        invocation.answer(answer, () =>
             formatReport(
-                { ...runs, tense: "done", nothing: "nothing to revoke" },
+                {
+                    ...runs,
+                    more: formatCertified(certified, invocation.style),
+                    tense: "done",
+                    nothing: "nothing to revoke",
+                },
                 invocation.style,
             ),
         );
         return ok ? 0 : 1;
     },
 };
+
+/** What is revoked by name has no roster to be proved by. */
+const none: Certified = { certificates: [], findings: [], ok: true };
 
 async function revokePeople(
     invocation: Invocation,

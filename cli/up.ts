@@ -2,6 +2,7 @@ import { planAccess } from "../planners/planAccess";
 import { answerProblems } from "./check";
 import type { Definition } from "./definition";
 import type { Invocation } from "./invocation";
+import type { Certified } from "./runs/certified";
 import { writePolicies } from "./runs/policies";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, makeReady, openAnyway, soundRoster, withMode } from "./runs/prepare";
@@ -9,7 +10,9 @@ import { provision } from "./runs/provision";
 import type { StackRuns } from "./runs/report";
 import { answersOf, formatReport, isComplete, isInterrupted } from "./runs/report";
 import { joinRuns } from "./runs/revoke";
-import { takeAway } from "./runs/takeAway";
+import type { Outcome } from "./runs/takeAway";
+import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
+import { formatCertified } from "./text/certified";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -28,15 +31,17 @@ export const up: Definition<StackOptions> = {
                 "proves that what was revoked is gone",
         );
         if (opened === 1) return 1;
-        const runs = await withMode(() => run(invocation, opened));
+        const { runs, certified } = await withMode(() => run(invocation, opened));
         const roster = soundRoster(opened.judged);
-        if (!roster) return answerRefused(invocation, opened, runs);
-        const ok = isComplete(runs);
+        if (!roster) return answerRefused(invocation, opened, runs, certified);
+        const ok = isComplete(runs) && certified.ok;
         const { digest } = planAccess(roster, opened.instant);
-        invocation.answer({ ok, mode: "sandbox", digest, ...answersOf(runs) }, () =>
+        const answer = { ok, mode: "sandbox", digest, ...answersOf(runs), ...proofs(certified) };
+        invocation.answer(answer, () =>
             formatReport(
                 {
                     ...runs,
+                    more: formatCertified(certified, invocation.style),
                     tense: "done",
                     nothing: "nothing to change: every stack is as the roster says",
                 },
@@ -47,22 +52,28 @@ export const up: Definition<StackOptions> = {
     },
 };
 
-async function run(invocation: Invocation, opened: Opened): Promise<StackRuns> {
+async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
     const roster = soundRoster(opened.judged);
-    if (!roster) return (await takeAway(invocation, opened)).taken;
+    if (!roster) return certifyTaken(await takeAway(invocation, opened));
     const prepared = { ...opened, roster };
     await makeReady(invocation, roster, opened);
     const policiesOf = await writePolicies(invocation, prepared);
-    const { taken, previews } = await takeAway(invocation, opened, policiesOf);
-    const applied =
-        previews && !isInterrupted(taken)
-            ? await provision(invocation, prepared, { previews, policiesOf })
-            : { summaries: [], steps: [], skipped: opened.stacks };
-    return joinRuns(taken, applied);
+    const { taken, previews, settled, leaving } = await takeAway(invocation, opened, policiesOf);
+    const going = previews && !isInterrupted(taken);
+    const applied = going
+        ? await provision(invocation, prepared, { previews, policiesOf, settled })
+        : { summaries: [], steps: [], skipped: opened.stacks };
+    const runs = joinRuns(taken, applied);
+    return { runs, certified: await leaving.certify(runs, { applied: Boolean(going) }) };
 }
 
 /** What was wrong with the roster, and what was taken away all the same. */
-function answerRefused(invocation: Invocation, { judged }: Opened, runs: StackRuns): 1 {
+function answerRefused(
+    invocation: Invocation,
+    { judged }: Opened,
+    runs: StackRuns,
+    certified: Certified,
+): 1 {
     const touched = runs.summaries.filter(
         ({ revoked = 0, updated, created, failed, error }) =>
             revoked + updated + created + failed > 0 || error !== undefined,
@@ -72,9 +83,11 @@ function answerRefused(invocation: Invocation, { judged }: Opened, runs: StackRu
         mode: "sandbox",
         ...(touched.length > 0 ? { stacks } : {}),
         ...more,
+        ...proofs(certified),
     });
     for (const { stack, error } of touched) if (error) invocation.note(`${stack}: ${error}`);
     for (const why of runs.refused ?? []) invocation.note(why);
+    for (const text of formatCertified(certified, invocation.noteStyle)) invocation.note(text);
     invocation.note(
         touched.length > 0
             ? "access was only taken away; nothing was given"

@@ -38,7 +38,7 @@ function redact(text: string, environment: Environment): string {
     return redacted;
 }
 
-export type FailureReason = "locked" | "interrupted";
+export type FailureReason = "locked" | "interrupted" | "policy";
 
 /** Files and object stores say the first, Pulumi Cloud the second. */
 export function isLockMessage(text: string): boolean {

@@ -111,6 +111,7 @@ export class Tally {
     readonly #failed = new Set<string>();
     readonly #messages = new Map<string, string>();
     readonly #errors = new Set<string>();
+    #violated = false;
 
     constructor(
         readonly stack: string,
@@ -135,6 +136,7 @@ export class Tally {
         }
         if (event.policyEvent?.enforcementLevel === "mandatory") {
             const { policyName, message, resourceUrn } = event.policyEvent;
+            this.#violated = true;
             this.#hear(`policy ${policyName}: ${message}`, resourceUrn);
         }
         if (event.errorEvent) this.#hear(event.errorEvent.error);
@@ -153,7 +155,10 @@ export class Tally {
             ? { reason: "interrupted" }
             : locked
               ? { reason: "locked" }
-              : {};
+              : this.#violated
+                ? { reason: "policy" }
+                : {};
+        if (outcome.code === 0 && why.reason !== "interrupted") return summary;
         if (outcome.code === 0) return { ...summary, ...why };
         const error = outcome.interrupted
             ? `interrupted by ${outcome.interrupted}`

@@ -1,5 +1,7 @@
+import type { Instant } from "../model/instant";
 import type { Roster } from "../model/roster";
 import type { Leaf } from "./leaves";
+import { planAccess } from "./planAccess";
 import type { KindCounts } from "./removals";
 import { countKinds } from "./removals";
 
@@ -10,6 +12,8 @@ import { countKinds } from "./removals";
 export interface Revision {
     /** Absent: the roster was not in git. */
     readonly commit?: string;
+    /** Of the access plan. */
+    readonly digest: string;
     /** Keys of the tombstones, and every key that they had. */
     readonly leavers: readonly string[];
     readonly minimumOwners: number;
@@ -22,12 +26,15 @@ export interface Revision {
 
 /** What a stack with these leaves is to record. */
 export function revisionOf(
-    { leavers, rules }: Roster,
+    roster: Roster,
+    instant: Instant,
     leaves: readonly Leaf[],
     commit: string | undefined,
 ): Revision {
+    const { leavers, rules } = roster;
     return {
         ...(commit === undefined ? {} : { commit }),
+        digest: planAccess(roster, instant).digest,
         leavers: tombstonedKeys(leavers),
         minimumOwners: rules.minimumOwners,
         removals: rules.removals,

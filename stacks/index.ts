@@ -30,7 +30,7 @@ async function provision(): Promise<Record<string, unknown>> {
         stack === organizationStack
             ? await provisionOrganization(holdings, config, previous)
             : await provisionEnvironment(holdings, config, previous);
-    const declared = revisionOf(roster, leaves, commit);
+    const declared = revisionOf(roster, instant, leaves, commit);
     const revision = config.narrowing ? narrowed(declared, previous.revision) : declared;
     return { place: stackPlace(roster, stack), revision, ...outputs };
 }

@@ -38,8 +38,17 @@ export interface Certificate {
     readonly readings: readonly CertificateReading[];
     /** `2026-11-24T08:00:00Z` */
     readonly instant: string;
-    /** The revision that was applied. */
-    readonly roster: { readonly commit?: string; readonly digest: string };
+    readonly roster: RosterRevision;
+    /** Everything was read back absent: what may be missing is that sessions run out. */
+    readonly gone: boolean;
+}
+
+/** The roster at the time. */
+export interface RosterRevision {
+    readonly commit?: string;
+    /** True where the folder holds what no commit has. */
+    readonly dirty?: boolean;
+    readonly digest: string;
 }
 
 export interface CertificateArgs {
@@ -47,14 +56,16 @@ export interface CertificateArgs {
     readonly name?: string;
     readonly evidence: Evidence;
     readonly rotated?: readonly RotatedSecret[];
-    readonly roster: { readonly commit?: string; readonly digest: string };
+    readonly roster: RosterRevision;
+    /** What else a reader ought to know. */
+    readonly notes?: readonly string[];
     /** Whether the roster keeps the person as a leaver. */
     readonly tombstone: boolean;
 }
 
 export function createCertificate(args: CertificateArgs): Certificate {
     const { mode, name, evidence, rotated = [], roster, tombstone } = args;
-    const { items, reasons } = prove(evidence);
+    const { items, reasons, gone } = prove(evidence);
     const known = [...rotated].sort((a, b) => compare(secretName(a), secretName(b)));
     const all = [...reasons, ...known.flatMap(secretReason)].sort(compare);
     return {
@@ -65,12 +76,13 @@ export function createCertificate(args: CertificateArgs): Certificate {
         items,
         rotated: known,
         reasons: all,
-        notes: notesOf(evidence, tombstone),
+        notes: [...notesOf(evidence, tombstone), ...(args.notes ?? [])],
         readings: evidence.readings
             .map((reading) => describe(reading, evidence.subject.key))
             .sort((a, b) => compare(a.system, b.system) || compare(a.at, b.at)),
         instant: isoInstant(evidence.instant),
         roster,
+        gone: gone && known.every(({ rotatedAt }) => rotatedAt !== undefined),
     };
 }
 
@@ -97,14 +109,14 @@ function describe({ system, at, canary, removed }: Reading, person: string): Cer
     };
 }
 
-function notesOf({ required }: Evidence, tombstone: boolean): string[] {
+function notesOf({ required, leaver }: Evidence, tombstone: boolean): string[] {
     const without = {
         github: "no tombstone: nothing keeps the account's id from being listed again",
         aws: "no tombstone: no deny on the user's id ends sessions that are open",
         vault: "no tombstone: a new login makes a fresh entity, without groups",
     };
     return [
-        ...(tombstone ? [] : required.map((system) => without[system])),
+        ...(tombstone || !leaver ? [] : required.map((system) => without[system])),
         ...(required.includes("github")
             ? ["github: forks, and clones that the person made, stay with the person"]
             : []),

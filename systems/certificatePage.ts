@@ -3,9 +3,12 @@ import { type Certificate, certificateTitle } from "./certificate";
 import type { ProvedEntitlement } from "./proof";
 
 const style = `
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; overflow-wrap: anywhere }
+h1 { font-size: clamp(1.3rem, 4vw, 2rem); line-height: 1.2 }
+.wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: 1px solid; padding: .3rem .6rem; text-align: left; vertical-align: top }
+th, td { border-bottom: 1px solid; padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal }
+td:nth-child(7) { white-space: nowrap }
 .sandbox { border: 3px dashed; padding: .6rem; font-weight: bold }
 .incomplete { color: #b00020 }
 .complete { color: #00662b }
@@ -34,8 +37,8 @@ export function renderCertificate(certificate: Certificate): string {
 </head>
 <body>
 ${mode === "sandbox" ? '<p class="sandbox">Sandbox: no real system was asked.</p>\n' : ""}<h1>${escapeHtml(title)}</h1>
-<p class="${verdict}">${verdict === "complete" ? "Nothing is left, as far as was read." : "Not everything is proved."}</p>
-<p>${escapeHtml(`At ${instant}, roster ${roster.commit ?? "without a commit"}, ${roster.digest}`)}</p>
+<p class="${verdict}">${summary(certificate)}</p>
+<p>${escapeHtml(`At ${instant}, roster ${revision(roster)}, ${roster.digest}`)}</p>
 ${list("Why it is incomplete", reasons)}
 <h2>Access</h2>
 ${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
@@ -60,6 +63,18 @@ ${list("To know", notes)}
 `;
 }
 
+function summary({ verdict, gone }: Certificate): string {
+    if (verdict === "complete") return "Nothing is left, as far as was read.";
+    return gone
+        ? "Everything was read back absent. What was open before may be used for a while yet."
+        : "Not everything is proved.";
+}
+
+function revision({ commit, dirty = false }: Certificate["roster"]): string {
+    if (commit === undefined) return "without a commit";
+    return dirty ? `${commit} with changes that are in no commit` : commit;
+}
+
 function row({ entitlement, status, proof, detail, revokedAt, residual }: ProvedEntitlement) {
     const { stack, system, target, permission, via } = entitlement;
     return [
@@ -79,12 +94,12 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
     const cells = (tag: string, texts: readonly string[]) =>
         texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join("");
     const body = rows.map((texts) => `<tr>${cells("td", texts)}</tr>`).join("\n");
-    return `<table>
+    return `<div class="wide"><table>
 <thead><tr>${cells("th", heads)}</tr></thead>
 <tbody>
 ${body}
 </tbody>
-</table>`;
+</table></div>`;
 }
 
 function list(title: string, texts: readonly string[]): string {

@@ -33,6 +33,14 @@ export function ownLeaves({ resources }: Entitlement): Set<string> {
     return new Set(special.length > 0 ? special : keys);
 }
 
+/** What was found as the leaves that it may be in state: stack, and `<type>::<logical name>`. */
+export function leafNames({ leaves }: FoundAccess): (readonly [stack: string, leaf: string])[] {
+    return leaves.flatMap((leaf) => {
+        const [, stack = "", name = ""] = /^([^:]+):PersonAccess\/[^:]+:(.+)$/.exec(leaf) ?? [];
+        return name === "" ? [] : [[stack, name] as const];
+    });
+}
+
 /** Whether what was found gives all of the entitlement. */
 export function gives(found: FoundAccess, entitlement: Entitlement): boolean {
     return isThat(found, entitlement) && difference(found, entitlement) >= 0;

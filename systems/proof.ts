@@ -32,6 +32,8 @@ export interface Evidence {
     readonly readings: readonly Reading[];
     /** By role; one that is not there counts as the longest that there is. */
     readonly sessionMinutes: ReadonlyMap<string, number>;
+    /** When all of it was first seen to be gone, where nobody noted when it went. */
+    readonly provedAt?: Instant;
     readonly instant: Instant;
 }
 
@@ -60,6 +62,8 @@ export interface Proof {
     readonly items: readonly ProvedEntitlement[];
     /** Why it is incomplete, sorted. */
     readonly reasons: readonly string[];
+    /** Everything is gone: what may be missing is that sessions run out by themselves. */
+    readonly gone: boolean;
 }
 
 /**
@@ -71,11 +75,13 @@ export function prove(evidence: Evidence): Proof {
     const items = [...evidence.lost]
         .sort((a, b) => compare(identityOf(a), identityOf(b)))
         .map((entitlement) => decide(facts, entitlement));
-    const reasons = [...new Set([...generalReasons(facts), ...items.flatMap(itemReasons)])];
+    const general = generalReasons(facts);
+    const reasons = [...new Set([...general, ...items.flatMap(itemReasons)])];
     return {
         verdict: reasons.length === 0 ? "complete" : "incomplete",
         items,
         reasons: reasons.sort(compare),
+        gone: general.length === 0 && items.every(({ status }) => status === "revoked"),
     };
 }
 
@@ -279,7 +285,8 @@ function absent(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
         ...entitlement.resources.flatMap((resource) => facts.removals.get(resource) ?? []),
     ];
     const at = times.length > 0 ? Math.max(...times) : undefined;
-    const lookedAt = facts.readings.get(entitlement.system)?.at ?? facts.evidence.instant;
+    const { provedAt = Infinity, instant } = facts.evidence;
+    const lookedAt = Math.min(provedAt, facts.readings.get(entitlement.system)?.at ?? instant);
     const expired = hasExpired(entitlement, at ?? lookedAt);
     const residual = expired ? undefined : findResidual(facts, entitlement, at ?? lookedAt);
     return {

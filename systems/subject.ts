@@ -39,6 +39,32 @@ export function subjectOf(roster: Roster, somebody: Somebody, known: KnownIds = 
     };
 }
 
+/**
+ * Whether two subjects share an account anywhere, or a key: whoever takes something away from the
+ * one takes it from the other.
+ */
+export function shareAccount(one: Subject, other: Subject): boolean {
+    const names = new Set(accountNames(one));
+    return accountNames(other).some((name) => names.has(name));
+}
+
+function accountNames({ key, previously, email, github, aws, vault }: Subject): string[] {
+    const accounts = {
+        email,
+        github: github?.id,
+        awsUser: aws?.userId,
+        awsName: aws?.userName,
+        alias: vault?.alias,
+        entity: vault?.entityId,
+    };
+    return [
+        ...[key, ...previously].map((each) => `key ${each}`),
+        ...Object.entries(accounts).flatMap(([kind, id]) =>
+            id === undefined ? [] : [`${kind} ${String(id).toLowerCase()}`],
+        ),
+    ];
+}
+
 /** Whether anything is known by which to look for the person in that system. */
 export function isKnownIn(subject: Subject, system: System): boolean {
     switch (system) {

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Summary } from "../../engine/events";
+import { emptySummary } from "../../engine/events";
 import { policyPackPath } from "../../engine/policyPack";
 import type { PolicyPack } from "../../engine/run";
 import { previewStack } from "../../engine/run";
@@ -40,14 +42,30 @@ export function previewWithPolicies(
     );
 }
 
-/** What a preview that failed stops: of those that failed why, and that the others are not begun. */
+/** Why nothing may be made anywhere: a policy is broken, or somebody asked for the end. */
+export function isStopped({ summaries, skipped }: StackRuns): boolean {
+    const stops = summaries.some(({ reason }) => reason === "policy" || reason === "interrupted");
+    return stops || skipped.length > 0;
+}
+
+/** Stacks whose preview failed, and that are left as they are; those that are then not begun. */
 export function stoppedBy({ summaries, skipped }: StackRuns): StackRuns {
     const failed = summaries.filter(({ error }) => error !== undefined);
     const passed = summaries.filter(({ error }) => error === undefined);
-    const none = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0 };
     return {
-        summaries: failed.map((summary) => ({ ...summary, ...none })),
+        summaries: failed.map(asPreviewed),
         steps: [],
         skipped: [...passed.map(({ stack }) => stack), ...skipped],
+    };
+}
+
+/** A preview as the summary of a run in which nothing was done. */
+export function asPreviewed(preview: Summary): Summary {
+    const { unchanged, seconds, error, reason } = preview;
+    return {
+        ...emptySummary(preview.stack),
+        ...(error === undefined ? { unchanged } : { error }),
+        seconds,
+        ...(reason ? { reason } : {}),
     };
 }

@@ -8,14 +8,22 @@ import { seedWorld } from "../../sandbox/seed";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
-import { stoppedBy } from "./policies";
+import { asPreviewed, isStopped, stoppedBy } from "./policies";
 import type { Prepared } from "./prepare";
 import { stagesOf } from "./prepare";
 import { findRenamedAccounts } from "./renamedAccounts";
 import type { StackRuns } from "./report";
-import { isComplete } from "./report";
+import { changes } from "./report";
 import { runStacks } from "./runStacks";
 import { seedOf } from "./seedOf";
+
+/** What is known before anything is given. */
+export interface Ground {
+    readonly previews: StackRuns;
+    readonly policiesOf: PoliciesOf;
+    /** Stacks that have on record just what the roster declares. */
+    readonly settled: ReadonlySet<string>;
+}
 
 /**
  * The apply phase: makes every stack what the roster says. A policy that any stack breaks stops all of
@@ -24,11 +32,15 @@ import { seedOf } from "./seedOf";
 export async function provision(
     invocation: Invocation,
     { roster, stacks, existing, workplace }: Prepared,
-    { previews, policiesOf }: { readonly previews: StackRuns; readonly policiesOf: PoliciesOf },
+    { previews, policiesOf, settled }: Ground,
 ): Promise<StackRuns> {
-    if (!isComplete(previews)) return stoppedBy(previews);
+    if (isStopped(previews)) return stoppedBy(previews);
+    const previewed = new Map(previews.summaries.map((preview) => [preview.stack, preview]));
     const stages = stagesOf(stacks);
     const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
+        const preview = previewed.get(run.stack);
+        const nothingToDo = preview && changes(preview) === 0 && settled.has(run.stack);
+        if (preview && (preview.error !== undefined || nothingToDo)) return asPreviewed(preview);
         const failed =
             run.stack === organizationStack && existing.includes(run.stack)
                 ? await forgetRenamed(invocation, run, roster)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { orderOfCommit, readCommit } from "../../model/commit";
 import { createGraph } from "../../model/graph";
 import type { Instant } from "../../model/instant";
@@ -7,12 +8,19 @@ import type { Leaf } from "../../planners/leaves";
 import { environmentLeaves, organizationLeaves } from "../../planners/leaves";
 import { planEnvironment } from "../../planners/planEnvironment";
 import { planOrganization } from "../../planners/planOrganization";
-import { findExcess, findExodus, findFewOwners, findShrunk } from "../../planners/removals";
+import {
+    countKinds,
+    findExcess,
+    findExodus,
+    findFewOwners,
+    findShrunk,
+} from "../../planners/removals";
 import { organizationStack } from "../../planners/resources";
 import { findOlder, revisionOf } from "../../planners/revision";
 import type { StateLeaf } from "../../planners/revocation";
 import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocation";
 import { withoutEnds } from "../../planners/withoutEnds";
+import type { Opened } from "./prepare";
 import type { StackState } from "./stackStates";
 import { recordedRevision } from "./stackStates";
 
@@ -50,7 +58,7 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
     if (older.length > 0) return { removing: older, giving: [] };
     const planned = leavesOfRoster(roster, instant);
     const endless = leavesOfRoster(withoutEnds(roster), instant);
-    const fromRoster = revisionOf(roster, [], undefined);
+    const fromRoster = revisionOf(roster, instant, [], undefined);
     const own = readable.flatMap(({ stack, state }) => {
         const recorded = recordedRevision(state);
         const found = findLeaves(state.deployment.resources ?? []);
@@ -84,6 +92,26 @@ export function leavesOfRoster(
             ? environmentLeaves(planEnvironment(holdings, stack))
             : [];
     };
+}
+
+/** Stacks that have on record just what the roster declares. */
+export function findSettled(
+    states: readonly StackState[],
+    { judged: { roster }, instant, folder }: Pick<Opened, "judged" | "instant" | "folder">,
+): Set<string> {
+    if (!roster) return new Set();
+    const planned = leavesOfRoster(roster, instant);
+    const commit = readCommit(folder);
+    const declared = revisionOf(roster, instant, [], commit);
+    return new Set(
+        states
+            .filter((each) => {
+                const leaves = countKinds(planned(each.stack));
+                const recorded = "state" in each ? recordedRevision(each.state) : undefined;
+                return isDeepStrictEqual(recorded, { ...declared, leaves });
+            })
+            .map(({ stack }) => stack),
+    );
 }
 
 /** Tombstones that have something to lose and that no stack knows of. */

@@ -84,6 +84,8 @@ export interface Report extends StackRuns {
     readonly tense: Tense;
     /** What is said where no stack has any change. */
     readonly nothing: string;
+    /** What is said at the end, a block each. */
+    readonly more?: readonly string[];
 }
 
 /** The most changes of a stack that are listed one by one. */
@@ -91,7 +93,7 @@ const longestList = 20;
 
 /** The table of all stacks, what changed, and a block for each that failed. */
 export function formatReport(report: Report, style: Style): string {
-    const { summaries, skipped, tense, nothing, refused = [] } = report;
+    const { summaries, skipped, tense, nothing, refused = [], more = [] } = report;
     const failed = summaries.filter(({ error }) => error !== undefined);
     const still = isComplete(report) && summaries.every((summary) => changes(summary) === 0);
     return [
@@ -104,6 +106,7 @@ export function formatReport(report: Report, style: Style): string {
         ...(isInterrupted(report) ? ["interrupted: the same command goes on where it ended"] : []),
         ...(skipped.length > 0 ? [`not begun: ${skipped.join(", ")}`] : []),
         ...(still ? [nothing] : []),
+        ...more,
     ].join("\n\n");
 }
 

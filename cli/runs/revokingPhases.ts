@@ -1,10 +1,10 @@
-import type { Workplace } from "../../engine/run";
 import { readCommit } from "../../model/commit";
-import type { Instant } from "../../model/instant";
 import { tombstonedKeys } from "../../planners/revision";
 import { leaverKeys } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
-import type { JudgedRoster } from "../readRoster";
+import type { Leaving } from "./certify";
+import { leavingOf, noteLosses } from "./certify";
+import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
 import { findRefusals, leavesOfRoster } from "./rails";
 import type { StackRuns } from "./report";
@@ -12,19 +12,11 @@ import { revokeAccess } from "./revoke";
 import type { StackState } from "./stackStates";
 import { readStates } from "./stackStates";
 
-export interface Revoking {
-    readonly workplace: Workplace;
-    /** All that may hold access: those that the roster no longer names included. */
-    readonly stacks: readonly string[];
-    readonly judged: JudgedRoster;
-    readonly instant: Instant;
-    /** The roster's folder. */
-    readonly folder: string;
-}
-
 export interface Revoked {
     readonly runs: StackRuns;
     readonly refusals: Refusals;
+    /** Who lost what, for the proof at the end. */
+    readonly leaving: Leaving;
     /** As they were before. */
     readonly states: readonly StackState[];
 }
@@ -33,18 +25,18 @@ export interface Revoked {
  * Takes away what the roster no longer gives, before anything is given. Leavers lose what they have
  * in any case (phase 0); others, where the roster can be read and is the one that is meant (1a).
  */
-export async function revokeBeforeApply(
-    invocation: Invocation,
-    { workplace, stacks, judged, instant, folder }: Revoking,
-): Promise<Revoked> {
+export async function revokeBeforeApply(invocation: Invocation, opened: Opened): Promise<Revoked> {
+    const { workplace, revocable, judged, instant, folder } = opened;
     const { roster, people, leavers } = judged;
-    const states = await readStates(workplace, stacks);
+    const states = await readStates(workplace, revocable);
     const gone = leaverKeys(people, leavers, instant);
     const refusals = roster
         ? findRefusals(states, { roster, instant, folder, leavers: gone })
         : { removing: [], giving: [] };
     const sound = roster && refusals.removing.length === 0;
     const commit = readCommit(folder);
+    // Noted before anything goes. A roster that may not be the one that is meant names leavers alone.
+    const leaving = await noteLosses(invocation, leavingOf(opened, { onlyLeavers: !sound }));
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: gone,
         people: [...people.values(), ...leavers.values()],
@@ -53,5 +45,6 @@ export async function revokeBeforeApply(
             ? { revision: { ...(commit ? { commit } : {}), leavers: tombstonedKeys(leavers) } }
             : {}),
     });
-    return { runs, refusals, states };
+    await leaving.sweep(runs);
+    return { runs, refusals, states, leaving };
 }

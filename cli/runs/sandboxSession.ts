@@ -6,11 +6,12 @@ import { EngineNotFound, engineModes, findEngine } from "../../engine/find";
 import type { StackConfig } from "../../engine/project";
 import { writeProject } from "../../engine/project";
 import type { Workplace } from "../../engine/run";
-import { listStacks } from "../../engine/run";
+import { EngineError, listStacks } from "../../engine/run";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { installPlugins } from "../../sandbox/install";
 import { refused, wrongUse } from "../failure";
 import type { Invocation } from "../invocation";
+import { anyStack } from "./handRun";
 
 /** The sandbox with everything that the engine needs in it. */
 export interface SandboxSession {
@@ -53,7 +54,22 @@ export async function openSandbox(
             ...environment,
         },
     };
-    return { workplace, existing: await listStacks(workplace) };
+    return { workplace, existing: await findStacks(invocation, workplace, Object.keys(stacks)) };
+}
+
+/** One state that cannot be read fails the whole list; then those that the roster names are tried. */
+async function findStacks(
+    { note }: Invocation,
+    workplace: Workplace,
+    named: readonly string[],
+): Promise<string[]> {
+    try {
+        return await listStacks(workplace);
+    } catch (error) {
+        if (!(error instanceof EngineError) || error.reason !== undefined) throw error;
+        note(`the backend cannot list its stacks: ${error.message}`);
+        return named.filter((stack) => stack !== anyStack).sort();
+    }
 }
 
 async function engineFor({ io, home, note }: Invocation): Promise<Engine> {

@@ -1,10 +1,13 @@
 import { emptySummary } from "../../engine/events";
 import type { Invocation } from "../invocation";
+import type { Certified } from "./certified";
+import type { Leaving } from "./certify";
 import { narrowStacks } from "./narrow";
 import { clearPending } from "./pendingOperations";
 import type { PoliciesOf } from "./policies";
 import type { Opened } from "./prepare";
 import { soundRoster } from "./prepare";
+import { findSettled } from "./rails";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
 import { joinRuns } from "./revoke";
@@ -14,6 +17,15 @@ export interface TakenAway {
     readonly taken: StackRuns;
     /** What the engine would do of what is left; absent: nothing may be given. */
     readonly previews?: StackRuns;
+    /** Stacks that had on record, before anything was done, just what the roster declares. */
+    readonly settled: ReadonlySet<string>;
+    readonly leaving: Leaving;
+}
+
+/** What a run came to, and what is proved of it. */
+export interface Outcome {
+    readonly runs: StackRuns;
+    readonly certified: Certified;
 }
 
 /**
@@ -25,14 +37,12 @@ export async function takeAway(
     opened: Opened,
     policiesOf: PoliciesOf = noPolicies,
 ): Promise<TakenAway> {
-    const { workplace, judged, stacks, revocable } = opened;
-    const { runs, refusals, states } = await revokeBeforeApply(invocation, {
-        ...opened,
-        stacks: revocable,
-    });
+    const { workplace, judged, stacks } = opened;
+    const { runs, refusals, states, leaving } = await revokeBeforeApply(invocation, opened);
+    const settled = findSettled(states, opened);
     const refused = [...refusals.removing, ...refusals.giving];
     const mayNarrow = judged.roster && refusals.removing.length === 0 && !isInterrupted(runs);
-    if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused } };
+    if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused }, leaving, settled };
     await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
     const { previews, narrowed } = await narrowStacks(
@@ -45,7 +55,17 @@ export async function takeAway(
     const met =
         going && policiesOf !== noPolicies ? narrowed : joinRuns(failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
-    return { taken, ...(going ? { previews } : {}) };
+    return { taken, leaving, settled, ...(going ? { previews } : {}) };
+}
+
+/** The end of a run that gives nothing. */
+export async function certifyTaken({ taken, leaving }: TakenAway): Promise<Outcome> {
+    return { runs: taken, certified: await leaving.certify(taken, { applied: false }) };
+}
+
+/** What is proved, as data. */
+export function proofs({ certificates, findings }: Certified) {
+    return { certificates, findings };
 }
 
 function failed({ summaries }: StackRuns): StackRuns {

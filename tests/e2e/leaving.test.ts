@@ -68,6 +68,8 @@ const rows: readonly Row[] = [
         left: [
             "dev GroupMembership lea/keepers/keeper",
             "dev GroupMemberEntityIds lea/keepers/keeper",
+            "dev GroupMembership cody/keepers/keeper",
+            "dev GroupMemberEntityIds cody/keepers/keeper",
         ],
     },
     {
@@ -235,6 +237,7 @@ describe("leaving, whatever else is wrong", function () {
                 ROLLCALL_NOW: later,
                 ...(faults.length > 0 ? { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(faults) } : {}),
             });
+            writeFileSync(`/tmp/lh/${name.replace(/\W+/g, "-")}.log`, outcome.stdout + outcome.stderr);
             assert.equal(outcome.code, code, `${outcome.stdout}\n${outcome.stderr}`);
             assert.deepEqual(
                 standing().filter((leaf) => !left.includes(leaf)),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Revision } from "../../planners/revision";
 import { findOlder, narrowed, readRevision, revisionOf } from "../../planners/revision";
-import { organization, readable } from "./organization";
+import { now, organization, readable } from "./organization";
 
 const roster = readable(organization());
 const [someone = ""] = roster.people.keys();
 const commit = "a".repeat(40);
-const recorded: Revision = { ...revisionOf(roster, [], "b".repeat(40)), leavers: [someone] };
+const recorded: Revision = { ...revisionOf(roster, now, [], "b".repeat(40)), leavers: [someone] };
 
 describe("a stack's revision", () => {
     it("survives being exported", () => {

@@ -1,0 +1,124 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Command } from "commander";
+import type { Instant } from "../model/instant";
+import { suggest } from "../model/nearest";
+import type { Roster } from "../model/roster";
+import { departed } from "../planners/departures";
+import { planAccess } from "../planners/planAccess";
+import { sandboxFolders } from "../sandbox/environment";
+import type { Certificate } from "../systems/certificate";
+import { renderCertificate } from "../systems/certificatePage";
+import type { LeaverRecord } from "../systems/leaverRecord";
+import { emptyRecord } from "../systems/leaverRecord";
+import { subjectOf } from "../systems/subject";
+import type { Definition } from "./definition";
+import { refused, wrongUse } from "./failure";
+import { displayPath } from "./home";
+import { readInstant } from "./instant";
+import type { Invocation } from "./invocation";
+import type { ModeOptions } from "./mode";
+import { announceSandbox, chooseMode } from "./mode";
+import { openRoster } from "./readRoster";
+import { readRecords } from "./runs/evidence";
+import { issueCertificates } from "./runs/issueCertificates";
+import { withMode } from "./runs/prepare";
+import { openReaders } from "./runs/readers";
+import { formatCertificate } from "./text/certificate";
+
+interface CertificateOptions extends ModeOptions {
+    readonly html?: string;
+}
+
+/** Reads the systems anew and proves that somebody who left has nothing left. */
+export const certificate: Definition<CertificateOptions> = {
+    examples: [
+        ["rollcall certificate alice", "what alice lost, and how it is proved to be gone"],
+        ["rollcall certificate alice --html alice.html", "the same as a page to file"],
+        ["rollcall certificate alice --json | jq .verdict", "complete, or incomplete and exit 1"],
+    ],
+    configure(command: Command) {
+        command
+            .argument("[person]", "somebody's key")
+            .option("--html <file>", "write a page to this file")
+            .option("--sandbox", "a world of files: nothing real is touched (default)")
+            .option("--live", "the real systems");
+    },
+    async run(invocation, options, person) {
+        if (person === undefined) {
+            throw wrongUse("certificate takes a person", "try: rollcall certificate alice");
+        }
+        if (chooseMode(invocation, options) === "live") {
+            throw refused(
+                "--live is refused: nothing was revoked in the real systems yet",
+                "leave --live out to work on the sandbox",
+            );
+        }
+        return withMode(() => certify(invocation, person, options));
+    },
+};
+
+async function certify(
+    invocation: Invocation,
+    person: string,
+    { html }: CertificateOptions,
+): Promise<0 | 1> {
+    const { io, home, style } = invocation;
+    announceSandbox(invocation, sandboxFolders(home).world);
+    const instant = readInstant(io, { live: false });
+    const roster = openRoster(invocation, instant);
+    const folder = { home, mode: "sandbox" } as const;
+    const record = findRecord(readRecords(folder), roster, person, instant);
+    const [issued] = await issueCertificates(
+        {
+            folder,
+            rosterFolder: invocation.roster,
+            roster,
+            plan: planAccess(roster, instant),
+            readers: openReaders(invocation, "sandbox", roster),
+            clock: () => instant,
+        },
+        [record],
+    );
+    if (!issued) throw new Error(`no certificate of ${person} was made`);
+    const { certificate, file } = issued;
+    if (html !== undefined) writePage(invocation, html, certificate);
+    invocation.answer(certificate, () =>
+        formatCertificate(certificate, displayPath(io, file), style),
+    );
+    return certificate.verdict === "complete" ? 0 : 1;
+}
+
+/** What is on record of the person; of a leaver of whom nothing is, that nothing is there. */
+function findRecord(
+    records: ReadonlyMap<string, LeaverRecord>,
+    roster: Roster,
+    person: string,
+    instant: Instant,
+): LeaverRecord {
+    const known = records.get(person);
+    if (known) return known;
+    const left = departed(roster.people, roster.leavers, instant).find(({ key }) => key === person);
+    if (left) return { ...emptyRecord(subjectOf(roster, left)), name: left.name };
+    if (roster.people.has(person)) {
+        throw refused(
+            `${person} has not left, and lost nothing that is on record here`,
+            `rollcall who ${person} says what ${person} may do`,
+        );
+    }
+    const keys = [...records.keys(), ...roster.leavers.keys(), ...roster.people.keys()];
+    throw refused(
+        `nobody is known as ${JSON.stringify(person)}, in the roster or on record`,
+        suggest(person, new Set(keys)).replace(/^; /, ""),
+    );
+}
+
+function writePage({ io }: Invocation, file: string, certificate: Certificate): void {
+    const path = resolve(io.folder, file);
+    try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, renderCertificate(certificate), { mode: 0o600 });
+    } catch (error) {
+        throw refused(`${file} cannot be written: ${(error as Error).message}`);
+    }
+}

@@ -1,0 +1,297 @@
+import type { Step } from "../../engine/events";
+import type { Instant } from "../../model/instant";
+import { departed } from "../../planners/departures";
+import type { Entitlement } from "../../planners/entitlements";
+import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
+import { planAccess } from "../../planners/planAccess";
+import { findLeaves } from "../../planners/revocation";
+import type { LeaverRecord } from "../../systems/leaverRecord";
+import {
+    addDeletes,
+    addLosses,
+    addReading,
+    emptyRecord,
+    isEmpty,
+    renameRecord,
+} from "../../systems/leaverRecord";
+import type { EngineDelete } from "../../systems/proof";
+import type { KnownIds } from "../../systems/subject";
+import { shareAccount, subjectOf } from "../../systems/subject";
+import { sweepSystem } from "../../systems/sweep";
+import type { Subject } from "../../systems/system";
+import type { Invocation } from "../invocation";
+import type { Mode } from "../mode";
+import type { Certified } from "./certified";
+import { lineOf } from "./certified";
+import type { EvidenceFolder } from "./evidence";
+import {
+    type AppliedPlan,
+    keepApplied,
+    readApplied,
+    readCertificate,
+    readRecords,
+    writeRecord,
+} from "./evidence";
+import { findFindings } from "./findings";
+import { issueCertificates } from "./issueCertificates";
+import type { LeavingContext, Loss } from "./losses";
+import { findLosses, readKnownIds } from "./losses";
+import type { Opened } from "./prepare";
+import { openReaders } from "./readers";
+import type { StackRuns } from "./report";
+import { isInterrupted } from "./report";
+import { stacksOf } from "./selectStacks";
+import { sessionMinutesOf } from "./sessionMinutes";
+
+const nothing = { certificates: [], findings: [] };
+
+interface Options extends Omit<LeavingContext, "folder"> {
+    readonly mode: Mode;
+    /** False where only some of the stacks were asked for: then nobody's going is whole. */
+    readonly whole: boolean;
+}
+
+/**
+ * Notes, before anything is destroyed, who is about to lose what. What it answers is told of the
+ * revoking phases, and of the whole run at its end.
+ */
+export async function noteLosses(invocation: Invocation, given: Options): Promise<Leaving> {
+    const plan = given.plan ?? (given.roster && planAccess(given.roster, given.instant));
+    const options = { ...given, ...(plan ? { plan } : {}), folder: invocation.roster };
+    const leaving = new Leaving(invocation, options);
+    await leaving.begin();
+    return leaving;
+}
+
+/** The leaving in a run; where `onlyLeavers`, whom the roster does not name is not gone. */
+export function leavingOf(
+    { judged, instant, stacks, existing, workplace }: Opened,
+    { onlyLeavers }: { readonly onlyLeavers: boolean },
+): Options {
+    const { roster, people, leavers } = judged;
+    const whole = roster !== undefined && stacksOf(roster).every((one) => stacks.includes(one));
+    const run = { instant, existing, workplace, whole, onlyLeavers };
+    return { mode: "sandbox", people, leavers, ...run, ...(roster ? { roster } : {}) };
+}
+
+/** The leaving of some people, from what they are about to lose to the proof that it is gone. */
+export class Leaving {
+    private readonly folder: EvidenceFolder;
+    private records = new Map<string, LeaverRecord>();
+    private applied: AppliedPlan | undefined;
+    private sound = true;
+    private readonly touched = new Set<string>();
+    private readonly clock: () => Instant;
+    private ids: ((keys: readonly string[]) => KnownIds) | undefined;
+
+    constructor(
+        private readonly invocation: Invocation,
+        private readonly options: Options & LeavingContext,
+    ) {
+        this.folder = { home: invocation.home, mode: options.mode };
+        const { now } = invocation.io;
+        this.clock = options.mode === "live" ? now : () => options.instant;
+    }
+
+    /** Before the destroy: who is killed in the middle of it must still know what there was. */
+    async begin(): Promise<void> {
+        await this.attempt(() => {
+            const { people } = renamesOf(this.options);
+            for (const [key, record] of readRecords(this.folder)) {
+                const now = people.get(key) ?? key;
+                // A record under the key of today wins: it is newer than the rename.
+                if (now === key || !this.records.has(now)) {
+                    this.records.set(now, renameRecord(record, now));
+                }
+            }
+        });
+        await this.attempt(() => {
+            this.applied = readApplied(this.folder);
+        });
+        await this.attempt(async () => this.note(await findLosses(this.options, this.applied)));
+    }
+
+    /** Evidence that cannot be read or kept fails the run, but it keeps nobody in. */
+    private async attempt(work: () => void | Promise<void>): Promise<void> {
+        try {
+            await work();
+        } catch (error) {
+            this.sound = false;
+            const { note, noteStyle } = this.invocation;
+            note(noteStyle("red", `evidence: ${(error as Error).message}`));
+        }
+    }
+
+    private async note(losses: ReadonlyMap<string, Loss>): Promise<void> {
+        const minutes = {
+            ...this.applied?.sessionMinutes,
+            ...sessionMinutesOf(this.options.roster),
+        };
+        for (const [key, { lost, basis, somebody }] of losses) {
+            const record = await this.recordOf(key, somebody);
+            this.keep(addLosses(record, { lost, basis, sessionMinutes: minutes }));
+        }
+    }
+
+    /**
+     * After the revoking phases: notes what went, and takes away what is still found of those who
+     * left, whoever put it there.
+     */
+    async sweep(revoked: Pick<StackRuns, "steps" | "summaries">): Promise<void> {
+        await this.attempt(() => this.noteDeletes(revoked.steps));
+        if (!isInterrupted(revoked)) await this.attempt(() => this.sweepSystems());
+    }
+
+    private async sweepSystems(): Promise<void> {
+        const { roster, mode, whole } = this.options;
+        const subjects = this.subjects();
+        if (!roster || !whole || subjects.length === 0) return;
+        const readers = openReaders(this.invocation, mode, roster);
+        const readings = await Promise.all(
+            readers.map((reader) => sweepSystem(reader, subjects, this.clock)),
+        );
+        for (const reading of readings) {
+            for (const subject of subjects) {
+                this.keep(
+                    addReading(this.records.get(subject.key) ?? emptyRecord(subject), reading),
+                );
+            }
+            for (const { found, error } of reading.removed) {
+                const what = `${found.person}: ${found.what} (${found.system})`;
+                this.invocation.note(
+                    error === undefined ? `${what} removed` : `${what} not removed: ${error}`,
+                );
+            }
+        }
+    }
+
+    /**
+     * At the end: keeps what was applied, proves what went, and looks for what nobody asked for in
+     * the stacks that were applied.
+     */
+    async certify(runs: StackRuns, { applied = true } = {}): Promise<Certified> {
+        const { roster, plan, mode, whole } = this.options;
+        if (!roster || !plan || isInterrupted(runs)) return { ...nothing, ok: this.sound };
+        const stacks = runs.summaries.filter(({ error }) => error === undefined);
+        const done = applied ? stacks.map(({ stack }) => stack) : [];
+        const sessionMinutes = sessionMinutesOf(roster);
+        keepApplied(this.folder, this.applied, { plan, stacks: done, sessionMinutes });
+        const issuing = {
+            folder: this.folder,
+            rosterFolder: this.options.folder,
+            roster,
+            plan,
+            readers: openReaders(this.invocation, mode, roster),
+            clock: this.clock,
+        };
+        const due = whole ? this.due() : [];
+        const issued = due.length > 0 ? await issueCertificates(issuing, due) : [];
+        const findings = await findFindings(this.invocation, issuing, done);
+        return {
+            certificates: issued.map((one) => lineOf(this.invocation, one)),
+            findings,
+            ok:
+                this.sound &&
+                findings.length === 0 &&
+                issued.every(({ certificate }) => certificate.gone),
+        };
+    }
+
+    /** Those who left and lost something, until it is proved that all of it is gone. */
+    private due(): LeaverRecord[] {
+        return this.subjects().flatMap(({ key }) => {
+            const record = this.records.get(key);
+            if (!record) return [];
+            return this.isProved(key) && !this.touched.has(key) ? [] : [record];
+        });
+    }
+
+    /**
+     * Everybody who is to have nothing: who is in the roster as such, and who was in it, until that
+     * is proved. Never somebody who shares an account with one who stays: a key may be changed.
+     */
+    private subjects(): Subject[] {
+        const { roster, people, leavers, instant, onlyLeavers } = this.options;
+        if (!roster) return [];
+        const listed = departed(people, leavers, instant).map((somebody) => {
+            const known = this.records.get(somebody.key)?.subject;
+            return known ?? subjectOf(roster, somebody);
+        });
+        if (onlyLeavers) return listed;
+        const left = new Set(listed.map(({ key }) => key));
+        const staying = [...people.values()]
+            .filter(({ key }) => !left.has(key))
+            .map((person) => subjectOf(roster, person));
+        const gone = [...this.records.values()]
+            .map(({ subject }) => subject)
+            .filter(({ key }) => !left.has(key) && (this.touched.has(key) || !this.isProved(key)))
+            .filter((subject) => !staying.some((person) => shareAccount(person, subject)));
+        return [...listed, ...gone];
+    }
+
+    private isProved(key: string): boolean {
+        return readCertificate(this.folder, key)?.verdict === "complete";
+    }
+
+    private async noteDeletes(steps: readonly Step[]): Promise<void> {
+        const { people, leavers, instant, roster } = this.options;
+        const listed = new Set(departed(people, leavers, instant).map(({ key }) => key));
+        const renames = renamesOf({ people, leavers });
+        const deletes = new Map<string, { deletes: EngineDelete[]; lost: Entitlement[] }>();
+        for (const { urn, failed, message } of steps) {
+            const [leaf] = findLeaves([{ urn, custom: true }]);
+            if (!leaf?.personal) continue;
+            const before = leaf.name.split("/")[0] ?? "";
+            const key = renames.people.get(before) ?? before;
+            const known = deletes.get(key) ?? { deletes: [], lost: [] };
+            const why = failed ? { failed: message ?? "the engine could not delete it" } : {};
+            known.deletes.push({ urn, at: this.clock(), ...why });
+            known.lost.push(entitlementOfLeaf(leaf));
+            deletes.set(key, known);
+        }
+        for (const [key, { deletes: all, lost }] of deletes) {
+            const hasLeft = listed.has(key) || (roster && !people.has(key));
+            if (!this.records.has(key) && !hasLeft) continue;
+            const record = await this.recordOf(key);
+            const sessionMinutes = sessionMinutesOf(roster);
+            const noted =
+                record.lost.length > 0
+                    ? record
+                    : addLosses(record, { lost, basis: "leaves in state", sessionMinutes });
+            this.keep(addDeletes(noted, all));
+        }
+    }
+
+    /** The record of somebody, with what is known of the person now. */
+    private async recordOf(key: string, past?: Loss["somebody"]): Promise<LeaverRecord> {
+        const { people, leavers, roster } = this.options;
+        const somebody = leavers.get(key) ?? people.get(key) ?? past ?? { key, previously: [] };
+        const { name } = somebody as { readonly name?: string };
+        const known = this.records.get(key);
+        this.ids ??= await readKnownIds(this.options);
+        const ids = { ...idsOf(known?.subject), ...this.ids([key, ...somebody.previously]) };
+        const subject = roster && { ...known?.subject, ...subjectOf(roster, somebody, ids) };
+        return {
+            ...(known ?? emptyRecord({ key, previously: somebody.previously })),
+            ...(subject ? { subject } : {}),
+            ...(name === undefined ? {} : { name }),
+        };
+    }
+
+    private keep(record: LeaverRecord): void {
+        const { key } = record.subject;
+        const before = this.records.get(key);
+        if (JSON.stringify(before) === JSON.stringify(record) || isEmpty(record)) return;
+        this.records.set(key, record);
+        this.touched.add(key);
+        writeRecord(this.folder, record);
+    }
+}
+
+function idsOf(subject: Subject | undefined): KnownIds {
+    const { aws, vault } = subject ?? {};
+    return {
+        ...(aws?.userId === undefined ? {} : { awsUserId: aws.userId }),
+        ...(vault?.entityId === undefined ? {} : { vaultEntityId: vault.entityId }),
+    };
+}

@@ -1,0 +1,133 @@
+import type { Instant } from "../../model/instant";
+import { isoInstant } from "../../model/instant";
+import type { Roster } from "../../model/roster";
+import { departed } from "../../planners/departures";
+import { identityOf } from "../../planners/entitlements";
+import type { AccessPlan } from "../../planners/planAccess";
+import type { Certificate } from "../../systems/certificate";
+import { createCertificate } from "../../systems/certificate";
+import type { LeaverRecord } from "../../systems/leaverRecord";
+import { tombstoneTerm } from "../../systems/leaverRecord";
+import type { Reading } from "../../systems/sweep";
+import { readSystem } from "../../systems/sweep";
+import type { AccessReader } from "../../systems/system";
+import type { EvidenceFolder } from "./evidence";
+import { writeCertificate, writeRecord } from "./evidence";
+import { systemsOf } from "./readers";
+import { revisionOf } from "./rosterHistory";
+
+/** Against what the systems are read. */
+export interface Issuing {
+    readonly folder: EvidenceFolder;
+    readonly rosterFolder: string;
+    readonly roster: Roster;
+    readonly plan: AccessPlan;
+    readonly readers: readonly AccessReader[];
+    readonly clock: () => Instant;
+}
+
+export interface Issued {
+    readonly certificate: Certificate;
+    readonly file: string;
+}
+
+/** Reads the systems anew and writes a certificate for each of the people. */
+export async function issueCertificates(
+    issuing: Issuing,
+    records: readonly LeaverRecord[],
+): Promise<Issued[]> {
+    const { folder, rosterFolder, readers, clock, plan } = issuing;
+    const subjects = records.map(({ subject }) => subject);
+    const readings = await Promise.all(
+        readers.map((reader) => readSystem(reader, subjects, clock)),
+    );
+    const roster = { ...revisionOf(rosterFolder), digest: plan.digest };
+    return records.map((record) => {
+        const first = certify(issuing, record, readings, roster);
+        // What was gone at this look for the first time stays gone as of now.
+        const proved =
+            first.gone && record.provedAt === undefined
+                ? { ...record, provedAt: Math.min(...readings.map(({ at }) => at)) }
+                : record;
+        if (proved !== record) writeRecord(folder, proved);
+        const certificate = certify(issuing, proved, readings, roster);
+        return { certificate, file: writeCertificate(folder, certificate) };
+    });
+}
+
+function certify(
+    { folder, roster, plan, clock }: Issuing,
+    record: LeaverRecord,
+    readings: readonly Reading[],
+    revision: Certificate["roster"],
+): Certificate {
+    const { subject, name, lost, deletes, sessionMinutes, provedAt } = record;
+    const leaver = !stays(roster, subject.key, clock());
+    const has = plan.entitlements.filter(
+        ({ principal }) => !leaver && principal === `person:${subject.key}`,
+    );
+    const held = new Set(has.map(identityOf));
+    return createCertificate({
+        mode: folder.mode,
+        ...(name === undefined ? {} : { name }),
+        evidence: {
+            subject,
+            leaver,
+            lost: lost.filter((each) => !held.has(identityOf(each))),
+            kept: has,
+            required: systemsOf(roster),
+            deletes,
+            readings: readings.map((reading) => withRecord(reading, record)),
+            sessionMinutes: new Map(Object.entries(sessionMinutes)),
+            ...(provedAt === undefined ? {} : { provedAt }),
+            instant: clock(),
+        },
+        roster: revision,
+        tombstone: roster.leavers.has(subject.key) || roster.people.has(subject.key),
+        notes: notesOf(record, roster),
+    });
+}
+
+function stays({ people, leavers }: Roster, key: string, instant: Instant): boolean {
+    return people.has(key) && !departed(people, leavers, instant).some((one) => one.key === key);
+}
+
+/** What earlier runs could not end may be open still, and what they removed is told. */
+function withRecord(reading: Reading, { sessions, removed }: LeaverRecord): Reading {
+    return {
+        ...reading,
+        sessions: sessions.filter(({ system, ended }) => system === reading.system && !ended),
+        removed: removed.filter(({ found }) => found.system === reading.system),
+    };
+}
+
+function notesOf(record: LeaverRecord, roster: Roster): string[] {
+    const { subject, bases, sessions } = record;
+    const ended = sessions.filter((each) => each.ended);
+    const term = tombstoneTerm(record);
+    return [
+        ...(bases.length === 0 ? [words.nothing] : bases.map((basis) => wordsOf(basis))),
+        ...ended.map(({ system, what }) => `${system}: ended: ${what}`),
+        ...(roster.secrets.size > 0
+            ? ["secrets: none is rotated by Rollcall yet; whoever could read one may know it"]
+            : []),
+        ...(term !== undefined && roster.leavers.has(subject.key)
+            ? [`the tombstone may go after ${isoInstant(term)}, when no session is left`]
+            : []),
+    ];
+}
+
+const words = {
+    "applied plan": "what was lost is taken from the plan that was applied last",
+    roster: "what was lost is taken from the roster as it was just before the end",
+    "leaves in state":
+        "no applied plan and no commit tells what was lost: it is taken from the leaves in state, " +
+        "so what was reached through something else is not listed",
+    nothing: "nothing is on record of what was lost: only what is there was looked for",
+} as const;
+
+function wordsOf(basis: LeaverRecord["bases"][number]): string {
+    return basis in words
+        ? words[basis as keyof typeof words]
+        : `what was lost is taken from the roster as of ${basis}`;
+}

@@ -1,0 +1,71 @@
+import type { Roster } from "../../model/roster";
+import { sandboxFolders } from "../../sandbox/environment";
+import { FaultInjection } from "../../sandbox/faultInjection";
+import { parseFaults } from "../../sandbox/faults";
+import { World } from "../../sandbox/world";
+import { createAwsReader } from "../../systems/aws";
+import { createGitHubReader } from "../../systems/github";
+import { createSandboxReader } from "../../systems/sandbox";
+import type { SandboxReader, SandboxWorld } from "../../systems/sandboxWorld";
+import type { AccessReader, System } from "../../systems/system";
+import { createVaultReader } from "../../systems/vault";
+import type { Invocation } from "../invocation";
+import type { Mode } from "../mode";
+
+/** The systems of a roster. */
+export function systemsOf({ organization }: Roster): System[] {
+    return [
+        "github",
+        ...(organization.aws ? (["aws"] as const) : []),
+        ...(organization.vault ? (["vault"] as const) : []),
+    ];
+}
+
+/** A reader for each system of the roster; in the sandbox its faults come in here too. */
+export function openReaders(invocation: Invocation, mode: Mode, roster: Roster): AccessReader[] {
+    return mode === "live" ? liveReaders(invocation, roster) : sandboxReaders(invocation, roster);
+}
+
+function liveReaders({ io }: Invocation, roster: Roster): AccessReader[] {
+    const { GITHUB_TOKEN = "", GITHUB_BASE_URL, VAULT_TOKEN = "" } = io.environment;
+    const readers = {
+        github: () =>
+            createGitHubReader(roster, {
+                token: GITHUB_TOKEN,
+                ...(GITHUB_BASE_URL ? { baseUrl: GITHUB_BASE_URL } : {}),
+            }),
+        aws: () => createAwsReader(roster),
+        vault: () => createVaultReader(roster, { token: VAULT_TOKEN }),
+    };
+    return systemsOf(roster).map((system) => readers[system]());
+}
+
+function sandboxReaders({ io, home }: Invocation, roster: Roster): AccessReader[] {
+    const folder = sandboxFolders(home).world;
+    const faults = new FaultInjection(parseFaults(io.environment.ROLLCALL_SANDBOX_FAULTS), folder);
+    const world = remembering(new World(folder));
+    return systemsOf(roster).map((system) =>
+        createSandboxReader(roster, system, {
+            world,
+            around: (operation, target, work) => faults.around(operation, target, work),
+        }),
+    );
+}
+
+/** Reads each collection once until something is changed: everybody is looked for in all of them. */
+function remembering(world: World): SandboxWorld {
+    let lists = new Map<string, readonly unknown[]>();
+    const list: SandboxReader["list"] = (collection) => {
+        const known = lists.get(collection) ?? world.list(collection);
+        lists.set(collection, known);
+        return known as ReturnType<typeof list<typeof collection>>;
+    };
+    return {
+        list,
+        read: (collection, key) => world.read(collection, key),
+        transaction: (work) => {
+            lists = new Map();
+            return world.transaction(work);
+        },
+    };
+}

@@ -1,0 +1,50 @@
+import type { Certificate } from "../../systems/certificate";
+import { certificateTitle } from "../../systems/certificate";
+import type { ProvedEntitlement } from "../../systems/proof";
+import type { Style } from "./style";
+import { formatTable } from "./table";
+
+/** A certificate for a terminal; `file` is where all of it is. */
+export function formatCertificate(certificate: Certificate, file: string, style: Style): string {
+    const { verdict, items, reasons, notes, readings, instant, roster } = certificate;
+    const { commit = "no commit", dirty = false, digest } = roster;
+    const removed = readings.flatMap(({ system, removed }) =>
+        removed.map((what) => `  ${system}: ${what}`),
+    );
+    return [
+        style(verdict === "complete" ? "green" : "red", certificateTitle(certificate)),
+        style("dim", `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`),
+        ...(items.length > 0 ? ["", formatItems(items, style)] : []),
+        ...block("removed beside the engine", removed, style),
+        ...block("incomplete, because", reasons.map(indent), style),
+        ...block("to know", notes.map(indent), style),
+        "",
+        style("dim", `as a document and a page: ${file}, ${file.replace(/\.json$/, ".html")}`),
+    ].join("\n");
+}
+
+function formatItems(items: readonly ProvedEntitlement[], style: Style): string {
+    return formatTable(
+        ["system", "target", "permission", "status", "proof", "revoked"],
+        items.map(({ entitlement, status, proof, revokedAt = "" }) => {
+            const { system, target, permission, via } = entitlement;
+            return [
+                system,
+                target,
+                via === undefined ? permission : `${permission} via ${via}`,
+                style(status === "revoked" ? "green" : "red", status),
+                proof,
+                revokedAt,
+            ];
+        }),
+        style,
+    );
+}
+
+function block(title: string, lines: readonly string[], style: Style): string[] {
+    return lines.length > 0 ? ["", style("bold", title), ...lines] : [];
+}
+
+function indent(text: string): string {
+    return `  ${text}`;
+}

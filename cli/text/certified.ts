@@ -1,0 +1,49 @@
+import type { CertificateLine, Certified, Finding } from "../runs/certified";
+import { count } from "./count";
+import type { Style } from "./style";
+
+/** What a run proved and found, a block each: nothing where there was nobody. */
+export function formatCertified({ certificates, findings }: Certified, style: Style): string[] {
+    return [
+        ...(certificates.length > 0
+            ? [certificates.map((one) => formatLine(one, style)).join("\n")]
+            : []),
+        ...(findings.length > 0 ? [formatFindings(findings, style)] : []),
+    ];
+}
+
+function formatLine(line: CertificateLine, style: Style): string {
+    const { person, verdict, file, reasons, openUntil } = line;
+    const colour = verdict === "complete" ? "green" : openUntil ? "yellow" : "red";
+    return [
+        `certificate of ${person}: ${style(colour, verdict)}, ${file}`,
+        ...(openUntil === undefined
+            ? formatReasons(reasons)
+            : [
+                  `  everything is gone; a session that was open may last until ${openUntil}: ` +
+                      `rollcall certificate ${person} after that`,
+              ]),
+    ].join("\n");
+}
+
+/** The most reasons that are listed one by one: the certificate has them all. */
+const mostReasons = 5;
+
+function formatReasons(reasons: readonly string[]): string[] {
+    const more = reasons.length - mostReasons;
+    return [
+        ...reasons.slice(0, mostReasons).map((reason) => `  ${reason}`),
+        ...(more > 0 ? [`  and ${more} more`] : []),
+    ];
+}
+
+function formatFindings(findings: readonly Finding[], style: Style): string {
+    return [
+        style("red", `${count(findings.length, "finding")}: nothing in the roster gives this`),
+        ...findings.map(
+            ({ person, system, target, permission, what }) =>
+                `  ${person}: ${what} (${system}, ${permission} on ${target})`,
+        ),
+        "  write it into the roster, or take it away where it is",
+    ].join("\n");
+}

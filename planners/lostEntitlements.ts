@@ -1,0 +1,92 @@
+import type { Roster } from "../model/roster";
+import type { Entitlement, System } from "./entitlements";
+import { identityOf } from "./entitlements";
+
+/** The keys of today, by the keys that were there before. */
+export interface Renames {
+    readonly people: ReadonlyMap<string, string>;
+    readonly roles: ReadonlyMap<string, string>;
+    readonly services: ReadonlyMap<string, string>;
+}
+
+/** Works on as much of a roster as could be read. */
+export function renamesOf({
+    people,
+    leavers,
+    roles = new Map(),
+    services = new Map(),
+}: Pick<Roster, "people" | "leavers"> & Partial<Pick<Roster, "roles" | "services">>): Renames {
+    return {
+        people: earlierKeys([...people.values(), ...leavers.values()]),
+        roles: earlierKeys(roles.values()),
+        services: earlierKeys(services.values()),
+    };
+}
+
+function earlierKeys(
+    items: Iterable<{ readonly key: string; readonly previously: readonly string[] }>,
+): Map<string, string> {
+    return new Map(
+        [...items].flatMap(({ key, previously }) =>
+            previously.map((before) => [before, key] as const),
+        ),
+    );
+}
+
+/** What each person had and has no more, by key; keys are those of today. */
+export function lostEntitlements(
+    applied: readonly Entitlement[],
+    current: readonly Entitlement[],
+    renames: Renames,
+): Map<string, Entitlement[]> {
+    const kept = new Set(current.map(identityOf));
+    const lost = new Map<string, Entitlement[]>();
+    for (const before of applied) {
+        const entitlement = renamed(before, renames);
+        const [kind, person = ""] = entitlement.principal.split(":");
+        if (kind !== "person" || kept.has(identityOf(entitlement))) continue;
+        const others = lost.get(person);
+        if (others) others.push(entitlement);
+        else lost.set(person, [entitlement]);
+    }
+    return lost;
+}
+
+/** The entitlement as the roster of today would name it: a rename takes nothing away. */
+function renamed(entitlement: Entitlement, { people, roles, services }: Renames): Entitlement {
+    const { principal, target, permission, system } = entitlement;
+    const [kind = "", key = ""] = principal.split(":");
+    const [place = "", service] = target.split("/");
+    return {
+        ...entitlement,
+        principal: kind === "person" ? `person:${people.get(key) ?? key}` : principal,
+        permission: system === "github" ? permission : (roles.get(permission) ?? permission),
+        target: service === undefined ? target : `${place}/${services.get(service) ?? service}`,
+    };
+}
+
+/** A leaf of a person, as state has it. */
+export interface PersonalLeaf {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+}
+
+/**
+ * What a leaf in state tells of an access that no plan is left to tell of. The last part of its name
+ * is the team, the role or the repository; why it was given, nobody knows any more.
+ */
+export function entitlementOfLeaf({ urn, type, name }: PersonalLeaf): Entitlement {
+    const stack = urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";
+    const [person = "", ...rest] = name.split("/");
+    const system = type.split(":")[0] as System;
+    return {
+        principal: `person:${person}`,
+        stack,
+        system,
+        target: system === "github" ? `${stack}/github` : stack,
+        permission: (system === "github" ? rest.join("/") : rest.at(-1)) || "member",
+        because: [],
+        resources: [`${stack}:PersonAccess/${person}:${type}::${name}`],
+    };
+}

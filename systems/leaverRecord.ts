@@ -1,0 +1,138 @@
+import type { Instant } from "../model/instant";
+import type { Entitlement } from "../planners/entitlements";
+import { identityOf } from "../planners/entitlements";
+import type { EngineDelete } from "./proof";
+import type { Reading, Removal } from "./sweep";
+import type { EndedSession, Subject } from "./system";
+
+/** Where the list of what somebody lost comes from; the first is the best. */
+export type Basis = "applied plan" | "roster" | `commit ${string}` | "leaves in state" | "nothing";
+
+/** What is on record of somebody who lost something. Plain JSON; further runs add to it. */
+export interface LeaverRecord {
+    readonly subject: Subject;
+    readonly name?: string;
+    readonly bases: readonly Basis[];
+    readonly lost: readonly Entitlement[];
+    readonly deletes: readonly EngineDelete[];
+    readonly sessions: readonly EndedSession[];
+    readonly removed: readonly Removal[];
+    /** Of each role at the time, in minutes: how long a session in AWS may last. */
+    readonly sessionMinutes: Readonly<Record<string, number>>;
+    /** When a look showed for the first time that all of it was gone. */
+    readonly provedAt?: Instant;
+}
+
+export function emptyRecord(subject: Subject): LeaverRecord {
+    return {
+        subject,
+        bases: [],
+        lost: [],
+        deletes: [],
+        sessions: [],
+        removed: [],
+        sessionMinutes: {},
+    };
+}
+
+/** Of somebody who never had anything there is nothing to keep. */
+export function isEmpty({ lost, deletes, sessions, removed }: LeaverRecord): boolean {
+    return lost.length + deletes.length + sessions.length + removed.length === 0;
+}
+
+/** The record of somebody who has another key now. */
+export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
+    const { subject, lost } = record;
+    if (subject.key === key) return record;
+    const person = <T extends { readonly person: string }>(one: T): T => ({ ...one, person: key });
+    return {
+        ...record,
+        subject: { ...subject, key, previously: [subject.key, ...subject.previously] },
+        lost: lost.map((each) => ({ ...each, principal: `person:${key}` })),
+        sessions: record.sessions.map(person),
+        removed: record.removed.map((each) => ({ ...each, found: person(each.found) })),
+    };
+}
+
+/** Notes what is about to be lost. What was noted before stays, for a run may have been killed. */
+export function addLosses(
+    record: LeaverRecord,
+    added: Pick<LeaverRecord, "lost" | "sessionMinutes"> & { readonly basis: Basis },
+): LeaverRecord {
+    const known = new Set(record.lost.map(identityOf));
+    const news = added.lost.filter((each) => !known.has(identityOf(each)));
+    if (news.length === 0) return record;
+    return {
+        ...unproved(record),
+        bases: [...new Set([...record.bases, added.basis])],
+        lost: [...record.lost, ...news],
+        // The longest that was ever given: an older session may be one of those.
+        sessionMinutes: longest(record.sessionMinutes, added.sessionMinutes),
+    };
+}
+
+/** Notes what the engine did: of several tries at one leaf the last counts. */
+export function addDeletes(record: LeaverRecord, deletes: readonly EngineDelete[]): LeaverRecord {
+    if (deletes.length === 0) return record;
+    const all = [...record.deletes, ...deletes].map((each) => [each.urn, each] as const);
+    return { ...unproved(record), deletes: [...new Map(all).values()] };
+}
+
+/** Notes what a sweep ended and took away. */
+export function addReading(
+    record: LeaverRecord,
+    { sessions, removed }: Pick<Reading, "sessions" | "removed">,
+): LeaverRecord {
+    const key = record.subject.key;
+    const ended = sessions.filter(({ person }) => person === key);
+    const gone = removed.filter(({ found }) => found.person === key);
+    if (ended.length + gone.length === 0) return record;
+    const names = new Map(
+        [...record.sessions, ...ended].map((each) => [`${each.system} ${each.what}`, each]),
+    );
+    return {
+        ...unproved(record),
+        sessions: [...names.values()],
+        removed: [
+            ...new Map(
+                [...record.removed, ...gone].map((each) => [each.found.what, each] as const),
+            ).values(),
+        ],
+    };
+}
+
+/** Something went anew: what was proved before says nothing of it. */
+function unproved({ provedAt: _, ...record }: LeaverRecord): LeaverRecord {
+    return record;
+}
+
+function longest(
+    one: Readonly<Record<string, number>>,
+    other: Readonly<Record<string, number>>,
+): Record<string, number> {
+    const roles = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+    return Object.fromEntries(
+        roles.map((role) => [role, Math.max(one[role] ?? 0, other[role] ?? 0)]),
+    );
+}
+
+const minute = 60_000;
+const slackMinutes = 60;
+
+/**
+ * Until when a tombstone must stay: the longest session of what was lost in AWS, and an hour, after
+ * all of it was proved to be gone; undefined while it is not.
+ */
+export function tombstoneTerm({
+    lost,
+    sessionMinutes,
+    provedAt,
+}: Pick<LeaverRecord, "lost" | "sessionMinutes" | "provedAt">): Instant | undefined {
+    if (provedAt === undefined) return undefined;
+    const minutes = lost
+        .filter(({ system, via }) => system === "aws" && via === undefined)
+        .map(({ permission }) => sessionMinutes[permission] ?? longestSession);
+    return provedAt + (Math.max(0, ...minutes) + slackMinutes) * minute;
+}
+
+const longestSession = 720;

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { keepApplied, readApplied, readRecords, writeRecord } from "../../cli/runs/evidence";
+import { planAccess } from "../../planners/planAccess";
+import { emptyRecord } from "../../systems/leaverRecord";
+import { acme, subject } from "../systems/organization";
+
+const roster = acme();
+const plan = planAccess(roster, Date.parse("2026-11-25T12:00:00Z"));
+const sessionMinutes = { developer: 480 };
+
+describe("evidence", () => {
+    let home: string;
+    const folder = () => ({ home, mode: "sandbox" as const });
+    beforeEach(() => {
+        home = mkdtempSync(join(tmpdir(), "rollcall-evidence-"));
+    });
+    afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+    const stacksOf = () => [
+        ...new Set(readApplied(folder())?.entitlements.map(({ stack }) => stack)),
+    ];
+
+    it("keeps what was applied, stack by stack; one that failed keeps its old part", () => {
+        const all = [...new Set(plan.entitlements.map(({ stack }) => stack))];
+        keepApplied(folder(), undefined, { plan, stacks: all, sessionMinutes });
+        assert.deepEqual(stacksOf().sort(), [...all].sort());
+        const nothing = { ...plan, digest: "sha256:empty", entitlements: [] };
+        const before = readApplied(folder());
+        keepApplied(folder(), before, { plan: nothing, stacks: ["org"], sessionMinutes });
+        assert.deepEqual(
+            stacksOf().sort(),
+            all.filter((stack) => stack !== "org").sort(),
+            "org gives nothing any more, the others what they gave",
+        );
+        assert.ok(readApplied(folder())?.people.alice, "who stands in an old part is still known");
+    });
+
+    it("tells the sandbox and the real systems apart, and is nobody else's to read", () => {
+        keepApplied(folder(), undefined, { plan, stacks: ["org"], sessionMinutes });
+        assert.equal(readApplied({ home, mode: "live" }), undefined);
+        const name = join(home, "applied/sandbox/plan.json");
+        assert.equal(statSync(name).mode & 0o777, 0o600);
+        assert.deepEqual(readdirSync(join(home, "applied/sandbox")), ["plan.json"]);
+    });
+
+    it("reads back what was written of each person", () => {
+        assert.equal(readRecords(folder()).size, 0);
+        const record = emptyRecord(subject(roster, "alice"));
+        writeRecord(folder(), record);
+        assert.deepEqual(readRecords(folder()), new Map([["alice", record]]));
+    });
+
+    it("says which file it is that cannot be read, instead of taking it for none", () => {
+        mkdirSync(join(home, "applied/sandbox"), { recursive: true });
+        writeFileSync(join(home, "applied/sandbox/plan.json"), "{");
+        assert.throws(() => readApplied(folder()), /applied\/sandbox\/plan\.json cannot be read/);
+    });
+});

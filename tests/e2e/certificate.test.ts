@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { issueToken } from "../../sandbox/vaultTokens";
+import { World } from "../../sandbox/world";
+import { engine, root, Sandbox } from "./sandbox";
+
+const tiny = path.join(root, "tests/cli/roster");
+const day = "2026-12-01T12:00:00Z";
+const nextDay = "2026-12-02T12:00:00Z";
+const newYear = "2027-01-01T12:00:00Z";
+const later = "2027-01-03T12:00:00Z";
+
+interface Line {
+    readonly person: string;
+    readonly verdict: string;
+    readonly file: string;
+    readonly reasons: readonly string[];
+}
+
+describe("leaver certificates, on the real engine with the sandbox", function () {
+    this.timeout(240_000);
+    const sandbox = new Sandbox(tiny);
+    const world = new World(path.join(sandbox.home, "world"));
+    before("gets the engine, which may have to be built", async function () {
+        this.timeout(1_800_000);
+        await engine();
+        git("init", "--quiet");
+        git("add", "roster");
+        git("commit", "--quiet", "--message", "everybody is there");
+    });
+    after(() => sandbox.remove());
+
+    function git(...args: string[]): string {
+        const who = ["-c", "user.name=test", "-c", "user.email=test@tiny.example"];
+        return execFileSync("git", [...who, ...args], { cwd: sandbox.folder })
+            .toString()
+            .trim();
+    }
+
+    async function up(now: string, code: number, environment: NodeJS.ProcessEnv = {}) {
+        const outcome = await sandbox.run(["up", "--sandbox", "--json"], {
+            ROLLCALL_NOW: now,
+            ...environment,
+        });
+        assert.equal(outcome.code, code, `${outcome.stdout}\n${outcome.stderr}`);
+        const answer = JSON.parse(outcome.stdout);
+        const certificates = new Map<string, Line>(
+            answer.certificates.map((line: Line) => [line.person, line]),
+        );
+        return { answer, certificates, stderr: outcome.stderr };
+    }
+
+    async function certificate(person: string, now: string) {
+        const outcome = await sandbox.run(["certificate", person, "--sandbox", "--json"], {
+            ROLLCALL_NOW: now,
+        });
+        return { ...outcome, document: JSON.parse(outcome.stdout) };
+    }
+
+    const revokedAll = (document: { items: { status: string }[] }) =>
+        document.items.length > 0 && document.items.every(({ status }) => status === "revoked");
+
+    it("are none where nobody lost anything, and nothing was found", async () => {
+        const { answer } = await up(day, 0);
+        assert.deepEqual([answer.certificates, answer.findings], [[], []]);
+        const kept = path.join(sandbox.home, "applied/sandbox/plan.json");
+        assert.equal(statSync(kept).mode & 0o777, 0o600);
+    });
+
+    it("a leaver loses what is in state, what was added by hand, and the open session", async () => {
+        const entity = world.list("vault/entities").find(({ name }) => name === "alice");
+        const builders = world.list("github/teams").find(({ slug }) => slug === "builders");
+        assert.ok(entity && builders);
+        await world.transaction((open) => {
+            const about = { displayName: "oidc-alice", path: "auth/oidc/login", policies: [] };
+            const life = { entityId: entity.id, ttl: 86_400, explicitMaxTtl: 0 };
+            issueToken(open, { ...about, ...life }, Date.parse(day));
+            const member = { teamId: builders.id, accountId: 11, role: "member" as const };
+            open.put("github/teamMembers", `${builders.id}.11`, { ...member, state: "active" });
+        });
+        // What leaving the organisation takes along is there no more when the sweep comes: this
+        // one is a membership that the engine does not get to.
+        leave("alice", "Alice Andersson", "alice-tiny", 11);
+        const fault = { operation: "delete", match: "alice", error: "503", times: 2 };
+        const type = "vault:identity/groupMemberEntityIds:GroupMemberEntityIds";
+        const { answer, certificates, stderr } = await up(day, 1, {
+            ROLLCALL_SANDBOX_FAULTS: JSON.stringify([{ ...fault, type }]),
+        });
+        assert.match(stderr, /alice: group dev\.payments\.developer \(vault\) removed/);
+        assert.equal(world.list("vault/tokens").length, 0);
+        assert.ok(!world.list("github/teamMembers").some(({ accountId }) => accountId === 11));
+        assert.ok(!world.list("github/members").some(({ accountId }) => accountId === 11));
+        assert.deepEqual(answer.findings, []);
+        const line = certificates.get("alice");
+        assert.equal(line?.verdict, "incomplete");
+        assert.ok(line.reasons.every((reason) => /a session in aws may be open/.test(reason)));
+        assert.equal(statSync(path.join(sandbox.folder, line.file)).mode & 0o777, 0o600);
+    });
+
+    it("complete once no session can be open; read anew, with the same verdict again", async () => {
+        await up(day, 0);
+        const early = await certificate("alice", day);
+        assert.equal(early.code, 1);
+        for (const _ of [1, 2]) {
+            const { code, document } = await certificate("alice", nextDay);
+            assert.deepEqual([code, document.verdict, document.reasons], [0, "complete", []]);
+            assert.ok(revokedAll(document));
+            const stacks = document.items.map(
+                ({ entitlement }: { entitlement: { stack: string } }) => entitlement.stack,
+            );
+            assert.deepEqual([...new Set(stacks)].sort(), ["dev", "org", "prod"]);
+            const removed = document.readings.flatMap(
+                ({ removed }: { removed: string[] }) => removed,
+            );
+            assert.ok(removed.includes("group dev.payments.developer"), removed.join());
+            assert.ok(document.notes.some((note: string) => /ended: token /.test(note)));
+            assert.ok(document.notes.some((note: string) => /plan that was applied/.test(note)));
+            assert.deepEqual(
+                [document.mode, document.roster.commit, document.roster.dirty],
+                ["sandbox", git("rev-parse", "HEAD"), true],
+            );
+        }
+        const page = readFileSync(
+            path.join(sandbox.home, "certificates/sandbox/alice.html"),
+            "utf8",
+        );
+        assert.match(page, /<title>SANDBOX, proves nothing real: .*: complete<\/title>/);
+    });
+
+    it("never complete while the reader cannot see", async () => {
+        const owners = world.list("github/members").filter(({ role }) => role === "admin");
+        const put = (role: "admin" | "member") =>
+            world.transaction((open) => {
+                for (const one of owners) {
+                    open.put("github/members", one.accountId, { ...one, role });
+                }
+            });
+        await put("member");
+        const { code, document } = await certificate("alice", nextDay);
+        await put("admin");
+        assert.deepEqual([code, document.verdict], [1, "incomplete"]);
+        assert.ok(document.reasons.some((one: string) => /^github may not show/.test(one)));
+        const github = document.items.filter(
+            ({ entitlement }: { entitlement: { system: string } }) =>
+                entitlement.system === "github",
+        );
+        assert.ok(github.every(({ status }: { status: string }) => status === "unproved"));
+    });
+
+    it("somebody who was let in by hand is a finding, and stays", async () => {
+        const team = world.list("github/teams").find(({ slug }) => slug === "payments");
+        assert.ok(team);
+        const key = `${team.id}.13`;
+        const member = { teamId: team.id, accountId: 13, role: "member", state: "active" } as const;
+        await world.transaction((open) => open.put("github/teamMembers", key, member));
+        const { answer } = await up(nextDay, 1);
+        assert.deepEqual(answer.findings, [
+            {
+                person: "erin",
+                system: "github",
+                stack: "org",
+                target: "org/github",
+                permission: "member",
+                what: "team payments",
+            },
+        ]);
+        assert.ok(world.read("github/teamMembers", key));
+        await world.transaction((open) => open.remove("github/teamMembers", key));
+    });
+
+    it("past the end: what ended by itself is expired; without a plan the roster says what", async () => {
+        rmSync(path.join(sandbox.home, "applied"), { recursive: true });
+        sandbox.edit("people.yaml", "id: 12 } }", "id: 12 }, until: 2026-12-31 }");
+        const { certificates } = await up(newYear, 0);
+        assert.equal(certificates.get("bob")?.verdict, "complete");
+        const { document } = await certificate("bob", newYear);
+        const proofs = new Set(document.items.map(({ proof }: { proof: string }) => proof));
+        assert.deepEqual([...proofs].sort(), ["expired", "read back absent"]);
+        assert.ok(document.notes.some((note: string) => /just before the end/.test(note)));
+    });
+
+    it("gone by hand: no tombstone, and what that leaves open; without a plan git says what", async () => {
+        rmSync(path.join(sandbox.home, "applied"), { recursive: true });
+        sandbox.edit("people.yaml", /\n {2}payments: .*/, "");
+        sandbox.edit("access.yaml", /\n {6}- payments\b/, "");
+        const fault = { type: "github:index/membership:Membership", match: "payments" };
+        const { certificates } = await up(newYear, 1, {
+            ROLLCALL_SANDBOX_FAULTS: JSON.stringify([
+                { ...fault, operation: "delete", error: "502 for ever" },
+            ]),
+        });
+        const line = certificates.get("payments");
+        assert.equal(line?.verdict, "incomplete");
+        assert.ok(
+            line.reasons.some((reason) => /^still there: membership/.test(reason)),
+            line.reasons.join("\n"),
+        );
+        const left = ["dev", "prod"].flatMap((stack) =>
+            [...sandbox.resources(stack).keys()].filter((urn) => /::payments\/.*\//.test(urn)),
+        );
+        assert.deepEqual(left, [], "nothing else of the person stays");
+        await up(newYear, 0);
+        const { code, document } = await certificate("payments", later);
+        assert.deepEqual([code, document.verdict], [0, "complete"], document.reasons.join());
+        assert.ok(revokedAll(document));
+        const { notes } = document;
+        assert.equal(notes.filter((note: string) => /^no tombstone/.test(note)).length, 3);
+        assert.ok(
+            notes.some((note: string) => note.endsWith(`commit ${git("rev-parse", "HEAD")}`)),
+        );
+    });
+
+    it("without plan and git the leaves in state say what", async () => {
+        rmSync(path.join(sandbox.home, "applied"), { recursive: true });
+        renameSync(path.join(sandbox.folder, ".git"), path.join(sandbox.folder, "git"));
+        sandbox.edit("people.yaml", /\n {2}later: .*/, "");
+        sandbox.edit("access.yaml", /\n {6}- later\b/, "");
+        const { certificates } = await up(newYear, 0);
+        assert.ok(certificates.has("later"));
+        const { document } = await certificate("later", later);
+        assert.equal(document.verdict, "complete");
+        assert.ok(document.notes.some((note: string) => /leaves in state/.test(note)));
+        assert.equal(document.roster.commit, undefined);
+    });
+
+    it("are refused for somebody who has not left, and for nobody", async () => {
+        const stays = await certificate("erin", later);
+        assert.equal(stays.code, 1);
+        assert.match(stays.document.error.message, /erin has not left/);
+        const nobody = await certificate("alize", later);
+        assert.equal(nobody.code, 1);
+        assert.match(nobody.document.error.hint, /did you mean "alice"/);
+        assert.ok(!existsSync(path.join(sandbox.home, "certificates/sandbox/erin.json")));
+    });
+
+    function leave(key: string, name: string, login: string, id: number): void {
+        const people = path.join(sandbox.roster, "people.yaml");
+        const access = path.join(sandbox.roster, "access.yaml");
+        const text = readFileSync(people, "utf8")
+            .replace(new RegExp(`\\n {2}${key}: .*`), "")
+            .replace(
+                "\nleavers:\n",
+                `\nleavers:\n  ${key}: { name: ${name}, left: 2026-12-01, email: ${key}@tiny.example, github: { login: ${login}, id: ${id} } }\n`,
+            );
+        writeFileSync(people, text);
+        const line = new RegExp(`\\n {6}- (\\{ person: )?${key}\\b.*`);
+        writeFileSync(access, readFileSync(access, "utf8").replace(line, ""));
+    }
+});
