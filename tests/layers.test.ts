@@ -74,8 +74,8 @@ describe("layers", () => {
 
     it("model and planners touch nothing but data", () => {
         const pure = sources.filter(
-            ({ room, file }) => (room === "model" || room === "planners") &&
-                !readers.includes(file),
+            ({ room, file }) =>
+                (room === "model" || room === "planners") && !readers.includes(file),
         );
         const wrong = pure.flatMap(({ file, text, imports }) => [
             ...imports
