@@ -9,7 +9,7 @@ import { addStackOptions, makeReady, openAnyway, soundRoster, withMode } from ".
 import { provision } from "./runs/provision";
 import type { StackRuns } from "./runs/report";
 import { answersOf, formatReport, isComplete, isInterrupted } from "./runs/report";
-import { joinRuns } from "./runs/revoke";
+import { joinRuns, overcome } from "./runs/revoke";
 import type { Outcome } from "./runs/takeAway";
 import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
 import { formatCertified } from "./text/certified";
@@ -63,7 +63,7 @@ async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
     const applied = going
         ? await provision(invocation, prepared, { previews, policiesOf, settled })
         : { summaries: [], steps: [], skipped: opened.stacks };
-    const runs = joinRuns(taken, applied);
+    const runs = joinRuns(overcome(taken, applied), applied);
     return { runs, certified: await leaving.certify(runs, { applied: Boolean(going) }) };
 }
 

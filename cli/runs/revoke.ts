@@ -169,6 +169,24 @@ export function joinRuns(before: StackRuns, after: StackRuns): StackRuns {
     };
 }
 
+/**
+ * The same without what a stack met that was then applied as a whole: whatever could not be taken away
+ * at first (it was gone already, or somebody held the stack) is gone now. It was said when it was met.
+ */
+export function overcome(taken: StackRuns, applied: StackRuns): StackRuns {
+    const whole = new Set(
+        applied.summaries.filter(({ error }) => error === undefined).map(({ stack }) => stack),
+    );
+    return {
+        ...taken,
+        summaries: taken.summaries.map((summary) => {
+            if (!whole.has(summary.stack)) return summary;
+            const { error: _, reason: __, ...rest } = summary;
+            return { ...rest, failed: 0 };
+        }),
+    };
+}
+
 function withErrors(summary: Summary, before: Summary): Summary {
     const errors = [before.error, summary.error].filter((error) => error !== undefined);
     const reason = summary.reason ?? before.reason;
