@@ -113,20 +113,41 @@ function administered(roster: Roster, service: Service, everywhere: Writers): Dr
     }));
 }
 
+/**
+ * Keys of the people who can run a service's pipeline in an environment without anybody's approval:
+ * whatever it is given there, they can read.
+ */
+export function findPipelineHolders(
+    holdings: Holdings,
+): (service: Service, environment: string) => string[] {
+    const { roster } = holdings.graph;
+    const writersOf = repositoryWriters(holdings, organizationWriters(holdings));
+    return (service, environment) =>
+        sourcesOf(roster, service).flatMap(({ id }) =>
+            holdersOf(roster, service, environment, writersOf(id), {
+                own: id === service.repository?.id,
+            }).map(({ person }) => person.key),
+        );
+}
+
+/** The repositories that decide what a service deploys: its own, and that of its workflow. */
+function sourcesOf(roster: Roster, service: Service) {
+    if (!service.repository) return [];
+    const sources = [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
+        repository ? [[repository.id, repository] as const] : [],
+    );
+    return [...new Map(sources).values()];
+}
+
 function deployable(
     roster: Roster,
     service: Service,
     writersOf: (repository: number) => Writers,
 ): Draft[] {
-    const sources = new Map(
-        [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
-            repository ? [[repository.id, repository]] : [],
-        ),
-    );
-    if (!service.repository) return [];
+    const sources = sourcesOf(roster, service);
     return service.in.flatMap(({ key: environment }) =>
         workloadSystems(roster, service, environment).flatMap((system) =>
-            [...sources.values()].flatMap((repository) =>
+            sources.flatMap((repository) =>
                 holdersOf(roster, service, environment, writersOf(repository.id), {
                     own: repository.id === service.repository?.id,
                 }).map(({ person, because, ...window }) => ({

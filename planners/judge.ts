@@ -8,6 +8,7 @@ import { findHoldings } from "./holdings";
 import { findViolations } from "./isolation/checkIsolation";
 import { withIsolation } from "./isolation/withIsolation";
 import { checkLimits } from "./limits";
+import { checkSecrets } from "./secretLimits";
 
 /**
  * Everything that is wrong with a roster that could be read, at an instant.
@@ -21,6 +22,10 @@ export function judge(
 ): Problem[] {
     const graph = createGraph(roster);
     const holdings = findHoldings(graph, instant);
-    const problems = [...applyRules({ graph, instant, lapsed }), ...checkLimits(holdings)];
+    const problems = [
+        ...applyRules({ graph, instant, lapsed }),
+        ...checkLimits(holdings),
+        ...checkSecrets(roster),
+    ];
     return sortProblems(withIsolation(problems, findViolations(holdings)));
 }

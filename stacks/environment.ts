@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EnvironmentAccess } from "../components/environmentAccess";
+import { EnvironmentSecrets } from "../components/environmentSecrets";
 import { EnvironmentWorkloads } from "../components/environmentWorkloads";
 import type { Holdings } from "../planners/holdings";
 import type { EnvironmentSpec } from "../planners/planEnvironment";
@@ -10,8 +11,9 @@ import { findIdentities, findProvisionable } from "./identities";
 import type { StackOutputs } from "./previous";
 import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
+import { planRotations } from "./rotations";
 
-/** Provisions AWS and Vault of one environment. */
+/** Provisions AWS and Vault of one environment, and the secrets that go to GitHub from there. */
 export async function provisionEnvironment(
     holdings: Holdings,
     config: StackConfig,
@@ -27,9 +29,13 @@ export async function provisionEnvironment(
         : findProvisionable(
               planned,
               { ...identities, protectedServices: protectedIn(environment, made) },
-              previous,
+              { ...previous, secrets: Object.keys(previous.secrets) },
           );
-    const { account, ...providers } = createEnvironmentProviders(roster, environment, config);
+    const rotations = planRotations(holdings, environment, spec.secrets, previous.secrets);
+    const { account, ...providers } = await createEnvironmentProviders(roster, environment, {
+        config,
+        secrets: spec.secrets,
+    });
     new EnvironmentAccess(
         "environment",
         {
@@ -43,10 +49,21 @@ export async function provisionEnvironment(
     new EnvironmentWorkloads("workloads", spec, {
         providers: listProviders({ ...providers, aws: account }),
     });
+    const { delivered } = new EnvironmentSecrets(
+        "secrets",
+        { secrets: rotations.map(({ secret }) => secret) },
+        { providers: listProviders({ ...providers, aws: account }) },
+    );
     if (waiting.length > 0) await reportWaiting(waiting);
     return {
         people: spec.people.map(({ key }) => key),
         services: spec.workloads.map(({ key }) => key),
+        secrets: Object.fromEntries(
+            rotations.map(({ secret: { key }, rotation }) => [
+                key,
+                { rotation, delivered: delivered[key] },
+            ]),
+        ),
     };
 }
 

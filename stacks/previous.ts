@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../planners/canonical";
 import { organizationStack } from "../planners/resources";
+import type { RecordedRotation, Rotation } from "../planners/rotation";
 
 /** The value that an engine exports for an output that a failed run left open. */
 const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -19,6 +20,8 @@ export interface StackOutputs {
     readonly people: readonly string[];
     /** Keys of services that have an identity (environments). */
     readonly services: readonly string[];
+    /** Which values of secrets there are, by the secret's key (environments). */
+    readonly secrets: Readonly<Record<string, RecordedRotation>>;
 }
 
 /** What this stack exported last. */
@@ -43,7 +46,7 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
     const { outputs = {} } = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {
         name,
     });
-    const { place, userIds, entityIds, protectedEnvironments, people, services } =
+    const { place, userIds, entityIds, protectedEnvironments, people, services, secrets } =
         outputs as Record<string, unknown>;
     return {
         place: place === unknownMarker ? undefined : (place as Json | undefined),
@@ -52,7 +55,26 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
         protectedEnvironments: knownIds(protectedEnvironments),
         people: knownKeys(people),
         services: knownKeys(services),
+        secrets: knownRotations(secrets),
     };
+}
+
+/** What a stack exports of a secret: `delivered` is known only where every step worked. */
+interface SecretOutput {
+    readonly rotation: Rotation;
+    readonly delivered: unknown;
+}
+
+function knownRotations(secrets: unknown): Record<string, RecordedRotation> {
+    if (typeof secrets !== "object" || secrets === null) return {};
+    return Object.fromEntries(
+        Object.entries(secrets as Record<string, SecretOutput>).map(
+            ([key, { rotation, delivered }]) => [
+                key,
+                { rotation, done: delivered === rotation.version },
+            ],
+        ),
+    );
 }
 
 function knownKeys(keys: unknown): string[] {

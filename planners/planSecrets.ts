@@ -1,0 +1,86 @@
+import type { Roster, Secret, SecretKind } from "../model/roster";
+import type { Holdings } from "./holdings";
+import type { Demand, Rotation } from "./rotation";
+import { boundariesOf, overlapOf, slotOf } from "./rotation";
+import type { Delivery } from "./secretDelivery";
+import { deliveryOf } from "./secretDelivery";
+import { findSecretAccess } from "./secretReaders";
+
+/** A secret whose values Rollcall makes, in one environment. */
+export interface SecretSpec extends Delivery {
+    readonly key: string;
+    readonly previously: string[];
+    readonly kind: SecretKind;
+    /** The service's key. */
+    readonly service: string;
+}
+
+/** A value's place and what it is made of: with other ones it is another value. */
+export interface SecretValueSpec {
+    /** `a` or `b` */
+    readonly slot: string;
+    readonly version: number;
+    readonly rotatedAt: string;
+    readonly length: number;
+}
+
+export function planSecrets(roster: Roster, environment: string): SecretSpec[] {
+    const place = roster.environments.get(environment);
+    return secretsIn(roster, environment)
+        .filter(({ kind }) => kind === "generated")
+        .flatMap((secret) => {
+            const { key, previously, kind, service } = secret;
+            const delivery = place ? deliveryOf(roster, secret, place) : {};
+            return [{ key, previously: [...previously], kind, service: service.key, ...delivery }];
+        });
+}
+
+/** What the roster asks of each secret of an environment at the holdings' instant, by its key. */
+export function findDemands(holdings: Holdings, environment: string): Map<string, Demand> {
+    const { roster } = holdings.graph;
+    const secrets = secretsIn(roster, environment).filter(({ kind }) => kind === "generated");
+    if (secrets.length === 0) return new Map();
+    const findAccess = findSecretAccess(holdings);
+    return new Map(
+        secrets.map((secret) => [
+            secret.key,
+            demandOf(holdings, secret, environment, findAccess(secret, environment).readers),
+        ]),
+    );
+}
+
+function demandOf(
+    { people, instant }: Holdings,
+    secret: Secret,
+    environment: string,
+    readers: readonly string[],
+): Demand {
+    const boundary = boundariesOf(secret, environment, instant)?.last;
+    return {
+        generation: secret.generation,
+        length: secret.length,
+        ...(boundary === undefined ? {} : { boundary }),
+        overlap: overlapOf(secret),
+        readers: new Map(
+            readers.map((key) => [key, [key, ...(people.get(key)?.previously ?? [])]]),
+        ),
+    };
+}
+
+/** The values that there are to be: one, or two while the value before still works. */
+export function valuesOf({ version, rotatedAt, length, previous }: Rotation): {
+    readonly current: SecretValueSpec;
+    readonly previous?: SecretValueSpec & { readonly notAfter: string };
+} {
+    const value = (number: number) => ({ slot: slotOf(number), version: number });
+    return {
+        current: { ...value(version), rotatedAt, length },
+        ...(previous ? { previous: { ...value(version - 1), ...previous } } : {}),
+    };
+}
+
+function secretsIn({ secrets }: Roster, environment: string): Secret[] {
+    return [...secrets.values()].filter((secret) =>
+        secret.in.some(({ key }) => key === environment),
+    );
+}

@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { day, isoInstant, parseInstant } from "../../model/instant";
+import type { Demand, RecordedRotation, Rotation } from "../../planners/rotation";
+import { boundariesOf, overlapOf, reasonsToRotate, rotate, slotOf } from "../../planners/rotation";
+
+const start = parseInstant("2091-01-01", "from") ?? 0;
+const hours = 3_600_000;
+const alice = new Map([["alice", ["alice"]]]);
+const demand: Demand = { generation: 1, length: 32, overlap: 86_400, readers: alice };
+const first = rotate(demand, undefined, start);
+const done = (rotation: Rotation): RecordedRotation => ({ rotation, done: true });
+
+describe("a secret's rotation", () => {
+    it("begins with one value in slot a, and a run that nothing asks of changes nothing", () => {
+        assert.deepEqual(first, {
+            version: 1,
+            generation: 1,
+            length: 32,
+            rotatedAt: "2091-01-01T00:00:00Z",
+            readers: ["alice"],
+        });
+        assert.equal(slotOf(first.version), "a");
+        assert.deepEqual(rotate(demand, done(first), start + 20 * day), first);
+    });
+
+    it("puts a due value into the other slot and keeps the one before for its overlap", () => {
+        const boundary = start + 30 * day;
+        const due = { ...demand, boundary };
+        assert.deepEqual(rotate({ ...demand, boundary: start }, done(first), boundary), first);
+        const second = rotate(due, done(first), boundary + 5 * hours);
+        assert.deepEqual(second, {
+            version: 2,
+            generation: 1,
+            length: 32,
+            rotatedAt: isoInstant(boundary + 5 * hours),
+            previous: {
+                rotatedAt: "2091-01-01T00:00:00Z",
+                length: 32,
+                notAfter: isoInstant(boundary + 29 * hours),
+            },
+            readers: ["alice"],
+        });
+        assert.equal(slotOf(second.version), "b");
+        assert.deepEqual(rotate(due, done(second), boundary + 29 * hours - 1), second);
+        const { previous: _, ...retired } = second;
+        assert.deepEqual(rotate(due, done(second), boundary + 29 * hours), retired);
+    });
+
+    it("takes any change of the generation for a new value, a lower one too, and of the length", () => {
+        const raised = rotate({ ...demand, generation: 5 }, done(first), start + day);
+        const lowered = rotate(demand, done(raised), start + 3 * day);
+        assert.deepEqual([raised.version, lowered.version], [2, 3]);
+        assert.notEqual(lowered.rotatedAt, first.rotatedAt);
+        const longer = rotate({ ...demand, length: 64 }, done(first), start + day);
+        assert.deepEqual([longer.length, longer.previous?.length], [64, 32]);
+    });
+
+    it("rotates when somebody who could read the value no longer can, and says who", () => {
+        const without = { ...demand, readers: new Map() };
+        assert.deepEqual(reasonsToRotate(without, first), [
+            "alice could read it and no longer can",
+        ]);
+        assert.deepEqual(rotate(without, done(first), start + day).readers, []);
+    });
+
+    it("takes a renamed reader for the same one, and remembers readers who come", () => {
+        const renamed = { ...demand, readers: new Map([["alicia", ["alicia", "alice"]]]) };
+        assert.deepEqual(reasonsToRotate(renamed, first), []);
+        const more = { ...demand, readers: new Map([...alice, ["bob", ["bob"]]]) };
+        assert.deepEqual(rotate(more, done(first), start + day).readers, ["alice", "bob"]);
+    });
+
+    it("a second reason within the overlap waits for its end: never more than two values", () => {
+        const second = rotate({ ...demand, generation: 2 }, done(first), start + day);
+        const again = { ...demand, generation: 3 };
+        assert.equal(rotate(again, done(second), start + 2 * day - 1).version, 2);
+        assert.equal(rotate(again, done(second), start + 2 * day).version, 3);
+    });
+
+    it("finishes a step that failed before it begins another, and then counts the overlap", () => {
+        const second = rotate({ ...demand, generation: 2 }, done(first), start + day);
+        const failed = { rotation: second, done: false };
+        const finished = rotate({ ...demand, generation: 3 }, failed, start + 9 * day);
+        assert.equal(finished.version, 2);
+        assert.equal(finished.rotatedAt, second.rotatedAt);
+        assert.equal(finished.previous?.notAfter, isoInstant(start + 10 * day));
+    });
+
+    it("an overlap longer than the interval ends with it", () => {
+        assert.equal(overlapOf({ overlap: 86_400, rotateEvery: 3_600 }), 3_600);
+        assert.equal(overlapOf({ overlap: 86_400 }), 86_400);
+    });
+});
+
+describe("the instants at which a value is due", () => {
+    const secret = { key: "key", previously: [], rotateEvery: 30 * 86_400 };
+
+    it("lie one interval apart, each a full second, whatever the instant between them", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: start, max: start + 900 * day }), (instant) => {
+                const { last, next } = boundariesOf(secret, "prod", instant) ?? {
+                    last: 0,
+                    next: 0,
+                };
+                assert.ok(last <= instant && instant < next);
+                assert.equal(next - last, 30 * day);
+                assert.equal(last % 1_000, 0);
+                assert.deepEqual(boundariesOf(secret, "prod", last)?.last, last);
+                assert.deepEqual(boundariesOf(secret, "prod", last - 1)?.next, last);
+            }),
+        );
+    });
+
+    it("differ between secrets and between environments, and stay under another key", () => {
+        const at = (key: string, environment: string, previously: string[] = []) =>
+            boundariesOf({ ...secret, key, previously }, environment, start)?.last;
+        assert.equal(new Set([at("key", "prod"), at("key", "dev"), at("other", "prod")]).size, 3);
+        assert.equal(at("new", "prod", ["newer", "key"]), at("key", "prod"));
+        assert.equal(boundariesOf({ key: "key", previously: [] }, "prod", start), undefined);
+    });
+});
+
+/** A consumer's view of one secret: the systems, and what failed on the way to them. */
+class World {
+    /** Values that work, by slot: a value is its version and the instant of its making. */
+    readonly slots = new Map<string, string>();
+    /** Which values each place names, the current one first. */
+    readonly places = new Map<string, readonly string[]>([
+        ["vault", []],
+        ["aws", []],
+        ["github", []],
+    ]);
+
+    /** Does as the engine does, in its order, up to the step that fails. */
+    apply(rotation: Rotation, failing: number): boolean {
+        const current = nameOf(rotation.version, rotation.rotatedAt);
+        const previous =
+            rotation.previous && nameOf(rotation.version - 1, rotation.previous.rotatedAt);
+        const replaced = this.slots.get(slotOf(rotation.version));
+        const kept = replaced !== current ? replaced : undefined;
+        const steps: (() => void)[] = [
+            () => this.slots.set(slotOf(rotation.version), current),
+            ...[...this.places.keys()].map((place) => () => {
+                this.places.set(place, previous ? [current, previous] : [current]);
+            }),
+            () => {
+                if (!previous) this.slots.delete(slotOf(rotation.version - 1));
+            },
+        ];
+        // Create, then delete: until the end of a run the engine keeps what it replaces.
+        this.replaced = kept;
+        for (const [index, step] of steps.entries()) {
+            if (index === failing) return false;
+            step();
+        }
+        this.replaced = undefined;
+        return true;
+    }
+
+    replaced: string | undefined;
+
+    get working(): string[] {
+        return [...this.slots.values(), ...(this.replaced ? [this.replaced] : [])];
+    }
+}
+
+function nameOf(version: number, rotatedAt: string): string {
+    return `${version} of ${rotatedAt}`;
+}
+
+/** What a year of runs is like: how far apart, what failed, what else happened in the roster. */
+interface Run {
+    readonly gap: number;
+    /** The step that fails; -1: none. */
+    readonly failing: number;
+    readonly generation: number | undefined;
+    readonly readers: string[] | undefined;
+}
+
+const run: fc.Arbitrary<Run> = fc.record({
+    gap: fc.oneof(
+        { weight: 6, arbitrary: fc.integer({ min: 23 * hours, max: 25 * hours }) },
+        { weight: 1, arbitrary: fc.integer({ min: 1_000, max: 40 * day }) },
+    ),
+    failing: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(-1) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 }) },
+    ),
+    generation: fc.oneof(
+        { weight: 12, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+    ),
+    readers: fc.option(fc.subarray(["alice", "bob"]), { freq: 12, nil: undefined }),
+});
+
+describe("a simulated year of runs, with faults between their steps", () => {
+    const secret = {
+        key: "checkout-signing-key",
+        previously: [],
+        rotateEvery: 30 * 86_400,
+        overlap: 86_400,
+    };
+
+    function simulate(runs: readonly Run[]): void {
+        const world = new World();
+        let recorded: RecordedRotation | undefined;
+        let instant = start;
+        let generation = 1;
+        let readers = ["alice", "bob"];
+        let overdue = 0;
+        const retired = new Set<string>();
+        /** Who read at every run, from each place, and holds that value until he reads again. */
+        const held = new Map<string, { readonly value: string; readonly at: number }>();
+        for (const { gap, failing, ...change } of runs) {
+            instant += gap;
+            generation = change.generation ?? generation;
+            readers = change.readers ?? readers;
+            const boundary = boundariesOf(secret, "prod", instant)?.last ?? 0;
+            const wanted: Demand = {
+                generation,
+                length: 32,
+                boundary,
+                overlap: overlapOf(secret),
+                readers: new Map(readers.map((key) => [key, [key]])),
+            };
+            const before = recorded;
+            const planned = rotate(wanted, before, instant);
+            assert.deepEqual(rotate(wanted, before, instant), planned, "the same at one instant");
+            const worked = world.apply(planned, failing);
+            recorded = { rotation: planned, done: worked };
+            const again = rotate(wanted, recorded, instant);
+            if (worked && before?.done) {
+                assert.deepEqual(again, planned, "again at once changes nothing");
+            }
+
+            const working = world.working;
+            const delivered = [...world.places.values()].some((values) => values.length > 0);
+            if (delivered) assert.ok(working.length >= 1, "a value works");
+            if (worked) assert.ok(working.length <= 2, "no more than two do");
+            for (const [place, values] of world.places) {
+                const [current] = values;
+                if (current === undefined) continue; // nothing was ever delivered there
+                assert.ok(working.includes(current), `${place} names a value that works`);
+                const last = held.get(place);
+                // Whoever reads once an overlap, whenever the runs were, holds one that works.
+                if (last && instant - last.at <= overlapOf(secret) * 1_000) {
+                    assert.ok(working.includes(last.value), `a reader of ${place} was cut off`);
+                }
+                held.set(place, { value: current, at: instant });
+            }
+            for (const value of working) assert.ok(!retired.has(value), `${value} came back`);
+            if (worked && !planned.previous && before?.rotation.previous) {
+                const { rotatedAt } = before.rotation.previous;
+                retired.add(nameOf(before.rotation.version - 1, rotatedAt));
+            }
+            const waits =
+                planned.previous !== undefined && instant < Date.parse(planned.previous.notAfter);
+            const isOverdue = reasonsToRotate(wanted, planned).length > 0 && !waits;
+            overdue = isOverdue && worked ? overdue + 1 : 0;
+            assert.ok(overdue <= 1, "nothing is overdue for more than one run that worked");
+        }
+    }
+
+    it("always one or two values, none cut off, none back, nothing overdue (50,000 runs)", () => {
+        fc.assert(
+            fc.property(fc.array(run, { minLength: 1, maxLength: 500, size: "max" }), simulate),
+            {
+                numRuns: 200,
+            },
+        );
+    });
+
+    it("daily runs without a fault are never overdue at all", () => {
+        simulate(
+            Array.from({ length: 365 }, () => ({
+                gap: day,
+                failing: -1,
+                generation: undefined,
+                readers: undefined,
+            })),
+        );
+    });
+});

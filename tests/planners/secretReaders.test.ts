@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { judge } from "../../planners/judge";
+import { findSecretAccess, secretReaders } from "../../planners/secretReaders";
+import type { Draft } from "./organization";
+import { now, organization, readable } from "./organization";
+import { holdingsOf } from "./sample";
+
+/** The small organisation with a secret of checkout, changed. */
+function withSecret(change: (draft: Draft) => void = () => undefined) {
+    const draft = organization();
+    draft.secrets = {
+        key: {
+            service: "checkout",
+            in: ["dev", "prod"],
+            kind: "generated",
+            rotateEvery: "30d",
+            reason: "no OIDC there",
+            deliver: { vault: "checkout/key", aws: "checkout/key", github: "KEY" },
+        },
+    };
+    change(draft);
+    const roster = readable(draft);
+    const secret = roster.secrets.get("key");
+    assert.ok(secret);
+    return { roster, secret, holdings: holdingsOf(roster, now) };
+}
+
+function readers(environment: string, change?: (draft: Draft) => void): string[] {
+    const { secret, holdings } = withSecret(change);
+    return secretReaders(holdings, secret, [environment]);
+}
+
+/** What the auditors' role says, who are only olga; nothing else gives her anything. */
+const auditorsMay = (part: object) => (draft: Draft) => {
+    draft.roles.auditor = { description: "Looks", ...part };
+};
+
+describe("who can read a secret", () => {
+    it("whoever deploys without an approval, and administrators, not who needs one", () => {
+        // payments pushes to checkout, which nobody reviews in dev; erin and frank own everything.
+        assert.deepEqual(readers("dev"), ["alice", "erin", "frank", "kim"]);
+        assert.deepEqual(readers("prod"), ["erin", "frank"]);
+    });
+
+    it("in all of its environments, when none is named", () => {
+        const { secret, holdings } = withSecret();
+        assert.deepEqual(secretReaders(holdings, secret), ["alice", "erin", "frank", "kim"]);
+    });
+
+    const cases: readonly [what: string, part: object, reads: boolean][] = [
+        ["a path of Vault", { vault: [{ path: "checkout/key", capabilities: ["read"] }] }, true],
+        ["a pattern of Vault", { vault: [{ path: "+/key", capabilities: ["read"] }] }, true],
+        ["the whole mount", { vault: [{ path: "*", capabilities: ["read"] }] }, true],
+        ["a list alone", { vault: [{ path: "checkout/key", capabilities: ["list"] }] }, false],
+        ["another path", { vault: [{ path: "checkout/app/*", capabilities: ["read"] }] }, false],
+        ["a managed policy that reads secrets", { aws: { managed: ["PowerUserAccess"] } }, true],
+        ["a managed policy that does not", { aws: { managed: ["SecurityAudit"] } }, false],
+        [
+            "the value in Secrets Manager",
+            awsMay("secretsmanager:GetSecretValue", "secret:checkout/*"),
+            true,
+        ],
+        ["any action there", awsMay("secretsmanager:*", "secret:checkout/key-??????"), true],
+        ["another secret", awsMay("secretsmanager:GetSecretValue", "secret:ledger/*"), false],
+        ["another action", awsMay("secretsmanager:DescribeSecret", "secret:checkout/*"), false],
+    ];
+    for (const [what, part, reads] of cases) {
+        it(`a role that gives ${what}: ${reads ? "yes" : "no"}`, () => {
+            assert.equal(readers("prod", auditorsMay(part)).includes("olga"), reads);
+        });
+    }
+
+    function awsMay(action: string, resource: string) {
+        const resources = [`arn:aws:secretsmanager:*:333333333333:${resource}`];
+        return { aws: { statements: [{ actions: [action], resources }] } };
+    }
+
+    it("whoever runs another service's pipeline that may read it", () => {
+        const change = (reading: string) => (draft: Draft) => {
+            draft.services.worker = {
+                description: "Works",
+                repository: { name: "worker", id: 789099 },
+                owner: "audit",
+                in: ["dev"],
+                vault: [{ path: reading, capabilities: ["read"] }],
+            };
+            draft.people.olga = {
+                name: "Olga Orre",
+                email: "olga@acme.example",
+                github: { login: "olga-acme", id: 5000099 },
+            };
+            draft.grants.push({
+                team: "audit",
+                role: "developer",
+                services: ["worker"],
+                in: ["dev"],
+            });
+        };
+        assert.ok(readers("dev", change("checkout/*")).includes("olga"));
+        assert.ok(!readers("dev", change("worker/*")).includes("olga"));
+        const { secret, holdings } = withSecret(change("checkout/*"));
+        assert.deepEqual(findSecretAccess(holdings)(secret, "dev").consumers, [
+            "checkout",
+            "worker",
+        ]);
+    });
+
+    it("of a value that is made elsewhere and delivered nowhere, the owning team", () => {
+        const external = (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key);
+            key.kind = "external";
+            delete key.deliver;
+        };
+        assert.deepEqual(readers("prod", external), ["alice", "erin", "frank", "kim"]);
+    });
+
+    it("nobody, where Vault makes a login for each who asks: there is no value to know", () => {
+        const dynamic = (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key);
+            key.kind = "vault-database";
+        };
+        assert.deepEqual(readers("dev", dynamic), []);
+    });
+});
+
+describe("where a secret is delivered", () => {
+    const complaints = (change: (draft: Draft) => void) =>
+        judge(withSecret(change).roster, { instant: now, lapsed: "error" })
+            .filter(({ message }) => /deliver/.test(message))
+            .map(({ rule, message }) => `${rule} ${message.split(";")[0]}`);
+    const deliver = (places: object) => (draft: Draft) => {
+        const key = draft.secrets?.key;
+        assert.ok(key);
+        key.deliver = places;
+    };
+
+    it("is somewhere, in each environment", () => {
+        assert.deepEqual(complaints(deliver({ vault: "checkout/key" })), []);
+        assert.deepEqual(complaints(deliver({})), [
+            "missing-value key is delivered to nobody in dev",
+            "missing-value key is delivered to nobody in prod",
+        ]);
+        const withoutMount = (draft: Draft) => {
+            deliver({ vault: "checkout/key" })(draft);
+            delete draft.environments.prod?.vault;
+        };
+        assert.deepEqual(complaints(withoutMount), [
+            "missing-value key is delivered to nobody in prod",
+        ]);
+    });
+
+    it("is one place below the mount, and no other secret's", () => {
+        for (const path of ["/kv-dev/data/key", "checkout/*", "+/key"]) {
+            assert.deepEqual(complaints(deliver({ vault: path })), [
+                `invalid-value key is delivered to "${path}", which is no place below the ` +
+                    "environment's KV v2 mount",
+            ]);
+        }
+        const twice = (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key && draft.secrets);
+            draft.secrets.other = { ...key, in: ["dev"], deliver: { github: "KEY" } };
+        };
+        assert.deepEqual(complaints(twice), [
+            "duplicate-identity other is delivered to the same place as key: " +
+                "dev github checkout/dev/KEY",
+        ]);
+    });
+});
