@@ -9,6 +9,7 @@ import { findViolations } from "./isolation/checkIsolation";
 import { withIsolation } from "./isolation/withIsolation";
 import { checkLimits } from "./limits";
 import { checkSecrets } from "./secretLimits";
+import { findStillKnown } from "./secretStillKnown";
 
 /**
  * Everything that is wrong with a roster that could be read, at an instant.
@@ -26,6 +27,7 @@ export function judge(
         ...applyRules({ graph, instant, lapsed }),
         ...checkLimits(holdings),
         ...checkSecrets(roster),
+        ...findStillKnown(holdings),
     ];
     return sortProblems(withIsolation(problems, findViolations(holdings)));
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../planners/canonical";
 import { organizationStack } from "../planners/resources";
-import type { RecordedRotation, Rotation } from "../planners/rotation";
+import type { RecordedRotation } from "../planners/rotation";
+import { readRecords } from "../planners/rotationRecords";
 
 /** The value that an engine exports for an output that a failed run left open. */
 const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -55,26 +56,8 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
         protectedEnvironments: knownIds(protectedEnvironments),
         people: knownKeys(people),
         services: knownKeys(services),
-        secrets: knownRotations(secrets),
+        secrets: readRecords(secrets),
     };
-}
-
-/** What a stack exports of a secret: `delivered` is known only where every step worked. */
-interface SecretOutput {
-    readonly rotation: Rotation;
-    readonly delivered: unknown;
-}
-
-function knownRotations(secrets: unknown): Record<string, RecordedRotation> {
-    if (typeof secrets !== "object" || secrets === null) return {};
-    return Object.fromEntries(
-        Object.entries(secrets as Record<string, SecretOutput>).map(
-            ([key, { rotation, delivered }]) => [
-                key,
-                { rotation, done: delivered === rotation.version },
-            ],
-        ),
-    );
 }
 
 function knownKeys(keys: unknown): string[] {

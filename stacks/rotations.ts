@@ -4,6 +4,7 @@ import type { SecretSpec } from "../planners/planSecrets";
 import { findDemands, valuesOf } from "../planners/planSecrets";
 import type { RecordedRotation, Rotation } from "../planners/rotation";
 import { rotate } from "../planners/rotation";
+import { recordOf } from "../planners/rotationRecords";
 
 /** A secret as the component takes it, and what is to be recorded of it. */
 export interface PlannedRotation {
@@ -22,7 +23,7 @@ export function planRotations(
     return secrets.flatMap(({ key, previously, github, vault, aws }) => {
         const demand = demands.get(key);
         if (!demand) return [];
-        const known = [key, ...previously].map((name) => recorded[name]).find((each) => each);
+        const known = recordOf({ key, previously }, recorded);
         const rotation = rotate(demand, known, holdings.instant);
         return [
             {
