@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import type { Instant } from "../model/instant";
 import { parseInstant } from "../model/instant";
 
@@ -10,6 +12,8 @@ export interface StackConfig {
     /** The roster's folder. */
     readonly roster: string;
     readonly instant: Instant;
+    /** True where a passphrase, and no key in a cloud, keeps the secrets in the stack's state. */
+    readonly passphrase: boolean;
     /** True where plugins of the sandbox stand in for the systems. */
     readonly sandbox: boolean;
     /** How to reach the environment's own account, where the credentials are another's. */
@@ -43,7 +47,31 @@ export function readConfig(): StackConfig {
         account: readAccess(config, "account"),
         identityCenter: readAccess(config, "identityCenter"),
         instant: readInstant(process.env.ROLLCALL_NOW, sandbox),
+        passphrase: keptByPassphrase(process.env),
     };
+}
+
+/**
+ * The engine tells a program nothing of its secrets provider. The stack's settings do, where it has
+ * written them: a salt belongs to a passphrase. Where there are none, a passphrase in the
+ * environment is the only sign, and taken for one.
+ */
+function keptByPassphrase(environment: NodeJS.ProcessEnv): boolean {
+    const { secretsprovider, encryptionsalt } = readSettings();
+    if (secretsprovider !== undefined) return secretsprovider === "passphrase";
+    return (
+        encryptionsalt !== undefined ||
+        Boolean(environment.PULUMI_CONFIG_PASSPHRASE || environment.PULUMI_CONFIG_PASSPHRASE_FILE)
+    );
+}
+
+function readSettings(): { readonly secretsprovider?: unknown; readonly encryptionsalt?: unknown } {
+    try {
+        const file = path.join(rootFolder(), `Pulumi.${pulumi.getStack()}.yaml`);
+        return parse(readFileSync(file, "utf8")) ?? {};
+    } catch {
+        return {};
+    }
 }
 
 /** `rollcall:accountProfile`, `rollcall:accountRoleArn`, and the same of `identityCenter`. */

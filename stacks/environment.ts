@@ -8,6 +8,7 @@ import { planEnvironment } from "../planners/planEnvironment";
 import type { StackConfig } from "./config";
 import type { Ids } from "./identities";
 import { findIdentities, findProvisionable } from "./identities";
+import { refusePassphrase } from "./passphrase";
 import type { StackOutputs } from "./previous";
 import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
@@ -31,6 +32,7 @@ export async function provisionEnvironment(
               { ...identities, protectedServices: protectedIn(environment, made) },
               { ...previous, secrets: Object.keys(previous.secrets) },
           );
+    if (spec.secrets.length > 0) refusePassphrase(roster, config);
     const rotations = planRotations(holdings, environment, spec.secrets, previous.secrets);
     const { account, ...providers } = await createEnvironmentProviders(roster, environment, {
         config,
