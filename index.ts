@@ -40,6 +40,7 @@ export {
     type RotatedSecretArgs,
     type SecretAwsArgs,
     type SecretGitHubArgs,
+    type SecretUserArgs,
     type SecretValueArgs,
     type SecretVaultArgs,
 } from "./components/rotatedSecret";
@@ -180,6 +181,7 @@ export {
 export {
     findDemands,
     type SecretSpec,
+    type SecretUserSpec,
     type SecretValueSpec,
     valuesOf,
 } from "./planners/planSecrets";

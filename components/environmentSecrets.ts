@@ -3,6 +3,7 @@ import type {
     PreviousSecretValueArgs,
     SecretAwsArgs,
     SecretGitHubArgs,
+    SecretUserArgs,
     SecretValueArgs,
     SecretVaultArgs,
 } from "./rotatedSecret";
@@ -20,6 +21,7 @@ export interface EnvironmentSecretArgs {
     previously: string[];
     current: SecretValueArgs;
     previous?: PreviousSecretValueArgs;
+    user?: SecretUserArgs;
     github?: SecretGitHubArgs;
     vault?: SecretVaultArgs;
     aws?: SecretAwsArgs;

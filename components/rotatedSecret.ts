@@ -13,6 +13,8 @@ export interface RotatedSecretArgs {
     current: SecretValueArgs;
     /** The value before, as long as it works; absent: it is retired. */
     previous?: PreviousSecretValueArgs;
+    /** The IAM user whose access keys the values are; absent: they are generated texts. */
+    user?: SecretUserArgs;
     /** Where it is delivered; absent: not there. */
     github?: SecretGitHubArgs;
     vault?: SecretVaultArgs;
@@ -37,6 +39,16 @@ export interface PreviousSecretValueArgs {
     length: number;
     /** When consumers must have the current one. */
     notAfter: string;
+    /** An access key that no longer works, before it goes. */
+    disabled?: boolean;
+}
+
+export interface SecretUserArgs {
+    /** At most 64 characters. */
+    name: string;
+    path: string;
+    /** Everything that the user may do, as JSON. */
+    policy: string;
 }
 
 /** A secret of a GitHub environment, which holds the current value alone. */
@@ -58,8 +70,8 @@ export interface SecretAwsArgs {
 }
 
 /**
- * A generated value in two slots: the one that is in use, and the one before for as long as it
- * works. What decides when one takes the other's place is not decided here.
+ * A value in two slots, generated or an access key: the one that is in use, and the one before for
+ * as long as it works. What decides when one takes the other's place is not decided here.
  *
  * Every delivery waits for the value it brings; what is no longer named goes last, as with
  * everything that the engine deletes, and only once all deliveries worked.
@@ -71,35 +83,44 @@ export class RotatedSecret extends pulumi.ComponentResource {
     readonly delivered: pulumi.Output<number>;
 
     constructor(name: string, args: RotatedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { previously, current, previous } = args;
+        const { previously, current, previous, user } = args;
         super(RotatedSecret.__pulumiType, name, {}, withNames(opts, previously));
+        const create = user
+            ? keysOf(this, name, previously, user)
+            : (value: SecretValueArgs) => createText(this, name, previously, value);
         const values = {
-            current: createValue(this, name, previously, current),
-            ...(previous ? { previous: createValue(this, name, previously, previous) } : {}),
+            current: create(current),
+            ...(previous ? { previous: create(previous) } : {}),
         };
+        const working = previous?.disabled ? { current: values.current } : values;
         const resources = [
-            ...Object.values(values),
-            ...(args.vault ? [createVaultSecret(this, name, args, args.vault, values)] : []),
-            ...(args.aws ? createAwsSecret(this, name, args, args.aws, values) : []),
-            ...(args.github ? [createGitHubSecret(this, name, args, args.github, values)] : []),
+            ...Object.values(values).map(({ resource }) => resource),
+            ...(args.vault ? [createVaultSecret(this, name, args, args.vault, working)] : []),
+            ...(args.aws ? createAwsSecret(this, name, args, args.aws, working) : []),
+            ...(args.github ? [createGitHubSecret(this, name, args, args.github, working)] : []),
         ];
         this.delivered = pulumi.all(resources.map(({ id }) => id)).apply(() => current.version);
         this.registerOutputs({ delivered: this.delivered });
     }
 }
 
-interface Values {
-    readonly current: random.RandomPassword;
-    readonly previous?: random.RandomPassword;
+interface Value {
+    readonly resource: pulumi.CustomResource;
+    readonly text: pulumi.Output<string>;
 }
 
-function createValue(
+interface Values {
+    readonly current: Value;
+    readonly previous?: Value;
+}
+
+function createText(
     parent: RotatedSecret,
     name: string,
     previously: string[] | undefined,
     { slot, version, rotatedAt, length }: SecretValueArgs,
-): random.RandomPassword {
-    return new random.RandomPassword(
+): Value {
+    const password = new random.RandomPassword(
         `${name}/${slot}`,
         {
             length,
@@ -109,6 +130,42 @@ function createValue(
         },
         formerly(parent, namePairs({ name, previously }, { name: slot })),
     );
+    return { resource: password, text: password.result };
+}
+
+/** A user has two keys at most, so the one before must be gone before there is another. */
+function keysOf(
+    parent: RotatedSecret,
+    name: string,
+    previously: string[] | undefined,
+    { name: userName, path, policy }: SecretUserArgs,
+): (value: KeyArgs) => Value {
+    const options = formerly(parent, previously);
+    const user = new aws.iam.User(name, { name: userName, path, forceDestroy: true }, options);
+    const rights = new aws.iam.UserPolicy(
+        name,
+        { name: "rollcall", user: user.name, policy },
+        options,
+    );
+    return ({ version, disabled }) => {
+        const number = String(version);
+        const key = new aws.iam.AccessKey(
+            `${name}/${number}`,
+            { user: user.name, status: disabled ? "Inactive" : "Active" },
+            {
+                ...formerly(parent, namePairs({ name, previously }, { name: number })),
+                dependsOn: rights,
+            },
+        );
+        const text = pulumi.jsonStringify({ accessKeyId: key.id, secretAccessKey: key.secret });
+        return { resource: key, text: pulumi.secret(text) };
+    };
+}
+
+/** Of {@link SecretValueArgs} and {@link PreviousSecretValueArgs}, what makes a key. */
+interface KeyArgs {
+    readonly version: number;
+    readonly disabled?: boolean;
 }
 
 /** Both values in one document, so that whoever reads it knows both or neither. */
@@ -120,10 +177,10 @@ function createVaultSecret(
     values: Values,
 ): pulumi.CustomResource {
     const document = pulumi.jsonStringify({
-        current: values.current.result,
+        current: values.current.text,
         version: current.version,
         ...(previous && values.previous
-            ? { previous: values.previous.result, notAfter: previous.notAfter }
+            ? { previous: values.previous.text, notAfter: previous.notAfter }
             : {}),
     });
     return new vault.kv.SecretV2(
@@ -159,16 +216,16 @@ function createAwsSecret(
     );
     const createVersion = (
         slot: string,
-        value: random.RandomPassword,
+        { text }: Value,
         versionStages: string[],
         dependsOn: pulumi.Resource[],
     ) =>
         new aws.secretsmanager.SecretVersion(
             `${name}/${slot}`,
-            { secretId: secret.id, secretString: pulumi.secret(value.result), versionStages },
+            { secretId: secret.id, secretString: pulumi.secret(text), versionStages },
             { ...formerly(parent, namePairs({ name, previously }, { name: slot })), dependsOn },
         );
-    const alone = current.version > 1 && !previous;
+    const alone = current.version > 1 && !values.previous;
     const stages = alone ? ["AWSCURRENT", "AWSPREVIOUS"] : ["AWSCURRENT"];
     const version = createVersion(current.slot, values.current, stages, []);
     return [
@@ -189,7 +246,7 @@ function createGitHubSecret(
 ): pulumi.CustomResource {
     return new github.ActionsEnvironmentSecret(
         name,
-        { repository, environment, secretName, value: pulumi.secret(current.result) },
+        { repository, environment, secretName, value: pulumi.secret(current.text) },
         // Where the provider replaces it for a new value, the delete after it would take that away.
         { ...formerly(parent, previously), deleteBeforeReplace: true },
     );

@@ -30,8 +30,12 @@ export interface Rotation {
 export interface PreviousValue {
     readonly rotatedAt: string;
     readonly length: number;
+    /** The run that delivered its successor. */
+    readonly since: string;
     /** When it may be retired: `2026-12-02T08:00:00Z`. */
     readonly notAfter: string;
+    /** It no longer works, and can be made to work again until it is gone. */
+    readonly disabled?: true;
 }
 
 /** A rotation as a stack recorded it; not `done` where a step of it failed. */
@@ -47,6 +51,8 @@ export interface Demand {
     /** The last instant at which a new value was due by `rotateEvery`; undefined: it is never. */
     readonly boundary?: Instant;
     readonly overlap: Seconds;
+    /** A value is disabled for one run before it goes, and gone before there is another. */
+    readonly disables: boolean;
     /** Keys of those who can read it now, each with all that he had. */
     readonly readers: ReadonlyMap<string, readonly string[]>;
 }
@@ -60,7 +66,7 @@ export interface Demand {
  * - A new value takes the place that is not in use, and only once the value before the present one
  *   has had its whole overlap. Its own overlap begins with the run that delivers it, not with the
  *   instant at which it was due, so that a late run cuts nobody off.
- * - A value whose overlap has passed is retired.
+ * - A value whose overlap has passed is retired: at once, or where it can be disabled, that first.
  */
 export function rotate(
     demand: Demand,
@@ -68,18 +74,27 @@ export function rotate(
     instant: Instant,
 ): Rotation {
     if (!recorded) return firstValue(demand, instant);
-    const { rotation, done } = recorded;
+    const { done } = recorded;
+    const rotation = withOverlap(recorded.rotation, demand, done ? undefined : instant);
     const { previous } = rotation;
     const known = withReaders(rotation, demand);
-    if (!done) {
-        return previous
-            ? { ...known, previous: { ...previous, notAfter: endOf(demand, instant) } }
-            : known;
+    if (!done || (previous && instant < Date.parse(previous.notAfter))) return known;
+    if (previous && demand.disables) {
+        return previous.disabled
+            ? withoutPrevious(known)
+            : { ...known, previous: { ...previous, disabled: true } };
     }
-    if (previous && instant < Date.parse(previous.notAfter)) return known;
     return reasonsToRotate(demand, rotation).length > 0
         ? nextValue(demand, rotation, instant)
         : withoutPrevious(known);
+}
+
+/** As long as the roster says now, from the run that delivered the successor: this one, maybe. */
+export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: Instant): Rotation {
+    const { previous } = rotation;
+    if (!previous || previous.disabled) return rotation;
+    const since = instant === undefined ? previous.since : isoInstant(fullSecond(instant));
+    return { ...rotation, previous: { ...previous, since, notAfter: endOf(since, overlap) } };
 }
 
 /** Why a new value is due: in words for people; none where it is not. */
@@ -136,10 +151,11 @@ function nextValue(
     { version, rotatedAt, length }: Rotation,
     instant: Instant,
 ): Rotation {
+    const since = isoInstant(fullSecond(instant));
     return {
         ...firstValue(demand, instant),
         version: version + 1,
-        previous: { rotatedAt, length, notAfter: endOf(demand, instant) },
+        previous: { rotatedAt, length, since, notAfter: endOf(since, demand.overlap) },
     };
 }
 
@@ -152,9 +168,13 @@ function withReaders(rotation: Rotation, { readers }: Demand): Rotation {
     return { ...rotation, readers: sorted([...rotation.readers, ...readers.keys()]) };
 }
 
-/** At full seconds, as everything that is written down. */
-function endOf({ overlap }: Demand, instant: Instant): string {
-    return isoInstant(Math.ceil(instant / 1_000) * 1_000 + overlap * 1_000);
+/** Rounded up, so that nothing ends early: what is written down has full seconds. */
+function fullSecond(instant: Instant): Instant {
+    return Math.ceil(instant / 1_000) * 1_000;
+}
+
+function endOf(since: string, overlap: Seconds): string {
+    return isoInstant(Date.parse(since) + overlap * 1_000);
 }
 
 function sorted(keys: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import type { Problem } from "../model/problem";
-import type { Place, Roster, Secret } from "../model/roster";
+import type { Environment, Place, Roster, Secret } from "../model/roster";
+import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from "./documents";
 import type { Delivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
 
@@ -19,14 +20,46 @@ export function checkSecrets(roster: Roster): Problem[] {
                 taken.set(place, other ?? secret.key);
                 return other === undefined ? [] : [clash(secret, other, place)];
             });
-            return places.length > 0 ? clashes : [deliveredToNobody(secret, key, at)];
+            return [
+                ...(places.length > 0 ? clashes : [deliveredToNobody(secret, key, at)]),
+                ...checkRights(roster, secret, environment),
+            ];
         }),
     ]);
 }
 
 /** Whether Rollcall makes values of the secret, which it then has to bring somewhere. */
-function isMade({ kind }: Pick<Secret, "kind">): boolean {
+export function isMade({ kind }: Pick<Secret, "kind">): boolean {
     return kind === "generated" || kind === "aws-access-key";
+}
+
+/** Source: IAM and AWS STS quotas: the inline policies of a user, without white space. */
+const longestUserPolicy = 2_048;
+
+/** What the holder of an access key may: what the service's own pipeline may, and nothing else. */
+export function accessKeyPolicy(roster: Roster, secret: Secret, environment: Environment): string {
+    const service = roster.services.get(secret.service.key);
+    const variables = variablesOf(roster, environment, service);
+    const statements = (service?.aws?.statements ?? []).map((one) => fillStatement(one, variables));
+    return permissionSetPolicy(mergeStatements(statements), []);
+}
+
+function checkRights(roster: Roster, secret: Secret, environment: Environment): Problem[] {
+    if (secret.kind !== "aws-access-key") return [];
+    const rights = roster.services.get(secret.service.key)?.aws;
+    if (!environment.aws || !roster.organization.aws || !rights?.statements.length) {
+        const message =
+            `${secret.key} is an access key that could do nothing in ${environment.key}: it has ` +
+            `the statements of ${secret.service.key}; give that service some, or take the ` +
+            "environment out of `in`";
+        return [problem("missing-value", secret.at, message)];
+    }
+    const length = accessKeyPolicy(roster, secret, environment).replace(/\s/g, "").length;
+    if (length <= longestUserPolicy) return [];
+    const message =
+        `the policy of ${secret.key} in ${environment.key} has ${length} characters, of ` +
+        `${longestUserPolicy} allowed to a user; write one pattern for several resources`;
+    return [problem("policy-too-long", secret.at, message)];
 }
 
 function placesOf({ github, vault, aws }: Delivery): string[] {

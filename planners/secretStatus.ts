@@ -4,7 +4,7 @@ import type { Secret } from "../model/roster";
 import type { Holdings } from "./holdings";
 import { findDemands } from "./planSecrets";
 import type { Demand, RecordedRotation } from "./rotation";
-import { boundariesOf, reasonsToRotate } from "./rotation";
+import { boundariesOf, reasonsToRotate, withOverlap } from "./rotation";
 import { recordOf } from "./rotationRecords";
 import { findSecretAccess } from "./secretReaders";
 
@@ -65,7 +65,7 @@ function progress(
 ): Pick<SecretStatus, "version" | "rotatedAt" | "nextRotation" | "overdue"> {
     if (!recorded) return { version: null, rotatedAt: null, nextRotation: null, overdue: true };
     const { rotation, done } = recorded;
-    const { version, rotatedAt, previous } = rotation;
+    const { version, rotatedAt, previous } = withOverlap(rotation, demand);
     const due = reasonsToRotate(demand, rotation).length > 0;
     const waits = previous !== undefined && instant < Date.parse(previous.notAfter);
     return {

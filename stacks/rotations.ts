@@ -20,7 +20,7 @@ export function planRotations(
     recorded: Readonly<Record<string, RecordedRotation>>,
 ): PlannedRotation[] {
     const demands = findDemands(holdings, environment);
-    return secrets.flatMap(({ key, previously, github, vault, aws }) => {
+    return secrets.flatMap(({ key, previously, user, github, vault, aws }) => {
         const demand = demands.get(key);
         if (!demand) return [];
         const known = recordOf({ key, previously }, recorded);
@@ -31,6 +31,7 @@ export function planRotations(
                     key,
                     previously,
                     ...valuesOf(rotation),
+                    ...(user ? { user } : {}),
                     ...(github ? { github } : {}),
                     ...(vault ? { vault } : {}),
                     ...(aws ? { aws: { name: aws.name } } : {}),

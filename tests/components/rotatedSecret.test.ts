@@ -89,6 +89,39 @@ describe("a rotated secret", () => {
         }
     });
 
+    it("an access key is one of a user with these rights alone, disabled before it goes", async () => {
+        const user = { name: "prod.secret.key", path: "/rollcall/", policy: "{}" };
+        const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
+        const keys = async (args: Partial<RotatedSecretArgs>) =>
+            (await register({ ...places, user, current: b, ...args }))
+                .filter(({ type }) => /:(AccessKey|SecretVersion|User|UserPolicy)$/.test(type))
+                .map(({ type, name, inputs: { status, policy, versionStages } }) =>
+                    [type.split(":").at(-1), name, status ?? policy ?? versionStages ?? ""].join(
+                        " ",
+                    ),
+                )
+                .sort();
+        const always = ["User key ", "UserPolicy key {}"];
+        assert.deepEqual(await keys({ previous }), [
+            "AccessKey key/1 Active",
+            "AccessKey key/2 Active",
+            "SecretVersion key/a AWSPREVIOUS",
+            "SecretVersion key/b AWSCURRENT",
+            ...always,
+        ]);
+        assert.deepEqual(await keys({ previous: { ...previous, disabled: true } }), [
+            "AccessKey key/1 Inactive",
+            "AccessKey key/2 Active",
+            "SecretVersion key/b AWSCURRENT,AWSPREVIOUS",
+            ...always,
+        ]);
+        assert.deepEqual(await keys({}), [
+            "AccessKey key/2 Active",
+            "SecretVersion key/b AWSCURRENT,AWSPREVIOUS",
+            ...always,
+        ]);
+    });
+
     it("a value that goes nowhere is made all the same, and nothing else", async () => {
         assert.deepEqual(summary(await register({ current: a })), ["RandomPassword key/a"]);
     });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Roster } from "../../model/roster";
 import { judge } from "../../planners/judge";
+import { planSecrets } from "../../planners/planSecrets";
 import { findSecretAccess, secretReaders } from "../../planners/secretReaders";
 import type { Draft } from "./organization";
 import { now, organization, readable } from "./organization";
@@ -149,6 +151,46 @@ describe("where a secret is delivered", () => {
         assert.deepEqual(complaints(withoutMount), [
             "missing-value key is delivered to nobody in prod",
         ]);
+    });
+
+    it("an access key may what its service may, and is refused where that is nothing", () => {
+        const key = (change: (draft: Draft) => void) =>
+            withSecret((draft) => {
+                const declared = draft.secrets?.key;
+                assert.ok(declared);
+                declared.kind = "aws-access-key";
+                change(draft);
+            }).roster;
+        const [spec] = planSecrets(
+            key(() => undefined),
+            "prod",
+        );
+        assert.equal(spec?.user?.name, "prod.secret.key");
+        assert.deepEqual(JSON.parse(spec.user.policy).Statement, [
+            {
+                Effect: "Allow",
+                Action: "ecs:UpdateService",
+                Resource: "arn:aws:ecs:eu-west-1:333333333333:service/checkout/*",
+            },
+        ]);
+        const rules = (roster: Roster) =>
+            judge(roster, { instant: now, lapsed: "error" })
+                .filter(({ message }) => /^key |^the policy of key /.test(message))
+                .map(({ rule }) => rule);
+        assert.deepEqual(rules(key(() => undefined)), []);
+        const without = key(({ services }) => {
+            if (services.checkout) delete services.checkout.aws;
+        });
+        assert.deepEqual(rules(without), ["missing-value", "missing-value"]);
+        const long = key(({ services }) => {
+            const [statement] = services.checkout?.aws?.statements ?? [];
+            assert.ok(statement);
+            statement.resources = Array.from(
+                { length: 40 },
+                (_, n) => `arn:aws:ecs:eu-west-1:333333333333:service/cluster-${n}/checkout`,
+            );
+        });
+        assert.deepEqual(rules(long), ["policy-too-long", "policy-too-long"]);
     });
 
     it("is one place below the mount, and no other secret's", () => {
