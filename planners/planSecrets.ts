@@ -88,11 +88,11 @@ function demandOf(
 ): Demand {
     const boundary = boundariesOf(secret, environment, instant)?.last;
     return {
+        kind: secret.kind,
         generation: secret.generation,
         length: secret.length,
         ...(boundary === undefined ? {} : { boundary }),
         overlap: overlapOf(secret),
-        disables: secret.kind === "aws-access-key",
         readers: new Map(
             readers.map((key) => [key, [key, ...(people.get(key)?.previously ?? [])]]),
         ),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant, Seconds } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
-import type { Secret } from "../model/roster";
+import type { Secret, SecretKind } from "../model/roster";
 
 /** The two places of a secret's values: an odd version stands in `a`, an even one in `b`. */
 export type Slot = "a" | "b";
@@ -13,6 +13,7 @@ export function slotOf(version: number): Slot {
 
 /** Which values of a secret there are in an environment; never the values themselves. */
 export interface Rotation {
+    readonly kind: SecretKind;
     /** Grows by one with each new value. */
     readonly version: number;
     /** The roster's generation, when the value was made. */
@@ -46,13 +47,13 @@ export interface RecordedRotation {
 
 /** What the roster asks of a secret in an environment at an instant. */
 export interface Demand {
+    /** Another kind is another secret: nothing of the one before stays. */
+    readonly kind: SecretKind;
     readonly generation: number;
     readonly length: number;
     /** The last instant at which a new value was due by `rotateEvery`; undefined: it is never. */
     readonly boundary?: Instant;
     readonly overlap: Seconds;
-    /** A value is disabled for one run before it goes, and gone before there is another. */
-    readonly disables: boolean;
     /** Keys of those who can read it now, each with all that he had. */
     readonly readers: ReadonlyMap<string, readonly string[]>;
 }
@@ -66,20 +67,21 @@ export interface Demand {
  * - A new value takes the place that is not in use, and only once the value before the present one
  *   has had its whole overlap. Its own overlap begins with the run that delivers it, not with the
  *   instant at which it was due, so that a late run cuts nobody off.
- * - A value whose overlap has passed is retired: at once, or where it can be disabled, that first.
+ * - A value whose overlap has passed is retired: at once, but an access key is disabled for a run
+ *   before it goes, and gone before there is another, because a user has two at most.
  */
 export function rotate(
     demand: Demand,
     recorded: RecordedRotation | undefined,
     instant: Instant,
 ): Rotation {
-    if (!recorded) return firstValue(demand, instant);
+    if (recorded?.rotation.kind !== demand.kind) return firstValue(demand, instant);
     const { done } = recorded;
     const rotation = withOverlap(recorded.rotation, demand, done ? undefined : instant);
     const { previous } = rotation;
     const known = withReaders(rotation, demand);
     if (!done || (previous && instant < Date.parse(previous.notAfter))) return known;
-    if (previous && demand.disables) {
+    if (previous && demand.kind === "aws-access-key") {
         return previous.disabled
             ? withoutPrevious(known)
             : { ...known, previous: { ...previous, disabled: true } };
@@ -136,8 +138,9 @@ export function overlapOf({ overlap, rotateEvery }: Pick<Secret, "overlap" | "ro
     return Math.min(overlap, rotateEvery ?? Infinity);
 }
 
-function firstValue({ generation, length, readers }: Demand, instant: Instant): Rotation {
+function firstValue({ kind, generation, length, readers }: Demand, instant: Instant): Rotation {
     return {
+        kind,
         version: 1,
         generation,
         length,

@@ -27,15 +27,15 @@ export function findStillKnown(holdings: Holdings): Problem[] {
     return secrets.flatMap((secret) =>
         secret.in.flatMap(({ key }) => {
             const since = boundariesOf(secret, key, instant)?.last ?? -Infinity;
+            const lately = ends.filter((end) => end > since);
+            if (lately.length === 0) return [];
             const present = new Set(accessNow(secret, key).readers);
-            return ends
-                .filter((end) => end > since)
-                .flatMap((end) =>
-                    accessBefore(end)(secret, key)
-                        .readers.filter((reader) => !present.has(reader))
-                        .filter((reader) => endsWith(accessBefore, ends, end, secret, key, reader))
-                        .map((reader) => stillKnown(secret, key, reader, end)),
-                );
+            return lately.flatMap((end) =>
+                accessBefore(end)(secret, key)
+                    .readers.filter((reader) => !present.has(reader))
+                    .filter((reader) => endsWith(accessBefore, ends, end, secret, key, reader))
+                    .map((reader) => stillKnown(secret, key, reader, end)),
+            );
         }),
     );
 }

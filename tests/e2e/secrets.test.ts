@@ -93,6 +93,33 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         assertDead();
     });
 
+    it("a lower generation is a new value as well, and the one before works on", async () => {
+        const before = inPlaces();
+        for (const [index, generation] of [3, 1].entries()) {
+            sandbox.edit("roster.yaml", /generation: \d+/, `generation: ${generation}`);
+            const now = iso(start + (days + 6 + 3 * index) * day);
+            await sandbox.up({ ROLLCALL_NOW: now }, { stacks: ["dev"] });
+            await readValues();
+            const found = inPlaces();
+            assert.equal(found.size, 6);
+            for (const value of found.values()) assert.ok(working.has(value));
+        }
+        for (const [place, value] of inPlaces()) {
+            if (place.startsWith("signing-key")) assert.notEqual(value, before.get(place));
+        }
+    });
+
+    it("a secret that is taken out goes from GitHub first, and leaves nothing", async () => {
+        sandbox.edit("roster.yaml", /\n {2}archive-key:[\s\S]*$/, "\n");
+        const now = iso(start + (days + 12) * day);
+        const summary = await sandbox.up({ ROLLCALL_NOW: now }, { stacks: ["dev"] });
+        assert.equal(summary.get("dev")?.revoked, 1);
+        for (const [file, text] of sandbox.kept()) {
+            if (file.startsWith("world/")) assert.doesNotMatch(text, /archive[-_]key/i, file);
+        }
+        await readValues();
+    });
+
     it("values in use stand only where declared, and none was ever printed", () => {
         for (const [file, text] of sandbox.kept()) {
             for (const { text: value, hidden } of seen.values()) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { day, isoInstant, parseInstant } from "../../model/instant";
+import type { SecretKind } from "../../model/roster";
 import type { Demand, RecordedRotation, Rotation } from "../../planners/rotation";
 import { boundariesOf, overlapOf, reasonsToRotate, rotate, slotOf } from "../../planners/rotation";
 
@@ -8,10 +9,10 @@ const start = parseInstant("2091-01-01", "from") ?? 0;
 const hours = 3_600_000;
 const alice = new Map([["alice", ["alice"]]]);
 const demand: Demand = {
+    kind: "generated",
     generation: 1,
     length: 32,
     overlap: 86_400,
-    disables: false,
     readers: alice,
 };
 const first = rotate(demand, undefined, start);
@@ -20,6 +21,7 @@ const done = (rotation: Rotation): RecordedRotation => ({ rotation, done: true }
 describe("a secret's rotation", () => {
     it("begins with one value in slot a, and a run that nothing asks of changes nothing", () => {
         assert.deepEqual(first, {
+            kind: "generated",
             version: 1,
             generation: 1,
             length: 32,
@@ -36,6 +38,7 @@ describe("a secret's rotation", () => {
         assert.deepEqual(rotate({ ...demand, boundary: start }, done(first), boundary), first);
         const second = rotate(due, done(first), boundary + 5 * hours);
         assert.deepEqual(second, {
+            kind: "generated",
             version: 2,
             generation: 1,
             length: 32,
@@ -71,6 +74,11 @@ describe("a secret's rotation", () => {
         assert.deepEqual(rotate(without, done(first), start + day).readers, []);
     });
 
+    it("another kind is another secret, and nothing of the one before stays", () => {
+        const key = rotate({ ...demand, kind: "aws-access-key" }, done(first), start + day);
+        assert.deepEqual([key.version, key.previous], [1, undefined]);
+    });
+
     it("takes a renamed reader for the same one, and remembers readers who come", () => {
         const renamed = { ...demand, readers: new Map([["alicia", ["alicia", "alice"]]]) };
         assert.deepEqual(reasonsToRotate(renamed, first), []);
@@ -95,8 +103,9 @@ describe("a secret's rotation", () => {
     });
 
     it("a value that can be disabled is so for one run, and gone before there is another", () => {
-        const keys = { ...demand, disables: true, generation: 2 };
-        const second = rotate(keys, done(first), start + day);
+        const keys = { ...demand, kind: "aws-access-key" as const, generation: 2 };
+        const key = { ...first, kind: keys.kind };
+        const second = rotate(keys, done(key), start + day);
         const again = { ...keys, generation: 3 };
         const disabled = rotate(again, done(second), start + 2 * day);
         assert.deepEqual([disabled.version, disabled.previous?.disabled], [2, true]);
@@ -230,7 +239,7 @@ describe("a simulated year of runs, with faults between their steps", () => {
         overlap: 86_400,
     };
 
-    function simulate(runs: readonly Run[], disables = false): void {
+    function simulate(runs: readonly Run[], kind: SecretKind = "generated"): void {
         const world = new World();
         let recorded: RecordedRotation | undefined;
         let instant = start;
@@ -246,11 +255,11 @@ describe("a simulated year of runs, with faults between their steps", () => {
             readers = change.readers ?? readers;
             const boundary = boundariesOf(secret, "prod", instant)?.last ?? 0;
             const wanted: Demand = {
+                kind,
                 generation,
                 length: 32,
                 boundary,
                 overlap: overlapOf(secret),
-                disables,
                 readers: new Map(readers.map((key) => [key, [key]])),
             };
             const before = recorded;
@@ -259,7 +268,7 @@ describe("a simulated year of runs, with faults between their steps", () => {
             const worked = world.apply(planned, failing);
             recorded = { rotation: planned, done: worked };
             const again = rotate(wanted, recorded, instant);
-            if (worked && before?.done && !disables) {
+            if (worked && before?.done && kind === "generated") {
                 assert.deepEqual(again, planned, "again at once changes nothing");
             }
 
@@ -286,7 +295,7 @@ describe("a simulated year of runs, with faults between their steps", () => {
             // A user has two keys at most: the one before must be gone first.
             const waits =
                 planned.previous !== undefined &&
-                (disables || instant < Date.parse(planned.previous.notAfter));
+                (kind === "aws-access-key" || instant < Date.parse(planned.previous.notAfter));
             const isOverdue = reasonsToRotate(wanted, planned).length > 0 && !waits;
             overdue = isOverdue && worked ? overdue + 1 : 0;
             assert.ok(overdue <= 1, "nothing is overdue for more than one run that worked");
@@ -304,7 +313,7 @@ describe("a simulated year of runs, with faults between their steps", () => {
 
     it("the same of access keys, of which a user has two at most", () => {
         fc.assert(
-            fc.property(years, (runs) => simulate(runs, true)),
+            fc.property(years, (runs) => simulate(runs, "aws-access-key")),
             { numRuns: 100 },
         );
     });
