@@ -93,19 +93,25 @@ export class RotatedSecret extends pulumi.ComponentResource {
             ...(previous ? { previous: create(previous) } : {}),
         };
         const working = previous?.disabled ? { current: values.current } : values;
-        const resources = [
-            ...Object.values(values).map(({ resource }) => resource),
+        const proofs = [
+            ...Object.values(values).map(({ proof }) => proof),
             ...(args.vault ? [createVaultSecret(this, name, args, args.vault, working)] : []),
             ...(args.aws ? createAwsSecret(this, name, args, args.aws, working) : []),
             ...(args.github ? [createGitHubSecret(this, name, args, args.github, working)] : []),
         ];
-        this.delivered = pulumi.all(resources.map(({ id }) => id)).apply(() => current.version);
+        this.delivered = pulumi.unsecret(pulumi.all(proofs)).apply(() => current.version);
         this.registerOutputs({ delivered: this.delivered });
     }
 }
 
+/**
+ * Something that only the system itself can have said. Where a step fails the engine leaves it
+ * unknown, while the id and the inputs are what they were to be.
+ */
+type Proof = pulumi.Output<unknown>;
+
 interface Value {
-    readonly resource: pulumi.CustomResource;
+    readonly proof: Proof;
     readonly text: pulumi.Output<string>;
 }
 
@@ -130,7 +136,7 @@ function createText(
         },
         formerly(parent, namePairs({ name, previously }, { name: slot })),
     );
-    return { resource: password, text: password.result };
+    return { proof: password.result, text: password.result };
 }
 
 /** A user has two keys at most, so the one before must be gone before there is another. */
@@ -158,7 +164,7 @@ function keysOf(
             },
         );
         const text = pulumi.jsonStringify({ accessKeyId: key.id, secretAccessKey: key.secret });
-        return { resource: key, text: pulumi.secret(text) };
+        return { proof: key.createDate, text: pulumi.secret(text) };
     };
 }
 
@@ -175,7 +181,7 @@ function createVaultSecret(
     { previously, current, previous }: RotatedSecretArgs,
     { mount, name: path }: SecretVaultArgs,
     values: Values,
-): pulumi.CustomResource {
+): Proof {
     const document = pulumi.jsonStringify({
         current: values.current.text,
         version: current.version,
@@ -183,7 +189,7 @@ function createVaultSecret(
             ? { previous: values.previous.text, notAfter: previous.notAfter }
             : {}),
     });
-    return new vault.kv.SecretV2(
+    const secret = new vault.kv.SecretV2(
         name,
         {
             mount,
@@ -195,6 +201,7 @@ function createVaultSecret(
         },
         formerly(parent, previously),
     );
+    return secret.metadata;
 }
 
 /**
@@ -207,7 +214,7 @@ function createAwsSecret(
     { previously, current, previous }: RotatedSecretArgs,
     args: SecretAwsArgs,
     values: Values,
-): pulumi.CustomResource[] {
+): Proof[] {
     const secret = new aws.secretsmanager.Secret(
         name,
         // Nobody needs a generated value back; until it is gone its name would be taken.
@@ -228,13 +235,13 @@ function createAwsSecret(
     const alone = current.version > 1 && !values.previous;
     const stages = alone ? ["AWSCURRENT", "AWSPREVIOUS"] : ["AWSCURRENT"];
     const version = createVersion(current.slot, values.current, stages, []);
-    return [
-        secret,
+    const versions = [
         version,
         ...(previous && values.previous
             ? [createVersion(previous.slot, values.previous, ["AWSPREVIOUS"], [version])]
             : []),
     ];
+    return [secret.arn, ...versions.map(({ versionId }) => versionId)];
 }
 
 function createGitHubSecret(
@@ -243,11 +250,12 @@ function createGitHubSecret(
     { previously }: RotatedSecretArgs,
     { repository, environment, secretName }: SecretGitHubArgs,
     { current }: Values,
-): pulumi.CustomResource {
-    return new github.ActionsEnvironmentSecret(
+): Proof {
+    const secret = new github.ActionsEnvironmentSecret(
         name,
         { repository, environment, secretName, value: pulumi.secret(current.text) },
         // Where the provider replaces it for a new value, the delete after it would take that away.
         { ...formerly(parent, previously), deleteBeforeReplace: true },
     );
+    return secret.updatedAt;
 }

@@ -109,6 +109,33 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         }
     });
 
+    it("a delivery that failed is not taken for one: the next run finishes it first", async () => {
+        const fault = { type: types[2], operation: "update", error: "the seeded fault" };
+        const status = async (hour: number) => {
+            const { stdout } = await sandbox.run(["secrets", "--sandbox", "--json"], {
+                ROLLCALL_NOW: iso(start + (days + 11) * day + hour * 3_600_000),
+            });
+            const { secrets } = JSON.parse(stdout) as { secrets: Status[] };
+            return secrets.find(({ secret }) => secret === "signing-key");
+        };
+        const up = (hour: number, faults: readonly object[], code: number) =>
+            sandbox.up(
+                {
+                    ROLLCALL_NOW: iso(start + (days + 11) * day + hour * 3_600_000),
+                    ROLLCALL_SANDBOX_FAULTS: JSON.stringify(faults),
+                },
+                { stacks: ["dev"], code },
+            );
+        await up(0, [], 0);
+        sandbox.edit("roster.yaml", /generation: \d+/, "generation: 9");
+        await up(1, [fault], 1);
+        const failed = await status(1);
+        await up(2, [], 0);
+        assert.deepEqual([failed?.overdue, (await status(2))?.overdue], [true, false]);
+        assert.equal((await status(2))?.version, failed?.version);
+        await readValues();
+    });
+
     it("a secret that is taken out goes from GitHub first, and leaves nothing", async () => {
         sandbox.edit("roster.yaml", /\n {2}archive-key:[\s\S]*$/, "\n");
         const now = iso(start + (days + 12) * day);
@@ -150,7 +177,8 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         // A key that AWS made and nobody was told of takes one of the user's two places, until
         // somebody deletes it: docs/secrets.md.
         const lost = type === accessKey && operation === "create";
-        return { type, operation, when: lost ? "before" : when, error: "the seeded fault" };
+        const effect = random() < 0.2 ? { kill: true } : { error: "the seeded fault" };
+        return { type, operation, when: lost ? "before" : when, ...effect };
     }
 
     function pick<T>(list: readonly T[]): T {
@@ -214,6 +242,12 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         return found;
     }
 });
+
+interface Status {
+    readonly secret: string;
+    readonly version: number;
+    readonly overdue: boolean;
+}
 
 interface Resource {
     readonly type: string;
