@@ -21,13 +21,11 @@ export interface RotatedSecretArgs {
     aws?: SecretAwsArgs;
 }
 
-/** Another version or instant is another value. */
+/** Another version is another value. */
 export interface SecretValueArgs {
     /** `a` or `b`: the other than that of the value before. */
     slot: string;
     version: number;
-    /** `2026-12-01T08:00:00Z` */
-    rotatedAt: string;
     /** 16 to 1024 letters and digits. */
     length: number;
 }
@@ -35,7 +33,6 @@ export interface SecretValueArgs {
 export interface PreviousSecretValueArgs {
     slot: string;
     version: number;
-    rotatedAt: string;
     length: number;
     /** When consumers must have the current one. */
     notAfter: string;
@@ -124,7 +121,7 @@ function createText(
     parent: RotatedSecret,
     name: string,
     previously: string[] | undefined,
-    { slot, version, rotatedAt, length }: SecretValueArgs,
+    { slot, version, length }: SecretValueArgs,
 ): Value {
     const password = new random.RandomPassword(
         `${name}/${slot}`,
@@ -132,7 +129,9 @@ function createText(
             length,
             // Letters and digits pass unharmed through shells, URLs and YAML.
             special: false,
-            keepers: { version: String(version), rotatedAt },
+            // The version alone: a run that died before it was recorded is done again, and then the
+            // value that it made must stay, because some consumers may have it.
+            keepers: { version: String(version) },
         },
         formerly(parent, namePairs({ name, previously }, { name: slot })),
     );

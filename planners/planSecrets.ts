@@ -32,7 +32,6 @@ export interface SecretValueSpec {
     /** `a` or `b` */
     readonly slot: string;
     readonly version: number;
-    readonly rotatedAt: string;
     readonly length: number;
 }
 
@@ -100,18 +99,18 @@ function demandOf(
 }
 
 /** The values that there are to be: one, or two while the value before still works. */
-export function valuesOf({ version, rotatedAt, length, previous }: Rotation): {
+export function valuesOf({ version, length, previous }: Rotation): {
     readonly current: SecretValueSpec;
     readonly previous?: SecretValueSpec & Pick<PreviousValue, "notAfter" | "disabled">;
 } {
     const value = (number: number) => ({ slot: slotOf(number), version: number });
     return {
-        current: { ...value(version), rotatedAt, length },
-        ...(previous ? { previous: { ...value(version - 1), ...withoutSince(previous) } } : {}),
+        current: { ...value(version), length },
+        ...(previous ? { previous: { ...value(version - 1), ...worksUntil(previous) } } : {}),
     };
 }
 
-function withoutSince({ since: _, ...value }: PreviousValue): Omit<PreviousValue, "since"> {
+function worksUntil({ since: _, rotatedAt: __, ...value }: PreviousValue) {
     return value;
 }
 

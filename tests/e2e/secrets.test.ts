@@ -65,7 +65,8 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
             }
             if (code === 0) assertDead();
         }
-        assert.ok(failures >= 5, `${failures} of ${days} runs failed`);
+        // Most faults wait for an operation that no run of their day makes.
+        assert.ok(failures >= 3, `${failures} of ${days} runs failed`);
         const made = (secret: string) =>
             [...seen.values()].filter((value) => value.secret === secret).length;
         assert.ok(made("signing-key") >= days / 4 - 2, `${made("signing-key")} passwords`);
