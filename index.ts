@@ -35,6 +35,16 @@ export {
     type VaultRoleArgs,
 } from "./components/roleAccess";
 export {
+    type PreviousSecretValueArgs,
+    RotatedSecret,
+    type RotatedSecretArgs,
+    type SecretAwsArgs,
+    type SecretGitHubArgs,
+    type SecretUserArgs,
+    type SecretValueArgs,
+    type SecretVaultArgs,
+} from "./components/rotatedSecret";
+export {
     type RepositoryAccessArgs,
     TeamAccess,
     type TeamAccessArgs,
@@ -63,6 +73,11 @@ export {
     type EnvironmentPersonArgs,
     type EnvironmentRoleArgs,
 } from "./components/environmentAccess";
+export {
+    type EnvironmentSecretArgs,
+    EnvironmentSecrets,
+    type EnvironmentSecretsArgs,
+} from "./components/environmentSecrets";
 export {
     type EnvironmentWorkloadArgs,
     type EnvironmentWorkloadAwsArgs,
@@ -164,5 +179,26 @@ export {
     type TeamAccessSpec,
     type TeamMembershipSpec,
 } from "./planners/planOrganization";
+export {
+    findDemands,
+    type SecretSpec,
+    type SecretUserSpec,
+    type SecretValueSpec,
+    valuesOf,
+} from "./planners/planSecrets";
 export type { Reason } from "./planners/reasons";
+export {
+    type Demand,
+    type PreviousValue,
+    type RecordedRotation,
+    type Rotation,
+    rotate,
+} from "./planners/rotation";
+export type {
+    AwsDelivery,
+    Delivery,
+    GitHubDelivery,
+    VaultDelivery,
+} from "./planners/secretDelivery";
+export { secretReaders } from "./planners/secretReaders";
 export type { WorkloadAwsSpec, WorkloadSpec, WorkloadVaultSpec } from "./planners/workloads";

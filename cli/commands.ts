@@ -49,6 +49,11 @@ export const commands: readonly Entry[] = [
         load: () => (require("./tryService") as typeof import("./tryService")).tryService,
     },
     {
+        name: "secrets",
+        summary: "each secret's age, next rotation, and who can read it",
+        load: () => (require("./secrets") as typeof import("./secrets")).secrets,
+    },
+    {
         name: "schema",
         summary: "JSON Schema of the roster, for editors",
         load: () => (require("./schema") as typeof import("./schema")).schema,

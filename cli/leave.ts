@@ -11,7 +11,7 @@ import { prose } from "../model/schema/scalars";
 import type { Entitlement } from "../planners/entitlements";
 import { findEntitlements } from "../planners/entitlements";
 import { findHoldings } from "../planners/holdings";
-import { secretReaders } from "../planners/secretReaders";
+import { findSecretAccess } from "../planners/secretReaders";
 import type { Definition } from "./definition";
 import { checkEdit } from "./edits/checkEdit";
 import type { OpenRoster, Warning } from "./edits/openEdit";
@@ -113,17 +113,16 @@ function readBy({ judged, options }: OpenRoster, keys: readonly string[]): Map<s
     const found = new Map<string, string>();
     if (!roster) return found;
     const graph = createGraph(roster);
-    const known = new Map<number, ReturnType<typeof secretReaders>>();
     for (const key of keys) {
         const person = roster.people.get(key);
         const { until = Number.POSITIVE_INFINITY } = (person && graph.standing(person)) ?? {};
-        const instant = Math.min(options.instant, until - 1);
-        const secrets = known.get(instant) ?? secretReaders(findHoldings(graph, instant));
-        known.set(instant, secrets);
-        for (const [secret, readers] of secrets) {
-            const reader = readers.find((one) => one.person === key);
-            if (!reader || found.has(secret)) continue;
-            found.set(secret, `${key} ${reader.through} in ${reader.environment}`);
+        const access = findSecretAccess(findHoldings(graph, Math.min(options.instant, until - 1)));
+        for (const secret of roster.secrets.values()) {
+            const where = secret.in
+                .map((environment) => environment.key)
+                .filter((environment) => access(secret, environment).readers.includes(key));
+            if (where.length === 0 || found.has(secret.key)) continue;
+            found.set(secret.key, `${key} can read it in ${where.join(", ")}`);
         }
     }
     return found;

@@ -56,6 +56,7 @@ export const warningRules = [
     "waived",
     "waiting",
     "shared-repository",
+    "secret-still-known",
 ] as const;
 
 export type RuleId =

@@ -30,42 +30,11 @@ interface Writers {
 export function findDeployers(holdings: Holdings): Draft[] {
     const { roster } = holdings.graph;
     const owners = organizationWriters(holdings);
-    const deployers = createDeployers(holdings, owners);
+    const writers = repositoryWriters(holdings, owners);
     return [...roster.services.values()].flatMap((service) => [
         ...administered(roster, service, owners),
-        ...deployable(roster, service, deployers),
+        ...deployable(roster, service, writers),
     ]);
-}
-
-/** Somebody who may deploy a service with nobody's approval, and the repository that he does it from. */
-export interface Deployer extends Writer {
-    readonly via: string;
-}
-
-/** Who may deploy a service to an environment with nobody's approval. */
-export function createDeployers(
-    holdings: Holdings,
-    owners: Writers = organizationWriters(holdings),
-): (service: Service, environment: string) => readonly Deployer[] {
-    const { roster } = holdings.graph;
-    const writersOf = repositoryWriters(holdings, owners);
-    return (service, environment) =>
-        sourcesOf(roster, service).flatMap(({ id, name }) =>
-            holdersOf(roster, service, environment, writersOf(id), {
-                own: id === service.repository?.id,
-            }).map((writer) => ({ ...writer, via: `repository:${name}` })),
-        );
-}
-
-/** The repositories whose code becomes a deployment of a service. */
-function sourcesOf(roster: Roster, service: Service) {
-    if (!service.repository) return [];
-    const sources = new Map(
-        [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
-            repository ? [[repository.id, repository]] : [],
-        ),
-    );
-    return [...sources.values()];
 }
 
 /** Owners, and everybody where the organisation's base permission lets everybody write. */
@@ -144,24 +113,55 @@ function administered(roster: Roster, service: Service, everywhere: Writers): Dr
     }));
 }
 
+/**
+ * Keys of the people who can run a service's pipeline in an environment without anybody's approval:
+ * whatever it is given there, they can read.
+ */
+export function findPipelineHolders(
+    holdings: Holdings,
+): (service: Service, environment: string) => string[] {
+    const { roster } = holdings.graph;
+    const writersOf = repositoryWriters(holdings, organizationWriters(holdings));
+    return (service, environment) =>
+        sourcesOf(roster, service).flatMap(({ id }) =>
+            holdersOf(roster, service, environment, writersOf(id), {
+                own: id === service.repository?.id,
+            }).map(({ person }) => person.key),
+        );
+}
+
+/** The repositories that decide what a service deploys: its own, and that of its workflow. */
+function sourcesOf(roster: Roster, service: Service) {
+    if (!service.repository) return [];
+    const sources = [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
+        repository ? [[repository.id, repository] as const] : [],
+    );
+    return [...new Map(sources).values()];
+}
+
 function deployable(
     roster: Roster,
     service: Service,
-    deployersOf: (service: Service, environment: string) => readonly Deployer[],
+    writersOf: (repository: number) => Writers,
 ): Draft[] {
+    const sources = sourcesOf(roster, service);
     return service.in.flatMap(({ key: environment }) =>
         workloadSystems(roster, service, environment).flatMap((system) =>
-            deployersOf(service, environment).map(({ person, via, because, ...window }) => ({
-                principal: `person:${person.key}`,
-                stack: environment,
-                system,
-                target: `${environment}/${service.key}`,
-                permission: "service",
-                via,
-                because,
-                resources: [],
-                window,
-            })),
+            sources.flatMap((repository) =>
+                holdersOf(roster, service, environment, writersOf(repository.id), {
+                    own: repository.id === service.repository?.id,
+                }).map(({ person, because, ...window }) => ({
+                    principal: `person:${person.key}`,
+                    stack: environment,
+                    system,
+                    target: `${environment}/${service.key}`,
+                    permission: "service",
+                    via: `repository:${repository.name}`,
+                    because,
+                    resources: [],
+                    window,
+                })),
+            ),
         ),
     );
 }

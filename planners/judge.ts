@@ -8,6 +8,8 @@ import { findHoldings } from "./holdings";
 import { findViolations } from "./isolation/checkIsolation";
 import { withIsolation } from "./isolation/withIsolation";
 import { checkLimits } from "./limits";
+import { checkSecrets } from "./secretLimits";
+import { findStillKnown } from "./secretStillKnown";
 
 /**
  * Everything that is wrong with a roster that could be read, at an instant.
@@ -21,6 +23,11 @@ export function judge(
 ): Problem[] {
     const graph = createGraph(roster);
     const holdings = findHoldings(graph, instant);
-    const problems = [...applyRules({ graph, instant, lapsed }), ...checkLimits(holdings)];
+    const problems = [
+        ...applyRules({ graph, instant, lapsed }),
+        ...checkLimits(holdings),
+        ...checkSecrets(roster),
+        ...findStillKnown(holdings),
+    ];
     return sortProblems(withIsolation(problems, findViolations(holdings)));
 }

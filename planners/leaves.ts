@@ -38,7 +38,7 @@ export function organizationLeaves({ people, teams }: OrganizationSpec): Leaf[] 
 }
 
 /** The leaves of an environment's stack. */
-export function environmentLeaves({ roles, people, workloads }: EnvironmentSpec): Leaf[] {
+export function environmentLeaves({ roles, people, workloads, secrets }: EnvironmentSpec): Leaf[] {
     return [
         ...roles.flatMap(({ name, previously, aws }) =>
             aws ? [{ type: token.assignment, name, previously }] : [],
@@ -56,6 +56,9 @@ export function environmentLeaves({ roles, people, workloads }: EnvironmentSpec)
             ...(aws ? [{ type: token.workloadRole, name: key, previously }] : []),
             ...(vault ? [{ type: token.workloadJwtRole, name: key, previously }] : []),
         ]),
+        ...secrets.flatMap(({ key, previously, github }) =>
+            github ? [{ type: token.githubSecret, name: key, previously }] : [],
+        ),
     ];
 }
 

@@ -9,15 +9,19 @@ import type { HolderMember, Holdings, RoleHolding } from "./holdings";
 import { isInAws, vaultAlias } from "./identities";
 import { nameLimits, physicalName } from "./names";
 import { hasAws, hasVault } from "./parts";
+import type { SecretSpec } from "./planSecrets";
+import { planSecrets } from "./planSecrets";
 import type { WorkloadSpec } from "./workloads";
 import { boundaryName, jwtBackendPath, planWorkload, rolePath, workloadsOf } from "./workloads";
 
-/** What an environment's stack holds: roles, who has them, and the identities of services. */
+/** What an environment's stack holds: roles, who has them, services' identities, and secrets. */
 export interface EnvironmentSpec {
     readonly roles: RoleAccessSpec[];
     readonly people: EnvironmentPersonSpec[];
     readonly anchor: TrustAnchorSpec;
     readonly workloads: WorkloadSpec[];
+    /** Where they go; which values there are depends on those that there were: see `rotate`. */
+    readonly secrets: SecretSpec[];
 }
 
 /** What lets GitHub's tokens be checked; a system that no workload uses is left out. */
@@ -91,6 +95,7 @@ export function planEnvironment(holdings: Holdings, environment: string): Enviro
         roles: roles.filter((role) => role.aws ?? role.vault),
         people: planPeople(roster, found),
         ...planWorkloads(roster, environment),
+        secrets: planSecrets(roster, environment),
     };
 }
 

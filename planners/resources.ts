@@ -23,6 +23,7 @@ export const token = {
     vaultGroup: "vault:identity/group:Group",
     vaultGroupMembers: "vault:identity/groupMemberEntityIds:GroupMemberEntityIds",
     workloadJwtRole: "vault:jwt/authBackendRole:AuthBackendRole",
+    githubSecret: "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret",
 } as const;
 
 /** The stack of identities and GitHub; every other stack is an environment. */

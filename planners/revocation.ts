@@ -33,6 +33,7 @@ const leafTypes: Readonly<Record<string, readonly string[]>> = {
     TeamAccess: [token.teamRepository],
     RoleAccess: [token.assignment],
     WorkloadIdentity: [token.workloadRole, token.workloadJwtRole],
+    RotatedSecret: [token.githubSecret],
 };
 
 /** The leaves of a state, told by their URNs alone. */

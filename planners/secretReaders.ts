@@ -1,10 +1,10 @@
-import { anyLetter, matchesGlob, parseGlob } from "../model/iam/glob";
+import { parseGlob } from "../model/iam/glob";
+import { matches } from "../model/iam/iamPattern";
 import { compare } from "../model/problem";
 import type { AwsPermissions, Environment, Roster, Secret, Service } from "../model/roster";
 import { readingPolicies } from "../model/rules/managedPolicies";
-import { expandVariables } from "../model/variables";
-import { createDeployers } from "./deployers";
-import type { PlannedStatement, PlannedVaultRule } from "./documents";
+import { findPipelineHolders } from "./deployers";
+import type { PlannedVaultRule } from "./documents";
 import {
     fillStatement,
     holdingStatements,
@@ -13,176 +13,141 @@ import {
     vaultRules,
 } from "./documents";
 import type { Holdings } from "./holdings";
-import type { Pattern } from "./isolation/globsMeet";
-import { anyPart, globsMeet } from "./isolation/globsMeet";
-import { hasAws, hasVault, workloadSystems } from "./parts";
+import { globsMeet } from "./isolation/globsMeet";
+import { meetsPlace } from "./isolation/vaultPaths";
+import { hasAws, hasVault } from "./parts";
+import type { Delivery } from "./secretDelivery";
+import { deliveryOf } from "./secretDelivery";
 
-/** Somebody who can read a secret's value, and how. */
-export interface SecretReader {
-    readonly person: string;
-    readonly environment: string;
-    /** `developer in Vault`, `deploys checkout by repository:ci` */
-    readonly through: string;
-}
-
-/** What somebody may read in an environment. */
-interface Reading {
-    readonly people: readonly string[];
-    readonly environment: Environment;
-    readonly through: string;
-    readonly services: readonly (string | undefined)[];
-    readonly statements: readonly PlannedStatement[];
-    readonly managed: AwsPermissions["managed"];
-    readonly vault: readonly PlannedVaultRule[];
+/** Who can read a secret in an environment. */
+export interface SecretAccess {
+    /** Keys of people. */
+    readonly readers: readonly string[];
+    /** Keys of services whose pipelines can: its own, and those whose rights reach it. */
+    readonly consumers: readonly string[];
 }
 
 /**
- * The readers of every secret at the instant of the holdings, by the secret's key. Rather one too
- * many than one too few: conditions are taken to hold, a `deny` is not looked at, and a managed
- * policy that is not known to only look counts as reading. A secret is read
- * - in GitHub by whoever may deploy its service with nobody's approval: his workflow prints it;
- * - in Vault and AWS by whoever holds a role that reads its path or name there, and by whoever may
- *   deploy, with nobody's approval, any service that does;
- * - where it is delivered nowhere, by everybody who holds anything on its service there.
+ * Keys of the people who can read a secret, in any of its environments or in those that are given.
+ * Rather one too many than one too few:
+ *
+ * - who holds a role that may read the place in Vault or in Secrets Manager to which it is
+ *   delivered; conditions are taken to hold, a `deny` to spare it, and a managed policy that is not
+ *   known to read only, to read secrets too;
+ * - who can run, without anybody's approval, the pipeline of its own service or of another that may
+ *   read it: whoever may push where nobody reviews, and everywhere who administers the repository;
+ * - of a value that is made elsewhere and delivered nowhere, the team that owns it.
+ *
+ * Who has to be approved is no reader: that takes two. Nobody is one of a `vault-database`, because
+ * there is no value to know.
  */
-export function secretReaders(holdings: Holdings): ReadonlyMap<string, readonly SecretReader[]> {
+export function secretReaders(
+    holdings: Holdings,
+    secret: Secret,
+    environments: readonly string[] = secret.in.map(({ key }) => key),
+): string[] {
+    const find = findSecretAccess(holdings);
+    return sorted(environments.flatMap((environment) => find(secret, environment).readers));
+}
+
+/** {@link secretReaders} for many secrets: what all of them need is worked out once. */
+export function findSecretAccess(
+    holdings: Holdings,
+): (secret: Secret, environment: string) => SecretAccess {
     const { roster } = holdings.graph;
-    const deployersOf = createDeployers(holdings);
-    const readings = [...roleReadings(holdings), ...serviceReadings(roster, deployersOf)];
-    return new Map(
-        [...roster.secrets.values()].map((secret) => [
-            secret.key,
-            distinct([
-                ...readings
-                    .filter((reading) => canRead(roster, secret, reading))
-                    .flatMap(readersOf),
-                ...pipelineReaders(roster, secret, deployersOf),
-            ]),
-        ]),
-    );
-}
-
-type DeployersOf = ReturnType<typeof createDeployers>;
-
-function roleReadings({ graph: { roster }, roles }: Holdings): Reading[] {
-    return roles.map((holding) => {
-        const inAws = hasAws(roster, holding);
+    const pipelineHolders = findPipelineHolders(holdings);
+    return (secret, key) => {
+        const environment = roster.environments.get(key);
+        const service = roster.services.get(secret.service.key);
+        if (!environment || !service || secret.kind === "vault-database") {
+            return { readers: [], consumers: [] };
+        }
+        const delivery = deliveryOf(roster, secret, environment);
+        const consumers = [...roster.services.values()].filter(
+            (other) => other === service || reaches(roster, other, environment, delivery),
+        );
         return {
-            people: holding.members.map(({ person }) => person.key),
-            environment: holding.environment,
-            through: holding.role.key,
-            services: holding.scopes.map(({ service }) => service?.key),
-            statements: inAws ? holdingStatements(roster, holding) : [],
-            managed: inAws ? (holding.role.aws?.managed ?? []) : [],
-            vault: hasVault(roster, holding) ? holdingVaultRules(roster, holding) : [],
+            readers: sorted([
+                ...roleHolders(holdings, environment, delivery),
+                ...consumers.flatMap((consumer) => pipelineHolders(consumer, key)),
+                ...ownersOf(holdings, secret, service),
+            ]).filter((person) => holdings.people.has(person)),
+            consumers: sorted(consumers.map(({ key }) => key)),
         };
-    });
-}
-
-function serviceReadings(roster: Roster, deployersOf: DeployersOf): Reading[] {
-    return [...roster.services.values()].flatMap((service) =>
-        service.in.flatMap(({ key }) => {
-            const environment = roster.environments.get(key);
-            if (!environment) return [];
-            const own = serviceRights(roster, service, environment);
-            return deployersOf(service, key).map(({ person, via }) => ({
-                ...own,
-                people: [person.key],
-                through: `deploys ${service.key} by ${via}`,
-            }));
-        }),
-    );
-}
-
-function serviceRights(roster: Roster, service: Service, environment: Environment) {
-    const systems = workloadSystems(roster, service, environment.key);
-    const variables = variablesOf(roster, environment, service);
-    const { statements = [], managed = [] } =
-        (systems.includes("aws") ? service.aws : undefined) ?? {};
-    return {
-        environment,
-        services: [service.key],
-        statements: statements.map((statement) => fillStatement(statement, variables)),
-        managed,
-        vault: systems.includes("vault") ? vaultRules(service.vault, environment, variables) : [],
     };
 }
 
-function pipelineReaders(roster: Roster, secret: Secret, deployersOf: DeployersOf): SecretReader[] {
-    const service = roster.services.get(secret.service.key);
-    if (!service || secret.deliver.github === undefined) return [];
-    return secret.in.flatMap(({ key: environment }) =>
-        deployersOf(service, environment).map(({ person, via }) => ({
-            person: person.key,
-            environment,
-            through: `deploys ${service.key} by ${via}`,
-        })),
-    );
+function roleHolders(holdings: Holdings, { key }: Environment, delivery: Delivery): string[] {
+    const { roster } = holdings.graph;
+    return holdings.roles
+        .filter(({ environment }) => environment.key === key)
+        .filter(
+            (holding) =>
+                (hasVault(roster, holding) &&
+                    readsVault(holdingVaultRules(roster, holding), delivery)) ||
+                (hasAws(roster, holding) &&
+                    readsAws(holdingStatements(roster, holding), holding.role.aws, delivery)),
+        )
+        .flatMap(({ members }) => members.map(({ person }) => person.key));
 }
 
-function readersOf({ people, environment, through }: Reading): SecretReader[] {
-    return people.map((person) => ({ person, environment: environment.key, through }));
-}
-
-function canRead(roster: Roster, secret: Secret, reading: Reading): boolean {
-    const { environment, services } = reading;
-    const service = roster.services.get(secret.service.key);
-    if (!service || !secret.in.some(({ key }) => key === environment.key)) return false;
-    const { github, vault, aws } = secret.deliver;
-    if (github === undefined && vault === undefined && aws === undefined) {
-        return services.includes(undefined) || services.includes(service.key);
-    }
+/** Whether a service's own rights in an environment reach the places of a secret. */
+function reaches(
+    roster: Roster,
+    service: Service,
+    environment: Environment,
+    delivery: Delivery,
+): boolean {
+    if (!service.in.some(({ key }) => key === environment.key)) return false;
     const variables = variablesOf(roster, environment, service);
-    const place = (path: string) => ({ at: secret.at, path, capabilities: ["read"] as const });
-    const [path] = vault === undefined ? [] : vaultRules([place(vault)], environment, variables);
+    const statements = (service.aws?.statements ?? []).map((one) => fillStatement(one, variables));
     return (
-        (path !== undefined && readsPath(reading, path.path)) ||
-        (aws !== undefined && readsName(reading, expandVariables(aws, variables)))
+        readsVault(vaultRules(service.vault, environment, variables), delivery) ||
+        readsAws(statements, service.aws, delivery)
     );
 }
 
-function readsPath({ vault }: Reading, path: string): boolean {
-    return vault.some((rule) => rule.capabilities.includes("read") && coversPath(rule.path, path));
+function readsVault(rules: readonly PlannedVaultRule[], { vault }: Delivery): boolean {
+    if (!vault) return false;
+    const place = `${vault.mount}/data/${vault.name}`;
+    return rules.some(
+        ({ path, capabilities }) => capabilities.includes("read") && meetsPlace(path, place),
+    );
 }
 
-/** Source: Vault, "Policies", policy syntax; a template is filled in with whatever fits. */
-function coversPath(pattern: string, path: string): boolean {
-    const source = pattern
-        .split(/(\{\{.*?\}\}|(?<=^|\/)\+(?=\/|$)|\*$)/)
-        .map((part, index) => {
-            if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-            return part === "*" ? ".*" : "[^/]+";
-        })
-        .join("");
-    return new RegExp(`^${source}$`).test(path);
-}
+/** Source: AWS Secrets Manager API, Actions: those that answer a value. */
+const reading = ["secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue"];
 
-const readActions = ["secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue"];
-
-/** A secret's ARN ends in six letters that AWS chooses. */
-const suffix: Pattern = Array.from({ length: 6 }, (): typeof anyLetter => anyLetter);
-
-function readsName({ statements, managed, environment }: Reading, name: string): boolean {
-    const { accountId = "", region = "" } = environment.aws ?? {};
-    const place = `:secretsmanager:${region}:${accountId}:secret:${name}-`;
-    const arn: Pattern = [..."arn:", anyPart, ...place, ...suffix];
+function readsAws(
+    statements: readonly { readonly actions: string[]; readonly resources: string[] }[],
+    permissions: AwsPermissions | undefined,
+    { aws }: Delivery,
+): boolean {
+    if (!aws) return false;
+    // Secrets Manager ends an ARN in six letters of its own.
+    const arn = parseGlob(
+        `arn:aws:secretsmanager:${aws.region}:${aws.accountId}:secret:${aws.name}-??????`,
+    );
     return (
-        managed.some((policy) => !readingPolicies.has(policy)) ||
+        (permissions?.managed ?? []).some((name) => !readingPolicies.has(name)) ||
         statements.some(
             ({ actions, resources }) =>
                 actions.some((action) =>
-                    readActions.some((read) => matchesGlob(parseGlob(action.toLowerCase()), read)),
+                    reading.some((one) => matches(action.toLowerCase(), one)),
                 ) && resources.some((resource) => globsMeet(parseGlob(resource), arn)),
         )
     );
 }
 
-function distinct(readers: readonly SecretReader[]): SecretReader[] {
-    const known = new Map(
-        readers.map((reader) => [
-            `${reader.person} ${reader.environment} ${reader.through}`,
-            reader,
-        ]),
-    );
-    return [...known].sort(([a], [b]) => compare(a, b)).map(([, reader]) => reader);
+/** Where it is known to nobody's system, somebody carries it about. */
+function ownersOf({ graph, people }: Holdings, { kind, deliver }: Secret, { owner }: Service) {
+    if (kind !== "external" || Object.keys(deliver).length > 0) return [];
+    return graph
+        .members(owner.key)
+        .map(({ person }) => person.key)
+        .filter((key) => people.has(key));
+}
+
+function sorted(keys: readonly string[]): string[] {
+    return [...new Set(keys)].sort(compare);
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import type { Instant } from "../model/instant";
 import { parseInstant } from "../model/instant";
 import type { Denial } from "../planners/denials";
@@ -11,6 +13,8 @@ export interface StackConfig {
     /** The roster's folder. */
     readonly roster: string;
     readonly instant: Instant;
+    /** True where a passphrase, and no key in a cloud, keeps the secrets in the stack's state. */
+    readonly passphrase: boolean;
     /** True where plugins of the sandbox stand in for the systems. */
     readonly sandbox: boolean;
     /** How to reach the environment's own account, where the credentials are another's. */
@@ -50,6 +54,7 @@ export function readConfig(): StackConfig {
         instant: readInstant(process.env.ROLLCALL_NOW, sandbox),
         narrowing: process.env[narrowingVariable] === "1",
         isAbsent: readAbsent(process.env[absentVariable]),
+        passphrase: keptByPassphrase(process.env),
     };
 }
 
@@ -62,6 +67,29 @@ const absentVariable = "ROLLCALL_ABSENT";
 function readAbsent(text: string | undefined): StackConfig["isAbsent"] {
     const absent = new Set<unknown>(text ? JSON.parse(text) : []);
     return ({ role, userId }) => absent.has(`${role} ${userId}`);
+}
+
+/**
+ * The engine tells a program nothing of its secrets provider. The stack's settings do, where it has
+ * written them: a salt belongs to a passphrase. Where there are none, a passphrase in the
+ * environment is the only sign, and taken for one.
+ */
+function keptByPassphrase(environment: NodeJS.ProcessEnv): boolean {
+    const { secretsprovider, encryptionsalt } = readSettings();
+    if (secretsprovider !== undefined) return secretsprovider === "passphrase";
+    return (
+        encryptionsalt !== undefined ||
+        Boolean(environment.PULUMI_CONFIG_PASSPHRASE || environment.PULUMI_CONFIG_PASSPHRASE_FILE)
+    );
+}
+
+function readSettings(): { readonly secretsprovider?: unknown; readonly encryptionsalt?: unknown } {
+    try {
+        const file = path.join(rootFolder(), `Pulumi.${pulumi.getStack()}.yaml`);
+        return parse(readFileSync(file, "utf8")) ?? {};
+    } catch {
+        return {};
+    }
 }
 
 /** `rollcall:accountProfile`, `rollcall:accountRoleArn`, and the same of `identityCenter`. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EnvironmentAccess } from "../components/environmentAccess";
+import { EnvironmentSecrets } from "../components/environmentSecrets";
 import { EnvironmentWorkloads } from "../components/environmentWorkloads";
 import type { Denial } from "../planners/denials";
 import { findUses, planDenials } from "../planners/denials";
@@ -10,11 +11,13 @@ import { planEnvironment } from "../planners/planEnvironment";
 import type { StackConfig } from "./config";
 import type { Ids } from "./identities";
 import { findIdentities, findProvisionable } from "./identities";
+import { refusePassphrase } from "./passphrase";
 import type { StackOutputs, StackResult } from "./previous";
 import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
+import { planRotations } from "./rotations";
 
-/** Provisions AWS and Vault of one environment. */
+/** Provisions AWS and Vault of one environment, and the secrets that go to GitHub from there. */
 export async function provisionEnvironment(
     holdings: Holdings,
     config: StackConfig,
@@ -30,11 +33,16 @@ export async function provisionEnvironment(
         : findProvisionable(
               planned,
               { ...identities, protectedServices: protectedIn(environment, made) },
-              previous,
+              { ...previous, secrets: Object.keys(previous.secrets) },
           );
     const uses = findUses(spec, identities.userIds);
     const denials = planDenials(spec, uses, previous, config.instant, config.isAbsent);
-    const { account, ...providers } = createEnvironmentProviders(roster, environment, config);
+    if (spec.secrets.length > 0) refusePassphrase(roster, config);
+    const rotations = planRotations(holdings, environment, spec.secrets, previous.secrets);
+    const { account, ...providers } = await createEnvironmentProviders(roster, environment, {
+        config,
+        secrets: spec.secrets,
+    });
     new EnvironmentAccess(
         "environment",
         {
@@ -49,13 +57,30 @@ export async function provisionEnvironment(
     new EnvironmentWorkloads("workloads", spec, {
         providers: listProviders({ ...providers, aws: account }),
     });
+    const { delivered } = new EnvironmentSecrets(
+        "secrets",
+        { secrets: rotations.map(({ secret }) => secret) },
+        { providers: listProviders({ ...providers, aws: account }) },
+    );
     if (waiting.length > 0) await reportWaiting(waiting);
+    const leaves = environmentLeaves(spec);
+    // What only narrows gives nothing: what was given before is what there is still.
+    if (config.narrowing) {
+        const { people, services, secretOutputs } = previous;
+        return { leaves, people, services, uses, denials, secrets: secretOutputs };
+    }
     return {
-        leaves: environmentLeaves(spec),
+        leaves,
         people: spec.people.map(({ key }) => key),
         services: spec.workloads.map(({ key }) => key),
         uses,
         denials,
+        secrets: Object.fromEntries(
+            rotations.map(({ secret: { key }, rotation }) => [
+                key,
+                { rotation, delivered: delivered[key] },
+            ]),
+        ),
     };
 }
 

@@ -51,11 +51,13 @@ export interface Provisionable {
 export interface Provisioned {
     readonly people: readonly string[];
     readonly services: readonly string[];
+    readonly secrets: readonly string[];
 }
 
 /**
  * Leaves out what `org` has not made the ground for yet, because it failed before it got there:
- * people without an id, and services whose environment on GitHub is not protected.
+ * people without an id, and services whose environment on GitHub is not protected, with the
+ * secrets that go there.
  *
  * Throws where one of them has leaves here already: to go on without them would delete those.
  */
@@ -66,19 +68,23 @@ export function findProvisionable(
 ): Provisionable {
     const people = spec.people.filter((person) => lacksId(person, known));
     const services = spec.workloads.filter(({ key }) => !known.protectedServices.has(key));
+    const secrets = spec.secrets.filter(
+        ({ service, github }) => github && !known.protectedServices.has(service),
+    );
     const lost = [
         ...people.filter((person) => stoodUnder(person, provisioned.people)),
         ...services.filter((service) => stoodUnder(service, provisioned.services)),
+        ...secrets.filter((secret) => stoodUnder(secret, provisioned.secrets)),
     ];
     if (lost.length > 0) {
         throw new pulumi.RunError(
-            `the org stack no longer knows ${lost.map(({ key }) => key).join(", ")}, who have ` +
+            `the org stack no longer knows ${lost.map(({ key }) => key).join(", ")}, which have ` +
                 "access here; apply the org stack first, then this one",
         );
     }
     return {
-        spec: without(spec, keysOf(people), keysOf(services)),
-        waiting: [...keysOf(people), ...keysOf(services)],
+        spec: without(spec, keysOf(people), keysOf(services), keysOf(secrets)),
+        waiting: [...keysOf(people), ...keysOf(services), ...keysOf(secrets)],
     };
 }
 
@@ -108,10 +114,12 @@ function without(
     spec: EnvironmentSpec,
     keys: ReadonlySet<string>,
     services: ReadonlySet<string>,
+    secrets: ReadonlySet<string>,
 ): EnvironmentSpec {
     return {
         ...spec,
         workloads: spec.workloads.filter(({ key }) => !services.has(key)),
+        secrets: spec.secrets.filter(({ key }) => !secrets.has(key)),
         people: spec.people.filter(({ key }) => !keys.has(key)),
         roles: spec.roles.map((role) => ({
             ...role,

@@ -5,6 +5,8 @@ import type { Leaf } from "../planners/leaves";
 import { organizationStack } from "../planners/resources";
 import type { Revision } from "../planners/revision";
 import { readRevision } from "../planners/revision";
+import type { RecordedRotation } from "../planners/rotation";
+import { readRecords } from "../planners/rotationRecords";
 
 /** The value that an engine exports for an output that a failed run left open. */
 const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -29,6 +31,10 @@ export interface StackOutputs {
     readonly uses: readonly PermissionSetUse[];
     /** Whom a permission set denies everything (environments). */
     readonly denials: readonly Denial[];
+    /** Which values of secrets there are, by the secret's key (environments). */
+    readonly secrets: Readonly<Record<string, RecordedRotation>>;
+    /** The same, as it is exported. */
+    readonly secretOutputs: unknown;
 }
 
 /** What a run of a stack's program comes to: its leaves, and what else it exports. */
@@ -68,6 +74,7 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
         services,
         uses,
         denials,
+        secrets,
     } = outputs as Record<string, unknown>;
     return {
         place: place === unknownMarker ? undefined : (place as Json | undefined),
@@ -79,6 +86,8 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
         services: knownKeys(services),
         uses: known(uses),
         denials: known(denials),
+        secrets: readRecords(secrets),
+        secretOutputs: secrets ?? {},
     };
 }
 

@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import * as vault from "@pulumi/vault";
 import type { Roster, VaultServer } from "../model/roster";
+import type { SecretSpec } from "../planners/planSecrets";
 import type { AwsAccess, StackConfig } from "./config";
 
 /** Where GitHub's API is, unless GITHUB_BASE_URL says otherwise (GitHub Enterprise Server). */
@@ -34,6 +36,7 @@ export interface Providers {
 /** An environment has its own account beside Identity Center's. */
 export interface EnvironmentProviders extends Providers {
     readonly account?: aws.Provider;
+    readonly random?: random.Provider;
 }
 
 /** The providers of the `org` stack. Throws where the organisation's id is not the declared one. */
@@ -41,26 +44,28 @@ export async function createOrganizationProviders(
     roster: Roster,
     { identityCenter }: StackConfig,
 ): Promise<Providers> {
-    const { owner, ownerId } = roster.organization.github;
-    const baseUrl = process.env.GITHUB_BASE_URL || gitHubApi;
-    hideVariables();
-    const provider = new github.Provider("github", { owner, baseUrl });
-    await checkOrganization(provider, owner, ownerId);
+    const provider = await createGitHubProvider(roster);
     return { github: provider, ...createSharedProviders(roster, identityCenter) };
 }
 
-/** The providers of an environment's stack. */
-export function createEnvironmentProviders(
+/** The providers of an environment's stack; GitHub's only where a secret is delivered there. */
+export async function createEnvironmentProviders(
     roster: Roster,
     environment: string,
-    { account, identityCenter, sandbox }: StackConfig,
-): EnvironmentProviders {
+    { config, secrets }: { readonly config: StackConfig; readonly secrets: readonly SecretSpec[] },
+): Promise<EnvironmentProviders> {
+    const { account, identityCenter, sandbox } = config;
+    const provider = secrets.some(({ github }) => github)
+        ? await createGitHubProvider(roster)
+        : undefined;
     hideVariables();
     const declared = roster.environments.get(environment)?.aws;
     // In the sandbox each account has a profile that is named by its id.
     const access = sandbox && declared ? { profile: declared.accountId } : account;
     return {
         ...createSharedProviders(roster, identityCenter),
+        ...(provider ? { github: provider } : {}),
+        ...(secrets.length > 0 ? { random: new random.Provider("random") } : {}),
         ...(declared && roster.organization.aws
             ? { account: createAwsProvider("account", declared, access) }
             : {}),
@@ -69,11 +74,23 @@ export function createEnvironmentProviders(
 
 /** As options of a component: a list, which its children inherit. */
 export function listProviders(
-    providers: Pick<Providers, "github" | "vault"> & { readonly aws?: aws.Provider | undefined },
+    providers: Pick<EnvironmentProviders, "github" | "vault" | "random"> & {
+        readonly aws?: aws.Provider | undefined;
+    },
 ): pulumi.ProviderResource[] {
-    return [providers.github, providers.aws, providers.vault].filter(
+    return [providers.github, providers.aws, providers.vault, providers.random].filter(
         (provider) => provider !== undefined,
     );
+}
+
+/** Throws where the organisation's id is not the declared one. */
+async function createGitHubProvider({ organization }: Roster): Promise<github.Provider> {
+    const { owner, ownerId } = organization.github;
+    const baseUrl = process.env.GITHUB_BASE_URL || gitHubApi;
+    hideVariables();
+    const provider = new github.Provider("github", { owner, baseUrl });
+    await checkOrganization(provider, owner, ownerId);
+    return provider;
 }
 
 function createSharedProviders({ organization }: Roster, access: AwsAccess): Providers {

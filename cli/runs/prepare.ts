@@ -147,12 +147,12 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
         }
     }
     const all = roster ? stacksOf(roster) : [];
+    const stacks = roster ? selectStacks(all, options.stack) : [];
     const session = await openSandbox(invocation, configOf(all, folder), {
         // All stacks of a run act at one instant, which is the one that the roster is judged at.
         ROLLCALL_NOW: isoInstant(instant),
     });
     const { workplace, existing } = session;
-    const stacks = roster ? selectStacks(all, options.stack) : [];
     const asked = (stack: string) => !options.stack || options.stack.includes(stack);
     return {
         ...start,

@@ -74,7 +74,7 @@ describe("the examples in documents and comments", function () {
         const schema = JSON.parse(readFileSync(path.join(root, "schema.json"), "utf8"));
         const described = Object.keys(schema.resources)
             .map((token) => token.split(":").at(-1) ?? "")
-            .filter((component) => !/^Environment(Access|Workloads)$/.test(component));
+            .filter((component) => !/^Environment(Access|Secrets|Workloads)$/.test(component));
         for (const component of described) {
             assert.match(texts, new RegExp(`new ${component}\\(`), `${component} has no example`);
         }

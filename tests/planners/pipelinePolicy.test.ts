@@ -87,7 +87,7 @@ describe("the policy of an environment's pipeline in Vault", () => {
     });
 
     it("leaves out what an environment without a backend or groups does not have", () => {
-        const empty = { roles: [], people: [], anchor: {}, workloads: [] };
+        const empty = { roles: [], people: [], anchor: {}, workloads: [], secrets: [] };
         assert.doesNotMatch(vaultPipelinePolicy("dev", empty), /auth\/github|identity/);
     });
 });

@@ -1,175 +1,213 @@
 import assert from "node:assert/strict";
-import { secretReaders } from "../../planners/secretReaders";
+import type { Roster } from "../../model/roster";
+import { judge } from "../../planners/judge";
+import { planSecrets } from "../../planners/planSecrets";
+import { findSecretAccess, secretReaders } from "../../planners/secretReaders";
 import type { Draft } from "./organization";
 import { now, organization, readable } from "./organization";
 import { holdingsOf } from "./sample";
 
-type Secret = NonNullable<Draft["secrets"]>[string];
+/** The small organisation with a secret of checkout, changed. */
+function withSecret(change: (draft: Draft) => void = () => undefined) {
+    const draft = organization();
+    draft.secrets = {
+        key: {
+            service: "checkout",
+            in: ["dev", "prod"],
+            kind: "generated",
+            rotateEvery: "30d",
+            reason: "no OIDC there",
+            deliver: { vault: "checkout/key", aws: "checkout/key", github: "KEY" },
+        },
+    };
+    change(draft);
+    const roster = readable(draft);
+    const secret = roster.secrets.get("key");
+    assert.ok(secret);
+    return { roster, secret, holdings: holdingsOf(roster, now) };
+}
 
-const secret: Secret = {
-    service: "checkout",
-    in: ["dev", "prod"],
-    kind: "generated",
-    rotateEvery: "30d",
-    reason: "no OIDC there",
+function readers(environment: string, change?: (draft: Draft) => void): string[] {
+    const { secret, holdings } = withSecret(change);
+    return secretReaders(holdings, secret, [environment]);
+}
+
+/** What the auditors' role says, who are only olga; nothing else gives her anything. */
+const auditorsMay = (part: object) => (draft: Draft) => {
+    draft.roles.auditor = { description: "Looks", ...part };
 };
 
-/** `alice dev developer`: who reads the one secret of the organisation, with a change. */
-function readers(part: Partial<Secret>, change: (draft: Draft) => void = () => {}): string[] {
-    const draft = organization();
-    // Nobody owns, so that what each test says comes from its own lines.
-    draft.organization.github.owners = [];
-    draft.services.checkout = {
-        description: "The checkout page",
-        repository: { name: "checkout", id: 789012 },
-        owner: "payments",
-        in: ["dev", "prod"],
-        deploy: { reviewers: ["platform"] },
-    };
-    draft.secrets = { key: { ...secret, ...part } };
-    change(draft);
-    const found = secretReaders(holdingsOf(readable(draft), now)).get("key") ?? [];
-    return found.map(({ person, environment, through }) => `${person} ${environment} ${through}`);
-}
+describe("who can read a secret", () => {
+    it("whoever deploys without an approval, and administrators, not who needs one", () => {
+        // payments pushes to checkout, which nobody reviews in dev; erin and frank own everything.
+        assert.deepEqual(readers("dev"), ["alice", "erin", "frank", "kim"]);
+        assert.deepEqual(readers("prod"), ["erin", "frank"]);
+    });
 
-/** Gives olga, in prod and by her team, a role with these permissions. */
-function olgaMay(permissions: Partial<Draft["roles"][string]>) {
-    return (draft: Draft) => {
-        draft.roles.looker = { description: "Looks", ...permissions };
-        draft.grants = [{ team: "audit", role: "looker", services: ["checkout"], in: ["prod"] }];
-    };
-}
+    it("in all of its environments, when none is named", () => {
+        const { secret, holdings } = withSecret();
+        assert.deepEqual(secretReaders(holdings, secret), ["alice", "erin", "frank", "kim"]);
+    });
 
-const inAws = (action: string, resource: string) =>
-    olgaMay({ aws: { statements: [{ actions: [action], resources: [resource] }] } });
-
-describe("the readers of a secret", () => {
-    describe("in Vault", () => {
-        const vault = { deliver: { vault: "checkout/app/key" } };
-        const may = (path: string, ...capabilities: ("read" | "list" | "update")[]) =>
-            olgaMay({ vault: [{ path, capabilities }] });
-        const yes = ["olga prod looker"];
-
-        it("are those whose role reads its path, in the environments that it is in", () => {
-            assert.deepEqual(readers(vault), ["alice dev developer", "kim dev developer"]);
-            assert.deepEqual(readers({ ...vault, in: ["prod"] }), []);
+    const cases: readonly [what: string, part: object, reads: boolean][] = [
+        ["a path of Vault", { vault: [{ path: "checkout/key", capabilities: ["read"] }] }, true],
+        ["a pattern of Vault", { vault: [{ path: "+/key", capabilities: ["read"] }] }, true],
+        ["the whole mount", { vault: [{ path: "*", capabilities: ["read"] }] }, true],
+        ["a list alone", { vault: [{ path: "checkout/key", capabilities: ["list"] }] }, false],
+        ["another path", { vault: [{ path: "checkout/app/*", capabilities: ["read"] }] }, false],
+        ["a managed policy that reads secrets", { aws: { managed: ["PowerUserAccess"] } }, true],
+        ["a managed policy that does not", { aws: { managed: ["SecurityAudit"] } }, false],
+        [
+            "the value in Secrets Manager",
+            awsMay("secretsmanager:GetSecretValue", "secret:checkout/*"),
+            true,
+        ],
+        ["any action there", awsMay("secretsmanager:*", "secret:checkout/key-??????"), true],
+        ["another secret", awsMay("secretsmanager:GetSecretValue", "secret:ledger/*"), false],
+        ["another action", awsMay("secretsmanager:DescribeSecret", "secret:checkout/*"), false],
+    ];
+    for (const [what, part, reads] of cases) {
+        it(`a role that gives ${what}: ${reads ? "yes" : "no"}`, () => {
+            assert.equal(readers("prod", auditorsMay(part)).includes("olga"), reads);
         });
+    }
 
-        for (const [path, expected] of [
-            ["checkout/app/key", yes],
-            ["checkout/*", yes],
-            ["checkout/+/key", yes],
-            ["+/app/+", yes],
-            ["/kv-prod/data/*", yes],
-            ["/kv-prod/data/{{identity.entity.name}}/app/key", yes],
-            ["checkout/app", []],
-            ["checkout/app/key2", []],
-            ["checkout/app/ke", []],
-            ["checkout/+", []],
-            ["/kv-dev/data/*", []],
-            ["/kv-prod/metadata/*", []],
-        ] as const) {
-            it(`${expected.length > 0 ? "read" : "do not read"} it by ${path}`, () => {
-                assert.deepEqual(readers(vault, may(path, "read")), expected);
-            });
-        }
+    function awsMay(action: string, resource: string) {
+        const resources = [`arn:aws:secretsmanager:*:333333333333:${resource}`];
+        return { aws: { statements: [{ actions: [action], resources }] } };
+    }
 
-        it("are not those who may only list or write", () => {
-            assert.deepEqual(readers(vault, may("checkout/*", "list", "update")), []);
-        });
-
-        it("are whoever deploys, unreviewed, another service that reads it", () => {
-            const other = (draft: Draft) => {
-                draft.services.ledger = {
-                    description: "The books",
-                    repository: { name: "ledger", id: 789013 },
-                    owner: "payments",
-                    in: ["dev", "prod"],
-                    vault: [{ path: "checkout/app/*", capabilities: ["read"] }],
-                };
-                draft.grants = [{ team: "audit", role: "pusher", services: ["ledger"] }];
-                draft.people.olga = {
-                    ...draft.people.alice,
-                    name: "Olga",
-                    email: "o@acme.example",
-                };
-                draft.people.olga.github = { login: "olga-acme", id: 77 };
-                draft.roles.pusher = { description: "Pushes", github: { permission: "push" } };
+    it("whoever runs another service's pipeline that may read it", () => {
+        const change = (reading: string) => (draft: Draft) => {
+            draft.services.worker = {
+                description: "Works",
+                repository: { name: "worker", id: 789099 },
+                owner: "audit",
+                in: ["dev"],
+                vault: [{ path: reading, capabilities: ["read"] }],
             };
-            assert.deepEqual(readers(vault, other), [
-                "olga dev deploys ledger by repository:ledger",
-            ]);
-        });
-    });
-
-    describe("in AWS", () => {
-        const aws = { deliver: { aws: "${service}/key" } };
-        const arn = "arn:aws:secretsmanager:eu-west-1:${account}:secret:";
-        const yes = ["olga prod looker"];
-
-        for (const [action, resource, expected] of [
-            ["secretsmanager:GetSecretValue", `${arn}checkout/key-??????`, yes],
-            ["secretsmanager:GetSecretValue", `${arn}checkout/*`, yes],
-            ["secretsmanager:GetSecretValue", "*", yes],
-            ["secretsmanager:get*", "*", yes],
-            ["secretsmanager:BatchGetSecretValue", "*", yes],
-            ["*", "*", yes],
-            ["secretsmanager:DescribeSecret", "*", []],
-            ["secretsmanager:GetSecretValue", `${arn}ledger/*`, []],
-            [
-                "secretsmanager:GetSecretValue",
-                "arn:aws:secretsmanager:eu-west-1:111111111111:*",
-                [],
-            ],
-        ] as const) {
-            it(`${expected.length > 0 ? "may" : "may not"} ${action} on ${resource}`, () => {
-                assert.deepEqual(readers(aws, inAws(action, resource)), expected);
-            });
-        }
-
-        it("hold a managed policy that is not known to only look", () => {
-            const managed = (policy: string) => olgaMay({ aws: { managed: [policy] } });
-            assert.deepEqual(readers(aws, managed("SecretsManagerReadWrite")), yes);
-            assert.deepEqual(readers(aws, managed("SecurityAudit")), []);
-        });
-    });
-
-    describe("in GitHub", () => {
-        const github = { deliver: { github: "KEY" } };
-        const unreviewed = (draft: Draft) => {
-            draft.services.checkout = { ...draft.services.checkout, deploy: {} } as never;
-        };
-
-        it("are those who may push where nobody reviews", () => {
-            assert.deepEqual(readers(github), []);
-            assert.deepEqual(readers(github, unreviewed), [
-                "alice dev deploys checkout by repository:checkout",
-                "kim dev deploys checkout by repository:checkout",
-            ]);
-        });
-
-        it("are owners, who can take the reviewers away", () => {
-            const owned = (draft: Draft) => {
-                draft.organization.github.owners = ["erin"];
+            draft.people.olga = {
+                name: "Olga Orre",
+                email: "olga@acme.example",
+                github: { login: "olga-acme", id: 5000099 },
             };
-            assert.deepEqual(readers(github, owned), [
-                "erin dev deploys checkout by repository:checkout",
-                "erin prod deploys checkout by repository:checkout",
-            ]);
-        });
-    });
-
-    it("that is delivered nowhere are all who hold anything on its service there", () => {
-        const external: Partial<Secret> = { kind: "external", in: ["dev"] };
-        assert.deepEqual(readers(external), ["alice dev developer", "kim dev developer"]);
-        assert.deepEqual(readers({ kind: "external", in: ["prod"] }), ["olga prod auditor"]);
-    });
-
-    it("are none who are not here: not yet, or no longer", () => {
-        const later = (draft: Draft) => {
-            draft.people.kim = { ...draft.people.kim, from: "2026-12-15" } as never;
+            draft.grants.push({
+                team: "audit",
+                role: "developer",
+                services: ["worker"],
+                in: ["dev"],
+            });
         };
-        const vault = { deliver: { vault: "checkout/app/key" } };
-        assert.deepEqual(readers(vault, later), ["alice dev developer"]);
+        assert.ok(readers("dev", change("checkout/*")).includes("olga"));
+        assert.ok(!readers("dev", change("worker/*")).includes("olga"));
+        const { secret, holdings } = withSecret(change("checkout/*"));
+        assert.deepEqual(findSecretAccess(holdings)(secret, "dev").consumers, [
+            "checkout",
+            "worker",
+        ]);
+    });
+
+    it("of a value that is made elsewhere and delivered nowhere, the owning team", () => {
+        const external = (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key);
+            key.kind = "external";
+            delete key.deliver;
+        };
+        assert.deepEqual(readers("prod", external), ["alice", "erin", "frank", "kim"]);
+    });
+
+    it("nobody, where Vault makes a login for each who asks: there is no value to know", () => {
+        const dynamic = (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key);
+            key.kind = "vault-database";
+        };
+        assert.deepEqual(readers("dev", dynamic), []);
+    });
+});
+
+describe("where a secret is delivered", () => {
+    const complaints = (change: (draft: Draft) => void) =>
+        judge(withSecret(change).roster, { instant: now, lapsed: "error" })
+            .filter(({ message }) => /deliver/.test(message))
+            .map(({ rule, message }) => `${rule} ${message.split(";")[0]}`);
+    const deliver = (places: object) => (draft: Draft) => {
+        const key = draft.secrets?.key;
+        assert.ok(key);
+        key.deliver = places;
+    };
+
+    it("is somewhere, in each environment", () => {
+        assert.deepEqual(complaints(deliver({ vault: "checkout/key" })), []);
+        assert.deepEqual(complaints(deliver({})), [
+            "missing-value key is delivered to nobody in dev",
+            "missing-value key is delivered to nobody in prod",
+        ]);
+        const withoutMount = (draft: Draft) => {
+            deliver({ vault: "checkout/key" })(draft);
+            delete draft.environments.prod?.vault;
+        };
+        assert.deepEqual(complaints(withoutMount), [
+            "missing-value key is delivered to nobody in prod",
+        ]);
+    });
+
+    it("an access key may what its service may, and is refused where that is nothing", () => {
+        const key = (change: (draft: Draft) => void) =>
+            withSecret((draft) => {
+                const declared = draft.secrets?.key;
+                assert.ok(declared);
+                declared.kind = "aws-access-key";
+                change(draft);
+            }).roster;
+        const [spec] = planSecrets(
+            key(() => undefined),
+            "prod",
+        );
+        assert.equal(spec?.user?.name, "prod.secret.key");
+        assert.deepEqual(JSON.parse(spec.user.policy).Statement, [
+            {
+                Effect: "Allow",
+                Action: "ecs:UpdateService",
+                Resource: "arn:aws:ecs:eu-west-1:333333333333:service/checkout/*",
+            },
+        ]);
+        const rules = (roster: Roster) =>
+            judge(roster, { instant: now, lapsed: "error" })
+                .filter(({ message }) => /^key |^the policy of key /.test(message))
+                .map(({ rule }) => rule);
+        assert.deepEqual(rules(key(() => undefined)), []);
+        const without = key(({ services }) => {
+            if (services.checkout) delete services.checkout.aws;
+        });
+        assert.deepEqual(rules(without), ["missing-value", "missing-value"]);
+        const long = key(({ services }) => {
+            const [statement] = services.checkout?.aws?.statements ?? [];
+            assert.ok(statement);
+            statement.resources = Array.from(
+                { length: 40 },
+                (_, n) => `arn:aws:ecs:eu-west-1:333333333333:service/cluster-${n}/checkout`,
+            );
+        });
+        assert.deepEqual(rules(long), ["policy-too-long", "policy-too-long"]);
+    });
+
+    it("is one place below the mount, and no other secret's", () => {
+        for (const path of ["/kv-dev/data/key", "checkout/*", "+/key"]) {
+            assert.deepEqual(complaints(deliver({ vault: path })), [
+                `invalid-value key is delivered to "${path}", which is no place below the ` +
+                    "environment's KV v2 mount",
+            ]);
+        }
+        const twice = (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key && draft.secrets);
+            draft.secrets.other = { ...key, in: ["dev"], deliver: { github: "KEY" } };
+        };
+        assert.deepEqual(complaints(twice), [
+            "duplicate-identity other is delivered to the same place as key: " +
+                "dev github checkout/dev/KEY",
+        ]);
     });
 });

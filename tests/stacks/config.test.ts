@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "../../stacks/config";
@@ -38,6 +40,31 @@ describe("the program's configuration", () => {
         const { account, identityCenter } = readConfig();
         assert.deepEqual(account, { profile: "prod" });
         assert.deepEqual(identityCenter, { roleArn: "arn:aws:iam::999999999999:role/rollcall" });
+    });
+
+    it("knows a passphrase by the stack's settings, and else by the environment", () => {
+        const [folder, home] = [mkdtempSync(path.join(tmpdir(), "rollcall-")), process.cwd()];
+        mkdirSync(path.join(folder, "stacks"));
+        process.chdir(path.join(folder, "stacks"));
+        const settings = path.join(folder, "Pulumi.dev.yaml");
+        const kept = (text: string | undefined, passphrase = "") => {
+            process.env.PULUMI_CONFIG_PASSPHRASE = passphrase;
+            if (text !== undefined) writeFileSync(settings, text);
+            return readConfig().passphrase;
+        };
+        const before = process.env.PULUMI_CONFIG_PASSPHRASE;
+        try {
+            assert.equal(kept(undefined), false);
+            assert.equal(kept(undefined, "word"), true);
+            assert.equal(kept("encryptionsalt: v1:abc\n"), true);
+            assert.equal(kept("secretsprovider: awskms://alias/key\n", "of another"), false);
+            assert.equal(kept("secretsprovider: passphrase\n"), true);
+        } finally {
+            process.chdir(home);
+            rmSync(folder, { recursive: true, force: true });
+            if (before === undefined) delete process.env.PULUMI_CONFIG_PASSPHRASE;
+            else process.env.PULUMI_CONFIG_PASSPHRASE = before;
+        }
     });
 
     it("lets no variable move the clock where real access is at stake", () => {

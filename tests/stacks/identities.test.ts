@@ -9,7 +9,7 @@ const roster = readable(organization());
 const spec = planEnvironment(findHoldings(createGraph(roster), now), "dev");
 const ids = { alice: "a", kim: "k" };
 const all = { userIds: ids, entityIds: ids, protectedServices: new Set(["checkout"]) };
-const nothing = { people: [], services: [] };
+const nothing = { people: [], services: [], secrets: [] };
 
 describe("what an environment can provision", () => {
     it("is everything, once org has made the ground for it", () => {
@@ -34,8 +34,8 @@ describe("what an environment can provision", () => {
     it("is refused whole where going on would delete what somebody has", () => {
         const lost = { ...all, entityIds: {}, protectedServices: new Set<string>() };
         for (const had of [
-            { people: ["alice"], services: [] },
-            { people: [], services: ["checkout"] },
+            { people: ["alice"], services: [], secrets: [] },
+            { people: [], services: ["checkout"], secrets: [] },
         ]) {
             assert.throws(() => findProvisionable(spec, lost, had), /apply the org stack first/);
         }

@@ -1,0 +1,260 @@
+import * as aws from "@pulumi/aws";
+import * as github from "@pulumi/github";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import * as vault from "@pulumi/vault";
+import { namePairs } from "../planners/names";
+import { formerly, withNames } from "./options";
+
+export interface RotatedSecretArgs {
+    /** Names that this component had; its resources are kept. */
+    previously?: string[];
+    /** The value that is in use. */
+    current: SecretValueArgs;
+    /** The value before, as long as it works; absent: it is retired. */
+    previous?: PreviousSecretValueArgs;
+    /** The IAM user whose access keys the values are; absent: they are generated texts. */
+    user?: SecretUserArgs;
+    /** Where it is delivered; absent: not there. */
+    github?: SecretGitHubArgs;
+    vault?: SecretVaultArgs;
+    aws?: SecretAwsArgs;
+}
+
+/** Another version is another value. */
+export interface SecretValueArgs {
+    /** `a` or `b`: the other than that of the value before. */
+    slot: string;
+    version: number;
+    /** 16 to 1024 letters and digits. */
+    length: number;
+}
+
+export interface PreviousSecretValueArgs {
+    slot: string;
+    version: number;
+    length: number;
+    /** When consumers must have the current one. */
+    notAfter: string;
+    /** An access key that no longer works, before it goes. */
+    disabled?: boolean;
+}
+
+export interface SecretUserArgs {
+    /** At most 64 characters. */
+    name: string;
+    path: string;
+    /** Everything that the user may do, as JSON. */
+    policy: string;
+}
+
+/** A secret of a GitHub environment, which holds the current value alone. */
+export interface SecretGitHubArgs {
+    repository: string;
+    environment: string;
+    secretName: string;
+}
+
+/** A secret of a KV v2 mount, with `current`, `previous`, `version` and `notAfter`. */
+export interface SecretVaultArgs {
+    mount: string;
+    name: string;
+}
+
+/** A secret of Secrets Manager, with the stages AWSCURRENT and AWSPREVIOUS. */
+export interface SecretAwsArgs {
+    name: string;
+}
+
+/**
+ * A value in two slots, generated or an access key: the one that is in use, and the one before for
+ * as long as it works. What decides when one takes the other's place is not decided here.
+ *
+ * Every delivery waits for the value it brings; what is no longer named goes last, as with
+ * everything that the engine deletes, and only once all deliveries worked.
+ */
+export class RotatedSecret extends pulumi.ComponentResource {
+    static readonly __pulumiType = "rollcall:index:RotatedSecret";
+
+    /** The version of the current value, once it is in every place. */
+    readonly delivered: pulumi.Output<number>;
+
+    constructor(name: string, args: RotatedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { previously, current, previous, user } = args;
+        super(RotatedSecret.__pulumiType, name, {}, withNames(opts, previously));
+        const create = user
+            ? keysOf(this, name, previously, user)
+            : (value: SecretValueArgs) => createText(this, name, previously, value);
+        const values = {
+            current: create(current),
+            ...(previous ? { previous: create(previous) } : {}),
+        };
+        const working = previous?.disabled ? { current: values.current } : values;
+        const proofs = [
+            ...Object.values(values).map(({ proof }) => proof),
+            ...(args.vault ? [createVaultSecret(this, name, args, args.vault, working)] : []),
+            ...(args.aws ? createAwsSecret(this, name, args, args.aws, working) : []),
+            ...(args.github ? [createGitHubSecret(this, name, args, args.github, working)] : []),
+        ];
+        this.delivered = pulumi.unsecret(pulumi.all(proofs)).apply(() => current.version);
+        this.registerOutputs({ delivered: this.delivered });
+    }
+}
+
+/**
+ * Something that only the system itself can have said. Where a step fails the engine leaves it
+ * unknown, while the id and the inputs are what they were to be.
+ */
+type Proof = pulumi.Output<unknown>;
+
+interface Value {
+    readonly proof: Proof;
+    readonly text: pulumi.Output<string>;
+}
+
+interface Values {
+    readonly current: Value;
+    readonly previous?: Value;
+}
+
+function createText(
+    parent: RotatedSecret,
+    name: string,
+    previously: string[] | undefined,
+    { slot, version, length }: SecretValueArgs,
+): Value {
+    const password = new random.RandomPassword(
+        `${name}/${slot}`,
+        {
+            length,
+            // Letters and digits pass unharmed through shells, URLs and YAML.
+            special: false,
+            // The version alone: a run that died before it was recorded is done again, and then the
+            // value that it made must stay, because some consumers may have it.
+            keepers: { version: String(version) },
+        },
+        formerly(parent, namePairs({ name, previously }, { name: slot })),
+    );
+    return { proof: password.result, text: password.result };
+}
+
+/** A user has two keys at most, so the one before must be gone before there is another. */
+function keysOf(
+    parent: RotatedSecret,
+    name: string,
+    previously: string[] | undefined,
+    { name: userName, path, policy }: SecretUserArgs,
+): (value: KeyArgs) => Value {
+    const options = formerly(parent, previously);
+    const user = new aws.iam.User(name, { name: userName, path, forceDestroy: true }, options);
+    const rights = new aws.iam.UserPolicy(
+        name,
+        { name: "rollcall", user: user.name, policy },
+        options,
+    );
+    return ({ version, disabled }) => {
+        const number = String(version);
+        const key = new aws.iam.AccessKey(
+            `${name}/${number}`,
+            { user: user.name, status: disabled ? "Inactive" : "Active" },
+            {
+                ...formerly(parent, namePairs({ name, previously }, { name: number })),
+                dependsOn: rights,
+            },
+        );
+        const text = pulumi.jsonStringify({ accessKeyId: key.id, secretAccessKey: key.secret });
+        return { proof: key.createDate, text: pulumi.secret(text) };
+    };
+}
+
+/** Of {@link SecretValueArgs} and {@link PreviousSecretValueArgs}, what makes a key. */
+interface KeyArgs {
+    readonly version: number;
+    readonly disabled?: boolean;
+}
+
+/** Both values in one document, so that whoever reads it knows both or neither. */
+function createVaultSecret(
+    parent: RotatedSecret,
+    name: string,
+    { previously, current, previous }: RotatedSecretArgs,
+    { mount, name: path }: SecretVaultArgs,
+    values: Values,
+): Proof {
+    const document = pulumi.jsonStringify({
+        current: values.current.text,
+        version: current.version,
+        ...(previous && values.previous
+            ? { previous: values.previous.text, notAfter: previous.notAfter }
+            : {}),
+    });
+    const secret = new vault.kv.SecretV2(
+        name,
+        {
+            mount,
+            name: path,
+            dataJson: pulumi.secret(document),
+            // Retired values would live on in older versions of the document.
+            customMetadata: { maxVersions: 1 },
+            deleteAllVersions: true,
+        },
+        formerly(parent, previously),
+    );
+    return secret.metadata;
+}
+
+/**
+ * Secrets Manager makes what was current the previous one by itself. A previous one can only be
+ * retired by giving its stage to another version, and the current one takes it.
+ */
+function createAwsSecret(
+    parent: RotatedSecret,
+    name: string,
+    { previously, current, previous }: RotatedSecretArgs,
+    args: SecretAwsArgs,
+    values: Values,
+): Proof[] {
+    const secret = new aws.secretsmanager.Secret(
+        name,
+        // Nobody needs a generated value back; until it is gone its name would be taken.
+        { name: args.name, recoveryWindowInDays: 0 },
+        formerly(parent, previously),
+    );
+    const createVersion = (
+        slot: string,
+        { text }: Value,
+        versionStages: string[],
+        dependsOn: pulumi.Resource[],
+    ) =>
+        new aws.secretsmanager.SecretVersion(
+            `${name}/${slot}`,
+            { secretId: secret.id, secretString: pulumi.secret(text), versionStages },
+            { ...formerly(parent, namePairs({ name, previously }, { name: slot })), dependsOn },
+        );
+    const alone = current.version > 1 && !values.previous;
+    const stages = alone ? ["AWSCURRENT", "AWSPREVIOUS"] : ["AWSCURRENT"];
+    const version = createVersion(current.slot, values.current, stages, []);
+    const versions = [
+        version,
+        ...(previous && values.previous
+            ? [createVersion(previous.slot, values.previous, ["AWSPREVIOUS"], [version])]
+            : []),
+    ];
+    return [secret.arn, ...versions.map(({ versionId }) => versionId)];
+}
+
+function createGitHubSecret(
+    parent: RotatedSecret,
+    name: string,
+    { previously }: RotatedSecretArgs,
+    { repository, environment, secretName }: SecretGitHubArgs,
+    { current }: Values,
+): Proof {
+    const secret = new github.ActionsEnvironmentSecret(
+        name,
+        { repository, environment, secretName, value: pulumi.secret(current.text) },
+        // Where the provider replaces it for a new value, the delete after it would take that away.
+        { ...formerly(parent, previously), deleteBeforeReplace: true },
+    );
+    return secret.updatedAt;
+}

@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import type { Instant, Seconds } from "../model/instant";
+import { isoInstant } from "../model/instant";
+import { compare } from "../model/problem";
+import type { Secret, SecretKind } from "../model/roster";
+
+/** The two places of a secret's values: an odd version stands in `a`, an even one in `b`. */
+export type Slot = "a" | "b";
+
+export function slotOf(version: number): Slot {
+    return version % 2 === 1 ? "a" : "b";
+}
+
+/** Which values of a secret there are in an environment; never the values themselves. */
+export interface Rotation {
+    readonly kind: SecretKind;
+    /** Grows by one with each new value. */
+    readonly version: number;
+    /** The roster's generation, when the value was made. */
+    readonly generation: number;
+    /** When the value was decided on: `2026-12-01T08:00:00Z`. */
+    readonly rotatedAt: string;
+    /** Characters of the value. */
+    readonly length: number;
+    /** The value before, as long as it works. */
+    readonly previous?: PreviousValue;
+    /** Keys of everybody who could read the value at some time, renamed people's earlier ones too. */
+    readonly readers: readonly string[];
+}
+
+export interface PreviousValue {
+    readonly rotatedAt: string;
+    readonly length: number;
+    /** The run that delivered its successor. */
+    readonly since: string;
+    /** When it may be retired: `2026-12-02T08:00:00Z`. */
+    readonly notAfter: string;
+    /** It no longer works, and can be made to work again until it is gone. */
+    readonly disabled?: true;
+}
+
+/** A rotation as a stack recorded it; not `done` where a step of it failed. */
+export interface RecordedRotation {
+    readonly rotation: Rotation;
+    readonly done: boolean;
+}
+
+/** What the roster asks of a secret in an environment at an instant. */
+export interface Demand {
+    /** Another kind is another secret: nothing of the one before stays. */
+    readonly kind: SecretKind;
+    readonly generation: number;
+    readonly length: number;
+    /** The last instant at which a new value was due by `rotateEvery`; undefined: it is never. */
+    readonly boundary?: Instant;
+    readonly overlap: Seconds;
+    /** Keys of those who can read it now, each with all that he had. */
+    readonly readers: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * What a run at an instant makes of what is recorded: one step at most, so that at no time there
+ * is no value that works, or more than two.
+ *
+ * - A step that failed is finished before another begins, whatever is due by now: some consumers
+ *   may have its value already.
+ * - A new value takes the place that is not in use, and only once the value before the present one
+ *   has had its whole overlap. Its own overlap begins with the run that delivers it, not with the
+ *   instant at which it was due, so that a late run cuts nobody off.
+ * - A value whose overlap has passed is retired: at once, but an access key is disabled for a run
+ *   before it goes, and gone before there is another, because a user has two at most.
+ */
+export function rotate(
+    demand: Demand,
+    recorded: RecordedRotation | undefined,
+    instant: Instant,
+): Rotation {
+    if (recorded?.rotation.kind !== demand.kind) return firstValue(demand, instant);
+    const { done } = recorded;
+    const rotation = withOverlap(recorded.rotation, demand, done ? undefined : instant);
+    const { previous } = rotation;
+    const known = withReaders(rotation, demand);
+    if (!done || (previous && instant < Date.parse(previous.notAfter))) return known;
+    if (previous && demand.kind === "aws-access-key") {
+        return previous.disabled
+            ? withoutPrevious(known)
+            : { ...known, previous: { ...previous, disabled: true } };
+    }
+    return reasonsToRotate(demand, rotation).length > 0
+        ? nextValue(demand, rotation, instant)
+        : withoutPrevious(known);
+}
+
+/** As long as the roster says now, from the run that delivered the successor: this one, maybe. */
+export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: Instant): Rotation {
+    const { previous } = rotation;
+    if (!previous || previous.disabled) return rotation;
+    const since = instant === undefined ? previous.since : isoInstant(fullSecond(instant));
+    return { ...rotation, previous: { ...previous, since, notAfter: endOf(since, overlap) } };
+}
+
+/** Why a new value is due: in words for people; none where it is not. */
+export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
+    const { generation, length, boundary, readers } = demand;
+    const present = new Set([...readers.values()].flat());
+    const lost = rotation.readers.filter((key) => !present.has(key));
+    return [
+        ...(generation === rotation.generation ? [] : [`generation is ${generation}`]),
+        ...(length === rotation.length ? [] : [`length is ${length}`]),
+        ...(boundary !== undefined && boundary > Date.parse(rotation.rotatedAt)
+            ? [`due since ${isoInstant(boundary)}`]
+            : []),
+        ...lost.map((key) => `${key} could read it and no longer can`),
+    ];
+}
+
+/**
+ * The last instant at or before this one at which `rotateEvery` asks for a new value, and the next
+ * one. They lie on a grid of the secret's own, so that not all secrets of one interval rotate in
+ * one run; it begins from the oldest key, so that a rename moves nothing.
+ */
+export function boundariesOf(
+    { key, previously, rotateEvery }: Pick<Secret, "key" | "previously" | "rotateEvery">,
+    environment: string,
+    instant: Instant,
+): { readonly last: Instant; readonly next: Instant } | undefined {
+    if (rotateEvery === undefined) return undefined;
+    const period = rotateEvery * 1_000;
+    const name = `${previously.at(-1) ?? key}/${environment}`;
+    const bytes = createHash("sha256").update(name).digest();
+    const start = (bytes.readUIntBE(0, 6) % rotateEvery) * 1_000;
+    const last = start + Math.floor((instant - start) / period) * period;
+    return { last, next: last + period };
+}
+
+/** A value lives no longer after its successor than the successor lives. */
+export function overlapOf({ overlap, rotateEvery }: Pick<Secret, "overlap" | "rotateEvery">) {
+    return Math.min(overlap, rotateEvery ?? Infinity);
+}
+
+function firstValue({ kind, generation, length, readers }: Demand, instant: Instant): Rotation {
+    return {
+        kind,
+        version: 1,
+        generation,
+        length,
+        rotatedAt: isoInstant(instant),
+        readers: sorted([...readers.keys()]),
+    };
+}
+
+function nextValue(
+    demand: Demand,
+    { version, rotatedAt, length }: Rotation,
+    instant: Instant,
+): Rotation {
+    const since = isoInstant(fullSecond(instant));
+    return {
+        ...firstValue(demand, instant),
+        version: version + 1,
+        previous: { rotatedAt, length, since, notAfter: endOf(since, demand.overlap) },
+    };
+}
+
+function withoutPrevious({ previous: _, ...rotation }: Rotation): Rotation {
+    return rotation;
+}
+
+/** Whoever could read a value knows it until there is another. */
+function withReaders(rotation: Rotation, { readers }: Demand): Rotation {
+    return { ...rotation, readers: sorted([...rotation.readers, ...readers.keys()]) };
+}
+
+/** Rounded up, so that nothing ends early: what is written down has full seconds. */
+function fullSecond(instant: Instant): Instant {
+    return Math.ceil(instant / 1_000) * 1_000;
+}
+
+function endOf(since: string, overlap: Seconds): string {
+    return isoInstant(Date.parse(since) + overlap * 1_000);
+}
+
+function sorted(keys: readonly string[]): string[] {
+    return [...new Set(keys)].sort(compare);
+}

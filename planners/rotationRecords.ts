@@ -1,0 +1,29 @@
+import type { RecordedRotation, Rotation } from "./rotation";
+
+/** What an environment's stack exports of a secret. */
+interface SecretOutput {
+    readonly rotation: Rotation;
+    /** The version, or what the engine writes for an output that a failed step left open. */
+    readonly delivered: unknown;
+}
+
+/** The rotations that a stack recorded in its output `secrets`, by the secret's key. */
+export function readRecords(secrets: unknown): Record<string, RecordedRotation> {
+    if (typeof secrets !== "object" || secrets === null) return {};
+    return Object.fromEntries(
+        Object.entries(secrets as Record<string, SecretOutput>).map(
+            ([key, { rotation, delivered }]) => [
+                key,
+                { rotation, done: delivered === rotation.version },
+            ],
+        ),
+    );
+}
+
+/** What is recorded of a secret, under whichever of its keys. */
+export function recordOf(
+    { key, previously }: { readonly key: string; readonly previously: readonly string[] },
+    records: Readonly<Record<string, RecordedRotation>>,
+): RecordedRotation | undefined {
+    return [key, ...previously].map((name) => records[name]).find((each) => each);
+}

@@ -1,0 +1,101 @@
+import type { Problem } from "../model/problem";
+import type { Environment, Place, Roster, Secret } from "../model/roster";
+import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from "./documents";
+import type { Delivery } from "./secretDelivery";
+import { deliveryOf } from "./secretDelivery";
+
+/** A value that Rollcall makes must reach somebody, and each place holds one secret. */
+export function checkSecrets(roster: Roster): Problem[] {
+    const taken = new Map<string, string>();
+    return [...roster.secrets.values()].filter(isMade).flatMap((secret) => [
+        ...checkVaultPath(secret),
+        ...secret.in.flatMap(({ key, at }) => {
+            const environment = roster.environments.get(key);
+            if (!environment) return [];
+            const places = placesOf(deliveryOf(roster, secret, environment)).map(
+                (place) => `${key} ${place}`,
+            );
+            const clashes = places.flatMap((place) => {
+                const other = taken.get(place);
+                taken.set(place, other ?? secret.key);
+                return other === undefined ? [] : [clash(secret, other, place)];
+            });
+            return [
+                ...(places.length > 0 ? clashes : [deliveredToNobody(secret, key, at)]),
+                ...checkRights(roster, secret, environment),
+            ];
+        }),
+    ]);
+}
+
+/** Whether Rollcall makes values of the secret, which it then has to bring somewhere. */
+export function isMade({ kind }: Pick<Secret, "kind">): boolean {
+    return kind === "generated" || kind === "aws-access-key";
+}
+
+/** Source: IAM and AWS STS quotas: the inline policies of a user, without white space. */
+const longestUserPolicy = 2_048;
+
+/** What the holder of an access key may: what the service's own pipeline may, and nothing else. */
+export function accessKeyPolicy(roster: Roster, secret: Secret, environment: Environment): string {
+    const service = roster.services.get(secret.service.key);
+    const variables = variablesOf(roster, environment, service);
+    const statements = (service?.aws?.statements ?? []).map((one) => fillStatement(one, variables));
+    return permissionSetPolicy(mergeStatements(statements), []);
+}
+
+function checkRights(roster: Roster, secret: Secret, environment: Environment): Problem[] {
+    if (secret.kind !== "aws-access-key") return [];
+    const rights = roster.services.get(secret.service.key)?.aws;
+    if (!environment.aws || !roster.organization.aws || !rights?.statements.length) {
+        const message =
+            `${secret.key} is an access key that could do nothing in ${environment.key}: it has ` +
+            `the statements of ${secret.service.key}; give that service some, or take the ` +
+            "environment out of `in`";
+        return [problem("missing-value", secret.at, message)];
+    }
+    const length = accessKeyPolicy(roster, secret, environment).replace(/\s/g, "").length;
+    if (length <= longestUserPolicy) return [];
+    const message =
+        `the policy of ${secret.key} in ${environment.key} has ${length} characters, of ` +
+        `${longestUserPolicy} allowed to a user; write one pattern for several resources`;
+    return [problem("policy-too-long", secret.at, message)];
+}
+
+function placesOf({ github, vault, aws }: Delivery): string[] {
+    return [
+        ...(github
+            ? [`github ${github.repository}/${github.environment}/${github.secretName}`]
+            : []),
+        ...(vault ? [`vault ${vault.mount}/${vault.name}`] : []),
+        ...(aws ? [`aws ${aws.name}`] : []),
+    ];
+}
+
+function deliveredToNobody({ key }: Secret, environment: string, at: Place): Problem {
+    return problem(
+        "missing-value",
+        at,
+        `${key} is delivered to nobody in ${environment}; give \`deliver\` a place that is there ` +
+            "(github, vault or aws), or take the environment out of its `in`",
+    );
+}
+
+function clash({ key, at }: Secret, other: string, place: string): Problem {
+    const message = `${key} is delivered to the same place as ${other}: ${place}; give it its own`;
+    return problem("duplicate-identity", at, message);
+}
+
+/** Roles may name paths of other engines and patterns of paths; a value stands in one place. */
+function checkVaultPath({ key, at, deliver }: Secret): Problem[] {
+    const path = deliver.vault;
+    if (path === undefined || !/^\/|[+*]|\/$/.test(path)) return [];
+    const message =
+        `${key} is delivered to "${path}", which is no place below the environment's KV v2 mount; ` +
+        "leave out a leading or trailing / and every + and *";
+    return [problem("invalid-value", at, message)];
+}
+
+function problem(rule: Problem["rule"], { file, line, column }: Place, message: string): Problem {
+    return { severity: "error", rule, message, file, line, column };
+}

@@ -1,0 +1,82 @@
+import type { Instant } from "../model/instant";
+import { isoInstant } from "../model/instant";
+import type { Secret } from "../model/roster";
+import type { Holdings } from "./holdings";
+import { findDemands } from "./planSecrets";
+import type { Demand, RecordedRotation } from "./rotation";
+import { boundariesOf, reasonsToRotate, withOverlap } from "./rotation";
+import { recordOf } from "./rotationRecords";
+import { findSecretAccess } from "./secretReaders";
+
+/** How it stands with a secret in an environment. */
+export interface SecretStatus {
+    readonly secret: string;
+    readonly environment: string;
+    /** The team that answers for it. */
+    readonly owner: string;
+    readonly kind: Secret["kind"];
+    /** Null, as what follows from it: no run has made a value, or Rollcall makes none. */
+    readonly version: number | null;
+    readonly rotatedAt: string | null;
+    readonly nextRotation: string | null;
+    /** Something is due, or a step failed, that the next run will do. */
+    readonly overdue: boolean;
+    /** Services whose pipelines can read it. */
+    readonly consumers: readonly string[];
+    /** People who can read it. */
+    readonly readers: readonly string[];
+}
+
+/** Every secret in each of its environments, given what their stacks recorded. */
+export function secretStatuses(
+    holdings: Holdings,
+    recordsOf: (environment: string) => Readonly<Record<string, RecordedRotation>>,
+): SecretStatus[] {
+    const { roster } = holdings.graph;
+    const findAccess = findSecretAccess(holdings);
+    return [...roster.environments.keys()].flatMap((environment) => {
+        const demands = findDemands(holdings, environment);
+        const records = recordsOf(environment);
+        return [...roster.secrets.values()]
+            .filter((secret) => secret.in.some(({ key }) => key === environment))
+            .map((secret) => {
+                const demand = demands.get(secret.key);
+                return {
+                    secret: secret.key,
+                    environment,
+                    owner: roster.services.get(secret.service.key)?.owner.key ?? "",
+                    kind: secret.kind,
+                    ...(demand
+                        ? progress(demand, recordOf(secret, records), holdings.instant, () =>
+                              nextBoundary(secret, environment, holdings.instant),
+                          )
+                        : { version: null, rotatedAt: null, nextRotation: null, overdue: false }),
+                    ...findAccess(secret, environment),
+                };
+            });
+    });
+}
+
+function progress(
+    demand: Demand,
+    recorded: RecordedRotation | undefined,
+    instant: Instant,
+    next: () => string | null,
+): Pick<SecretStatus, "version" | "rotatedAt" | "nextRotation" | "overdue"> {
+    if (!recorded) return { version: null, rotatedAt: null, nextRotation: null, overdue: true };
+    const { rotation, done } = recorded;
+    const { version, rotatedAt, previous } = withOverlap(rotation, demand);
+    const due = reasonsToRotate(demand, rotation).length > 0;
+    const waits = previous !== undefined && instant < Date.parse(previous.notAfter);
+    return {
+        version,
+        rotatedAt,
+        nextRotation: due ? (waits ? previous.notAfter : isoInstant(instant)) : next(),
+        overdue: !done || (due && !waits),
+    };
+}
+
+function nextBoundary(secret: Secret, environment: string, instant: Instant): string | null {
+    const boundaries = boundariesOf(secret, environment, instant);
+    return boundaries ? isoInstant(boundaries.next) : null;
+}

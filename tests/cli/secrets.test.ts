@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rollcall } from "./support";
+
+describe("rollcall secrets", () => {
+    const home = mkdtempSync(join(tmpdir(), "rollcall-secrets-"));
+    after(() => rmSync(home, { recursive: true, force: true }));
+    const secrets = (line: string, environment = {}) =>
+        rollcall(`secrets ${line}`, { environment: { ROLLCALL_HOME: home, ...environment } });
+
+    it("lists every secret in each environment, before anything was provisioned too", async () => {
+        const { code, stdout } = await secrets("--sandbox --json");
+        assert.equal(code, 0);
+        const answer = JSON.parse(stdout) as {
+            mode: string;
+            secrets: { secret: string; environment: string; readers: string[]; version: null }[];
+        };
+        assert.equal(answer.mode, "sandbox");
+        assert.deepEqual(
+            answer.secrets.map(({ secret, environment }) => `${environment} ${secret}`),
+            [
+                "dev gateway-cookie-key",
+                "staging checkout-signing-key",
+                "staging gateway-cookie-key",
+                "prod checkout-signing-key",
+                "prod gateway-cookie-key",
+            ],
+        );
+        const [, staging, , prod] = answer.secrets;
+        assert.ok(staging?.readers.includes("yusuf"), "staging is deployed to by a push");
+        assert.deepEqual(prod?.readers, ["erin-admin", "frank", "mira"]);
+        assert.equal(prod?.version, null);
+    });
+
+    it("says where it looks, and shows one environment when one is named", async () => {
+        const { code, stdout } = await secrets("--stack prod");
+        assert.equal(code, 0);
+        assert.match(stdout, /^sandbox: /);
+        assert.match(
+            stdout,
+            /checkout-signing-key +prod +generated +payments +- +- +in the next run/,
+        );
+        assert.doesNotMatch(stdout, /staging/);
+    });
+
+    it("is refused live, in CI without a place, and for a stack that has none", async () => {
+        assert.equal((await secrets("--live")).code, 1);
+        assert.equal((await secrets("", { CI: "true" })).code, 2);
+        assert.match((await secrets("--stack nowhere")).stderr, /nowhere/);
+    });
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import type { RotatedSecretArgs } from "../../components/rotatedSecret";
+import { RotatedSecret } from "../../components/rotatedSecret";
+import type { Registration } from "./recorder";
+import { record } from "./recorder";
+
+const a = { slot: "a", version: 1, length: 48 };
+const b = { slot: "b", version: 2, length: 48 };
+const places = {
+    previously: ["old-key"],
+    github: { repository: "checkout", environment: "prod", secretName: "SIGNING_KEY" },
+    vault: { mount: "kv-prod", name: "checkout/key" },
+    aws: { name: "checkout/key" },
+};
+
+function register(args: RotatedSecretArgs): Promise<Registration[]> {
+    return record("prod", () => new RotatedSecret("key", args));
+}
+
+/** `Type name` of every custom resource, with the stages where it has some. */
+function summary(registered: readonly Registration[]): string[] {
+    return registered
+        .filter(({ custom }) => custom)
+        .map(({ type, name, inputs }) =>
+            [type.split(":").at(-1), name, ...((inputs.versionStages as string[]) ?? [])].join(" "),
+        )
+        .sort();
+}
+
+describe("a rotated secret", () => {
+    it("begins with one value in one slot, in every place", async () => {
+        assert.deepEqual(summary(await register({ ...places, current: a })), [
+            "ActionsEnvironmentSecret key",
+            "RandomPassword key/a",
+            "Secret key",
+            "SecretV2 key",
+            "SecretVersion key/a AWSCURRENT",
+        ]);
+    });
+
+    it("has two values during the overlap, of which the new one is current", async () => {
+        const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
+        const registered = await register({ ...places, current: b, previous });
+        assert.deepEqual(summary(registered), [
+            "ActionsEnvironmentSecret key",
+            "RandomPassword key/a",
+            "RandomPassword key/b",
+            "Secret key",
+            "SecretV2 key",
+            "SecretVersion key/a AWSPREVIOUS",
+            "SecretVersion key/b AWSCURRENT",
+        ]);
+        const previousVersion = registered.find(
+            ({ type, name }) => type.endsWith(":SecretVersion") && name === "key/a",
+        );
+        assert.ok(
+            previousVersion?.dependencies.some((urn) => urn.endsWith("SecretVersion::key/b")),
+            "the new one is there before the old one steps back",
+        );
+    });
+
+    it("takes the stage of a retired value away by giving it to the current one", async () => {
+        assert.deepEqual(summary(await register({ ...places, current: b })), [
+            "ActionsEnvironmentSecret key",
+            "RandomPassword key/b",
+            "Secret key",
+            "SecretV2 key",
+            "SecretVersion key/b AWSCURRENT AWSPREVIOUS",
+        ]);
+    });
+
+    it("marks the value as secret wherever it goes, and keeps one version in Vault", async () => {
+        const registered = await register({ ...places, current: a });
+        const inputs = Object.assign({}, ...registered.map(({ inputs }) => inputs));
+        for (const name of ["value", "dataJson", "secretString"]) {
+            assert.ok(isSecret(inputs[name]), name);
+        }
+        assert.deepEqual(inputs.customMetadata, { maxVersions: 1 });
+        assert.deepEqual([inputs.deleteAllVersions, inputs.recoveryWindowInDays], [true, 0]);
+        assert.deepEqual(inputs.keepers, { version: "1" });
+    });
+
+    it("nothing depends on the secret in GitHub, and every child knows its earlier names", async () => {
+        const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
+        const registered = await register({ ...places, current: b, previous });
+        for (const { urn, dependencies, aliases, name } of registered) {
+            assert.ok(!dependencies.some((each) => /ActionsEnvironmentSecret/.test(each)), urn);
+            assert.deepEqual(aliases, [name.replace("key", "old-key")], urn);
+        }
+    });
+
+    it("an access key is one of a user with these rights alone, disabled before it goes", async () => {
+        const user = { name: "prod.secret.key", path: "/rollcall/", policy: "{}" };
+        const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
+        const keys = async (args: Partial<RotatedSecretArgs>) =>
+            (await register({ ...places, user, current: b, ...args }))
+                .filter(({ type }) => /:(AccessKey|SecretVersion|User|UserPolicy)$/.test(type))
+                .map(({ type, name, inputs: { status, policy, versionStages } }) =>
+                    [type.split(":").at(-1), name, status ?? policy ?? versionStages ?? ""].join(
+                        " ",
+                    ),
+                )
+                .sort();
+        const always = ["User key ", "UserPolicy key {}"];
+        assert.deepEqual(await keys({ previous }), [
+            "AccessKey key/1 Active",
+            "AccessKey key/2 Active",
+            "SecretVersion key/a AWSPREVIOUS",
+            "SecretVersion key/b AWSCURRENT",
+            ...always,
+        ]);
+        assert.deepEqual(await keys({ previous: { ...previous, disabled: true } }), [
+            "AccessKey key/1 Inactive",
+            "AccessKey key/2 Active",
+            "SecretVersion key/b AWSCURRENT,AWSPREVIOUS",
+            ...always,
+        ]);
+        assert.deepEqual(await keys({}), [
+            "AccessKey key/2 Active",
+            "SecretVersion key/b AWSCURRENT,AWSPREVIOUS",
+            ...always,
+        ]);
+    });
+
+    it("a value that goes nowhere is made all the same, and nothing else", async () => {
+        assert.deepEqual(summary(await register({ current: a })), ["RandomPassword key/a"]);
+    });
+});
+
+function isSecret(value: unknown): boolean {
+    const mark = "4dabf18193072939515e22adb298388d";
+    return typeof value === "object" && value !== null && mark in value;
+}
