@@ -63,7 +63,7 @@ describe("rollcall leave", () => {
                 "  DIR/people.yaml:11  alice is a leaver",
                 "",
                 "get a new value, because it could be read",
-                "  signing-key: alice deploys checkout by repository:checkout in dev",
+                "  signing-key: alice can read it in dev",
                 "",
                 "nothing is revoked yet: commit this, then run rollcall up --roster DIR",
                 "at once, on its own: rollcall revoke alice --roster DIR",
@@ -200,7 +200,7 @@ describe("rollcall leave", () => {
         appendFileSync(path("access.yaml"), secret);
         const { stdout } = await run("leave gone");
         assert.match(stdout, /^gone has nothing to lose now$/m);
-        assert.match(stdout, /^ {2}signing-key: gone deploys checkout by \S+ in dev$/m);
+        assert.match(stdout, /^ {2}signing-key: gone can read it in dev$/m);
     });
 
     it("says of what is made elsewhere that it must be changed there", async () => {
