@@ -58,10 +58,14 @@ async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
     const prepared = { ...opened, roster };
     await makeReady(invocation, roster, opened);
     const policiesOf = await writePolicies(invocation, prepared);
-    const { taken, previews, settled, leaving } = await takeAway(invocation, opened, policiesOf);
+    const { taken, previews, settled, leaving, workplace } = await takeAway(
+        invocation,
+        opened,
+        policiesOf,
+    );
     const going = previews && !isInterrupted(taken);
     const applied = going
-        ? await provision(invocation, prepared, { previews, policiesOf, settled })
+        ? await provision(invocation, { ...prepared, workplace }, { previews, policiesOf, settled })
         : { summaries: [], steps: [], skipped: opened.stacks };
     const runs = joinRuns(overcome(taken, applied), applied);
     return { runs, certified: await leaving.certify(runs, { applied: Boolean(going) }) };

@@ -24,7 +24,7 @@ export interface StackConfig {
     /** True while access is only narrowed: a roster that breaks rules will do. */
     readonly narrowing: boolean;
     /** True where whoever runs this has read back that the membership behind a denial is gone. */
-    readonly isAbsent: (denial: Pick<Denial, "role" | "userId">) => boolean;
+    readonly isAbsent: (denial: Denial) => boolean;
 }
 
 /** A place to find credentials; neither is one. */
@@ -45,15 +45,16 @@ const tolerance = 5 * 60_000;
 export function readConfig(): StackConfig {
     const config = new pulumi.Config("rollcall");
     const sandbox = config.getBoolean("sandbox") ?? false;
+    const stack = config.get("environment") ?? pulumi.getStack();
     return {
-        stack: config.get("environment") ?? pulumi.getStack(),
+        stack,
         roster: path.resolve(rootFolder(), config.get("roster") ?? "roster"),
         sandbox,
         account: readAccess(config, "account"),
         identityCenter: readAccess(config, "identityCenter"),
         instant: readInstant(process.env.ROLLCALL_NOW, sandbox),
         narrowing: process.env[narrowingVariable] === "1",
-        isAbsent: readAbsent(process.env[absentVariable]),
+        isAbsent: readAbsent(stack, process.env[absentVariable]),
         passphrase: keptByPassphrase(process.env),
     };
 }
@@ -61,12 +62,12 @@ export function readConfig(): StackConfig {
 /** The command line's word to the program in its narrowing phase. */
 const narrowingVariable = "ROLLCALL_NARROWING";
 
-/** `["<role> <user id>", ...]`: the command line's word on what it has read back. */
+/** `["<stack> <role> <user id>", ...]`: the command line's word on what it has read back. */
 const absentVariable = "ROLLCALL_ABSENT";
 
-function readAbsent(text: string | undefined): StackConfig["isAbsent"] {
+function readAbsent(stack: string, text: string | undefined): StackConfig["isAbsent"] {
     const absent = new Set<unknown>(text ? JSON.parse(text) : []);
-    return ({ role, userId }) => absent.has(`${role} ${userId}`);
+    return ({ role, userId }) => absent.has(`${stack} ${role} ${userId}`);
 }
 
 /**

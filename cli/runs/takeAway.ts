@@ -1,5 +1,7 @@
 import { emptySummary } from "../../engine/events";
+import type { Workplace } from "../../engine/run";
 import type { Invocation } from "../invocation";
+import { findAbsent } from "./absentMemberships";
 import type { Certified } from "./certified";
 import type { Leaving } from "./certify";
 import { narrowStacks } from "./narrow";
@@ -20,6 +22,8 @@ export interface TakenAway {
     /** Stacks that had on record, before anything was done, just what the roster declares. */
     readonly settled: ReadonlySet<string>;
     readonly leaving: Leaving;
+    /** What the program is to be told of what was read back. */
+    readonly workplace: Workplace;
 }
 
 /** What a run came to, and what is proved of it. */
@@ -37,12 +41,21 @@ export async function takeAway(
     opened: Opened,
     policiesOf: PoliciesOf = noPolicies,
 ): Promise<TakenAway> {
-    const { workplace, judged, stacks } = opened;
+    const { judged, stacks, instant } = opened;
     const { runs, refusals, states, leaving } = await revokeBeforeApply(invocation, opened);
     const settled = findSettled(states, opened);
     const refused = [...refusals.removing, ...refusals.giving];
-    const mayNarrow = judged.roster && refusals.removing.length === 0 && !isInterrupted(runs);
-    if (!mayNarrow) return { taken: { ...joinRuns(runs, none), refused }, leaving, settled };
+    const { roster } = judged;
+    if (!roster || refusals.removing.length > 0 || isInterrupted(runs)) {
+        const taken = { ...joinRuns(runs, none), refused };
+        return { taken, leaving, settled, workplace: opened.workplace };
+    }
+    const absent = await findAbsent(invocation, roster, states, instant);
+    const environment = {
+        ...opened.workplace.environment,
+        ROLLCALL_ABSENT: JSON.stringify(absent),
+    };
+    const workplace = { ...opened.workplace, environment };
     await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
     const { previews, narrowed } = await narrowStacks(
@@ -55,7 +68,7 @@ export async function takeAway(
     const met =
         going && policiesOf !== noPolicies ? narrowed : joinRuns(failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
-    return { taken, leaving, settled, ...(going ? { previews } : {}) };
+    return { taken, leaving, settled, workplace, ...(going ? { previews } : {}) };
 }
 
 /** The end of a run that gives nothing. */

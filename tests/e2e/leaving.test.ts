@@ -303,6 +303,24 @@ describe("leaving, whatever else is wrong", function () {
         });
     }
 
+    it("what was denied stands until the last session is dead, and then goes", async () => {
+        restore();
+        commit();
+        // Cody's own end stood there before, with its date.
+        const denied = () =>
+            new World(path.join(sandbox.home, "world"))
+                .list("aws/inlinePolicies")
+                .filter(({ document }) => /"Deny"/.test(JSON.stringify(document)))
+                .filter(({ document }) => !/DateGreaterThan/.test(JSON.stringify(document))).length;
+        assert.equal(denied(), 0);
+        await sandbox.up({ ROLLCALL_NOW: later });
+        assert.equal(denied(), 3);
+        await sandbox.up({ ROLLCALL_NOW: "2026-12-02T13:59:00Z" });
+        assert.equal(denied(), 3);
+        await sandbox.up({ ROLLCALL_NOW: "2026-12-02T14:00:00Z" });
+        assert.equal(denied(), 0);
+    });
+
     it("rollcall is killed in the middle, and run again", async () => {
         restore();
         commit();

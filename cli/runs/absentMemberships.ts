@@ -1,0 +1,53 @@
+import type { Instant } from "../../model/instant";
+import type { Roster } from "../../model/roster";
+import type { Denial } from "../../planners/denials";
+import type { Invocation } from "../invocation";
+import { openReaders } from "./readers";
+import type { StackState } from "./stackStates";
+import { outputsOf } from "./stackStates";
+
+/**
+ * Denials whose time is over and whose membership was read back absent, as the program wants to be
+ * told: `<stack> <role> <user id>`. A reader that may not see proves no absence.
+ */
+export async function findAbsent(
+    invocation: Invocation,
+    roster: Roster,
+    states: readonly StackState[],
+    instant: Instant,
+): Promise<string[]> {
+    const due = states.flatMap((each) =>
+        "state" in each
+            ? denialsOf(outputsOf(each.state))
+                  .filter(({ until }) => until <= instant)
+                  .map((denial) => ({ stack: each.stack, ...denial }))
+            : [],
+    );
+    const reader = openReaders(invocation, "sandbox", roster).find(
+        ({ system }) => system === "aws",
+    );
+    if (due.length === 0 || !reader || !(await reader.canary()).ok) return [];
+    const users = [...new Set(due.map(({ userId }) => userId))];
+    const { found, unread } = await reader.find(
+        users.map((userId) => ({ key: userId, previously: [], aws: { userId } })),
+    );
+    if (unread.length > 0) return [];
+    const held = new Set(
+        found.flatMap(({ person, stack, leaves }) =>
+            leaves.map((leaf) => `${stack} ${roleOf(leaf)} ${person}`),
+        ),
+    );
+    return due
+        .map(({ stack, role, userId }) => `${stack} ${role} ${userId}`)
+        .filter((one) => !held.has(one));
+}
+
+function denialsOf({ denials }: Readonly<Record<string, unknown>>): readonly Denial[] {
+    return Array.isArray(denials) ? (denials as Denial[]) : [];
+}
+
+/** `payments/developer` of `prod:PersonAccess/alice:TYPE::alice/payments/developer` */
+function roleOf(leaf: string): string {
+    const name = leaf.slice(leaf.lastIndexOf("::") + 2);
+    return name.slice(name.indexOf("/") + 1);
+}
