@@ -1,4 +1,4 @@
-import type { Change, Summary } from "../../engine/events";
+import type { Change, Step, Summary } from "../../engine/events";
 import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
@@ -7,7 +7,8 @@ import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
 import type { StackRuns } from "./report";
-import { runStacks } from "./runStacks";
+import { runLimited } from "./runLimited";
+import { mostAtOnce, runStacks } from "./runStacks";
 
 export interface Narrowing {
     /** What the engine would do, and what policies say of it. */
@@ -50,28 +51,31 @@ export async function narrowStacks(
             return urns.length > 0 ? [[stack, urns] as const] : [];
         }),
     );
-    const narrowed = await runStacks(
-        invocation,
-        { workplace: told, stages: [[...targets.keys()]] },
-        (run) => narrowOne(invocation, run, targets.get(run.stack) ?? []),
-    );
+    const narrowed = await narrow(invocation, told, targets);
     return { previews, narrowed };
 }
 
-async function narrowOne(
+async function narrow(
     { note }: Invocation,
-    run: Run,
-    urns: readonly string[],
-): Promise<Summary> {
-    const summary = await upTargets(run, urns);
-    note(`${run.stack}: ${count(summary.updated + summary.created, "resource")} narrowed`);
-    const { stack, failed, seconds, error } = summary;
-    return {
-        ...emptySummary(stack),
-        updated: summary.updated,
-        created: summary.created,
-        failed,
-        seconds,
-        ...(error === undefined ? {} : { error }),
+    workplace: Workplace,
+    targets: ReadonlyMap<string, readonly string[]>,
+): Promise<StackRuns> {
+    const steps: Step[] = [];
+    const narrowOne = async (stack: string, urns: readonly string[]): Promise<Summary> => {
+        const report = (step: Step) => void (step.operation !== "same" && steps.push(step));
+        const summary = await upTargets({ ...workplace, stack, report }, urns);
+        const { created, updated, failed, seconds, error } = summary;
+        const what = `${count(created + updated, "resource")} narrowed in ${seconds.toFixed(1)} s`;
+        note(
+            `${stack}: ${what}${error === undefined ? "" : `, and not all: ${error.split("\n")[0]}`}`,
+        );
+        // What stays as it is is counted when the stack is applied.
+        return {
+            ...emptySummary(stack),
+            ...{ created, updated, failed, seconds },
+            ...(error === undefined ? {} : { error }),
+        };
     };
+    const tasks = [...targets].map((each) => () => narrowOne(...each));
+    return { summaries: await runLimited(tasks, mostAtOnce), steps, skipped: [] };
 }

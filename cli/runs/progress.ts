@@ -20,8 +20,9 @@ export function createProgress(invocation: Invocation, tense: Tense): Progress {
 }
 
 function plainProgress({ note }: Invocation, tense: Tense): Progress {
+    const verb = tense === "planned" ? "previewing" : "running";
     return {
-        begin: (stack) => note(`${stack}: running`),
+        begin: (stack) => note(`${stack}: ${verb}`),
         step: (step) => {
             if (step.failed) note(`${step.stack}: ${describeFailure(step)}`);
         },
@@ -95,6 +96,7 @@ function describeFailure({ operation, type, name, message }: Step): string {
 }
 
 function describeEnd(summary: Summary, tense: Tense): string {
-    const verdict = summary.error === undefined ? "done" : "failed";
+    const done = tense === "planned" ? "previewed" : "done";
+    const verdict = summary.error === undefined ? done : "failed";
     return `${verdict} in ${summary.seconds.toFixed(1)} s, ${describeCounts(summary, tense)}`;
 }

@@ -17,7 +17,7 @@ export interface Work {
 }
 
 /** At least two at a time: an engine mostly waits. */
-const limit = Math.max(2, availableParallelism());
+export const mostAtOnce = Math.max(2, availableParallelism());
 
 /**
  * Runs stacks in stages, those of a stage side by side. One that fails stops no other, but after an
@@ -49,7 +49,7 @@ export async function runStacks(
         const results: Summary[] = [];
         for (const stage of stages) {
             const tasks = stage.map((stack) => () => runOne(stack));
-            results.push(...(await runLimited(tasks, limit)).flat());
+            results.push(...(await runLimited(tasks, mostAtOnce)).flat());
         }
         const begun = results.map(({ stack }) => stack);
         const skipped = stages.flat().filter((stack) => !begun.includes(stack));

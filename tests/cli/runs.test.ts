@@ -193,7 +193,7 @@ describe("progress", () => {
     });
 
     it("is a line a stack on a terminal, drawn again and again", () => {
-        const io = fakeIo({ terminal: true, columns: 41, environment: { NO_COLOR: "1" } });
+        const io = fakeIo({ terminal: true, columns: 46, environment: { NO_COLOR: "1" } });
         const invocation = createInvocation(io, { roster: tiny, color: true });
         const progress = createProgress(invocation, "planned");
         progress.begin("org");
@@ -202,7 +202,7 @@ describe("progress", () => {
         progress.close();
         const last = io.written[1]?.at(-1)?.split("\n") ?? [];
         assert.deepEqual(last, [
-            "\u001b[2A\r\u001b[2K  org      done in 1.5 s, 1000 to create",
+            "\u001b[2A\r\u001b[2K  org      previewed in 1.5 s, 1000 to create",
             "\r\u001b[2K  staging  0 resources, 0 changed, 0.0 s",
             "",
         ]);
