@@ -21,8 +21,8 @@ export interface StackConfig {
     readonly account: AwsAccess;
     /** How to reach Identity Center's account. */
     readonly identityCenter: AwsAccess;
-    /** True while access is only narrowed: a roster that breaks rules will do. */
-    readonly narrowing: boolean;
+    /** Digest of the access plan by which access is only narrowed: then broken rules will do. */
+    readonly narrowing: string | undefined;
     /** True where whoever runs this has read back that the membership behind a denial is gone. */
     readonly isAbsent: (denial: Denial) => boolean;
 }
@@ -53,13 +53,16 @@ export function readConfig(): StackConfig {
         account: readAccess(config, "account"),
         identityCenter: readAccess(config, "identityCenter"),
         instant: readInstant(process.env.ROLLCALL_NOW, sandbox),
-        narrowing: process.env[narrowingVariable] === "1",
+        narrowing: process.env[narrowingVariable],
         isAbsent: readAbsent(stack, process.env[absentVariable]),
         passphrase: keptByPassphrase(process.env),
     };
 }
 
-/** The command line's word to the program in its narrowing phase. */
+/**
+ * The command line's word to the program in its narrowing phase. It holds for one plan: a variable that
+ * was left over sets no rule aside.
+ */
 const narrowingVariable = "ROLLCALL_NARROWING";
 
 /** `["<stack> <role> <user id>", ...]`: the command line's word on what it has read back. */

@@ -15,6 +15,7 @@ import { refusePassphrase } from "./passphrase";
 import type { StackOutputs, StackResult } from "./previous";
 import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
+import { isNarrowing } from "./roster";
 import { planRotations } from "./rotations";
 
 /** Provisions AWS and Vault of one environment, and the secrets that go to GitHub from there. */
@@ -65,7 +66,7 @@ export async function provisionEnvironment(
     if (waiting.length > 0) await reportWaiting(waiting);
     const leaves = environmentLeaves(spec);
     // What only narrows gives nothing: what was given before is what there is still.
-    if (config.narrowing) {
+    if (isNarrowing(roster, config)) {
         const { people, services, secretOutputs } = previous;
         return { leaves, people, services, uses, denials, secrets: secretOutputs };
     }

@@ -14,7 +14,7 @@ import { provisionEnvironment } from "./environment";
 import { provisionOrganization } from "./org";
 import type { StackOutputs } from "./previous";
 import { readOwnOutputs } from "./previous";
-import { readRoster } from "./roster";
+import { isNarrowing, readRoster } from "./roster";
 
 /** The program of every stack: everything is judged before anything is registered. */
 async function provision(): Promise<Record<string, unknown>> {
@@ -31,7 +31,7 @@ async function provision(): Promise<Record<string, unknown>> {
             ? await provisionOrganization(holdings, config, previous)
             : await provisionEnvironment(holdings, config, previous);
     const declared = revisionOf(roster, instant, leaves, commit);
-    const revision = config.narrowing ? narrowed(declared, previous.revision) : declared;
+    const revision = isNarrowing(roster, config) ? narrowed(declared, previous.revision) : declared;
     return { place: stackPlace(roster, stack), revision, ...outputs };
 }
 

@@ -29,12 +29,13 @@ export async function narrowStacks(
         workplace,
         stacks,
         sound,
-    }: { workplace: Workplace; stacks: readonly string[]; sound: boolean },
+        digest,
+    }: { workplace: Workplace; stacks: readonly string[]; sound: boolean; digest: string },
     packsOf: PoliciesOf,
 ): Promise<Narrowing> {
     const told = {
         ...workplace,
-        environment: { ...workplace.environment, ROLLCALL_NARROWING: "1" },
+        environment: { ...workplace.environment, ROLLCALL_NARROWING: digest },
     };
     const changes = new Map<string, Change[]>();
     const previewOne = (run: Run) => {

@@ -1,5 +1,6 @@
 import { emptySummary } from "../../engine/events";
 import type { Workplace } from "../../engine/run";
+import { planAccess } from "../../planners/planAccess";
 import type { Invocation } from "../invocation";
 import { findAbsent } from "./absentMemberships";
 import type { Certified } from "./certified";
@@ -60,7 +61,7 @@ export async function takeAway(
     const sound = soundRoster(judged) !== undefined;
     const { previews, narrowed } = await narrowStacks(
         invocation,
-        { workplace, stacks, sound },
+        { workplace, stacks, sound, digest: planAccess(roster, instant).digest },
         policiesOf,
     );
     const going = sound && refused.length === 0;
