@@ -57,7 +57,9 @@ describe("what a change may remove", function () {
 
     const leaves = () =>
         ["org", "dev", "staging", "prod"].flatMap((stack) =>
-            [...sandbox.resources(stack).keys()].filter((urn) => urn.includes("PersonAccess$")),
+            [...sandbox.resources(stack).keys()]
+                .filter((urn) => urn.includes("PersonAccess$"))
+                .sort(),
         );
 
     async function up(now: string, code: 0 | 1) {
