@@ -191,7 +191,7 @@ describe("what reading refuses", () => {
             "a waiver of a grant that nobody has",
             "rules: { waivers: [{ rule: separation, at: person:erin/looker, until: 2027-01-31, reason: why }] }",
             [
-                '1:44 unknown-target nothing is called "person:erin/looker"; known: grants, roles.looker, roles.tagged, roles.served, services.shop, environments.dev, environments.prod, people.erin and 1 more',
+                '1:44 unknown-target nothing is called "person:erin/looker"; known: grants, people, roles.looker, roles.tagged, roles.served, services.shop, environments.dev, environments.prod and 2 more',
             ],
         ],
         [
