@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import { suggest } from "../model/nearest";
+import { token } from "../planners/resources";
+import type { StateLeaf } from "../planners/revocation";
 import { accountsOf, findLeaves, leavesOfPeople } from "../planners/revocation";
+import { subjectOf } from "../systems/subject";
 import type { Definition } from "./definition";
 import { refused } from "./failure";
 import type { Invocation } from "./invocation";
@@ -12,6 +15,7 @@ import type { StackRuns } from "./runs/report";
 import { answersOf, formatReport, isComplete } from "./runs/report";
 import { joinRuns, revokeAccess } from "./runs/revoke";
 import { readStates } from "./runs/stackStates";
+import { leftOver, sweepPeople } from "./runs/sweepPeople";
 import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
 import { formatCertified } from "./text/certified";
 import { formatProblem } from "./text/problems";
@@ -64,37 +68,66 @@ const none: Certified = { certificates: [], findings: [], ok: true };
 
 async function revokePeople(
     invocation: Invocation,
-    { judged, workplace, revocable }: Opened,
+    opened: Opened,
     named: readonly string[],
 ): Promise<StackRuns> {
+    const { judged, workplace, revocable } = opened;
     const { people, leavers } = judged;
     const states = await readStates(workplace, revocable);
     const leaves = states.flatMap((each) =>
         "state" in each ? findLeaves(each.state.deployment.resources ?? []) : [],
     );
-    const known = new Set([
-        ...people.keys(),
-        ...leavers.keys(),
-        ...leaves.flatMap(({ personal, name }) => (personal ? (name.split("/")[0] ?? []) : [])),
-    ]);
-    const unknown = named.filter((key) => !known.has(key));
-    if (unknown.length > 0) {
-        const lines = unknown.map(
-            (key) => `nobody is called ${JSON.stringify(key)}${suggest(key, known)}`,
-        );
-        throw refused(
-            lines.join("\n"),
-            "neither the roster nor any stack knows them; nothing was revoked",
-        );
-    }
+    const holders = leaves.flatMap(({ personal, name }) =>
+        personal ? (name.split("/")[0] ?? []) : [],
+    );
+    refuseUnknown(named, new Set([...people.keys(), ...leavers.keys(), ...holders]));
     const keys = accountsOf(people, leavers, named);
-    const { length } = leavesOfPeople(leaves, keys);
-    if (length === 0) invocation.note(`${named.join(", ")}: no stack holds anything`);
+    if (leavesOfPeople(leaves, keys).length === 0) {
+        invocation.note(`${named.join(", ")}: no stack holds anything`);
+    }
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: keys,
         people: [...people.values(), ...leavers.values()],
     });
-    return joinRuns(runs, { summaries: [], steps: [], skipped: [] });
+    noteSessions(invocation, leavesOfPeople(leaves, keys));
+    // What only some stacks were asked for takes nothing from the others.
+    const whole = opened.existing.length === revocable.length;
+    const refused = whole ? await sweepNamed(invocation, opened, keys) : [];
+    return { ...joinRuns(runs, { summaries: [], steps: [], skipped: [] }), refused };
+}
+
+function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): void {
+    const unknown = named.filter((key) => !known.has(key));
+    if (unknown.length === 0) return;
+    throw refused(
+        unknown
+            .map((key) => `nobody is called ${JSON.stringify(key)}${suggest(key, known)}`)
+            .join("\n"),
+        "neither the roster nor any stack knows them; nothing was revoked",
+    );
+}
+
+/** Ends their sessions too, and says what is left. That takes a roster to know them by. */
+async function sweepNamed(
+    invocation: Invocation,
+    { judged: { roster }, instant }: Opened,
+    keys: ReadonlySet<string>,
+): Promise<string[]> {
+    if (!roster) return ["sessions were not ended: the roster cannot be read"];
+    const subjects = [...roster.people.values(), ...roster.leavers.values()]
+        .filter(({ key }) => keys.has(key))
+        .map((somebody) => subjectOf(roster, somebody));
+    const context = { mode: "sandbox", roster, clock: () => instant } as const;
+    return leftOver(await sweepPeople(invocation, context, subjects));
+}
+
+/** A session in AWS is ended by a denial, which the program makes. */
+function noteSessions({ note }: Invocation, leaves: readonly StateLeaf[]): void {
+    if (!leaves.some(({ type }) => type === token.groupMembership)) return;
+    note(
+        "a session in AWS that is open lasts as long as its role says; the rollcall up of a roster " +
+            "that does not give the role ends it",
+    );
 }
 
 /** Rules stop nothing here, but they are broken. */

@@ -56,16 +56,13 @@ async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
     const roster = soundRoster(opened.judged);
     if (!roster) return certifyTaken(await takeAway(invocation, opened));
     const prepared = { ...opened, roster };
-    await makeReady(invocation, roster, opened);
-    const policiesOf = await writePolicies(invocation, prepared);
-    const { taken, previews, settled, leaving, workplace } = await takeAway(
-        invocation,
-        opened,
-        policiesOf,
-    );
-    const going = previews && !isInterrupted(taken);
+    const { taken, ground, leaving, workplace } = await takeAway(invocation, opened, async () => {
+        await makeReady(invocation, roster, opened);
+        return writePolicies(invocation, prepared);
+    });
+    const going = ground && !isInterrupted(taken);
     const applied = going
-        ? await provision(invocation, { ...prepared, workplace }, { previews, policiesOf, settled })
+        ? await provision(invocation, { ...prepared, workplace }, ground)
         : { summaries: [], steps: [], skipped: opened.stacks };
     const runs = joinRuns(overcome(taken, applied), applied);
     return { runs, certified: await leaving.certify(runs, { applied: Boolean(going) }) };

@@ -1,5 +1,6 @@
 import type { IdentityCenter, Leaver, Roster, VaultServer } from "../model/roster";
 import type { Json } from "./canonical";
+import { canonicalJson } from "./canonical";
 import { organizationStack } from "./resources";
 
 /**
@@ -68,6 +69,28 @@ export function stackPlace(roster: Roster, stack: string): Readonly<Record<strin
     return stack === organizationStack
         ? organizationPlace(roster)
         : environmentPlace(roster, stack);
+}
+
+/**
+ * Why a stack that was provisioned in `recorded` is not the one that the roster declares: its state
+ * belongs to another organisation, account or server. A system that only one side knows was added or
+ * dropped, which is no move.
+ */
+export function findMoved(
+    roster: Roster,
+    stack: string,
+    recorded: Readonly<Record<string, Json>>,
+): string | undefined {
+    for (const [system, here] of Object.entries(stackPlace(roster, stack))) {
+        const before = recorded[system];
+        if (before === undefined || canonicalJson(before) === canonicalJson(here)) continue;
+        return (
+            `${system} of stack ${stack} was provisioned in ${canonicalJson(before)}, but the ` +
+            `roster declares ${canonicalJson(here)}; a stack never moves: correct the roster, ` +
+            "or destroy this stack with the roster that made it"
+        );
+    }
+    return undefined;
 }
 
 function organizationPlace({ organization }: Roster): Readonly<Record<string, Json>> {

@@ -123,8 +123,8 @@ export function findExodus(
     if (leaving.length <= budget || isWaived(limits, ["people"], instant)) return [];
     return [
         `${leaving.length} people leave in one run, of ${people}: their access is revoked, and ` +
-            `nothing else is done where more than ${budget} leave (5, or ${mostLeaving * 100} %); ` +
-            `if it is meant, land ${waiverAt("people")} first, by itself`,
+            `where more than ${budget} leave (5, or ${mostLeaving * 100} %) that is all that is ` +
+            "done; if it is meant, run again",
     ];
 }
 

@@ -4,8 +4,7 @@ import { orderOfCommit, readCommit } from "../model/commit";
 import { createGraph } from "../model/graph";
 import type { Roster } from "../model/roster";
 import type { Json } from "../planners/canonical";
-import { canonicalJson } from "../planners/canonical";
-import { stackPlace } from "../planners/coordinates";
+import { findMoved, stackPlace } from "../planners/coordinates";
 import { findHoldings } from "../planners/holdings";
 import { organizationStack } from "../planners/resources";
 import { findOlder, narrowed, revisionOf } from "../planners/revision";
@@ -46,22 +45,10 @@ function refuseOlder(
     if (older !== undefined) throw new pulumi.RunError(older);
 }
 
-/**
- * A stack whose state belongs to another organisation, account or server is not this one. A system
- * that only one side knows was added or dropped, which is no move.
- */
+/** Before anything is registered: what stands here is another's. */
 function refuseOtherPlace(roster: Roster, stack: string, { place = {} }: StackOutputs): void {
-    const declared = stackPlace(roster, stack);
-    const recorded = place as Readonly<Record<string, Json>>;
-    for (const [system, here] of Object.entries(declared)) {
-        const before = recorded[system];
-        if (before === undefined || canonicalJson(before) === canonicalJson(here)) continue;
-        throw new pulumi.RunError(
-            `${system} of stack ${stack} was provisioned in ${canonicalJson(before)}, but the ` +
-                `roster declares ${canonicalJson(here)}; a stack never moves: correct the roster, ` +
-                "or destroy this stack with the roster that made it",
-        );
-    }
+    const moved = findMoved(roster, stack, place as Readonly<Record<string, Json>>);
+    if (moved !== undefined) throw new pulumi.RunError(moved);
 }
 
 export = provision;

@@ -1,6 +1,7 @@
 import type { Instant } from "../../model/instant";
 import type { Roster } from "../../model/roster";
 import type { Denial } from "../../planners/denials";
+import { readSystem } from "../../systems/sweep";
 import type { Invocation } from "../invocation";
 import { openReaders } from "./readers";
 import type { StackState } from "./stackStates";
@@ -8,7 +9,7 @@ import { outputsOf } from "./stackStates";
 
 /**
  * Denials whose time is over and whose membership was read back absent, as the program wants to be
- * told: `<stack> <role> <user id>`. A reader that may not see proves no absence.
+ * told: `<stack> <role> <user id>`. A reader that fails or may not see proves no absence.
  */
 export async function findAbsent(
     invocation: Invocation,
@@ -26,12 +27,11 @@ export async function findAbsent(
     const reader = openReaders(invocation, "sandbox", roster).find(
         ({ system }) => system === "aws",
     );
-    if (due.length === 0 || !reader || !(await reader.canary()).ok) return [];
+    if (due.length === 0 || !reader) return [];
     const users = [...new Set(due.map(({ userId }) => userId))];
-    const { found, unread } = await reader.find(
-        users.map((userId) => ({ key: userId, previously: [], aws: { userId } })),
-    );
-    if (unread.length > 0) return [];
+    const subjects = users.map((userId) => ({ key: userId, previously: [], aws: { userId } }));
+    const { canary, found, unread } = await readSystem(reader, subjects, () => instant);
+    if (!canary.ok || unread.length > 0) return [];
     const held = new Set(
         found.flatMap(({ person, stack, leaves }) =>
             leaves.map((leaf) => `${stack} ${roleOf(leaf)} ${person}`),

@@ -3,6 +3,7 @@ import type { Instant } from "../../model/instant";
 import { departed } from "../../planners/departures";
 import type { Entitlement } from "../../planners/entitlements";
 import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
+import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
 import { findLeaves } from "../../planners/revocation";
 import type { LeaverRecord } from "../../systems/leaverRecord";
@@ -17,7 +18,6 @@ import {
 import type { EngineDelete } from "../../systems/proof";
 import type { KnownIds } from "../../systems/subject";
 import { shareAccount, subjectOf } from "../../systems/subject";
-import { sweepSystem } from "../../systems/sweep";
 import type { Subject } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Mode } from "../mode";
@@ -42,6 +42,7 @@ import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
 import { stacksOf } from "./selectStacks";
 import { sessionMinutesOf } from "./sessionMinutes";
+import { sweepPeople } from "./sweepPeople";
 
 const nothing = { certificates: [], findings: [] };
 
@@ -56,11 +57,20 @@ interface Options extends Omit<LeavingContext, "folder"> {
  * revoking phases, and of the whole run at its end.
  */
 export async function noteLosses(invocation: Invocation, given: Options): Promise<Leaving> {
-    const plan = given.plan ?? (given.roster && planAccess(given.roster, given.instant));
+    const plan = given.plan ?? planOf(given);
     const options = { ...given, ...(plan ? { plan } : {}), folder: invocation.roster };
     const leaving = new Leaving(invocation, options);
     await leaving.begin();
     return leaving;
+}
+
+/** Nothing where the roster cannot be planned: that keeps nobody in, and is reported where it counts. */
+function planOf({ roster, instant }: Options): AccessPlan | undefined {
+    try {
+        return roster && planAccess(roster, instant);
+    } catch {
+        return undefined;
+    }
 }
 
 /** The leaving in a run; where `onlyLeavers`, whom the roster does not name is not gone. */
@@ -146,20 +156,12 @@ export class Leaving {
         const { roster, mode, whole } = this.options;
         const subjects = this.subjects();
         if (!roster || !whole || subjects.length === 0) return;
-        const readers = openReaders(this.invocation, mode, roster);
-        const readings = await Promise.all(
-            readers.map((reader) => sweepSystem(reader, subjects, this.clock)),
-        );
+        const context = { mode, roster, clock: this.clock };
+        const readings = await sweepPeople(this.invocation, context, subjects);
         for (const reading of readings) {
             for (const subject of subjects) {
                 this.keep(
                     addReading(this.records.get(subject.key) ?? emptyRecord(subject), reading),
-                );
-            }
-            for (const { found, error } of reading.removed) {
-                const what = `${found.person}: ${found.what} (${found.system})`;
-                this.invocation.note(
-                    error === undefined ? `${what} removed` : `${what} not removed: ${error}`,
                 );
             }
         }

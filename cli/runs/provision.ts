@@ -1,6 +1,6 @@
 import type { Summary } from "../../engine/events";
 import type { Run } from "../../engine/run";
-import { exportStack, refreshTargets, upStack } from "../../engine/run";
+import { exportStack, importStack, refreshTargets, upStack } from "../../engine/run";
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
 import { sandboxFolders } from "../../sandbox/environment";
@@ -16,6 +16,7 @@ import type { StackRuns } from "./report";
 import { changes } from "./report";
 import { runStacks } from "./runStacks";
 import { seedOf } from "./seedOf";
+import { recordedRevision, withRevision } from "./stackStates";
 
 /** What is known before anything is given. */
 export interface Ground {
@@ -45,11 +46,25 @@ export async function provision(
             run.stack === organizationStack && existing.includes(run.stack)
                 ? await forgetRenamed(invocation, run, roster)
                 : undefined;
-        return failed ?? upStack(run, { policyPacks: policiesOf(run.stack) });
+        const summary = failed ?? (await upStack(run, { policyPacks: policiesOf(run.stack) }));
+        if (summary.failed > 0) await forgetCounts(run);
+        return summary;
     });
     // Now that nothing refers to them any more, the accounts of those who left can go.
     await seedWorld(sandboxFolders(invocation.home).world, seedOf(roster));
     return runs;
+}
+
+/**
+ * A stack in which something failed has on record how many leaves it was to have. It has fewer, and the
+ * next run would take it for one that shrank by itself.
+ */
+async function forgetCounts({ report: _, ...run }: Run): Promise<void> {
+    const state = await exportStack(run);
+    const recorded = recordedRevision(state);
+    if (!recorded?.leaves) return;
+    const { leaves: __, ...revision } = recorded;
+    await importStack(run, withRevision(state, revision));
 }
 
 /**

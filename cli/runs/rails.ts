@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import type { StackExport } from "../../engine/run";
 import { orderOfCommit, readCommit } from "../../model/commit";
 import { createGraph } from "../../model/graph";
 import type { Instant } from "../../model/instant";
 import type { Roster } from "../../model/roster";
+import type { Json } from "../../planners/canonical";
+import { findMoved } from "../../planners/coordinates";
 import { findHoldings } from "../../planners/holdings";
 import type { Leaf } from "../../planners/leaves";
 import { environmentLeaves, organizationLeaves } from "../../planners/leaves";
@@ -22,7 +25,7 @@ import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocatio
 import { withoutEnds } from "../../planners/withoutEnds";
 import type { Opened } from "./prepare";
 import type { StackState } from "./stackStates";
-import { recordedRevision } from "./stackStates";
+import { outputsOf, recordedRevision } from "./stackStates";
 
 /** A roster that can be read, and where and when. */
 export interface Applying {
@@ -55,7 +58,11 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
         );
         return why === undefined ? [] : `${stack}: ${why}`;
     });
-    if (older.length > 0) return { removing: older, giving: [] };
+    const moved = readable.flatMap(({ stack, state }) => {
+        const named = stack === organizationStack || roster.environments.has(stack);
+        return (named && findMoved(roster, stack, placeOf(state))) || [];
+    });
+    if (older.length + moved.length > 0) return { removing: [...older, ...moved], giving: [] };
     const planned = leavesOfRoster(roster, instant);
     const endless = leavesOfRoster(withoutEnds(roster), instant);
     const fromRoster = revisionOf(roster, instant, [], undefined);
@@ -76,6 +83,12 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
         removing: [...own, ...findExodus(leaving, roster.people.size, limits, instant)],
         giving: findFewOwners(roster, limits),
     };
+}
+
+/** Where a stack was provisioned; nowhere, where a run did not come to say so. */
+function placeOf(state: StackExport): Readonly<Record<string, Json>> {
+    const { place } = outputsOf(state);
+    return typeof place === "object" && place !== null ? (place as Record<string, Json>) : {};
 }
 
 /** The leaves of every stack that the roster names; another has none to keep. */

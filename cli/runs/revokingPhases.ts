@@ -31,7 +31,7 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     const states = await readStates(workplace, revocable);
     const gone = leaverKeys(people, leavers, instant);
     const refusals = roster
-        ? findRefusals(states, { roster, instant, folder, leavers: gone })
+        ? judgeChange(() => findRefusals(states, { roster, instant, folder, leavers: gone }))
         : { removing: [], giving: [] };
     const sound = roster && refusals.removing.length === 0;
     const commit = readCommit(folder);
@@ -47,4 +47,16 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     });
     await leaving.sweep(runs);
     return { runs, refusals, states, leaving };
+}
+
+/** A mistake in judging or planning keeps nobody in: it stops everything but leavers' going. */
+function judgeChange(judge: () => Refusals): Refusals {
+    try {
+        return judge();
+    } catch (error) {
+        return {
+            removing: [`the change cannot be judged: ${(error as Error).message}`],
+            giving: [],
+        };
+    }
 }

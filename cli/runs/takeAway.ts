@@ -10,6 +10,7 @@ import { clearPending } from "./pendingOperations";
 import type { PoliciesOf } from "./policies";
 import type { Opened } from "./prepare";
 import { soundRoster } from "./prepare";
+import type { Ground } from "./provision";
 import { findSettled } from "./rails";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
@@ -18,10 +19,8 @@ import { revokeBeforeApply } from "./revokingPhases";
 
 export interface TakenAway {
     readonly taken: StackRuns;
-    /** What the engine would do of what is left; absent: nothing may be given. */
-    readonly previews?: StackRuns;
-    /** Stacks that had on record, before anything was done, just what the roster declares. */
-    readonly settled: ReadonlySet<string>;
+    /** What is known before anything is given; absent: nothing may be. */
+    readonly ground?: Ground;
     readonly leaving: Leaving;
     /** What the program is to be told of what was read back. */
     readonly workplace: Workplace;
@@ -35,21 +34,21 @@ export interface Outcome {
 
 /**
  * The phases that take away: leavers first (0), then what the roster no longer holds (1a), then what
- * stays and gives less (1b). A roster that breaks rules stops none of them.
+ * stays and gives less (1b). A roster that breaks rules stops none of them. What must be ready before
+ * something is given (`prepareToGive`) may fail, and so comes after what is destroyed.
  */
 export async function takeAway(
     invocation: Invocation,
     opened: Opened,
-    policiesOf: PoliciesOf = noPolicies,
+    prepareToGive?: () => Promise<PoliciesOf>,
 ): Promise<TakenAway> {
     const { judged, stacks, instant } = opened;
     const { runs, refusals, states, leaving } = await revokeBeforeApply(invocation, opened);
-    const settled = findSettled(states, opened);
     const refused = [...refusals.removing, ...refusals.giving];
     const { roster } = judged;
     if (!roster || refusals.removing.length > 0 || isInterrupted(runs)) {
         const taken = { ...joinRuns(runs, none), refused };
-        return { taken, leaving, settled, workplace: opened.workplace };
+        return { taken, leaving, workplace: opened.workplace };
     }
     const absent = await findAbsent(invocation, roster, states, instant);
     const environment = {
@@ -57,6 +56,7 @@ export async function takeAway(
         ROLLCALL_ABSENT: JSON.stringify(absent),
     };
     const workplace = { ...opened.workplace, environment };
+    const policiesOf = (await prepareToGive?.()) ?? (() => []);
     await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
     const { previews, narrowed } = await narrowStacks(
@@ -66,10 +66,10 @@ export async function takeAway(
     );
     const going = sound && refused.length === 0;
     // Who goes on meets what stopped a preview there; else nobody would hear of it.
-    const met =
-        going && policiesOf !== noPolicies ? narrowed : joinRuns(failed(previews), narrowed);
+    const met = going && prepareToGive ? narrowed : joinRuns(failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
-    return { taken, leaving, settled, workplace, ...(going ? { previews } : {}) };
+    const ground = { previews, policiesOf, settled: findSettled(states, opened) };
+    return { taken, leaving, workplace, ...(going ? { ground } : {}) };
 }
 
 /** The end of a run that gives nothing. */
@@ -90,7 +90,5 @@ function failed({ summaries }: StackRuns): StackRuns {
     );
     return { ...none, summaries: errors };
 }
-
-const noPolicies: PoliciesOf = () => [];
 
 const none: StackRuns = { summaries: [], steps: [], skipped: [] };

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import * as path from "node:path";
 import { loadRoster } from "../../model/load";
 import { organizationStack } from "../../planners/resources";
+import { issueToken } from "../../sandbox/vaultTokens";
 import { World } from "../../sandbox/world";
 import { createSandboxReader } from "../../systems/sandbox";
 import { subjectOf } from "../../systems/subject";
@@ -41,6 +42,7 @@ interface Row {
     /** What is wrong, beside the commit. */
     readonly fault?: (house: Sandbox) => void | Promise<void>;
     readonly faults?: readonly object[];
+    readonly environment?: (house: Sandbox) => NodeJS.ProcessEnv;
     /** 0 where the fault is overcome. */
     readonly code?: 0 | 1;
     /** Whose loss the fault holds up, as `stack leaf`; nothing else may be left. */
@@ -52,13 +54,26 @@ interface Row {
 const rows: readonly Row[] = [
     { name: "nothing is wrong", code: 0 },
     {
-        name: "the program of a stack throws",
+        name: "every program throws",
+        environment: (house) => {
+            const broken = path.join(house.folder, "broken.js");
+            writeFileSync(
+                broken,
+                "if (process.argv.join().includes('stacks')) throw new Error('broken');\n",
+            );
+            return { NODE_OPTIONS: `--require ${broken}` };
+        },
+        kept: { owen: "admin" },
+    },
+    {
+        name: "a stack is another's than the roster says",
         fault: (house) =>
             house.edit(
                 "roster.yaml",
                 '"111111111111", region: eu-west-1',
                 '"111111111111", region: eu-west-2',
             ),
+        kept: untouched,
     },
     {
         name: "what a joiner is to get cannot be made",
@@ -271,8 +286,9 @@ describe("leaving, whatever else is wrong", function () {
 
     const gone: Others = { owen: "member", monaKeeps: false, lamp: 0 };
 
-    for (const { name, fault, faults = [], code = 1, left = [], kept = {} } of rows) {
-        it(name, async () => {
+    for (const row of rows) {
+        const { fault, faults = [], environment, code = 1, left = [], kept = {} } = row;
+        it(row.name, async () => {
             restore();
             assert.ok(standing().length > 10);
             assert.deepEqual(others(), untouched);
@@ -281,6 +297,7 @@ describe("leaving, whatever else is wrong", function () {
             const outcome = await sandbox.run(["up", "--sandbox", "--json"], {
                 ROLLCALL_NOW: later,
                 ...(faults.length > 0 ? { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(faults) } : {}),
+                ...environment?.(sandbox),
             });
             const said = `${outcome.stdout}\n${outcome.stderr}`;
             assert.equal(outcome.code, code, said);
@@ -302,6 +319,41 @@ describe("leaving, whatever else is wrong", function () {
             }
         });
     }
+
+    it("somebody is revoked by name, sessions too, before any commit", async () => {
+        restore();
+        const world = new World(path.join(sandbox.home, "world"));
+        const entity = world.list("vault/entities").find(({ name }) => name === "lea");
+        assert.ok(entity);
+        await world.transaction((open) => {
+            const about = { displayName: "oidc-lea", path: "auth/oidc/login", policies: [] };
+            const life = { entityId: entity.id, ttl: 86_400, explicitMaxTtl: 0 };
+            issueToken(open, { ...about, ...life }, Date.parse(noon));
+        });
+        const cody = standing().filter((leaf) => leaf.includes(" cody")).length;
+        const environment = { ROLLCALL_NOW: noon };
+        const outcome = await sandbox.run(["revoke", "lea", "--sandbox"], environment);
+        assert.equal(outcome.code, 0, outcome.stdout + outcome.stderr);
+        assert.match(outcome.stderr, /still names lea: the next rollcall up gives it back/);
+        assert.deepEqual([await foundOf("lea"), world.list("vault/tokens").length], [[], 0]);
+        assert.equal(standing().length, cody, "all that is left is Cody's");
+        const unknown = await sandbox.run(["revoke", "leah", "--sandbox"], environment);
+        assert.equal(unknown.code, 1);
+        assert.match(unknown.stderr, /nobody is called "leah"; did you mean "lea"/);
+    });
+
+    it("what could not be made is no state that shrank", async () => {
+        const fresh = new Sandbox(house);
+        try {
+            const type = "aws:identitystore/groupMembership:GroupMembership";
+            const away = [{ operation: "create", type, error: "503" }];
+            const faults = { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(away) };
+            await fresh.up({ ROLLCALL_NOW: noon, ...faults }, { code: 1 });
+            await fresh.up({ ROLLCALL_NOW: noon });
+        } finally {
+            fresh.remove();
+        }
+    });
 
     it("what was denied stands until the last session is dead, and then goes", async () => {
         restore();

@@ -1,0 +1,36 @@
+import type { Instant } from "../../model/instant";
+import type { Roster } from "../../model/roster";
+import type { Reading } from "../../systems/sweep";
+import { sweepSystem } from "../../systems/sweep";
+import type { Subject } from "../../systems/system";
+import type { Invocation } from "../invocation";
+import type { Mode } from "../mode";
+import { openReaders } from "./readers";
+
+/** Ends people's sessions and takes away what the systems still have of theirs; says what that was. */
+export async function sweepPeople(
+    invocation: Invocation,
+    { mode, roster, clock }: { mode: Mode; roster: Roster; clock: () => Instant },
+    subjects: readonly Subject[],
+): Promise<Reading[]> {
+    const readings = await Promise.all(
+        openReaders(invocation, mode, roster).map((reader) => sweepSystem(reader, subjects, clock)),
+    );
+    for (const { found, error } of readings.flatMap(({ removed }) => removed)) {
+        const what = `${found.person}: ${found.what} (${found.system})`;
+        invocation.note(error === undefined ? `${what} removed` : `${what} not removed: ${error}`);
+    }
+    return readings;
+}
+
+/** Why it cannot be said that nothing is left. */
+export function leftOver(readings: readonly Reading[]): string[] {
+    return readings.flatMap(({ system, canary, found, unread, sessions }) => [
+        ...(canary.ok ? [] : [`${system} may not show what there is: ${canary.reason}`]),
+        ...unread.map(({ reason }) => `${system} could not be read: ${reason}`),
+        ...found.map(({ person, what }) => `${person} still has ${what} (${system})`),
+        ...sessions
+            .filter(({ ended }) => !ended)
+            .map(({ person, what }) => `${person}: ${what} (${system}) did not end`),
+    ]);
+}
