@@ -19,6 +19,7 @@ import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
 import { openSandbox } from "./runs/sandboxSession";
 import { selectStacks } from "./runs/selectStacks";
+import { outputsOf } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
@@ -68,9 +69,8 @@ async function recordsOf(
     if (!existsSync(sandboxFolders(invocation.home).state)) return found;
     const { workplace, existing } = await openSandbox(invocation, {});
     for (const stack of stacks.filter((each) => existing.includes(each))) {
-        const { deployment } = await exportStack({ ...workplace, stack });
-        const root = deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
-        found.set(stack, readRecords(root?.outputs?.secrets));
+        const state = await exportStack({ ...workplace, stack });
+        found.set(stack, readRecords(outputsOf(state).secrets));
     }
     return found;
 }

@@ -3,7 +3,7 @@ import type { EnvironmentSpec } from "./planEnvironment";
 /**
  * The policy of Vault that an environment's pipeline works under, where several environments share a
  * server: it writes its own backend, roles, policies and groups, and into no role or group another
- * policy than that of the spec.
+ * policy than that of the spec, and its own secrets.
  *
  * A list of `allowed_parameters` is compared as a whole, so there is a block for each service. No
  * parameter rule reads HCL: what stands in a policy of its own, the pipeline decides.
@@ -12,7 +12,7 @@ import type { EnvironmentSpec } from "./planEnvironment";
  */
 export function vaultPipelinePolicy(
     environment: string,
-    { anchor, workloads, roles }: EnvironmentSpec,
+    { anchor, workloads, roles, secrets }: EnvironmentSpec,
 ): string {
     const backend = anchor.vault?.path;
     const services = workloads.flatMap(({ vault }) => vault ?? []);
@@ -30,7 +30,16 @@ export function vaultPipelinePolicy(
                       [...new Set(groups.map((group) => group.policyName))].sort(),
                   ),
               ]),
+        ...secrets.flatMap(({ vault }) => (vault ? secretPaths(vault) : [])),
     ].join("\n\n");
+}
+
+/** The two sides of a secret in KV v2: deleting the metadata deletes all of its versions. */
+function secretPaths({ mount, name }: { readonly mount: string; readonly name: string }): string[] {
+    return ["data", "metadata"].map(
+        (side) =>
+            `path "${mount}/${side}/${name}" { capabilities = ["create", "read", "update", "delete"] }`,
+    );
 }
 
 function backendPaths(path: string): string {

@@ -64,11 +64,11 @@ export interface Demand {
  *
  * - A step that failed is finished before another begins, whatever is due by now: some consumers
  *   may have its value already.
- * - A new value takes the place that is not in use, and only once the value before the present one
- *   has had its whole overlap. Its own overlap begins with the run that delivers it, not with the
+ * - A new value takes the place that is not in use, and only in a run after the one that retired the
+ *   value before the present one everywhere: a place that could not be told still names that. Its own overlap begins with the run that delivers it, not with the
  *   instant at which it was due, so that a late run cuts nobody off.
  * - A value whose overlap has passed is retired: at once, but an access key is disabled for a run
- *   before it goes, and gone before there is another, because a user has two at most.
+ *   before it goes.
  */
 export function rotate(
     demand: Demand,
@@ -81,14 +81,15 @@ export function rotate(
     const { previous } = rotation;
     const known = withReaders(rotation, demand);
     if (!done || (previous && instant < Date.parse(previous.notAfter))) return known;
-    if (previous && demand.kind === "aws-access-key") {
-        return previous.disabled
-            ? withoutPrevious(known)
-            : { ...known, previous: { ...previous, disabled: true } };
+    if (previous) {
+        const isActiveKey = demand.kind === "aws-access-key" && !previous.disabled;
+        return isActiveKey
+            ? { ...known, previous: { ...previous, disabled: true } }
+            : withoutPrevious(known);
     }
     return reasonsToRotate(demand, rotation).length > 0
         ? nextValue(demand, rotation, instant)
-        : withoutPrevious(known);
+        : known;
 }
 
 /** As long as the roster says now, from the run that delivered the successor: this one, maybe. */

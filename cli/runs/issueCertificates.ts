@@ -109,7 +109,10 @@ function notesOf(record: LeaverRecord, roster: Roster): string[] {
         ...(bases.length === 0 ? [words.nothing] : bases.map((basis) => wordsOf(basis))),
         ...ended.map(({ system, what }) => `${system}: ended: ${what}`),
         ...(roster.secrets.size > 0
-            ? ["secrets: none is rotated by Rollcall yet; whoever could read one may know it"]
+            ? [
+                  "secrets: whether those that the person could read were rotated is not looked at " +
+                      "here; rollcall secrets says when each was",
+              ]
             : []),
         ...(term !== undefined && roster.leavers.has(subject.key)
             ? [`the tombstone may go after ${isoInstant(term)}, when no session is left`]

@@ -27,7 +27,8 @@ export function linkModules(folder: string): Promise<void> {
 
 /**
  * A real engine that is there already: on PATH, or in the cache folder that ROLLCALL_TEST_ENGINE
- * names. Nothing is downloaded or built for a unit test.
+ * names. Nothing is downloaded or built for a unit test. Where there is none the tests that need it are
+ * left out and counted; ROLLCALL_TEST_REQUIRES_ENGINE makes that a failure.
  */
 export async function presentEngine(home: string): Promise<Engine | undefined> {
     const { ROLLCALL_TEST_ENGINE: named } = process.env;
@@ -43,6 +44,9 @@ export async function presentEngine(home: string): Promise<Engine | undefined> {
         } catch (error) {
             if (!(error instanceof EngineNotFound)) throw error;
         }
+    }
+    if (process.env.ROLLCALL_TEST_REQUIRES_ENGINE) {
+        throw new Error("there is no engine, and tests that need one must not be left out here");
     }
     return undefined;
 }

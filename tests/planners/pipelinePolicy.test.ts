@@ -36,6 +36,7 @@ describe("the policy of an environment's pipeline in Vault", () => {
             workloads: workloads.filter(({ key }) => ["checkout", "ledger"].includes(key)),
             roles: roles.filter(({ name }) => name === "payments/developer"),
         });
+        assert.ok(spec("dev").secrets.length > 0, "the page shows one");
         const [, block = ""] =
             /```hcl\n([\s\S]*?)\n```/.exec(readFileSync("docs/live.md", "utf8")) ?? [];
         assert.equal(shown, block);
@@ -60,6 +61,23 @@ describe("the policy of an environment's pipeline in Vault", () => {
                 assert.equal(refusal(stage, "identity/group/id/x", "update", given), undefined);
             }
         }
+    });
+
+    it("lets it write the secrets that it delivers, and reads no other", () => {
+        let count = 0;
+        for (const stage of stages) {
+            for (const { vault } of spec(stage).secrets) {
+                if (!vault) continue;
+                count += 1;
+                for (const side of ["data", "metadata"]) {
+                    const path: string = `${vault.mount}/${side}/${vault.name}`;
+                    assert.equal(refusal(stage, path, "update"), undefined);
+                    assert.ok(refusal(stage, `${path}-other`, "read"));
+                    assert.ok(refusal(stage === "prod" ? "dev" : "prod", path, "read"));
+                }
+            }
+        }
+        assert.ok(count > 1);
     });
 
     it("gives nothing of another environment, and no other policy to a role of its own", () => {

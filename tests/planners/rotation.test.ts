@@ -58,7 +58,8 @@ describe("a secret's rotation", () => {
 
     it("takes any change of the generation for a new value, a lower one too, and of the length", () => {
         const raised = rotate({ ...demand, generation: 5 }, done(first), start + day);
-        const lowered = rotate(demand, done(raised), start + 3 * day);
+        const retired = rotate(demand, done(raised), start + 3 * day);
+        const lowered = rotate(demand, done(retired), start + 3 * day);
         assert.deepEqual([raised.version, lowered.version], [2, 3]);
         assert.notEqual(lowered.rotatedAt, first.rotatedAt);
         const longer = rotate({ ...demand, length: 64 }, done(first), start + day);
@@ -89,7 +90,10 @@ describe("a secret's rotation", () => {
         const second = rotate({ ...demand, generation: 2 }, done(first), start + day);
         const again = { ...demand, generation: 3 };
         assert.equal(rotate(again, done(second), start + 2 * day - 1).version, 2);
-        assert.equal(rotate(again, done(second), start + 2 * day).version, 3);
+        const alone = rotate(again, done(second), start + 2 * day);
+        assert.deepEqual([alone.version, alone.previous], [2, undefined]);
+        assert.deepEqual(rotate(again, { rotation: alone, done: false }, start + 3 * day), alone);
+        assert.equal(rotate(again, done(alone), start + 3 * day).version, 3);
     });
 
     it("finishes a step that failed before it begins another, and then counts the overlap", () => {
@@ -120,7 +124,8 @@ describe("a secret's rotation", () => {
         const leaked = { ...demand, generation: 3, overlap: 900 };
         const soon = rotate(leaked, done(second), start + day + hours / 6);
         assert.deepEqual(soon.previous?.notAfter, isoInstant(start + day + hours / 4));
-        assert.equal(rotate(leaked, done(soon), start + day + hours / 4).version, 3);
+        const alone = rotate(leaked, done(soon), start + day + hours / 4);
+        assert.equal(rotate(leaked, done(alone), start + day + hours / 4).version, 3);
     });
 
     it("an overlap longer than the interval ends with it", () => {
