@@ -89,6 +89,12 @@ function answerRefused(
     for (const { stack, error } of touched) if (error) invocation.note(`${stack}: ${error}`);
     for (const why of runs.refused ?? []) invocation.note(why);
     for (const text of formatCertified(certified, invocation.noteStyle)) invocation.note(text);
+    if (!judged.roster && judged.leavers.size > 0) {
+        invocation.note(
+            "sessions of leavers were not ended, and nothing was proved: that takes a roster that can " +
+                "be read",
+        );
+    }
     invocation.note(
         touched.length > 0
             ? "access was only taken away; nothing was given"

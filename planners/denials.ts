@@ -1,5 +1,6 @@
 import type { Instant } from "../model/instant";
 import { compare } from "../model/problem";
+import { endOfLastSession } from "./lastSession";
 import type { EnvironmentSpec } from "./planEnvironment";
 
 /** Who could use a permission set when its stack was last applied. */
@@ -19,11 +20,6 @@ export interface Denial {
     /** When the last session is dead, in milliseconds. */
     readonly until: Instant;
 }
-
-const minute = 60_000;
-
-/** Signed in to Identity Center, one may open a last session for as long as that is trusted. */
-const slackMinutes = 60;
 
 /** Who can use which permission set by this plan. */
 export function findUses(
@@ -65,7 +61,7 @@ export function planDenials(
         userIds.map((userId) => ({
             role,
             userId,
-            until: instant + (sessionMinutes + slackMinutes) * minute,
+            until: endOfLastSession(instant, sessionMinutes),
         })),
     );
     const open = before.denials.filter((denial) => instant < denial.until || !isAbsent(denial));

@@ -28,6 +28,24 @@ export function isNarrowing({ operation, type, before, after }: PlannedChange): 
     );
 }
 
+/**
+ * What of a stack's changes is made before anything is given. A policy that only denies is not made
+ * ahead of the permission set that it belongs to: the engine would refuse the whole call.
+ */
+export function findNarrowing<T extends PlannedChange & { readonly urn: string }>(
+    changes: readonly T[],
+): T[] {
+    const nameOf = ({ urn }: T) => urn.split("::").slice(3).join("::");
+    const made = new Set(
+        changes
+            .filter(({ operation, type }) => operation === "create" && type === token.permissionSet)
+            .map(nameOf),
+    );
+    return changes
+        .filter(isNarrowing)
+        .filter((change) => change.operation !== "create" || !made.has(nameOf(change)));
+}
+
 interface NarrowingRule {
     /** By input: whether it went from more to less. */
     readonly narrows: Readonly<Record<string, Narrows>>;
@@ -70,18 +88,48 @@ function isLess(before: unknown, after: unknown): boolean {
 
 interface Statement {
     readonly Effect?: unknown;
+    readonly Action?: unknown;
+    readonly Resource?: unknown;
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Nothing allowed that was not, nothing denied that no longer is. */
 function isNarrowerPolicy(before: unknown, after: unknown): boolean {
     const [from, to] = [statementsOf(before), statementsOf(after)];
     if (!from || !to) return false;
-    const has = (statements: readonly Statement[], one: Statement) =>
+    const has = (one: Statement, statements: readonly Statement[]) =>
         statements.some((each) => isSame(each, one));
+    const denials = to.filter(isDeny).flatMap((one) => denialsOf(one) ?? []);
+    const isStillDenied = (one: Statement) =>
+        has(one, to) ||
+        (denialsOf(one)?.every(({ user, from: since }) =>
+            denials.some(
+                (now) => (now.user === user || now.user === undefined) && now.from <= since,
+            ),
+        ) ??
+            false);
     return (
-        to.filter((one) => !isDeny(one)).every((one) => has(from, one)) &&
-        from.filter(isDeny).every((one) => has(to, one))
+        to.filter((one) => !isDeny(one)).every((one) => has(one, from)) &&
+        from.filter(isDeny).every(isStillDenied)
     );
+}
+
+/** Somebody whom everything is denied from an instant on; undefined: everybody. */
+interface WholeDenial {
+    readonly user: string | undefined;
+    /** `2026-12-31T18:00:00Z`; empty: always. */
+    readonly from: string;
+}
+
+/** What a statement of ours denies whole; undefined: it is of another form. */
+function denialsOf({ Action, Resource, Condition = {} }: Statement): WholeDenial[] | undefined {
+    const { DateGreaterThanEquals: time = {}, StringEquals: text = {}, ...others } = Condition;
+    const { "aws:CurrentTime": from = "", ...otherTimes } = time;
+    const { "identitystore:UserId": users, ...otherTexts } = text;
+    const more = [others, otherTimes, otherTexts].some((each) => Object.keys(each).length > 0);
+    if (Action !== "*" || Resource !== "*" || more || typeof from !== "string") return undefined;
+    const ids = users === undefined ? [undefined] : [users].flat();
+    return ids.map((user) => ({ user: user === undefined ? undefined : String(user), from }));
 }
 
 /** One inline policy, which may have gone: the provider knows none from nothing said by `{}`. */

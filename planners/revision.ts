@@ -4,6 +4,7 @@ import type { Leaf } from "./leaves";
 import { planAccess } from "./planAccess";
 import type { KindCounts } from "./removals";
 import { countKinds } from "./removals";
+import { endsOf } from "./withoutEnds";
 
 /**
  * What a stack records of the roster that it was last applied from. What is judged by comparison is
@@ -20,6 +21,11 @@ export interface Revision {
     readonly removals: { readonly people: number; readonly grants: number };
     /** What waivers of the rule `removals` were at, and until when (milliseconds). */
     readonly waived: readonly { readonly at: string; readonly until: number }[];
+    /**
+     * The instants at which anything was to end. An end that the change itself brings, and that is over,
+     * is no work of time.
+     */
+    readonly ends: readonly Instant[];
     /** How many leaves of each kind the stack was to have; absent: unknown, as after a failure. */
     readonly leaves?: KindCounts;
 }
@@ -41,6 +47,7 @@ export function revisionOf(
         waived: rules.waivers
             .filter(({ rule }) => rule === "removals")
             .map(({ at, until }) => ({ at, until })),
+        ends: endsOf(roster),
         leaves: countKinds(leaves),
     };
 }
@@ -70,8 +77,8 @@ export type CommitOrder = "at or after" | "before" | "unknown";
  * Why a roster must not be applied over a recorded revision: it is older, or it may be, and would
  * give back what a leaver lost. Undefined: nothing against it.
  *
- * Without git on both sides nothing tells which came first. Then the leavers do: a roster that has
- * one of them among its people is taken for the older one.
+ * Where a commit is on record, git must answer. Where none ever was, nothing tells which came first but
+ * the leavers: a roster that has one of them among its people is taken for the older one.
  */
 export function findOlder(
     { people, leavers }: Pick<Roster, "people" | "leavers">,
@@ -87,8 +94,9 @@ export function findOlder(
                 return undefined;
             case "before":
                 return (
-                    `commit ${here} does not contain ${there}, which was applied here last; ` +
-                    `apply a commit that does, such as the newest`
+                    `commit ${here} does not contain ${there}, which was applied here last; apply a ` +
+                    "commit that does, such as the newest; if that one never landed, merge it, if " +
+                    "only with `git merge -s ours`, and have that reviewed"
                 );
             case "unknown":
                 return (
@@ -97,6 +105,13 @@ export function findOlder(
                     "(fetch-depth: 0), and apply a commit that contains it"
                 );
         }
+    }
+    if (recorded.commit !== undefined) {
+        return (
+            `commit ${recorded.commit.slice(0, 12)} was applied here last, and git does not say what ` +
+            "this roster's is, so it may be an older one; run where git and the whole history are, and " +
+            "where it trusts the folder (safe.directory)"
+        );
     }
     // Who stands among both is a leaver still, by a mistake that a rule names.
     const still = new Set(tombstonedKeys(leavers));
@@ -107,7 +122,26 @@ export function findOlder(
     if (back.length === 0) return undefined;
     return (
         `${back.join(", ")} left in the revision that was applied here last, and this roster has ` +
-        "them among its people, so it may be an older one; without git on both sides nothing " +
-        "tells: commit the roster, or give whoever comes back a new key"
+        "them among its people, so it may be an older one; outside git nothing tells: give whoever " +
+        "comes back a new key"
     );
+}
+
+/** What holds for several stacks: of each limit the strictest, and a waiver only where all have it. */
+export function strictest(
+    revisions: readonly Revision[],
+): Pick<Revision, "removals" | "waived" | "minimumOwners"> {
+    const [first, ...others] = revisions;
+    return {
+        minimumOwners: Math.max(...revisions.map(({ minimumOwners }) => minimumOwners)),
+        removals: {
+            people: Math.min(...revisions.map(({ removals }) => removals.people)),
+            grants: Math.min(...revisions.map(({ removals }) => removals.grants)),
+        },
+        waived: (first?.waived ?? []).filter(({ at, until }) =>
+            others.every(({ waived }) =>
+                waived.some((each) => each.at === at && each.until === until),
+            ),
+        ),
+    };
 }

@@ -12,7 +12,7 @@ import { readConfig } from "./config";
 import { provisionEnvironment } from "./environment";
 import { provisionOrganization } from "./org";
 import type { StackOutputs } from "./previous";
-import { readOwnOutputs } from "./previous";
+import { readOrganizationOutputs, readOwnOutputs } from "./previous";
 import { isNarrowing, readRoster } from "./roster";
 
 /** The program of every stack: everything is judged before anything is registered. */
@@ -24,6 +24,10 @@ async function provision(): Promise<Record<string, unknown>> {
     const previous = await readOwnOutputs();
     refuseOtherPlace(roster, stack, previous);
     refuseOlder(roster, commit, folder, previous);
+    // What org was told of a leaver holds here, where nothing had to go.
+    if (stack !== organizationStack) {
+        refuseOlder(roster, commit, folder, await readOrganizationOutputs());
+    }
     const holdings = findHoldings(createGraph(roster), instant);
     const { leaves, ...outputs } =
         stack === organizationStack

@@ -1,6 +1,7 @@
 import type { Instant } from "../model/instant";
 import type { Entitlement } from "../planners/entitlements";
 import { identityOf } from "../planners/entitlements";
+import { endOfLastSession, longestSession } from "../planners/lastSession";
 import type { EngineDelete } from "./proof";
 import type { Reading, Removal } from "./sweep";
 import type { EndedSession, Subject } from "./system";
@@ -106,7 +107,8 @@ function unproved({ provedAt: _, ...record }: LeaverRecord): LeaverRecord {
     return record;
 }
 
-function longest(
+/** By role the longer of two. */
+export function longest(
     one: Readonly<Record<string, number>>,
     other: Readonly<Record<string, number>>,
 ): Record<string, number> {
@@ -115,9 +117,6 @@ function longest(
         roles.map((role) => [role, Math.max(one[role] ?? 0, other[role] ?? 0)]),
     );
 }
-
-const minute = 60_000;
-const slackMinutes = 60;
 
 /**
  * Until when a tombstone must stay: the longest session of what was lost in AWS, and an hour, after
@@ -132,7 +131,5 @@ export function tombstoneTerm({
     const minutes = lost
         .filter(({ system, via }) => system === "aws" && via === undefined)
         .map(({ permission }) => sessionMinutes[permission] ?? longestSession);
-    return provedAt + (Math.max(0, ...minutes) + slackMinutes) * minute;
+    return endOfLastSession(provedAt, Math.max(0, ...minutes));
 }
-
-const longestSession = 720;

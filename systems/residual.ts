@@ -1,6 +1,7 @@
 import type { Instant } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import type { Entitlement } from "../planners/entitlements";
+import { endOfLastSession, longestSession } from "../planners/lastSession";
 import type { Facts } from "./proof";
 
 /** Until when something that was revoked may still be used, and how. */
@@ -9,11 +10,6 @@ export interface Residual {
     readonly until?: string;
     readonly why: string;
 }
-
-const minute = 60_000;
-const longestSession = 720;
-/** Signed in to Identity Center, one may open a last session for as long as that sign-in is trusted. */
-const slackMinutes = 60;
 
 /**
  * What may still be used of an entitlement that is gone: a session in AWS lasts as long as its role
@@ -32,7 +28,7 @@ export function findResidual(
                 kind === "deny" && resources.some((one) => entitlement.resources.includes(one)),
         );
         const minutes = sessionMinutes.get(entitlement.permission) ?? longestSession;
-        const until = revokedAt + (minutes + slackMinutes) * minute;
+        const until = endOfLastSession(revokedAt, minutes);
         return denied || until <= instant
             ? undefined
             : { until: isoInstant(until), why: "a session in aws may be open" };

@@ -13,6 +13,7 @@ import {
     addReading,
     emptyRecord,
     isEmpty,
+    longest,
     renameRecord,
 } from "../../systems/leaverRecord";
 import type { EngineDelete } from "../../systems/proof";
@@ -133,10 +134,10 @@ export class Leaving {
     }
 
     private async note(losses: ReadonlyMap<string, Loss>): Promise<void> {
-        const minutes = {
-            ...this.applied?.sessionMinutes,
-            ...sessionMinutesOf(this.options.roster),
-        };
+        // What the roster said before is not known without the plan: then each counts as the longest.
+        const minutes = this.applied
+            ? longest(this.applied.sessionMinutes, sessionMinutesOf(this.options.roster))
+            : {};
         for (const [key, { lost, basis, somebody }] of losses) {
             const record = await this.recordOf(key, somebody);
             this.keep(addLosses(record, { lost, basis, sessionMinutes: minutes }));
@@ -255,11 +256,10 @@ export class Leaving {
             const hasLeft = listed.has(key) || (roster && !people.has(key));
             if (!this.records.has(key) && !hasLeft) continue;
             const record = await this.recordOf(key);
-            const sessionMinutes = sessionMinutesOf(roster);
             const noted =
                 record.lost.length > 0
                     ? record
-                    : addLosses(record, { lost, basis: "leaves in state", sessionMinutes });
+                    : addLosses(record, { lost, basis: "leaves in state", sessionMinutes: {} });
             this.keep(addDeletes(noted, all));
         }
     }

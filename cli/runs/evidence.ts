@@ -13,6 +13,7 @@ import type { AccessPlan } from "../../planners/planAccess";
 import type { Certificate } from "../../systems/certificate";
 import { renderCertificate } from "../../systems/certificatePage";
 import type { LeaverRecord } from "../../systems/leaverRecord";
+import { longest } from "../../systems/leaverRecord";
 import { refused } from "../failure";
 import type { Mode } from "../mode";
 
@@ -61,7 +62,8 @@ export function keepApplied(
             kept.length > 0
                 ? { ...before?.people, ...plan.coordinates.people }
                 : plan.coordinates.people,
-        sessionMinutes: { ...before?.sessionMinutes, ...sessionMinutes },
+        // A session that was opened while it could be longer may be open still.
+        sessionMinutes: longest(before?.sessionMinutes ?? {}, sessionMinutes),
     };
     writePrivately(appliedFile(folder), JSON.stringify(applied));
 }

@@ -15,6 +15,7 @@ import type { Basis } from "../../systems/leaverRecord";
 import type { KnownIds } from "../../systems/subject";
 import type { AppliedPlan } from "./evidence";
 import { pastRosters } from "./rosterHistory";
+import { outputsOf } from "./stackStates";
 
 /** What a run begins with, as far as leaving goes. */
 export interface LeavingContext {
@@ -187,8 +188,8 @@ export async function readKnownIds({
         workplace,
         existing.filter((stack) => stack === organizationStack),
     );
-    const root = state?.deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
-    const { userIds = {}, entityIds = {} } = (root?.outputs ?? {}) as Record<string, object>;
+    const outputs = state ? outputsOf(state) : {};
+    const { userIds = {}, entityIds = {} } = outputs as Record<string, object>;
     const find = (ids: object, keys: readonly string[]) =>
         keys.map((key) => (ids as Record<string, unknown>)[key]).find((id) => isId(id));
     return (keys) => {

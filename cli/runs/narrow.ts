@@ -2,7 +2,7 @@ import type { Change, Step, Summary } from "../../engine/events";
 import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
-import { isNarrowing } from "../../planners/narrowing";
+import { findNarrowing } from "../../planners/narrowing";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
@@ -48,7 +48,7 @@ export async function narrowStacks(
     const previews = await runStacks(invocation, { ...previewing, tense: "planned" }, previewOne);
     const targets = new Map(
         [...changes].flatMap(([stack, found]) => {
-            const urns = found.filter(isNarrowing).map(({ urn }) => urn);
+            const urns = findNarrowing(found).map(({ urn }) => urn);
             return urns.length > 0 ? [[stack, urns] as const] : [];
         }),
     );
@@ -64,7 +64,7 @@ async function narrow(
     const steps: Step[] = [];
     const narrowOne = async (stack: string, urns: readonly string[]): Promise<Summary> => {
         const report = (step: Step) => void (step.operation !== "same" && steps.push(step));
-        const summary = await upTargets({ ...workplace, stack, report }, urns);
+        const summary = await upEach({ ...workplace, stack, report }, urns);
         const { created, updated, failed, seconds, error } = summary;
         const what = `${count(created + updated, "resource")} narrowed in ${seconds.toFixed(1)} s`;
         note(
@@ -79,4 +79,25 @@ async function narrow(
     };
     const tasks = [...targets].map((each) => () => narrowOne(...each));
     return { summaries: await runLimited(tasks, mostAtOnce), steps, skipped: [] };
+}
+
+/** All at once, and where that fails one by one: none is kept by another. */
+async function upEach(run: Run, urns: readonly string[]): Promise<Summary> {
+    const together = await upTargets(run, urns);
+    if (together.error === undefined || together.reason !== undefined) return together;
+    const { error: _, ...tried } = together;
+    let summary: Summary = { ...tried, failed: 0 };
+    for (const urn of urns) {
+        const alone = await upTargets(run, [urn]);
+        const errors = [summary.error, alone.error].filter((error) => error !== undefined);
+        summary = {
+            ...summary,
+            created: summary.created + alone.created,
+            updated: summary.updated + alone.updated,
+            failed: summary.failed + alone.failed,
+            seconds: summary.seconds + alone.seconds,
+            ...(errors.length > 0 ? { error: errors.join("\n") } : {}),
+        };
+    }
+    return summary;
 }

@@ -19,12 +19,12 @@ import {
     findShrunk,
 } from "../../planners/removals";
 import { organizationStack } from "../../planners/resources";
-import { findOlder, revisionOf } from "../../planners/revision";
+import { findOlder, revisionOf, strictest } from "../../planners/revision";
 import type { StateLeaf } from "../../planners/revocation";
 import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocation";
 import { withoutEnds } from "../../planners/withoutEnds";
 import type { Opened } from "./prepare";
-import type { StackState } from "./stackStates";
+import type { ReadableState, StackState } from "./stackStates";
 import { outputsOf, recordedRevision } from "./stackStates";
 
 /** A roster that can be read, and where and when. */
@@ -59,30 +59,40 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
         return why === undefined ? [] : `${stack}: ${why}`;
     });
     const moved = readable.flatMap(({ stack, state }) => {
-        const named = stack === organizationStack || roster.environments.has(stack);
-        return (named && findMoved(roster, stack, placeOf(state))) || [];
+        return (isNamed(roster, stack) && findMoved(roster, stack, placeOf(state))) || [];
     });
     if (older.length + moved.length > 0) return { removing: [...older, ...moved], giving: [] };
     const planned = leavesOfRoster(roster, instant);
-    const endless = leavesOfRoster(withoutEnds(roster), instant);
+    const endless = (known: readonly Instant[]) =>
+        leavesOfRoster(withoutEnds(roster, new Set(known)), instant);
     const fromRoster = revisionOf(roster, instant, [], undefined);
     const own = readable.flatMap(({ stack, state }) => {
         const recorded = recordedRevision(state);
         const found = findLeaves(state.deployment.resources ?? []);
         const staying = without(found, leavesOfPeople(found, applying.leavers));
-        const lost = lostLeaves(lostLeaves(staying, planned(stack)), endless(stack));
+        const lost = lostLeaves(
+            lostLeaves(staying, planned(stack)),
+            endless(recorded?.ends ?? fromRoster.ends)(stack),
+        );
         const removing = { stack, found: staying, lost };
         return [
             ...findExcess(removing, recorded ?? fromRoster, instant),
             ...(recorded ? findShrunk({ stack, found }, recorded, fromRoster, instant) : []),
         ];
     });
-    const limits = readable.flatMap(({ state }) => recordedRevision(state) ?? [])[0] ?? fromRoster;
+    const recorded = readable
+        .filter(({ stack }) => isNamed(roster, stack))
+        .flatMap(({ state }) => recordedRevision(state) ?? []);
+    const limits = strictest(recorded.length > 0 ? recorded : [fromRoster]);
     const leaving = newLeavers(readable, applying);
     return {
         removing: [...own, ...findExodus(leaving, roster.people.size, limits, instant)],
         giving: findFewOwners(roster, limits),
     };
+}
+
+function isNamed(roster: Roster, stack: string): boolean {
+    return stack === organizationStack || roster.environments.has(stack);
 }
 
 /** Where a stack was provisioned; nowhere, where a run did not come to say so. */
@@ -128,10 +138,7 @@ export function findSettled(
 }
 
 /** Tombstones that have something to lose and that no stack knows of. */
-function newLeavers(
-    states: readonly Extract<StackState, { state: unknown }>[],
-    { roster }: Applying,
-): string[] {
+function newLeavers(states: readonly ReadableState[], { roster }: Applying): string[] {
     const known = new Set(states.flatMap(({ state }) => recordedRevision(state)?.leavers ?? []));
     const leaves = states.flatMap(({ state }) => findLeaves(state.deployment.resources ?? []));
     return [...roster.leavers.values()]

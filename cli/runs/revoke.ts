@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Step, Summary } from "../../engine/events";
 import { emptySummary, parseUrn } from "../../engine/events";
 import type { Run, StackExport, Workplace } from "../../engine/run";
@@ -13,7 +14,7 @@ import { count } from "../text/count";
 import { findRenamedAccounts, withNewLogins } from "./renamedAccounts";
 import type { StackRuns, StackSummary } from "./report";
 import { failedSummary } from "./runStacks";
-import type { StackState } from "./stackStates";
+import type { ReadableState, StackState } from "./stackStates";
 import { recordedRevision, withRevision } from "./stackStates";
 
 /** Whose access goes, whatever else is wrong, and what is to stay of everything else. */
@@ -39,15 +40,26 @@ export async function revokeAccess(
     expected: Expected,
 ): Promise<StackRuns> {
     const steps: Step[] = [];
+    const lost = new Map(
+        states.flatMap((each) => ("state" in each ? [[each.stack, lostIn(each, expected)]] : [])),
+    );
+    // Where one stack loses something, all take it down: one in which a leaver has nothing yet must
+    // not be given an older commit, either.
+    const isNothingLost = [...lost.values()].every(({ length }) => length === 0);
     const revokeOne = async (found: StackState): Promise<Summary> => {
         const { stack } = found;
         const run = { ...workplace, stack, report: (step: Step) => void steps.push(step) };
-        const summary =
-            "failure" in found
-                ? found.failure
-                : await revokeInStack(run, found.state, expected).catch((error: unknown) =>
-                      failedSummary(stack, error),
-                  );
+        if ("failure" in found || isNothingLost) {
+            const summary = "failure" in found ? found.failure : emptySummary(stack);
+            if (summary.error) note(describe(summary));
+            return summary;
+        }
+        const summary = await revokeInStack(
+            run,
+            found.state,
+            lost.get(stack) ?? [],
+            expected,
+        ).catch((error: unknown) => failedSummary(stack, error));
         if (summary.deleted + summary.failed > 0 || summary.error) note(describe(summary));
         return summary;
     };
@@ -64,40 +76,50 @@ function describe({ stack, deleted, seconds, error }: Summary): string {
     return error === undefined ? what : `${what}, and not all of them: ${error.split("\n")[0]}`;
 }
 
+/** The leaves that a stack loses. */
+function lostIn({ stack, state }: ReadableState, { leavers, leaves }: Expected): StateLeaf[] {
+    const found = findLeaves(state.deployment.resources ?? []);
+    return [
+        ...new Set([
+            ...leavesOfPeople(found, leavers),
+            ...(leaves ? lostLeaves(found, leaves(stack)) : []),
+        ]),
+    ];
+}
+
 async function revokeInStack(
     run: Run,
     state: StackExport,
-    { leavers, leaves, people, revision }: Expected,
+    lost: readonly StateLeaf[],
+    { people, revision }: Pick<Expected, "people" | "revision">,
 ): Promise<Summary> {
-    const resources = state.deployment.resources ?? [];
-    const found = findLeaves(resources);
-    const lost = new Set([
-        ...leavesOfPeople(found, leavers),
-        ...(leaves ? lostLeaves(found, leaves(run.stack)) : []),
-    ]);
-    if (lost.size === 0) return emptySummary(run.stack);
-    const urns = new Set([...lost].map(({ urn }) => urn));
+    const urns = new Set(lost.map(({ urn }) => urn));
     const renamed = withNewLogins(state, findRenamedAccounts(state, people), urns) ?? state;
-    const recorded = withRecord(renamed, revision, [...lost]);
+    const recorded = withRecord(renamed, revision, lost);
     // Where that fails, leaves of a renamed account stay, and an older commit may be applied: all
     // others go none the less.
     let summary = recorded === state ? emptySummary(run.stack) : await replaceState(run, recorded);
-    for (const urns of planRevocation(resources, [...lost]).calls) {
+    const resources = state.deployment.resources ?? [];
+    for (const urns of planRevocation(resources, lost).calls) {
         summary = add(summary, await destroyWhatGoes(run, urns));
     }
     return summary;
 }
 
-/** What is taken away is on record before it goes: a run that ends here must not be undone. */
+/**
+ * What is taken away is on record before it goes: a run that ends here must not be undone by an older
+ * commit, nor the next one take the stack for one that shrank by itself.
+ */
 function withRecord(
     state: StackExport,
     revision: Expected["revision"],
     lost: readonly StateLeaf[],
 ): StackExport {
     const recorded = recordedRevision(state);
-    if (!revision || !recorded) return state;
+    if (!recorded) return state;
     const leaves = recorded.leaves && lessKinds(recorded.leaves, countKinds(lost));
-    return withRevision(state, { ...recorded, ...revision, ...(leaves ? { leaves } : {}) });
+    const next = { ...recorded, ...revision, ...(leaves ? { leaves } : {}) };
+    return isDeepStrictEqual(next, recorded) ? state : withRevision(state, next);
 }
 
 function replaceState(run: Run, state: StackExport): Promise<Summary> {

@@ -6,9 +6,12 @@ import { readRevision } from "../../planners/revision";
 import { failedSummary } from "./runStacks";
 
 /** A stack as the backend has it just now, or why it cannot be read. */
-export type StackState =
-    | { readonly stack: string; readonly state: StackExport }
-    | { readonly stack: string; readonly failure: Summary };
+export type StackState = ReadableState | { readonly stack: string; readonly failure: Summary };
+
+export interface ReadableState {
+    readonly stack: string;
+    readonly state: StackExport;
+}
 
 /** The states of stacks, side by side; what one meets stops no other. */
 export function readStates(workplace: Workplace, stacks: readonly string[]): Promise<StackState[]> {

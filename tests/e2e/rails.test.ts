@@ -109,6 +109,61 @@ describe("what a change may remove", function () {
         assert.equal(before - leaves().length, 12 * 4);
     });
 
+    it("an end that the change itself brings, and that is over, is no work of time", async () => {
+        const before = leaves();
+        sandbox.edit(
+            "roster.yaml",
+            /owen, ([^\]]*)\]/,
+            (_: string, keys: string) =>
+                `owen, ${keys
+                    .split(", ")
+                    .map((key) => `{ person: ${key}, until: 2026-11-29 }`)
+                    .join(", ")}]`,
+        );
+        const { refused } = await up(day, 1);
+        assert.match(refused.join("\n"), /org: 30 of 36 team memberships would go/);
+        assert.deepEqual(leaves(), before);
+    });
+
+    it("what was revoked by name is no state that shrank, when the tombstone lands", async () => {
+        const many = crowd.slice(0, 20);
+        const named = await sandbox.run(["revoke", ...many, "--sandbox"], { ROLLCALL_NOW: day });
+        assert.equal(named.code, 0, named.stderr);
+        const outcome = await up(day, 0);
+        assert.equal(outcome.refused, undefined);
+    });
+
+    it("an older commit gives a leaver nothing in a stack in which there was nothing to lose", async () => {
+        const first = git("rev-parse", "HEAD");
+        sandbox.edit(
+            "roster.yaml",
+            "members: [owen, p10,",
+            "members: [owen, { person: p10, from: 2026-12-01 },",
+        );
+        const access = land("p10 is to have dev");
+        sandbox.edit("roster.yaml", /\n {2}p10:.*/, "");
+        sandbox.edit("roster.yaml", "{ person: p10, from: 2026-12-01 },", "");
+        sandbox.edit(
+            "roster.yaml",
+            "\nteams:",
+            "\nleavers:\n  p10: { name: Person p10, left: 2026-11-29, " +
+                "github: { login: p10-house, id: 100 } }\nteams:",
+        );
+        land("p10 leaves");
+        const revoked = await sandbox.run(["revoke", "--sandbox"], { ROLLCALL_NOW: day });
+        assert.equal(revoked.code, 0, revoked.stdout + revoked.stderr);
+        git("checkout", "--quiet", access);
+        for (const stack of ["dev", "staging", "prod"]) {
+            const late = await sandbox.run(["up", "--sandbox", "--stack", stack], {
+                ROLLCALL_NOW: "2026-12-02T12:00:00Z",
+            });
+            assert.equal(late.code, 1, stack);
+            assert.match(late.stdout, /does not contain/);
+        }
+        git("checkout", "--quiet", first);
+        git("checkout", "--quiet", "-");
+    });
+
     it("a state that shrank by itself stops the run, and says how to go on", async () => {
         const state = path.join(sandbox.home, "state/.pulumi/stacks/rollcall/dev.json");
         const content = JSON.parse(readFileSync(state, "utf8"));

@@ -136,10 +136,14 @@ export class Sandbox {
     }
 
     /** Replaces a text in a file of the roster; it must be there. */
-    edit(file: string, from: string | RegExp, to: string): void {
+    edit(
+        file: string,
+        from: string | RegExp,
+        to: string | ((found: string, ...groups: string[]) => string),
+    ): void {
         const name = path.join(this.roster, file);
         const before = readFileSync(name, "utf8");
-        const after = before.replace(from, to);
+        const after = typeof to === "string" ? before.replace(from, to) : before.replace(from, to);
         assert.notEqual(after, before, `${file} does not hold ${from}`);
         writeFileSync(name, after);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { permissionSetPolicy, vaultPolicy } from "../../planners/documents";
-import { isNarrowing } from "../../planners/narrowing";
+import { findNarrowing, isNarrowing } from "../../planners/narrowing";
 import { token } from "../../planners/resources";
 
 const read = { actions: ["s3:GetObject"], resources: ["*"], conditions: {} };
@@ -8,6 +8,10 @@ const write = { actions: ["s3:PutObject"], resources: ["*"], conditions: {} };
 const policy = (statements: (typeof read)[], denied: string[] = []) => ({
     inlinePolicy: permissionSetPolicy(statements, [], denied),
 });
+const ending = (until: string, userIds: string[], denied: string[] = []) => ({
+    inlinePolicy: permissionSetPolicy([read], [{ until, userIds }], denied),
+});
+const [march, may] = ["2091-03-01T00:00:00Z", "2091-05-01T00:00:00Z"];
 const inline = (statements: (typeof read)[]) => ({
     inlinePolicies: [
         statements.length > 0
@@ -26,6 +30,9 @@ const narrower: [string, string, object, object][] = [
     ["a team's", token.teamRepository, { permission: "push" }, { permission: "triage" }],
     ["a statement gone", token.inlinePolicy, policy([read, write]), policy([read])],
     ["a denial come", token.inlinePolicy, policy([read]), policy([read], ["u"])],
+    ["a second denied", token.inlinePolicy, policy([read], ["u"]), policy([read], ["u", "v"])],
+    ["one denied before his end", token.inlinePolicy, ending(may, ["u"]), policy([read], ["u"])],
+    ["an end brought forward", token.inlinePolicy, ending(may, ["u"]), ending(march, ["u", "v"])],
     ["both", token.inlinePolicy, policy([read, write]), policy([read], ["u"])],
     ["a service's statement", token.workloadRole, inline([read, write]), inline([read])],
     ["a service's last", token.workloadRole, inline([read]), inline([])],
@@ -81,6 +88,18 @@ describe("narrowing", () => {
     for (const [what, type, before, after] of others) {
         it(`is not ${what}`, () => assert.equal(change(type, before, after), false));
     }
+    it("makes no policy ahead of its permission set", () => {
+        const urn = (type: string, name: string) => `urn:pulumi:dev::rollcall::a$${type}::${name}`;
+        const made = (type: string, name: string, after: object) => ({
+            urn: urn(type, name),
+            ...{ operation: "create", type, before: {}, after: { ...after } },
+        });
+        const denial = made(token.inlinePolicy, "a/b", policy([], ["u"]));
+        assert.deepEqual(findNarrowing([denial]), [denial]);
+        assert.deepEqual(findNarrowing([denial, made(token.permissionSet, "a/b", {})]), []);
+        assert.deepEqual(findNarrowing([denial, made(token.permissionSet, "a/c", {})]), [denial]);
+    });
+
     it("is an inline policy that only denies, where there was none", () => {
         assert.equal(change(token.inlinePolicy, {}, policy([], ["u"]), "create"), true);
         assert.equal(change(token.inlinePolicy, {}, policy([read], ["u"]), "create"), false);

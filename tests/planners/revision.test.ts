@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Revision } from "../../planners/revision";
-import { findOlder, narrowed, readRevision, revisionOf } from "../../planners/revision";
+import { findOlder, narrowed, readRevision, revisionOf, strictest } from "../../planners/revision";
 import { now, organization, readable } from "./organization";
 
 const roster = readable(organization());
@@ -29,7 +29,6 @@ describe("a stack's revision", () => {
         const { commit: _, ...outside } = recorded;
         for (const [here, there] of [
             [undefined, outside],
-            [undefined, recorded],
             [commit, outside],
         ] as const) {
             assert.match(findOlder(roster, here, there, never) ?? "", new RegExp(someone));
@@ -39,7 +38,24 @@ describe("a stack's revision", () => {
         const [leaver] = readable(organization()).leavers.values();
         const tombstone = { ...leaver, key: someone, previously: [] } as never;
         const both = { ...roster, leavers: new Map([[someone, tombstone]]) };
-        assert.equal(findOlder(both, undefined, recorded, never), undefined);
+        assert.equal(findOlder(both, undefined, outside, never), undefined);
+    });
+
+    it("refuses where a commit is on record and git does not answer, whoever is in it", () => {
+        const older = findOlder(roster, undefined, { ...recorded, leavers: [] }, () => "before");
+        assert.match(older ?? "", /commit bbbbbbbbbbbb was applied here last.*safe\.directory/);
+    });
+
+    it("has the strictest limits of several, and the waivers that all have", () => {
+        const waived = [{ at: "grants", until: 1 }];
+        const one = { ...recorded, minimumOwners: 2, removals: { people: 0.1, grants: 1 }, waived };
+        const other = { ...recorded, minimumOwners: 1, removals: { people: 1, grants: 0.2 } };
+        assert.deepEqual(strictest([one, other]), {
+            minimumOwners: 2,
+            removals: { people: 0.1, grants: 0.2 },
+            waived: [],
+        });
+        assert.deepEqual(strictest([one, one]).waived, waived);
     });
 
     it("keeps its limits in a run that only narrows", () => {
