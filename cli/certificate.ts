@@ -6,7 +6,6 @@ import { suggest } from "../model/nearest";
 import type { Roster } from "../model/roster";
 import { departed } from "../planners/departures";
 import { planAccess } from "../planners/planAccess";
-import { sandboxFolders } from "../sandbox/environment";
 import type { Certificate } from "../systems/certificate";
 import { renderCertificate } from "../systems/certificatePage";
 import type { LeaverRecord } from "../systems/leaverRecord";
@@ -15,10 +14,10 @@ import { subjectOf } from "../systems/subject";
 import type { Definition } from "./definition";
 import { refused, wrongUse } from "./failure";
 import { displayPath } from "./home";
-import { readInstant } from "./instant";
+import { clockOf, readInstant } from "./instant";
 import type { Invocation } from "./invocation";
-import type { ModeOptions } from "./mode";
-import { announceSandbox, chooseMode } from "./mode";
+import type { Mode, ModeOptions } from "./mode";
+import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import { readRecords } from "./runs/evidence";
 import { issueCertificates } from "./runs/issueCertificates";
@@ -48,26 +47,22 @@ export const certificate: Definition<CertificateOptions> = {
         if (person === undefined) {
             throw wrongUse("certificate takes a person", "try: rollcall certificate alice");
         }
-        if (chooseMode(invocation, options) === "live") {
-            throw refused(
-                "--live is refused: nothing was revoked in the real systems yet",
-                "leave --live out to work on the sandbox",
-            );
-        }
-        return withMode(() => certify(invocation, person, options));
+        const mode = chooseMode(invocation, options);
+        return withMode(mode, () => certify(invocation, mode, person, options));
     },
 };
 
 async function certify(
     invocation: Invocation,
+    mode: Mode,
     person: string,
     { html }: CertificateOptions,
 ): Promise<0 | 1> {
     const { io, home, style } = invocation;
-    announceSandbox(invocation, sandboxFolders(home).world);
-    const instant = readInstant(io, { live: false });
+    const instant = readInstant(io, { live: mode === "live" });
     const roster = openRoster(invocation, instant);
-    const folder = { home, mode: "sandbox" } as const;
+    announce(invocation, mode, roster);
+    const folder = { home, mode };
     const record = findRecord(readRecords(folder), roster, person, instant);
     const [issued] = await issueCertificates(
         {
@@ -75,8 +70,8 @@ async function certify(
             rosterFolder: invocation.roster,
             roster,
             plan: planAccess(roster, instant),
-            readers: openReaders(invocation, "sandbox", roster),
-            clock: () => instant,
+            readers: openReaders(invocation, mode, roster),
+            clock: clockOf(invocation, mode, instant),
         },
         [record],
     );

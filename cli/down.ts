@@ -5,15 +5,15 @@ import { sandboxFolders } from "../sandbox/environment";
 import type { Definition } from "./definition";
 import { refused } from "./failure";
 import type { Invocation } from "./invocation";
-import { announceSandbox, chooseMode } from "./mode";
+import { announce, chooseMode } from "./mode";
 import { evidenceFolders } from "./runs/evidence";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
 import type { StackRuns } from "./runs/report";
 import { formatReport, isComplete } from "./runs/report";
 import { runStacks } from "./runs/runStacks";
-import { openSandbox } from "./runs/sandboxSession";
 import { selectStacks } from "./runs/selectStacks";
+import { openSession } from "./runs/session";
 import type { Style } from "./text/style";
 
 /** Destroys what the sandbox holds; needs no roster. */
@@ -30,14 +30,14 @@ export const down: Definition<StackOptions> = {
                 "live stacks are destroyed by hand, one at a time, with pulumi destroy",
             );
         }
-        return withMode(() => destroyAll(invocation, options));
+        return withMode("sandbox", () => destroyAll(invocation, options));
     },
 };
 
 async function destroyAll(invocation: Invocation, options: StackOptions): Promise<0 | 1> {
     const { world, state } = sandboxFolders(invocation.home);
-    announceSandbox(invocation, world);
-    const { workplace, existing } = await openSandbox(invocation, {});
+    announce(invocation, "sandbox");
+    const { workplace, existing } = await openSession(invocation, "sandbox", { stacks: {} });
     const stacks = selectStacks(existing, options.stack);
     const stages = [
         stacks.filter((stack) => stack !== organizationStack),

@@ -1,7 +1,9 @@
 import type { Instant } from "../model/instant";
 import { isoInstant, parseInstant } from "../model/instant";
 import { refused, wrongUse } from "./failure";
+import type { Invocation } from "./invocation";
 import type { Io } from "./io";
+import type { Mode } from "./mode";
 
 const toleratedDrift = 5 * 60_000;
 
@@ -33,4 +35,9 @@ export function readInstant(
         );
     }
     return instant;
+}
+
+/** When something is seen or done: in the sandbox it is always the instant of the run. */
+export function clockOf({ io }: Invocation, mode: Mode, instant: Instant): () => Instant {
+    return mode === "live" ? io.now : () => instant;
 }

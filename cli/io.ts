@@ -5,6 +5,7 @@ export interface Io {
     readonly folder: string;
     readonly out: Output;
     readonly err: Output;
+    readonly input: Input;
     /** The clock, in milliseconds. */
     now(): number;
 }
@@ -13,6 +14,12 @@ export interface Output {
     write(text: string): void;
     readonly isTerminal: boolean;
     readonly columns: number;
+}
+
+export interface Input {
+    readonly isTerminal: boolean;
+    /** Asks somebody at the terminal for a line. */
+    ask(question: string): Promise<string>;
 }
 
 /** What lines are broken at where no terminal says how wide it is. */
@@ -24,8 +31,21 @@ export function processIo(): Io {
         folder: process.cwd(),
         out: outputOf(process.stdout),
         err: outputOf(process.stderr),
+        input: { isTerminal: process.stdin.isTTY === true, ask },
         now: Date.now,
     };
+}
+
+/** On standard error: with --json the answer alone goes to standard output. */
+async function ask(question: string): Promise<string> {
+    const { createInterface } = await import("node:readline/promises");
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    const closed = new Promise<string>((answer) => {
+        lines.once("close", () => answer("")); // Ctrl-C, or nothing more to read
+    });
+    const line = await Promise.race([lines.question(question), closed]);
+    lines.close();
+    return line;
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

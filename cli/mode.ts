@@ -1,4 +1,6 @@
-import { wrongUse } from "./failure";
+import type { Roster } from "../model/roster";
+import { sandboxFolders } from "../sandbox/environment";
+import { refused, wrongUse } from "./failure";
 import { displayPath } from "./home";
 import type { Invocation } from "./invocation";
 
@@ -29,11 +31,56 @@ function isCi(value: string | undefined): boolean {
     return value !== undefined && !["", "0", "false"].includes(value.toLowerCase());
 }
 
-/** The first line of every command that touches systems. */
-export function announceSandbox(invocation: Invocation, world: string): void {
-    const { io, style } = invocation;
-    const place = displayPath(io, world);
-    invocation.print(
-        `${style("yellow", "sandbox")}: everything below happens in ${place}, nothing real is touched`,
+/** The first line of every command that touches systems, and for the real ones, which they are. */
+export function announce(invocation: Invocation, mode: Mode, roster?: Roster): void {
+    const { io, home, style, print } = invocation;
+    if (mode === "sandbox") {
+        const place = displayPath(io, sandboxFolders(home).world);
+        const nothing = "nothing real is touched";
+        print(`${style("yellow", "sandbox")}: everything below happens in ${place}, ${nothing}`);
+        return;
+    }
+    print(`${style("red", "live")}: everything below happens in the real systems`);
+    for (const line of roster ? describePlaces(roster) : [unknownPlaces]) print(`  ${line}`);
+}
+
+const unknownPlaces = "which those are stands in the stacks: the roster cannot be read";
+
+function describePlaces({ organization, environments }: Roster): string[] {
+    const { github, aws, vault } = organization;
+    const accounts = [...environments.values()].flatMap(({ key, aws: account }) =>
+        account ? `${account.accountId} (${key})` : [],
     );
+    const center = aws?.identityCenter;
+    return [
+        `github: organisation ${github.owner} (${github.ownerId})`,
+        ...(center ? [`aws: Identity Center in ${center.accountId}, ${center.region}`] : []),
+        ...(accounts.length > 0 ? [`aws: accounts ${accounts.join(", ")}`] : []),
+        ...(vault
+            ? [`vault: ${vault.address}${vault.namespace ? `, namespace ${vault.namespace}` : ""}`]
+            : []),
+    ];
+}
+
+/** @throws Failure where nobody can be asked whether the real systems are to be changed. */
+export function checkConfirmable({ io }: Invocation, mode: Mode, yes: boolean | undefined): void {
+    if (mode === "sandbox" || yes || io.input.isTerminal) return;
+    throw wrongUse("--live without a terminal needs --yes", "nothing was touched");
+}
+
+/**
+ * Asks whether the real systems are to be changed; --yes has said so already.
+ *
+ * @throws Failure where the answer is another.
+ */
+export async function confirmLive(
+    { io, note }: Invocation,
+    { yes }: { readonly yes?: boolean },
+    { stacks, backend }: { readonly stacks: readonly string[]; readonly backend: string },
+): Promise<void> {
+    note(`stacks ${stacks.join(", ")}, with state in ${backend}`);
+    if (yes) return;
+    const answer = await io.input.ask("Change the real systems? Only yes goes on: ");
+    if (answer.trim().toLowerCase() === "yes") return;
+    throw refused("nothing was touched: the answer was not yes");
 }

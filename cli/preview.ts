@@ -15,17 +15,14 @@ export const preview: Definition<StackOptions> = {
     help: formatHandRun,
     configure: addStackOptions,
     async run(invocation, options) {
-        const prepared = await prepare(
-            invocation,
-            options,
-            "it would show a run that is refused itself; up --live says why",
-        );
+        const prepared = await prepare(invocation, options);
         if (prepared === 1) return 1;
-        const runs = await withMode(async () =>
+        const { mode } = prepared;
+        const runs = await withMode(mode, async () =>
             previewWithPolicies(invocation, prepared, await writePolicies(invocation, prepared)),
         );
         const ok = isComplete(runs);
-        invocation.answer({ ok, mode: "sandbox", stacks: runs.summaries.map(previewed) }, () =>
+        invocation.answer({ ok, mode, stacks: runs.summaries.map(previewed) }, () =>
             formatReport(
                 {
                     ...runs,

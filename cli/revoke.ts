@@ -6,6 +6,7 @@ import { accountsOf, findLeaves, leavesOfPeople } from "../planners/revocation";
 import { subjectOf } from "../systems/subject";
 import type { Definition } from "./definition";
 import { refused } from "./failure";
+import { clockOf } from "./instant";
 import type { Invocation } from "./invocation";
 import { errorsOf } from "./readRoster";
 import type { Certified } from "./runs/certified";
@@ -20,10 +21,6 @@ import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
 import { formatCertified } from "./text/certified";
 import { formatProblem } from "./text/problems";
 
-const notLive =
-    "reading access back from the real systems is not there yet, and without it nothing " +
-    "proves that what was revoked is gone";
-
 /** The phases of `up` that take away; with names, those people's access, whatever the roster says. */
 export const revoke: Definition<StackOptions> = {
     examples: [
@@ -36,10 +33,11 @@ export const revoke: Definition<StackOptions> = {
         addStackOptions(command);
     },
     async run(invocation, options, ...people) {
-        const opened = await openAnyway(invocation, options, notLive);
+        const opened = await openAnyway(invocation, options);
         if (opened === 1) return 1;
+        const { mode } = opened;
         const named = [...new Set(people.flatMap((key) => key ?? []))];
-        const { runs, certified } = await withMode(async () =>
+        const { runs, certified } = await withMode(mode, async () =>
             named.length > 0
                 ? { runs: await revokePeople(invocation, opened, named), certified: none }
                 : certifyTaken(await takeAway(invocation, opened)),
@@ -47,7 +45,7 @@ export const revoke: Definition<StackOptions> = {
         noteErrors(invocation, opened);
         if (named.length > 0) noteStanding(invocation, opened, named);
         const ok = isComplete(runs) && certified.ok;
-        const answer = { ok, mode: "sandbox", ...answersOf(runs), ...proofs(certified) };
+        const answer = { ok, mode, ...answersOf(runs), ...proofs(certified) };
         invocation.answer(answer, () =>
             formatReport(
                 {
@@ -110,14 +108,14 @@ function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): vo
 /** Ends their sessions too, and says what is left. That takes a roster to know them by. */
 async function sweepNamed(
     invocation: Invocation,
-    { judged: { roster }, instant }: Opened,
+    { mode, judged: { roster }, instant }: Opened,
     keys: ReadonlySet<string>,
 ): Promise<string[]> {
     if (!roster) return ["sessions were not ended: the roster cannot be read"];
     const subjects = [...roster.people.values(), ...roster.leavers.values()]
         .filter(({ key }) => keys.has(key))
         .map((somebody) => subjectOf(roster, somebody));
-    const context = { mode: "sandbox", roster, clock: () => instant } as const;
+    const context = { mode, roster, clock: clockOf(invocation, mode, instant) };
     return leftOver(await sweepPeople(invocation, context, subjects));
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { exportStack } from "../engine/run";
 import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
@@ -8,17 +7,17 @@ import type { RecordedRotation } from "../planners/rotation";
 import { readRecords } from "../planners/rotationRecords";
 import type { SecretStatus } from "../planners/secretStatus";
 import { secretStatuses } from "../planners/secretStatus";
-import { sandboxFolders } from "../sandbox/environment";
 import type { Definition } from "./definition";
-import { refused } from "./failure";
 import { readInstant } from "./instant";
 import type { Invocation } from "./invocation";
-import { announceSandbox, chooseMode } from "./mode";
+import type { Mode } from "./mode";
+import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
-import { openSandbox } from "./runs/sandboxSession";
+import { hasSandbox } from "./runs/sandboxGround";
 import { selectStacks } from "./runs/selectStacks";
+import { openSession } from "./runs/session";
 import { outputsOf } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
@@ -33,41 +32,39 @@ export const secrets: Definition<StackOptions> = {
     ],
     configure: addStackOptions,
     run(invocation, options) {
-        if (chooseMode(invocation, options) === "live") {
-            throw refused(
-                "--live is refused: nothing has been provisioned live yet",
-                "leave --live out to look at the sandbox",
-            );
-        }
-        return withMode(() => answerSecrets(invocation, options));
+        const mode = chooseMode(invocation, options);
+        return withMode(mode, () => answerSecrets(invocation, mode, options));
     },
 };
 
-async function answerSecrets(invocation: Invocation, options: StackOptions): Promise<0> {
-    const { home, io, style } = invocation;
-    announceSandbox(invocation, sandboxFolders(home).world);
-    const instant = readInstant(io, { live: false });
+async function answerSecrets(
+    invocation: Invocation,
+    mode: Mode,
+    options: StackOptions,
+): Promise<0> {
+    const { io, style } = invocation;
+    const instant = readInstant(io, { live: mode === "live" });
     const roster = openRoster(invocation, instant);
+    announce(invocation, mode, roster);
     const stacks = selectStacks([...roster.environments.keys()], options.stack);
-    const records = await recordsOf(invocation, stacks);
+    const records = await recordsOf(invocation, mode, stacks);
     const holdings = findHoldings(createGraph(roster), instant);
     const found = secretStatuses(holdings, (stack) => records.get(stack) ?? {}).filter(
         ({ environment }) => stacks.includes(environment),
     );
-    invocation.answer({ mode: "sandbox", secrets: found }, () =>
-        formatStatuses(found, instant, style),
-    );
+    invocation.answer({ mode, secrets: found }, () => formatStatuses(found, instant, style));
     return 0;
 }
 
 /** What the stacks recorded; the engine is asked only where there is something to ask for. */
 async function recordsOf(
     invocation: Invocation,
+    mode: Mode,
     stacks: readonly string[],
 ): Promise<Map<string, Record<string, RecordedRotation>>> {
     const found = new Map<string, Record<string, RecordedRotation>>();
-    if (!existsSync(sandboxFolders(invocation.home).state)) return found;
-    const { workplace, existing } = await openSandbox(invocation, {});
+    if (mode === "sandbox" && !hasSandbox(invocation)) return found;
+    const { workplace, existing } = await openSession(invocation, mode, { stacks: {} });
     for (const stack of stacks.filter((each) => existing.includes(each))) {
         const state = await exportStack({ ...workplace, stack });
         found.set(stack, readRecords(outputsOf(state).secrets));

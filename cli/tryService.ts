@@ -13,7 +13,7 @@ import { Failure, refused, wrongUse } from "./failure";
 import { identityStanding } from "./identityStanding";
 import { readInstant } from "./instant";
 import type { Invocation } from "./invocation";
-import { announceSandbox, chooseMode, type ModeOptions } from "./mode";
+import { announce, chooseMode, type ModeOptions } from "./mode";
 import { openRoster } from "./readRoster";
 import { withMode } from "./runs/prepare";
 import type { Style } from "./text/style";
@@ -53,9 +53,9 @@ export const tryService: Definition<TryOptions> = {
     },
     async run(invocation, options, key = "") {
         if (chooseMode(invocation, options) === "live") throw notLive();
-        return withMode(async () => {
+        return withMode("sandbox", async () => {
             const { world } = sandboxFolders(invocation.home);
-            announceSandbox(invocation, world);
+            announce(invocation, "sandbox");
             const instant = readInstant(invocation.io, { live: false });
             const roster = openRoster(invocation, instant);
             const service = find("service", roster.services, key);

@@ -20,23 +20,20 @@ export const up: Definition<StackOptions> = {
         ["rollcall up", "provision all stacks in the sandbox, org first"],
         ["rollcall up --stack org --stack dev", "only these two"],
         ["rollcall up --sandbox --json", "in a pipeline, where the place must be said"],
+        ["rollcall up --live", "the real systems, after a question"],
         ["ROLLCALL_NOW=2027-01-01 rollcall up", "what New Year's Day will bring"],
     ],
     configure: addStackOptions,
     async run(invocation, options) {
-        const opened = await openAnyway(
-            invocation,
-            options,
-            "reading access back from the real systems is not there yet, and without it nothing " +
-                "proves that what was revoked is gone",
-        );
+        const opened = await openAnyway(invocation, options);
         if (opened === 1) return 1;
-        const { runs, certified } = await withMode(() => run(invocation, opened));
+        const { runs, certified } = await withMode(opened.mode, () => run(invocation, opened));
         const roster = soundRoster(opened.judged);
         if (!roster) return answerRefused(invocation, opened, runs, certified);
         const ok = isComplete(runs) && certified.ok;
+        const { mode } = opened;
         const { digest } = planAccess(roster, opened.instant);
-        const answer = { ok, mode: "sandbox", digest, ...answersOf(runs), ...proofs(certified) };
+        const answer = { ok, mode, digest, ...answersOf(runs), ...proofs(certified) };
         invocation.answer(answer, () =>
             formatReport(
                 {
@@ -71,7 +68,7 @@ async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
 /** What was wrong with the roster, and what was taken away all the same. */
 function answerRefused(
     invocation: Invocation,
-    { judged }: Opened,
+    { mode, judged }: Opened,
     runs: StackRuns,
     certified: Certified,
 ): 1 {
@@ -81,7 +78,7 @@ function answerRefused(
     );
     const { stacks, ...more } = answersOf({ ...runs, summaries: touched });
     answerProblems(invocation, judged, {
-        mode: "sandbox",
+        mode,
         ...(touched.length > 0 ? { stacks } : {}),
         ...more,
         ...proofs(certified),

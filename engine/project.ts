@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
 
@@ -15,10 +15,24 @@ export interface ProjectOptions {
     readonly main: string;
     /** The stacks by name, each with its whole configuration. */
     readonly stacks: Readonly<Record<string, StackConfig>>;
+    /** A project of the user's, whose name, backend and secrets providers are kept. */
+    readonly own?: OwnProject;
 }
 
 /** Plain values by key, `rollcall:roster` or `roster`. Secrets belong in the environment. */
-export type StackConfig = Readonly<Record<string, string | number | boolean>>;
+export type StackConfig = Readonly<Record<string, unknown>>;
+
+/** What a project of the user's says of where its stacks are and how their secrets are kept. */
+export interface OwnProject {
+    /** `name` and `backend` of its Pulumi.yaml. */
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** The configuration in its `Pulumi.STACK.yaml`, by stack. */
+    readonly configs: Readonly<Record<string, StackConfig>>;
+    /** `secretsprovider` and the keys that belong to it, by stack. */
+    readonly keys: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    /** Files of stacks that say nothing, and why. */
+    readonly unread: readonly string[];
+}
 
 export interface Project {
     readonly folder: string;
@@ -31,11 +45,12 @@ export interface Project {
  * secrets) beside the project file; those survive here.
  */
 export async function writeProject(options: ProjectOptions): Promise<Project> {
-    const { home, mode, main, stacks } = options;
+    const { home, mode, main, stacks, own } = options;
     const project = { folder: join(home, "project", mode) };
     await mkdir(project.folder, { recursive: true });
     const settings = {
         name: projectName,
+        ...own?.settings,
         description: `Made by rollcall for the ${mode}: changes are lost`,
         // Without ts-node a compiled program starts sooner; a language host of our own build takes
         // no options and looks at the file alone.
@@ -49,9 +64,48 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
         await replaceFile(file, stringify(settings));
     }
     for (const [stack, config] of Object.entries(stacks)) {
-        await writeStack(stackFile(project, stack), config);
+        await writeStack(stackFile(project, stack), config, own?.keys[stack]);
     }
     return project;
+}
+
+/**
+ * Reads the Pulumi.yaml in a folder, and the settings of its stacks. A folder without one has nothing
+ * to keep. A stack's file that cannot be read is told: taking access away does not need it.
+ *
+ * @throws Error where Pulumi.yaml is there and cannot be read: it says which backend has the stacks.
+ */
+export async function readOwnProject(folder: string): Promise<OwnProject> {
+    const files = await readdir(folder).catch((): string[] => []);
+    const { name, backend, stackConfigDir } = files.includes("Pulumi.yaml")
+        ? await readSettings(join(folder, "Pulumi.yaml"))
+        : {};
+    const settings = { ...(name ? { name } : {}), ...(backend ? { backend } : {}) };
+    const place = join(folder, typeof stackConfigDir === "string" ? stackConfigDir : "");
+    const configs: Record<string, StackConfig> = {};
+    const keys: Record<string, Record<string, unknown>> = {};
+    const unread: string[] = [];
+    for (const file of place === folder ? files : await readdir(place)) {
+        const stack = /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
+        if (stack === undefined) continue;
+        const content = await readSettings(join(place, file)).catch((error: Error) => {
+            unread.push(error.message);
+            return {} as Record<string, unknown>;
+        });
+        configs[stack] = isRecord(content.config) ? content.config : {};
+        keys[stack] = pick(content, keptKeys);
+    }
+    return { settings, configs, keys, unread };
+}
+
+async function readSettings(file: string): Promise<Record<string, unknown>> {
+    try {
+        const content: unknown = parse(await readFile(file, "utf8")) ?? {};
+        if (isRecord(content)) return content;
+        throw new Error("it is no mapping");
+    } catch (error) {
+        throw new Error(`${basename(file)} cannot be read: ${(error as Error).message}`);
+    }
 }
 
 /** A stack's configuration: what `PULUMI_OPTION_CONFIG_FILE` names in a run by hand. */
@@ -62,10 +116,19 @@ export function stackFile(project: Project, stack: string): string {
 const keptKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"] as const;
 
 /** The engine writes this file too, in an order and style of its own: only what it says counts. */
-async function writeStack(file: string, config: StackConfig): Promise<void> {
+async function writeStack(
+    file: string,
+    config: StackConfig,
+    ownKeys: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
     const current = await readMapping(file);
-    const wanted: Record<string, unknown> = { config: withProject(config) };
-    for (const key of keptKeys) if (key in current) wanted[key] = current[key];
+    const wanted: Record<string, unknown> = {
+        config: withProject(config),
+        // A key belongs to its provider: those of one file are never mixed with another's.
+        ...("secretsprovider" in ownKeys || "encryptionsalt" in ownKeys
+            ? ownKeys
+            : pick(current, keptKeys)),
+    };
     if (!isDeepStrictEqual(current, wanted)) await replaceFile(file, stringify(wanted));
 }
 
@@ -75,6 +138,10 @@ function withProject(config: StackConfig): StackConfig {
     return Object.fromEntries(
         entries.map(([key, value]) => [key.includes(":") ? key : `${projectName}:${key}`, value]),
     );
+}
+
+function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]) {
+    return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
 }
 
 /** A file that cannot be read has nothing to keep: the state holds the engine's settings as well. */

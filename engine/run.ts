@@ -58,10 +58,23 @@ export class EngineError extends Error {
     }
 }
 
-/** Makes an empty stack; one that is there already stays as it is. */
-export async function initStack(run: Run): Promise<"created" | "existing"> {
+/** The address of the backend that has the stacks, without a password that may stand in it. */
+export async function findBackend(workplace: Workplace): Promise<string> {
+    const { url } = JSON.parse(await ask(workplace, ["whoami", "--json"])) as { url: string };
+    return url.replace(/\/\/[^/@]*@/, "//");
+}
+
+/**
+ * Makes an empty stack; one that is there already stays as it is. Its secrets are kept by
+ * `secretsProvider` (`awskms://...`), or else as the backend does by itself.
+ */
+export async function initStack(
+    run: Run,
+    { secretsProvider }: { readonly secretsProvider?: string | undefined } = {},
+): Promise<"created" | "existing"> {
+    const keeping = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
     try {
-        await ask(run, ["stack", "init", run.stack, "--no-select"]);
+        await ask(run, ["stack", "init", run.stack, "--no-select", ...keeping]);
         return "created";
     } catch (error) {
         if (error instanceof EngineError && /already exists/.test(error.message)) return "existing";

@@ -3,6 +3,7 @@ import type { Roster } from "../../model/roster";
 import type { Denial } from "../../planners/denials";
 import { readSystem } from "../../systems/sweep";
 import type { Invocation } from "../invocation";
+import type { Mode } from "../mode";
 import { openReaders } from "./readers";
 import type { StackState } from "./stackStates";
 import { outputsOf } from "./stackStates";
@@ -13,6 +14,7 @@ import { outputsOf } from "./stackStates";
  */
 export async function findAbsent(
     invocation: Invocation,
+    mode: Mode,
     roster: Roster,
     states: readonly StackState[],
     instant: Instant,
@@ -24,9 +26,7 @@ export async function findAbsent(
                   .map((denial) => ({ stack: each.stack, ...denial }))
             : [],
     );
-    const reader = openReaders(invocation, "sandbox", roster).find(
-        ({ system }) => system === "aws",
-    );
+    const reader = openReaders(invocation, mode, roster).find(({ system }) => system === "aws");
     if (due.length === 0 || !reader) return [];
     const users = [...new Set(due.map(({ userId }) => userId))];
     const subjects = users.map((userId) => ({ key: userId, previously: [], aws: { userId } }));

@@ -20,6 +20,7 @@ import type { EngineDelete } from "../../systems/proof";
 import type { KnownIds } from "../../systems/subject";
 import { shareAccount, subjectOf } from "../../systems/subject";
 import type { Subject } from "../../systems/system";
+import { clockOf } from "../instant";
 import type { Invocation } from "../invocation";
 import type { Mode } from "../mode";
 import type { Certified } from "./certified";
@@ -76,13 +77,13 @@ function planOf({ roster, instant }: Options): AccessPlan | undefined {
 
 /** The leaving in a run; where `onlyLeavers`, whom the roster does not name is not gone. */
 export function leavingOf(
-    { judged, instant, stacks, existing, workplace }: Opened,
+    { mode, judged, instant, stacks, existing, workplace }: Opened,
     { onlyLeavers }: { readonly onlyLeavers: boolean },
 ): Options {
     const { roster, people, leavers } = judged;
     const whole = roster !== undefined && stacksOf(roster).every((one) => stacks.includes(one));
     const run = { instant, existing, workplace, whole, onlyLeavers };
-    return { mode: "sandbox", people, leavers, ...run, ...(roster ? { roster } : {}) };
+    return { mode, people, leavers, ...run, ...(roster ? { roster } : {}) };
 }
 
 /** The leaving of some people, from what they are about to lose to the proof that it is gone. */
@@ -100,8 +101,7 @@ export class Leaving {
         private readonly options: Options & LeavingContext,
     ) {
         this.folder = { home: invocation.home, mode: options.mode };
-        const { now } = invocation.io;
-        this.clock = options.mode === "live" ? now : () => options.instant;
+        this.clock = clockOf(invocation, options.mode, options.instant);
     }
 
     /** Before the destroy: who is killed in the middle of it must still know what there was. */

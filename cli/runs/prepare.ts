@@ -1,29 +1,26 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { StackConfig } from "../../engine/project";
-import type { Workplace } from "../../engine/run";
-import { EngineError, initStack } from "../../engine/run";
+import { EngineError, findBackend, initStack } from "../../engine/run";
 import type { Instant } from "../../model/instant";
 import { isoInstant } from "../../model/instant";
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
-import { sandboxFolders } from "../../sandbox/environment";
-import { seedWorld } from "../../sandbox/seed";
 import { answerProblems } from "../check";
 import { Failure, refused } from "../failure";
 import { readInstant } from "../instant";
 import type { Invocation } from "../invocation";
-import type { ModeOptions } from "../mode";
-import { announceSandbox, chooseMode } from "../mode";
+import type { Mode, ModeOptions } from "../mode";
+import { announce, checkConfirmable, chooseMode, confirmLive } from "../mode";
 import type { JudgedRoster } from "../readRoster";
 import { errorsOf, judgeRoster } from "../readRoster";
 import { formatProblem } from "../text/problems";
 import { anyStack } from "./handRun";
 import { runLimited } from "./runLimited";
-import { openSandbox } from "./sandboxSession";
-import { seedOf } from "./seedOf";
+import { hasSandbox, seedSandbox } from "./sandboxGround";
 import { selectStacks, stacksOf } from "./selectStacks";
+import type { Session } from "./session";
+import { openSession } from "./session";
 
 export interface StackOptions extends ModeOptions {
     readonly stack?: readonly string[];
@@ -31,18 +28,16 @@ export interface StackOptions extends ModeOptions {
 }
 
 /** What a run acts on: the place, the roster as it was found, and the stacks. */
-export interface Opened {
+export interface Opened extends Session {
+    readonly mode: Mode;
     readonly judged: JudgedRoster;
     readonly instant: Instant;
     /** The roster's folder, absolute. */
     readonly folder: string;
     /** Those that were asked for, org first; none where the roster cannot be read. */
     readonly stacks: readonly string[];
-    /** Those that the backend had before. */
-    readonly existing: readonly string[];
     /** Those in which access may have to be revoked: asked for, or no longer named by the roster. */
     readonly revocable: readonly string[];
-    readonly workplace: Workplace;
 }
 
 /** The same with a roster that nothing is wrong with. */
@@ -61,20 +56,21 @@ export function addStackOptions(command: Command): void {
 
 /**
  * Everything that comes before a stack is run: the place is said, the roster judged, the engine
- * found, the sandbox made ready. Answers the exit code where the roster is refused.
+ * found, the place made ready. Answers the exit code where the roster is refused.
  *
  * @throws Failure where it cannot go on.
  */
 export async function prepare(
     invocation: Invocation,
     options: StackOptions,
-    notLive: string,
 ): Promise<Prepared | 1> {
-    const start = begin(invocation, options, notLive);
+    const start = begin(invocation, options);
     const roster = soundRoster(start.judged);
-    if (!roster) return refuse(invocation, start.judged);
-    return withMode(async () => {
+    if (!roster) return refuse(invocation, start);
+    return withMode(start.mode, async () => {
         const opened = await open(invocation, options, start);
+        const [mistake] = opened.mistakes;
+        if (mistake !== undefined) throw refused(mistake);
         await makeReady(invocation, roster, opened);
         return { ...opened, roster };
     });
@@ -82,36 +78,50 @@ export async function prepare(
 
 /**
  * The same for a command that takes away first, which no mistake in the roster stops: where the
- * roster is refused, answers the exit code only if there is nothing yet to take away.
+ * roster is refused, answers the exit code only if there is nothing yet to take away. Whoever runs it
+ * on the real systems has said so.
  */
 export async function openAnyway(
     invocation: Invocation,
     options: StackOptions,
-    notLive: string,
 ): Promise<Opened | 1> {
-    const start = begin(invocation, options, notLive);
-    const nothingYet = !existsSync(sandboxFolders(invocation.home).state);
-    if (!soundRoster(start.judged) && nothingYet) return refuse(invocation, start.judged);
-    return withMode(() => open(invocation, options, start));
+    const start = begin(invocation, options);
+    const { mode } = start;
+    const sound = soundRoster(start.judged);
+    if (!sound && mode === "sandbox" && !hasSandbox(invocation)) return refuse(invocation, start);
+    return withMode(mode, async () => {
+        checkConfirmable(invocation, mode, options.yes);
+        const opened = await open(invocation, options, start);
+        const stacks = [...new Set([...opened.stacks, ...opened.revocable])];
+        if (!sound && stacks.length === 0) return refuse(invocation, start);
+        if (mode === "live") {
+            const backend = await findBackend(opened.workplace);
+            await confirmLive(invocation, options, { stacks, backend });
+        }
+        return opened;
+    });
 }
 
-/** The world's ground, and the stacks that are missing, empty. */
+/** The sandbox's ground, and the stacks that are missing, empty. */
 export async function makeReady(
     invocation: Invocation,
     roster: Roster,
-    { workplace, existing }: Pick<Opened, "workplace" | "existing">,
+    { mode, workplace, existing, secretsProviders }: Opened,
 ): Promise<void> {
-    const { world } = sandboxFolders(invocation.home);
-    await seedWorld(world, seedOf(roster)).catch((error: Error) => {
-        throw refused(`the sandbox cannot be used: ${error.message}`);
-    });
+    await seedSandbox(invocation, mode, roster);
     // All of them: an environment reads what org exports, whether or not org is asked for.
     const all = stacksOf(roster);
     const missing = all.filter((stack) => !existing.includes(stack));
     await runLimited(
-        missing.map((stack) => () => initStack({ ...workplace, stack })),
+        missing.map((stack) => () => {
+            const secretsProvider = secretsProviders.get(stack);
+            return initStack({ ...workplace, stack }, { secretsProvider });
+        }),
         missing.length,
     );
+    if (mode === "live" && missing.length > 0) {
+        invocation.note(`made in the backend, empty: ${missing.join(", ")}`);
+    }
     warnOfUnnamed(invocation, existing, all);
 }
 
@@ -120,25 +130,25 @@ export function soundRoster({ roster, problems }: JudgedRoster): Roster | undefi
     return errorsOf(problems).length === 0 ? roster : undefined;
 }
 
-type Start = Pick<Opened, "judged" | "instant" | "folder">;
+type Start = Pick<Opened, "mode" | "judged" | "instant" | "folder">;
 
-function begin(invocation: Invocation, options: StackOptions, notLive: string): Start {
-    const { home, roster: folder, io } = invocation;
-    if (chooseMode(invocation, options) === "live") throw notYetLive(notLive);
-    announceSandbox(invocation, sandboxFolders(home).world);
-    const instant = readInstant(io, { live: false });
+function begin(invocation: Invocation, options: StackOptions): Start {
+    const { roster: folder, io } = invocation;
+    const mode = chooseMode(invocation, options);
+    const instant = readInstant(io, { live: mode === "live" });
     const judged = judgeRoster(folder, { instant, lapsed: "warning" });
-    return { judged, instant, folder: resolve(io.folder, folder) };
+    announce(invocation, mode, judged.roster);
+    return { mode, judged, instant, folder: resolve(io.folder, folder) };
 }
 
-function refuse(invocation: Invocation, judged: JudgedRoster): 1 {
-    answerProblems(invocation, judged, { mode: "sandbox" });
+function refuse(invocation: Invocation, { mode, judged }: Start): 1 {
+    answerProblems(invocation, judged, { mode });
     invocation.note("nothing was touched");
     return 1;
 }
 
 async function open(invocation: Invocation, options: StackOptions, start: Start): Promise<Opened> {
-    const { judged, instant, folder } = start;
+    const { mode, judged, instant, folder } = start;
     const { roster } = judged;
     const sound = soundRoster(judged);
     if (sound) {
@@ -148,23 +158,30 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
     }
     const all = roster ? stacksOf(roster) : [];
     const stacks = roster ? selectStacks(all, options.stack) : [];
-    const session = await openSandbox(invocation, configOf(all, folder), {
-        // All stacks of a run act at one instant, which is the one that the roster is judged at.
-        ROLLCALL_NOW: isoInstant(instant),
+    const session = await openSession(invocation, mode, {
+        stacks: configOf(mode, all, folder),
+        environment: { ROLLCALL_NOW: toldInstant(invocation, mode, instant) },
     });
-    const { workplace, existing } = session;
+    const { existing } = session;
     const asked = (stack: string) => !options.stack || options.stack.includes(stack);
     return {
         ...start,
+        ...session,
         stacks: sound ? stacks : stacks.filter((stack) => existing.includes(stack)),
-        existing,
         revocable: existing.filter(asked),
-        workplace,
     };
 }
 
+/**
+ * All stacks of a run in the sandbox act at one instant, which is the one that the roster is judged at.
+ * A live run may take longer than a given instant may be off: each program reads the clock.
+ */
+function toldInstant({ io }: Invocation, mode: Mode, instant: Instant): string | undefined {
+    return mode === "live" ? io.environment.ROLLCALL_NOW : isoInstant(instant);
+}
+
 /** Every JSON answer of a command that touches systems says where, a failure too. */
-export async function withMode<T>(work: () => Promise<T>): Promise<T> {
+export async function withMode<T>(mode: Mode, work: () => Promise<T>): Promise<T> {
     try {
         return await work();
     } catch (error) {
@@ -173,26 +190,23 @@ export async function withMode<T>(work: () => Promise<T>): Promise<T> {
         const { exitCode, message, hint, details } = failure;
         throw new Failure(exitCode, message, {
             ...(hint === undefined ? {} : { hint }),
-            details: { ok: false, mode: "sandbox", ...details },
+            details: { ok: false, mode, ...details },
         });
     }
 }
 
-function notYetLive(why: string): Failure {
-    return new Failure(1, `--live is refused: ${why}`, {
-        hint: "leave --live out to work on the sandbox",
-        details: { ok: false, mode: "live" },
-    });
-}
-
-function configOf(stacks: readonly string[], roster: string): Record<string, StackConfig> {
-    const shared = { "rollcall:roster": roster, "rollcall:sandbox": true };
+function configOf(
+    mode: Mode,
+    stacks: readonly string[],
+    roster: string,
+): Record<string, StackConfig> {
+    const shared = { "rollcall:roster": roster, "rollcall:sandbox": mode === "sandbox" };
     return {
         ...Object.fromEntries(
             stacks.map((stack) => [stack, { "rollcall:environment": stack, ...shared }]),
         ),
         // Without an environment the program takes the stack's name for it.
-        [anyStack]: shared,
+        ...(mode === "sandbox" ? { [anyStack]: shared } : {}),
     };
 }
 

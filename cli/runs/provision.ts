@@ -3,8 +3,6 @@ import type { Run } from "../../engine/run";
 import { exportStack, importStack, refreshTargets, upStack } from "../../engine/run";
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
-import { sandboxFolders } from "../../sandbox/environment";
-import { seedWorld } from "../../sandbox/seed";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
@@ -15,7 +13,7 @@ import { findRenamedAccounts } from "./renamedAccounts";
 import type { StackRuns } from "./report";
 import { changes } from "./report";
 import { runStacks } from "./runStacks";
-import { seedOf } from "./seedOf";
+import { seedSandbox } from "./sandboxGround";
 import { recordedRevision, withRevision } from "./stackStates";
 
 /** What is known before anything is given. */
@@ -32,7 +30,7 @@ export interface Ground {
  */
 export async function provision(
     invocation: Invocation,
-    { roster, stacks, existing, workplace }: Prepared,
+    { mode, roster, stacks, existing, workplace }: Prepared,
     { previews, policiesOf, settled }: Ground,
 ): Promise<StackRuns> {
     if (isStopped(previews)) return stoppedBy(previews);
@@ -51,7 +49,7 @@ export async function provision(
         return summary;
     });
     // Now that nothing refers to them any more, the accounts of those who left can go.
-    await seedWorld(sandboxFolders(invocation.home).world, seedOf(roster));
+    await seedSandbox(invocation, mode, roster);
     return runs;
 }
 

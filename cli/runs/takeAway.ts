@@ -50,7 +50,7 @@ export async function takeAway(
         const taken = { ...joinRuns(runs, none), refused };
         return { taken, leaving, workplace: opened.workplace };
     }
-    const absent = await findAbsent(invocation, roster, states, instant);
+    const absent = await findAbsent(invocation, opened.mode, roster, states, instant);
     const environment = {
         ...opened.workplace.environment,
         ROLLCALL_ABSENT: JSON.stringify(absent),

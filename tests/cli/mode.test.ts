@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { rollcall, tiny } from "./support";
+import { rollcall, text, tiny } from "./support";
 
 describe("where a command acts", () => {
+    const live = { environment: { ROLLCALL_HOME: "/home/of/rollcall" } };
+
     it("must be said in CI", async () => {
         for (const command of ["preview", "up", "down"]) {
             const { code, stderr } = await rollcall(command, { environment: { CI: "true" } });
@@ -14,19 +16,61 @@ describe("where a command acts", () => {
         assert.equal((await rollcall("up --live --sandbox")).code, 2);
     });
 
-    it("is not yet live, and the answer says why", async () => {
-        for (const [command, reason] of [
-            ["up", /nothing proves that what was revoked is gone/],
-            ["preview", /a run that is refused itself/],
-            ["down", /sandbox only/],
-        ] as const) {
-            const { code, stderr } = await rollcall(`${command} --live`);
-            assert.equal(code, 1, command);
-            assert.match(stderr, reason);
+    it("is live only where somebody can say so", async () => {
+        for (const command of ["up", "revoke", "revoke alice"]) {
+            const { code, stdout, stderr } = await rollcall(
+                `${command} --live --roster ${tiny}`,
+                live,
+            );
+            assert.equal(code, 2, command);
+            assert.match(stdout, /^live: everything below happens in the real systems\n/);
+            assert.match(stderr, /--live without a terminal needs --yes\n {2}nothing was touched/);
         }
-        const { stdout } = await rollcall("up --live --json", { environment: { CI: "1" } });
-        const { ok, mode } = JSON.parse(stdout);
-        assert.deepEqual({ ok, mode }, { ok: false, mode: "live" });
+        const { stdout } = await rollcall(`up --live --json --roster ${tiny}`, live);
+        const { mode } = JSON.parse(stdout);
+        assert.equal(mode, "live");
+    });
+
+    it("names the organisation, the accounts and the server before it asks", async () => {
+        const { stdout } = await rollcall(`up --live --roster ${tiny}`, live);
+        assert.equal(
+            stdout,
+            text`
+                live: everything below happens in the real systems
+                  github: organisation tiny (1)
+                  aws: Identity Center in 999999999999, eu-central-1
+                  aws: accounts 111111111111 (dev), 333333333333 (prod)
+                  vault: https://vault.tiny.example:8200
+            `,
+        );
+    });
+
+    it("is never live by the sandbox's own variables", async () => {
+        for (const [name, value] of [
+            ["ROLLCALL_WORLD", "/somewhere"],
+            ["PULUMI_HOME", "/home/of/rollcall/pulumi"],
+            ["PULUMI_BACKEND_URL", "file:///home/of/rollcall/state"],
+        ] as const) {
+            const { code, stderr } = await rollcall(`up --live --yes --roster ${tiny}`, {
+                environment: { ...live.environment, [name]: value },
+            });
+            assert.equal(code, 1, name);
+            assert.ok(stderr.includes(`rollcall: ${name} is set for the sandbox`), stderr);
+        }
+    });
+
+    it("takes no other instant than now for the real systems", async () => {
+        const { code, stderr } = await rollcall(`up --live --yes --roster ${tiny}`, {
+            environment: { ROLLCALL_NOW: "2027-01-01" },
+        });
+        assert.equal(code, 1);
+        assert.match(stderr, /ROLLCALL_NOW is 2027-01-01/);
+    });
+
+    it("is never live for down", async () => {
+        const { code, stderr } = await rollcall("down --live");
+        assert.equal(code, 1);
+        assert.match(stderr, /sandbox only/);
     });
 
     it("is said first, and a roster with errors is refused before anything is touched", async () => {

@@ -24,11 +24,19 @@ export interface Surroundings {
     readonly terminal?: boolean;
     readonly columns?: number;
     readonly clock?: string;
+    /** What somebody at the terminal types; absent: nobody is there. */
+    readonly typed?: string;
 }
 
 /** A command line's surroundings, with what was written so far. */
 export function fakeIo(surroundings: Surroundings = {}): Io & { readonly written: string[][] } {
-    const { environment = {}, terminal = false, columns = 100, clock = today } = surroundings;
+    const {
+        environment = {},
+        terminal = false,
+        columns = 100,
+        clock = today,
+        typed,
+    } = surroundings;
     const written: string[][] = [[], []];
     const output = (lines: string[] = []): Output => ({
         write: (text) => {
@@ -42,6 +50,7 @@ export function fakeIo(surroundings: Surroundings = {}): Io & { readonly written
         folder: process.cwd(),
         out: output(written[0]),
         err: output(written[1]),
+        input: { isTerminal: typed !== undefined, ask: async () => typed ?? "" },
         now: () => Date.parse(clock),
         written,
     };

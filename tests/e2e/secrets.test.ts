@@ -127,19 +127,30 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
                 },
                 { stacks: ["dev"], code },
             );
-        await up(0, [], 0);
+        // A run that makes no value, over a day after one that did, leaves none of before.
+        let hour = 0;
+        const versions: unknown[] = [];
+        while (versions.length < 2 || versions.at(-1) !== versions.at(-2)) {
+            hour += 25;
+            await up(hour, [], 0);
+            versions.push((await status(hour))?.version);
+        }
         sandbox.edit("roster.yaml", /generation: \d+/, "generation: 9");
-        await up(1, [fault], 1);
-        const failed = await status(1);
-        await up(2, [], 0);
-        assert.deepEqual([failed?.overdue, (await status(2))?.overdue], [true, false]);
-        assert.equal((await status(2))?.version, failed?.version);
+        await up(hour + 1, [fault], 1);
+        const failed = await status(hour + 1);
+        await up(hour + 2, [], 0);
+        const finished = await status(hour + 2);
+        assert.deepEqual([failed?.overdue, finished?.overdue], [true, false]);
+        assert.deepEqual(
+            [failed?.version, finished?.version],
+            [Number(versions.at(-1)) + 1, failed?.version],
+        );
         await readValues();
     });
 
     it("a secret that is taken out goes from GitHub first, and leaves nothing", async () => {
         sandbox.edit("roster.yaml", /\n {2}archive-key:[\s\S]*$/, "\n");
-        const now = iso(start + (days + 12) * day);
+        const now = iso(start + (days + 30) * day);
         const summary = await sandbox.up({ ROLLCALL_NOW: now }, { stacks: ["dev"] });
         assert.equal(summary.get("dev")?.revoked, 1);
         for (const [file, text] of sandbox.kept()) {

@@ -1,0 +1,93 @@
+import { extname, join } from "node:path";
+import { Interrupted } from "../../engine/command";
+import type { Engine, EngineMode } from "../../engine/find";
+import { EngineNotFound, engineModes, findEngine } from "../../engine/find";
+import type { StackConfig } from "../../engine/project";
+import type { Workplace } from "../../engine/run";
+import { EngineError, listStacks } from "../../engine/run";
+import { refused, wrongUse } from "../failure";
+import type { Invocation } from "../invocation";
+import type { Mode } from "../mode";
+import { anyStack } from "./handRun";
+import { openLive, refuseSandbox } from "./liveSession";
+import { openSandbox } from "./sandboxSession";
+
+/** A place with everything that the engine needs in it. */
+export interface Session {
+    readonly workplace: Workplace;
+    /** The stacks that its backend has. */
+    readonly existing: readonly string[];
+    /** What is wrong with the settings of stacks: nothing is given before that is mended. */
+    readonly mistakes: readonly string[];
+    /** How the secrets of a stack are to be kept that is not there yet, where its settings say so. */
+    readonly secretsProviders: ReadonlyMap<string, string>;
+}
+
+/** What a session is opened with. */
+export interface SessionOptions {
+    readonly engine: Engine;
+    /** The program, compiled where this file is, and else its source. */
+    readonly program: string;
+    /** The stacks that the roster names, each with what its program is told. */
+    readonly stacks: Readonly<Record<string, StackConfig>>;
+    /** Added to the engine's environment. */
+    readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds the engine and makes ready what it works on.
+ *
+ * @throws Failure where no engine can be had, or the place cannot be used.
+ */
+export async function openSession(
+    invocation: Invocation,
+    mode: Mode,
+    given: Pick<SessionOptions, "stacks" | "environment">,
+): Promise<Session> {
+    if (mode === "live") refuseSandbox(invocation);
+    const engine = await engineFor(invocation);
+    const options = { ...given, engine, program };
+    const place = await (mode === "live" ? openLive : openSandbox)(invocation, options);
+    return { ...place, existing: await findStacks(invocation, place.workplace, given.stacks) };
+}
+
+const program = join(__dirname, "..", "..", "stacks", `index${extname(__filename)}`);
+
+/** One state that cannot be read fails the whole list; then those that the roster names are tried. */
+async function findStacks(
+    { note }: Invocation,
+    workplace: Workplace,
+    named: SessionOptions["stacks"],
+): Promise<string[]> {
+    try {
+        return await listStacks(workplace);
+    } catch (error) {
+        if (!(error instanceof EngineError) || error.reason !== undefined) throw error;
+        note(`the backend cannot list its stacks: ${error.message}`);
+        return Object.keys(named)
+            .filter((stack) => stack !== anyStack)
+            .sort();
+    }
+}
+
+async function engineFor({ io, home, note }: Invocation): Promise<Engine> {
+    const mode = io.environment.ROLLCALL_ENGINE || "auto";
+    if (!isEngineMode(mode)) {
+        throw wrongUse(
+            `ROLLCALL_ENGINE is ${JSON.stringify(mode)}`,
+            `allowed: ${engineModes.join(", ")}`,
+        );
+    }
+    try {
+        return await findEngine({ home, mode, environment: io.environment, report: note });
+    } catch (error) {
+        if (error instanceof EngineNotFound || error instanceof Interrupted) {
+            throw refused(error.message);
+        }
+        throw error;
+    }
+}
+
+function isEngineMode(text: string): text is EngineMode {
+    return engineModes.some((mode) => mode === text);
+}
