@@ -70,7 +70,7 @@ async function certify(
             rosterFolder: invocation.roster,
             roster,
             plan: planAccess(roster, instant),
-            readers: openReaders(invocation, mode, roster),
+            readers: await openReaders(invocation, mode, roster),
             clock: clockOf(invocation, mode, instant),
         },
         [record],

@@ -10,6 +10,7 @@ import { clockOf } from "./instant";
 import type { Invocation } from "./invocation";
 import { errorsOf } from "./readRoster";
 import type { Certified } from "./runs/certified";
+import { resolveLogins } from "./runs/logins";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, openAnyway, withMode } from "./runs/prepare";
 import type { StackRuns } from "./runs/report";
@@ -85,7 +86,7 @@ async function revokePeople(
     }
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: keys,
-        people: [...people.values(), ...leavers.values()],
+        people: resolveLogins(invocation, opened).then((found) => found.people),
     });
     noteSessions(invocation, leavesOfPeople(leaves, keys));
     // What only some stacks were asked for takes nothing from the others.

@@ -6,6 +6,10 @@ import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 export interface AwsConnection {
     /** Default: those that the environment, a profile or a role gives, as for every AWS tool. */
     readonly credentials?: NonNullable<STSClientConfig["credentials"]>;
+    /** The profile that they come from; default: that of the environment. */
+    readonly profile?: string;
+    /** A role that they take on first. */
+    readonly roleArn?: string;
     /** One address for every service, in place of AWS's own. */
     readonly endpoint?: string;
     /**
@@ -75,11 +79,18 @@ export class AwsClients {
     }
 
     #settings() {
-        const { credentials, endpoint, timeoutSeconds = 20 } = this.connection;
+        const { roleArn } = this.connection;
+        const own = this.#ownSettings();
+        return roleArn === undefined ? own : { ...own, credentials: () => assume(roleArn, own) };
+    }
+
+    #ownSettings() {
+        const { credentials, profile, endpoint, timeoutSeconds = 20 } = this.connection;
         const requestTimeout = timeoutSeconds * 1_000;
         return {
             region: this.region,
             ...(credentials ? { credentials } : {}),
+            ...(profile === undefined ? {} : { profile }),
             ...(endpoint ? { endpoint } : {}),
             // Identity Center's limits are low, and adaptive retries keep below them.
             retryMode: "adaptive",
@@ -91,6 +102,20 @@ export class AwsClients {
             },
         };
     }
+}
+
+/** Asked for again by the client when they expire. */
+async function assume(RoleArn: string, settings: STSClientConfig) {
+    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: "rollcall" });
+    const sts = new STSClient(settings);
+    const { Credentials } = await ask(`sts AssumeRole ${RoleArn}`, sts.send(command));
+    return {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken ?? "",
+        ...(Credentials?.Expiration ? { expiration: Credentials.Expiration } : {}),
+    };
 }
 
 /** Asks, and says in an error what was asked: AWS names the service and the action alone at times. */

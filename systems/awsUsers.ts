@@ -26,8 +26,10 @@ export function accountPlaces(connection: AwsConnection, words: Vocabulary): Acc
 
 /** Takes on the account's role, and makes sure that it is the account's. */
 async function enter(connection: AwsConnection, accountId: string, roleArn?: string) {
-    const own = new AwsClients(iamRegion, connection);
-    const clients = roleArn === undefined ? own : await assume(own, connection, roleArn);
+    const clients = new AwsClients(iamRegion, {
+        ...connection,
+        ...(roleArn === undefined ? {} : { roleArn }),
+    });
     const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
     const sts = await clients.sts();
     const asked = "sts GetCallerIdentity";
@@ -35,21 +37,6 @@ async function enter(connection: AwsConnection, accountId: string, roleArn?: str
     if (Account === accountId) return clients;
     const message = `${asked}: the credentials are of account ${Account}, not of ${accountId}`;
     throw new AwsError(message, "WrongAccount");
-}
-
-async function assume(own: AwsClients, connection: AwsConnection, RoleArn: string) {
-    const { AssumeRoleCommand } = await import("@aws-sdk/client-sts");
-    const sts = await own.sts();
-    const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: "rollcall" });
-    const { Credentials } = await ask(`sts AssumeRole ${RoleArn}`, sts.send(command));
-    return new AwsClients(iamRegion, {
-        ...connection,
-        credentials: {
-            accessKeyId: Credentials?.AccessKeyId ?? "",
-            secretAccessKey: Credentials?.SecretAccessKey ?? "",
-            sessionToken: Credentials?.SessionToken ?? "",
-        },
-    });
 }
 
 /** What IAM users that are named after these people can sign in with. */

@@ -1,5 +1,5 @@
 import type { Roster } from "../model/roster";
-import { findAccount, type GitHubUser, loginOf, resolveAccount } from "./githubAccounts";
+import { findAccount, type GitHubUser, loginOf, resolveAccounts } from "./githubAccounts";
 import { GitHubClient, type GitHubConnection, GitHubError } from "./githubClient";
 import { findInvitations, findMembers, findOutsiders, findTeams } from "./githubOrganization";
 import { attempt, type Place, type Repository, repositoryPath, type Search } from "./githubPlace";
@@ -35,8 +35,7 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
             const [account] = await accounts([subject]);
             return account ? endGitHubSessions(place, repositories, account) : [];
         },
-        resolve: async (subjects) =>
-            (await mapLimited(subjects, 8, (subject) => resolveAccount(client, subject))).flat(),
+        resolve: (subjects) => resolveAccounts(place, subjects),
     };
 }
 

@@ -1,4 +1,6 @@
 import type { GitHubClient } from "./githubClient";
+import type { Place } from "./githubPlace";
+import { mapLimited } from "./mapLimited";
 import type { ResolvedAccount, Subject } from "./system";
 
 /** A subject's account as GitHub has it now. */
@@ -41,21 +43,22 @@ export async function findAccount(
     ];
 }
 
-/** Whether the declared login is still that of the declared id. */
-export async function resolveAccount(
-    client: GitHubClient,
-    { key, github }: Subject,
+/** Whether each declared login is still that of the declared id; most are members, who come in one list. */
+export async function resolveAccounts(
+    { client, owner }: Pick<Place, "client" | "owner">,
+    subjects: readonly Subject[],
 ): Promise<ResolvedAccount[]> {
-    if (!github) return [];
-    const user = await client.find<GitHubUser>(`user/${github.id}`);
-    return [
-        {
-            person: key,
-            declared: github.login,
-            ...(user ? { actual: user.login } : {}),
-            matches: user !== undefined && sameLogin(user.login, github.login),
-        },
-    ];
+    if (!subjects.some(({ github }) => github)) return [];
+    const members = await client.list<GitHubUser>(`orgs/${owner}/members`);
+    const logins = new Map(members.map(({ id, login }) => [id, login]));
+    const resolved = await mapLimited(subjects, 8, async ({ key, github }) => {
+        if (!github) return [];
+        const { id, login: declared } = github;
+        const actual = logins.get(id) ?? (await client.find<GitHubUser>(`user/${id}`))?.login;
+        const matches = actual !== undefined && sameLogin(actual, declared);
+        return [{ person: key, declared, ...(actual === undefined ? {} : { actual }), matches }];
+    });
+    return resolved.flat();
 }
 
 /**

@@ -26,7 +26,8 @@ export async function findAbsent(
                   .map((denial) => ({ stack: each.stack, ...denial }))
             : [],
     );
-    const reader = openReaders(invocation, mode, roster).find(({ system }) => system === "aws");
+    const readers = await openReaders(invocation, mode, roster);
+    const reader = readers.find(({ system }) => system === "aws");
     if (due.length === 0 || !reader) return [];
     const users = [...new Set(due.map(({ userId }) => userId))];
     const subjects = users.map((userId) => ({ key: userId, previously: [], aws: { userId } }));

@@ -184,7 +184,7 @@ export class Leaving {
             rosterFolder: this.options.folder,
             roster,
             plan,
-            readers: openReaders(this.invocation, mode, roster),
+            readers: await openReaders(this.invocation, mode, roster),
             clock: this.clock,
         };
         const due = whole ? this.due() : [];

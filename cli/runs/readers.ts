@@ -1,9 +1,13 @@
+import type { StackConfig } from "../../engine/project";
+import { readOwnProject } from "../../engine/project";
 import type { Roster } from "../../model/roster";
+import { organizationStack } from "../../planners/resources";
 import { sandboxFolders } from "../../sandbox/environment";
 import { FaultInjection } from "../../sandbox/faultInjection";
 import { parseFaults } from "../../sandbox/faults";
 import { World } from "../../sandbox/world";
 import { createAwsReader } from "../../systems/aws";
+import type { AwsConnection } from "../../systems/awsClients";
 import { createGitHubReader } from "../../systems/github";
 import { createSandboxReader } from "../../systems/sandbox";
 import type { SandboxReader, SandboxWorld } from "../../systems/sandboxWorld";
@@ -22,11 +26,17 @@ export function systemsOf({ organization }: Roster): System[] {
 }
 
 /** A reader for each system of the roster; in the sandbox its faults come in here too. */
-export function openReaders(invocation: Invocation, mode: Mode, roster: Roster): AccessReader[] {
+export async function openReaders(
+    invocation: Invocation,
+    mode: Mode,
+    roster: Roster,
+): Promise<AccessReader[]> {
     return mode === "live" ? liveReaders(invocation, roster) : sandboxReaders(invocation, roster);
 }
 
-function liveReaders({ io }: Invocation, roster: Roster): AccessReader[] {
+async function liveReaders({ io }: Invocation, roster: Roster): Promise<AccessReader[]> {
+    const { configs } = await readOwnProject(io.folder);
+    const center = configs[organizationStack] ?? {};
     const { GITHUB_TOKEN = "", GITHUB_BASE_URL, VAULT_TOKEN = "" } = io.environment;
     const readers = {
         github: () =>
@@ -34,10 +44,20 @@ function liveReaders({ io }: Invocation, roster: Roster): AccessReader[] {
                 token: GITHUB_TOKEN,
                 ...(GITHUB_BASE_URL ? { baseUrl: GITHUB_BASE_URL } : {}),
             }),
-        aws: () => createAwsReader(roster),
+        aws: () => createAwsReader(roster, awsConnection(center)),
         vault: () => createVaultReader(roster, { token: VAULT_TOKEN }),
     };
     return systemsOf(roster).map((system) => readers[system]());
+}
+
+/** As the org stack reaches Identity Center, so do we. */
+function awsConnection(config: StackConfig): AwsConnection {
+    const profile = config["rollcall:identityCenterProfile"];
+    const roleArn = config["rollcall:identityCenterRoleArn"];
+    return {
+        ...(typeof profile === "string" ? { profile } : {}),
+        ...(typeof roleArn === "string" ? { roleArn } : {}),
+    };
 }
 
 function sandboxReaders({ io, home }: Invocation, roster: Roster): AccessReader[] {

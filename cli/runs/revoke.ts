@@ -6,6 +6,7 @@ import { destroyTargets, exportStack, importStack } from "../../engine/run";
 import type { Leaver, Person } from "../../model/roster";
 import type { Leaf } from "../../planners/leaves";
 import { countKinds, lessKinds } from "../../planners/removals";
+import { organizationStack } from "../../planners/resources";
 import type { Revision } from "../../planners/revision";
 import type { StateLeaf, StateResource } from "../../planners/revocation";
 import { findLeaves, leavesOfPeople, lostLeaves, planRevocation } from "../../planners/revocation";
@@ -23,8 +24,8 @@ export interface Expected {
     readonly leavers: ReadonlySet<string>;
     /** The leaves that a stack is to have; undefined: nobody's but the leavers' are touched. */
     readonly leaves?: (stack: string) => readonly Leaf[];
-    /** Everybody whose account in GitHub is known: it may go by another login than it did. */
-    readonly people: readonly (Person | Leaver)[];
+    /** Everybody whose account in GitHub is known, by its login of today; org waits for it alone. */
+    readonly people: Promise<readonly (Person | Leaver)[]>;
     /** What is recorded where something goes, before it goes. */
     readonly revision?: Pick<Revision, "commit" | "leavers">;
 }
@@ -94,7 +95,9 @@ async function revokeInStack(
     { people, revision }: Pick<Expected, "people" | "revision">,
 ): Promise<Summary> {
     const urns = new Set(lost.map(({ urn }) => urn));
-    const renamed = withNewLogins(state, findRenamedAccounts(state, people), urns) ?? state;
+    const accounts =
+        run.stack === organizationStack ? findRenamedAccounts(state, await people) : [];
+    const renamed = withNewLogins(state, accounts, urns) ?? state;
     const recorded = withRecord(renamed, revision, lost);
     // Where that fails, leaves of a renamed account stay, and an older commit may be applied: all
     // others go none the less.

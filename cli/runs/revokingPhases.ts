@@ -4,6 +4,7 @@ import { leaverKeys } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import type { Leaving } from "./certify";
 import { leavingOf, noteLosses } from "./certify";
+import { resolveLogins } from "./logins";
 import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
 import { findRefusals, leavesOfRoster } from "./rails";
@@ -15,6 +16,8 @@ import { readStates } from "./stackStates";
 export interface Revoked {
     readonly runs: StackRuns;
     readonly refusals: Refusals;
+    /** Why nothing is given, nor anything changed in GitHub. */
+    readonly wrongLogins: readonly string[];
     /** Who lost what, for the proof at the end. */
     readonly leaving: Leaving;
     /** As they were before. */
@@ -28,6 +31,7 @@ export interface Revoked {
 export async function revokeBeforeApply(invocation: Invocation, opened: Opened): Promise<Revoked> {
     const { workplace, revocable, judged, instant, folder } = opened;
     const { roster, people, leavers } = judged;
+    const logins = resolveLogins(invocation, opened);
     const states = await readStates(workplace, revocable);
     const gone = leaverKeys(people, leavers, instant);
     const refusals = roster
@@ -39,14 +43,15 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     const leaving = await noteLosses(invocation, leavingOf(opened, { onlyLeavers: !sound }));
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: gone,
-        people: [...people.values(), ...leavers.values()],
+        people: logins.then(({ people }) => people),
         ...(sound ? { leaves: leavesOfRoster(roster, instant) } : {}),
         ...(sound
             ? { revision: { ...(commit ? { commit } : {}), leavers: tombstonedKeys(leavers) } }
             : {}),
     });
     await leaving.sweep(runs);
-    return { runs, refusals, states, leaving };
+    const { wrong } = await logins;
+    return { runs, refusals, wrongLogins: wrong, states, leaving };
 }
 
 /** A mistake in judging or planning keeps nobody in: it stops everything but leavers' going. */

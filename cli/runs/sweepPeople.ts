@@ -13,8 +13,9 @@ export async function sweepPeople(
     { mode, roster, clock }: { mode: Mode; roster: Roster; clock: () => Instant },
     subjects: readonly Subject[],
 ): Promise<Reading[]> {
+    const readers = await openReaders(invocation, mode, roster);
     const readings = await Promise.all(
-        openReaders(invocation, mode, roster).map((reader) => sweepSystem(reader, subjects, clock)),
+        readers.map((reader) => sweepSystem(reader, subjects, clock)),
     );
     for (const { found, error } of readings.flatMap(({ removed }) => removed)) {
         const what = `${found.person}: ${found.what} (${found.system})`;

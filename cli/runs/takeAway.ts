@@ -1,6 +1,7 @@
 import { emptySummary } from "../../engine/events";
 import type { Workplace } from "../../engine/run";
 import { planAccess } from "../../planners/planAccess";
+import { organizationStack } from "../../planners/resources";
 import type { Invocation } from "../invocation";
 import { findAbsent } from "./absentMemberships";
 import type { Certified } from "./certified";
@@ -43,8 +44,11 @@ export async function takeAway(
     prepareToGive?: () => Promise<PoliciesOf>,
 ): Promise<TakenAway> {
     const { judged, stacks, instant } = opened;
-    const { runs, refusals, states, leaving } = await revokeBeforeApply(invocation, opened);
-    const refused = [...refusals.removing, ...refusals.giving];
+    const { runs, refusals, wrongLogins, states, leaving } = await revokeBeforeApply(
+        invocation,
+        opened,
+    );
+    const refused = [...refusals.removing, ...refusals.giving, ...opened.mistakes, ...wrongLogins];
     const { roster } = judged;
     if (!roster || refusals.removing.length > 0 || isInterrupted(runs)) {
         const taken = { ...joinRuns(runs, none), refused };
@@ -59,9 +63,13 @@ export async function takeAway(
     const policiesOf = (await prepareToGive?.()) ?? (() => []);
     await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
+    // A membership that is lowered by the login of somebody else would be his.
+    const narrowable = stacks.filter(
+        (stack) => wrongLogins.length === 0 || stack !== organizationStack,
+    );
     const { previews, narrowed } = await narrowStacks(
         invocation,
-        { workplace, stacks, sound, digest: planAccess(roster, instant).digest },
+        { workplace, stacks: narrowable, sound, digest: planAccess(roster, instant).digest },
         policiesOf,
     );
     const going = sound && refused.length === 0;
