@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import {
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { seedOf } from "../../cli/runs/seedOf";
+import { writeProject } from "../../engine/project";
+import { exportStack, initStack, type Run } from "../../engine/run";
+import { loadRoster } from "../../model/load";
+import type { Roster } from "../../model/roster";
+import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { installPlugins } from "../../sandbox/install";
+import { seedWorld } from "../../sandbox/seed";
+import { World } from "../../sandbox/world";
+import { presentEngine } from "../engine/support";
+import { type GitHubOptions, type GitHubServer, startGitHub } from "./github/startGitHub";
+import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
+
+const root = resolve(__dirname, "../..");
+
+/** An instant on which the sample's dated grants of 2091 are not in force. */
+const today = "2026-12-01T12:00:00Z";
+
+export interface LabOptions extends GitHubOptions {
+    /** The roster's folder; default: the sample organisation. */
+    readonly roster?: string;
+    /** Milliseconds between two writes of the provider; its own default is 1,000. */
+    readonly writeDelay?: number;
+}
+
+/**
+ * The stacks of a roster on the real GitHub provider and the lab's GitHub. AWS and Vault are the
+ * sandbox's: what is tried here is GitHub alone.
+ */
+export class GitHubLab {
+    private constructor(
+        readonly folder: string,
+        readonly github: GitHubServer,
+        readonly token: string,
+        private readonly org: Run,
+    ) {}
+
+    /** What is missing is said, so that the tests that need it are left out for everybody to see. */
+    static async open(options: LabOptions = {}): Promise<GitHubLab | undefined> {
+        const home = process.env.ROLLCALL_HOME ?? join(root, ".rollcall");
+        const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
+        const provider = await gitHubProvider({
+            cache: join(home, "lab", "github-provider"),
+            environment: process.env,
+            report,
+        });
+        const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
+        const engine = await presentEngine(folder);
+        if ("missing" in provider || !engine) {
+            report("missing" in provider ? provider.missing : "no engine; npm start gets one");
+            rmSync(folder, { recursive: true, force: true });
+            return undefined;
+        }
+        cpSync(options.roster ?? join(root, "roster"), join(folder, "roster"), { recursive: true });
+        const { roster } = loadRoster(join(folder, "roster"));
+        assert.ok(roster);
+        const github = await startGitHub(withOwners(roster), options);
+        const token = github.token();
+        const folders = sandboxFolders(folder);
+        mkdirSync(folders.state, { recursive: true });
+        installPlugins(folders);
+        installProvider(provider.file, folders.pulumiHome);
+        await seedWorld(new World(folders.world), seedOf(roster));
+        const stacks = ["org", ...roster.environments.keys()];
+        const config = { "rollcall:roster": join(folder, "roster"), "rollcall:sandbox": true };
+        const project = await writeProject({
+            home: folder,
+            mode: "sandbox",
+            main: join(root, "dist/stacks/index.js"),
+            stacks: Object.fromEntries(
+                stacks.map((stack) => [stack, { "rollcall:environment": stack, ...config }]),
+            ),
+        });
+        const environment = {
+            ...sandboxEnvironment(folder),
+            GITHUB_BASE_URL: github.url,
+            GITHUB_TOKEN: token,
+            GITHUB_OWNER: undefined,
+            GITHUB_ORGANIZATION: undefined,
+            VAULT_NAMESPACE: undefined,
+            ROLLCALL_NOW: today,
+            LAB_WRITE_DELAY_MS: String(options.writeDelay ?? 1),
+        };
+        const run = { engine, project, stack: "org", environment };
+        for (const stack of stacks) await initStack({ ...run, stack });
+        return new GitHubLab(folder, github, token, run);
+    }
+
+    stack(stack = "org"): Run {
+        return { ...this.org, stack };
+    }
+
+    /** The roster as it stands now. */
+    roster(): Roster {
+        const { roster, problems } = loadRoster(join(this.folder, "roster"));
+        assert.ok(roster, problems.map(({ message }) => message).join("\n"));
+        return roster;
+    }
+
+    /** Replaces a text in a file of the roster; it must be there. */
+    edit(file: string, from: string | RegExp, to: string): void {
+        const name = join(this.folder, "roster", file);
+        const before = readFileSync(name, "utf8");
+        const after = before.replace(from, to);
+        assert.notEqual(after, before, `${file} does not hold ${from}`);
+        writeFileSync(name, after);
+    }
+
+    /** Replaces a word wherever it stands in the roster. */
+    editEverywhere(word: string, to: string): void {
+        const pattern = new RegExp(`(?<![\\w-])${word}(?![\\w@-])`, "g");
+        const folder = join(this.folder, "roster");
+        for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+            if (!entry.isFile()) continue;
+            const file = join(entry.parentPath, entry.name);
+            writeFileSync(file, readFileSync(file, "utf8").replace(pattern, to));
+        }
+    }
+
+    /** Custom resources in a stack's state, without providers. */
+    async resources(stack = "org") {
+        const { resources = [] } = (await exportStack(this.stack(stack))).deployment;
+        return resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
+    }
+
+    /** URNs of what somebody has in GitHub, memberships last. */
+    async leavesOf(person: string): Promise<{ others: string[]; membership: string[] }> {
+        const all = (await this.resources()).filter(
+            ({ type, urn }) =>
+                type.startsWith("github:") && urn.includes("PersonAccess$") && owns(person, urn),
+        );
+        const ends = (type: string) => type.endsWith(":Membership");
+        return {
+            others: all.filter(({ type }) => !ends(type)).map(({ urn }) => urn),
+            membership: all.filter(({ type }) => ends(type)).map(({ urn }) => urn),
+        };
+    }
+
+    async close(): Promise<void> {
+        await this.github.close();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+function owns(person: string, urn: string): boolean {
+    const name = urn.split("::").at(-1) ?? "";
+    return name === person || name.startsWith(`${person}/`);
+}
+
+/** Nobody begins with an organisation that nobody owns. */
+function withOwners(roster: Roster) {
+    const owners = roster.organization.github.owners.flatMap(
+        ({ key }) => roster.people.get(key)?.github?.id ?? [],
+    );
+    return { ...seedOf(roster), owners };
+}

@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { asking, type Told } from "./github/ask";
+import { sealBox } from "./github/sealedBox";
+import { type GitHubServer, startGitHub } from "./github/startGitHub";
+import { renameAccount, renameRepository } from "./github/state";
+
+const seed = {
+    organization: { id: 100200, login: "acme", basePermission: "read" },
+    accounts: [
+        { id: 1, login: "alice" },
+        { id: 2, login: "bob" },
+    ],
+    repositories: [{ id: 11, name: "checkout" }],
+};
+
+describe("the lab's GitHub", () => {
+    let github: GitHubServer;
+    let ask: (line: string, body?: unknown, headers?: Record<string, string>) => Promise<Told>;
+
+    beforeEach(async () => {
+        github = await startGitHub(seed);
+        ask = asking(github);
+    });
+    afterEach(() => github.close());
+
+    async function team(name: string, more = {}): Promise<number> {
+        const { body } = await ask("POST /orgs/acme/teams", { name, privacy: "closed", ...more });
+        return (body as { id: number }).id;
+    }
+
+    it("answers 401 without a token, and 404 for what a token may not see", async () => {
+        const outsider = asking(github, github.token("public"));
+        const organization = (await outsider("GET /orgs/acme")).body as Record<string, unknown>;
+        assert.deepEqual([organization.id, organization.plan], [100200, undefined]);
+        assert.equal((await outsider("GET /orgs/acme/members")).status, 404);
+        assert.equal((await outsider("DELETE /orgs/acme/memberships/alice")).status, 404);
+        assert.equal((await asking(github, "made up")("GET /orgs/acme")).status, 401);
+        const token = github.token();
+        github.restrict(token, "nothing");
+        assert.equal((await asking(github, token)("GET /orgs/acme")).status, 404);
+    });
+
+    it("takes teams and repositories away with the membership", async () => {
+        const id = await team("Payments");
+        const path = `/organizations/100200/team/${id}/memberships/alice`;
+        await ask("PUT /orgs/acme/memberships/alice", { role: "member" });
+        assert.equal((await ask(`PUT ${path}`, { role: "maintainer" })).status, 200);
+        await ask("PUT /repos/acme/checkout/collaborators/alice", { permission: "admin" });
+        assert.equal((await ask("DELETE /orgs/acme/memberships/alice")).status, 204);
+        assert.equal((await ask(`GET ${path}`)).status, 404);
+        assert.equal((await ask(`DELETE ${path}`)).status, 404);
+        assert.equal(github.state.repositories.get(11)?.collaborators.size, 0);
+    });
+
+    it("keeps the invited pending where nobody accepts for them", async () => {
+        github.state.acceptAtOnce = false;
+        const id = await team("Payments");
+        await ask(`PUT /organizations/100200/team/${id}/memberships/bob`, {});
+        const invited = (await ask("GET /orgs/acme/invitations")).body as { id: number }[];
+        assert.equal((await ask("GET /orgs/acme/members?role=member")).status, 200);
+        assert.deepEqual(github.state.members.get(2)?.state, "pending");
+        await ask(`DELETE /orgs/acme/invitations/${invited[0]?.id}`);
+        assert.equal((await ask("GET /orgs/acme/memberships/bob")).status, 404);
+        const added = await ask("PUT /repos/acme/checkout/collaborators/bob", {});
+        assert.equal(added.status, 201);
+        assert.equal(github.state.repositories.get(11)?.invitations.size, 1);
+    });
+
+    it("knows a renamed account by its id alone, and a renamed repository by both names", async () => {
+        await ask("PUT /orgs/acme/memberships/alice", { role: "member" });
+        renameAccount(github.state, "alice", "a-andersson");
+        renameRepository(github.state, "checkout", "shop");
+        assert.equal((await ask("GET /orgs/acme/memberships/alice")).status, 404);
+        assert.equal((await ask("GET /orgs/acme/memberships/a-andersson")).status, 200);
+        assert.equal(((await ask("GET /user/1")).body as { login: string }).login, "a-andersson");
+        const read = await ask("GET /repos/acme/checkout/keys?page=2");
+        assert.deepEqual(
+            [read.status, read.headers.get("location")],
+            [301, `${github.url}api/v3/repositories/11/keys?page=2`],
+        );
+        const write = await ask("PUT /repos/acme/checkout/environments/prod", {});
+        assert.equal(write.status, 307);
+        assert.equal((await ask("GET /repositories/11/keys")).status, 200);
+    });
+
+    it("keeps a team's id when its name changes, and refuses a name that is taken", async () => {
+        const id = await team("Payments");
+        await team("Platform");
+        const renamed = await ask(`PATCH /organizations/100200/team/${id}`, { name: "Money" });
+        assert.equal((renamed.body as { slug: string }).slug, "money");
+        assert.equal((await ask("GET /orgs/acme/teams/payments")).status, 404);
+        assert.equal((await ask("POST /orgs/acme/teams", { name: "platform" })).status, 422);
+    });
+
+    it("counts members and permissions of nested teams", async () => {
+        const above = await team("Engineering");
+        const below = await team("Payments", { parent_team_id: above });
+        await ask(`PUT /organizations/100200/team/${below}/memberships/alice`, {});
+        await ask(`PUT /organizations/100200/team/${above}/repos/acme/checkout`, {
+            permission: "maintain",
+        });
+        const accept = { accept: "application/vnd.github.v3.repository+json" };
+        const path = `/organizations/100200/team/${below}/repos/acme/checkout`;
+        const inherited = await ask(`GET ${path}`, undefined, accept);
+        assert.equal((inherited.body as { role_name: string }).role_name, "maintain");
+        const member = await ask(`GET /organizations/100200/team/${above}/memberships/alice`);
+        assert.equal(member.status, 200);
+        const shown = await ask("GET /repos/acme/checkout/collaborators?affiliation=all");
+        const roles = (shown.body as { login: string; role_name: string }[]).map(
+            ({ login, role_name }) => `${login} ${role_name}`,
+        );
+        assert.deepEqual(roles, ["lab-administrator admin", "alice maintain"]);
+        await ask(`DELETE /organizations/100200/team/${above}`);
+        assert.equal(github.state.teams.size, 0);
+    });
+
+    describe("environments", () => {
+        const path = "/repos/acme/checkout/environments/prod%2Feu";
+        const custom = { protected_branches: false, custom_branch_policies: true };
+
+        it("take reviewers who can see the repository, and one kind of branch policy", async () => {
+            const blind = await startGitHub({
+                ...seed,
+                organization: { ...seed.organization, basePermission: "none" },
+            });
+            const reviewers = [{ type: "User", id: 1 }];
+            const refused = await asking(blind)(`PUT ${path}`, { reviewers });
+            await blind.close();
+            assert.match(JSON.stringify(refused.body), /User 1 must have at least read access/);
+            const both = { protected_branches: true, custom_branch_policies: true };
+            const told = await ask(`PUT ${path}`, { deployment_branch_policy: both });
+            assert.equal(told.status, 422);
+        });
+
+        it("lead to a policy that is there, and take none where branches are not chosen", async () => {
+            const policies = `${path}/deployment-branch-policies`;
+            await ask(`PUT ${path}`, {});
+            assert.equal((await ask(`POST ${policies}`, { name: "main" })).status, 404);
+            await ask(`PUT ${path}`, { deployment_branch_policy: custom });
+            assert.equal((await ask(`POST ${policies}`, { name: "main" })).status, 200);
+            assert.equal((await ask(`POST ${policies}`, { name: "main" })).status, 303);
+            assert.equal(
+                (await ask(`POST ${policies}`, { name: "main", type: "tag" })).status,
+                200,
+            );
+            assert.equal(
+                github.state.repositories.get(11)?.environments.get("prod/eu")?.policies.size,
+                2,
+            );
+        });
+
+        it("open what was sealed with their own key, and refuse what was not", async () => {
+            await ask(`PUT ${path}`, {});
+            await ask("PUT /repos/acme/checkout/environments/dev", {});
+            const secrets = "/repositories/11/environments/prod%2Feu/secrets";
+            const own = (await ask(`GET ${secrets}/public-key`)).body as {
+                key: string;
+                key_id: string;
+            };
+            const seal = (key: string) => ({
+                key_id: own.key_id,
+                encrypted_value: sealBox(key, "s3cret"),
+            });
+            assert.equal((await ask(`PUT ${secrets}/TOKEN`, seal(own.key))).status, 201);
+            assert.equal((await ask(`PUT ${secrets}/token`, seal(own.key))).status, 204);
+            const other = await ask("GET /repositories/11/environments/dev/secrets/public-key");
+            const foreign = seal((other.body as { key: string }).key);
+            assert.equal((await ask(`PUT ${secrets}/OTHER`, foreign)).status, 422);
+            const environment = github.state.repositories.get(11)?.environments.get("prod/eu");
+            assert.deepEqual(
+                [...(environment?.secrets ?? [])].map(([name, { value }]) => [name, value]),
+                [["TOKEN", "s3cret"]],
+            );
+            assert.ok(!JSON.stringify((await ask(`GET ${secrets}`)).body).includes("s3cret"));
+        });
+
+        it("make a variable once, and change it in place", async () => {
+            await ask(`PUT ${path}`, {});
+            const variable = { name: "role_arn", value: "one" };
+            assert.equal((await ask(`POST ${path}/variables`, variable)).status, 201);
+            assert.equal((await ask(`POST ${path}/variables`, variable)).status, 409);
+            await ask(`PATCH ${path}/variables/ROLE_ARN`, { value: "two" });
+            const { body } = await ask(`GET ${path}/variables/role_arn`);
+            assert.deepEqual(
+                [(body as { name: string }).name, (body as { value: string }).value],
+                ["ROLE_ARN", "two"],
+            );
+        });
+    });
+
+    it("answers 304 to whoever has it already, and counts no call for that", async () => {
+        const first = await ask("GET /orgs/acme");
+        const again = await ask("GET /orgs/acme", undefined, {
+            "if-none-match": first.headers.get("etag") ?? "",
+        });
+        assert.equal(again.status, 304);
+        const left = (told: Told) => told.headers.get("x-ratelimit-remaining");
+        assert.deepEqual([left(first), left(again)], ["4999", "4999"]);
+        assert.equal(left(await ask("GET /orgs/acme")), "4998");
+    });
+
+    it("lets pass 900 points a minute, a write for five, and then says how long to wait", async () => {
+        const limited = await startGitHub(seed, { limits: true, speed: 10 });
+        const quick = asking(limited);
+        const put = () => quick("PUT /orgs/acme/memberships/alice", { role: "member" });
+        for (let count = 0; count < 180; count += 1) assert.equal((await put()).status, 200);
+        const refused = await put();
+        const wait = Number(refused.headers.get("retry-after"));
+        await limited.close();
+        assert.equal(refused.status, 403);
+        assert.ok(wait >= 1 && wait <= 6, `a minute is six seconds here, but it says ${wait}`);
+        assert.equal(limited.limits.busiestMinute, 900);
+    });
+
+    it("fails and dawdles on demand, before the effect or after it", async () => {
+        const concerns = ({ method }: { method: string }) => method === "PUT";
+        github.faults.push(
+            { concerns, times: 1, answer: { status: 502, body: { message: "away" } } },
+            { concerns, times: 1, afterwards: true, answer: { status: 502 }, delayMs: 30 },
+        );
+        const put = () => ask("PUT /orgs/acme/memberships/alice", { role: "member" });
+        assert.equal((await put()).status, 502);
+        assert.equal(github.state.members.has(1), false);
+        const begun = performance.now();
+        assert.equal((await put()).status, 502);
+        assert.ok(performance.now() - begun >= 25);
+        assert.equal(github.state.members.has(1), true);
+        assert.equal((await put()).status, 200);
+        assert.deepEqual(github.requests.byRoute(), {
+            "PUT fault": 1,
+            "PUT /orgs/{org}/memberships/{username}": 2,
+        });
+    });
+});
