@@ -15,14 +15,22 @@ function fieldsOf(type: string, ...others: readonly string[]): Record<string, In
     return Object.fromEntries(entries.filter(([name]) => ![...others, "namespace"].includes(name)));
 }
 
-const policy = vaultType({
+const policyRow = vaultType({
     fields: fieldsOf("vault:index/policy:Policy", "name"),
     path: (inputs) => `sys/policies/acl/${text(inputs, "name")}`,
     at: (id) => `sys/policies/acl/${id}`,
     id: (inputs) => text(inputs, "name"),
     failed: { create: () => "error writing to Vault: " },
-    read: (properties, id) => ({ ...properties, name: id }),
 });
+
+/** Vault's client takes one that is missing for an empty one, and the provider takes its word. */
+const policy: RemoteType<VaultApi> = {
+    ...policyRow,
+    read: async (api, id, state) => ({
+        policy: text((await policyRow.read(api, id, state)) ?? {}, "policy"),
+        name: id,
+    }),
+};
 
 const entity = vaultType({
     fields: fieldsOf("vault:identity/entity:Entity", "externalPolicies"),

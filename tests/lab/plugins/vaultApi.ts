@@ -31,6 +31,12 @@ export class VaultApi {
         await this.#ask("DELETE", path, state);
     }
 
+    /** Answers the token. @throws with Vault's words where it refuses. */
+    async login(path: string, fields: Values): Promise<string> {
+        const { auth } = await this.#send("PUT", path, this.place.namespace, fields);
+        return auth?.client_token ?? "";
+    }
+
     /** The provider has a lock by path, because Vault takes whole lists. */
     alone<T>(key: string, work: () => Promise<T>): Promise<T> {
         const result = (this.#queues.get(key) ?? Promise.resolve()).then(work, work);
@@ -42,9 +48,18 @@ export class VaultApi {
     }
 
     async #ask(method: Method, path: string, resource: Values, body?: Values) {
+        const parts = [this.place.namespace, text(resource, "namespace")];
+        const namespace = parts.filter((part) => part !== "").join("/");
+        return (await this.#send(method, path, namespace, body)).data;
+    }
+
+    async #send(
+        method: Method,
+        path: string,
+        namespace: string,
+        body: Values | undefined,
+    ): Promise<Answer> {
         const { address, token } = this.place;
-        const namespaces = [this.place.namespace, text(resource, "namespace")];
-        const namespace = namespaces.filter((part) => part !== "").join("/");
         const response = await fetch(`${address}/v1/${encodeURI(path)}`, {
             method,
             headers: {
@@ -54,18 +69,21 @@ export class VaultApi {
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
-        const answer = parsed(await response.text());
-        if (response.status === 404 && method !== "PUT") return undefined;
-        if (response.ok) return answer.data;
+        const said = await response.text();
+        const answer: Answer = said === "" ? {} : JSON.parse(said);
+        if (response.status === 404 && method !== "PUT") return {};
+        if (response.ok) return answer;
         const where = namespace === "" ? "" : `Namespace: ${namespace}/\n`;
+        const errors = (answer.errors ?? []).map((each) => `* ${each}`).join("\n");
         throw new Error(
             `Error making API request.\n\n${where}URL: ${method} ${address}/v1/${path}\n` +
-                `Code: ${response.status}. Errors:\n\n${answer.errors.map((each) => `* ${each}`).join("\n")}`,
+                `Code: ${response.status}. Errors:\n\n${errors}`,
         );
     }
 }
 
-function parsed(body: string): { data?: Values; errors: string[] } {
-    const answer = body === "" ? {} : JSON.parse(body);
-    return { errors: answer.errors ?? [], ...(answer.data ? { data: answer.data } : {}) };
+interface Answer {
+    readonly data?: Values;
+    readonly auth?: { readonly client_token: string } | null;
+    readonly errors?: readonly string[];
 }
