@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { judgeRoster } from "../../cli/readRoster";
 import { seedOf } from "../../cli/runs/seedOf";
+import { runCommand } from "../../engine/command";
 import type { Summary } from "../../engine/events";
 import { writeProject } from "../../engine/project";
 import type { Workplace } from "../../engine/run";
@@ -90,6 +91,19 @@ export class LabRun {
             summaries.push(summary);
         }
         return summaries;
+    }
+
+    /** A command of Rollcall's own on this roster, which must succeed. */
+    async command(...args: readonly string[]): Promise<void> {
+        const main = join(root, "dist/cli/main.js");
+        const environment = { ...process.env, ROLLCALL_HOME: this.home, ROLLCALL_NOW: now };
+        const { code, stderr } = await runCommand({
+            file: process.execPath,
+            args: [main, ...args, "--roster", this.roster],
+            cwd: this.home,
+            environment,
+        });
+        assert.equal(code, 0, stderr);
     }
 
     edit(file: string, from: string | RegExp, to: string): void {

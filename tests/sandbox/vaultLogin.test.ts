@@ -140,7 +140,7 @@ describe("sandbox Vault tokens of people", () => {
 
     it("are nowhere in the world: an accessor and a digest stand for them", async () => {
         const { token } = await login();
-        assert.match(token, /^hvs\.[\w-]{32}$/);
+        assert.match(token, /^hvs\.[\w-]{32}\.\w{5}$/);
         assert.ok(!JSON.stringify(engine.world.list("vault/tokens")).includes(token.slice(4)));
         assert.equal(can("hvs.guess").granted, false);
     });

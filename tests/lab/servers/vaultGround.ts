@@ -1,3 +1,4 @@
+import { map, text } from "../../../sandbox/values";
 import { VaultApi } from "../plugins/vaultApi";
 import type { VaultServer } from "./vaultServer";
 
@@ -35,9 +36,9 @@ export async function prepareVault(
         await api.write(`sys/mounts/${mount}`, { type: "kv", options: { version: "2" } });
     }
     await prepareLogin(api, issuer);
-    const auth = await api.read("sys/auth");
-    const { accessor } = auth?.[`${people.mount}/`] as { accessor: string };
-    return { address, token: await deployer(api), loginAccessor: accessor };
+    const mounted = map((await api.read("sys/auth")) ?? {}, `${people.mount}/`);
+    const loginAccessor = text(mounted, "accessor");
+    return { address, token: await deployer(api), loginAccessor };
 }
 
 async function prepareLogin(api: VaultApi, issuer: string): Promise<void> {
