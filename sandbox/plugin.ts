@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { endWithEngine } from "./endWithEngine";
 import { servePlugin } from "./pluginServer";
 import { aws } from "./providers/aws";
 import { github } from "./providers/github";
@@ -25,21 +25,6 @@ async function main(): Promise<void> {
     const faults = process.env.ROLLCALL_SANDBOX_FAULTS;
     const { port } = await servePlugin(provider, { world, faults, version: sdkVersion(name) });
     process.stdout.write(`${port}\n`);
-}
-
-/**
- * The engine interrupts its plugins when it ends, but a killed engine interrupts nobody: it is gone
- * when the pipe to us breaks or another process becomes our parent.
- */
-function endWithEngine(): void {
-    const engine = process.ppid;
-    setInterval(() => {
-        if (process.ppid !== engine) process.exit();
-    }, 1_000).unref();
-    const input = fstatSync(process.stdin.fd);
-    if (!input.isFIFO() && !input.isSocket()) return;
-    for (const event of ["end", "close", "error"]) process.stdin.on(event, () => process.exit());
-    process.stdin.resume();
 }
 
 main().catch((error: Error) => {

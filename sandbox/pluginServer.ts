@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { providerService } from "./providerService";
+import { type ProviderCalls, providerService } from "./providerService";
 import { ResourceCalls } from "./resourceCalls";
 import type { Provider } from "./resourceType";
 import { World } from "./world";
@@ -27,12 +27,18 @@ export function servePlugin<Place>(
     provider: Provider<Place>,
     { world, faults, version }: PluginOptions,
 ): Promise<PluginServer> {
+    const calls = new ResourceCalls(provider, new World(world), faults);
+    return serveCalls(calls, { name: provider.name, version });
+}
+
+export function serveCalls(
+    calls: ProviderCalls,
+    about: { readonly name: string; readonly version: string },
+): Promise<PluginServer> {
     const server = new Server({
         "grpc.max_receive_message_length": unlimited,
         "grpc.max_send_message_length": unlimited,
     });
-    const calls = new ResourceCalls(provider, new World(world), faults);
-    const about = { name: provider.name, version };
     server.addService(ResourceProviderService, providerService(calls, about));
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {

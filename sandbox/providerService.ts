@@ -13,9 +13,12 @@ import type { ResourceCalls, Target } from "./resourceCalls";
 import type { Values } from "./values";
 import { fromStruct, type Properties, toStruct } from "./wire";
 
+/** What the protocol asks of a provider. */
+export type ProviderCalls = Pick<ResourceCalls<unknown>, keyof ResourceCalls<unknown>>;
+
 /** Pulumi's provider protocol over one provider's calls: nothing here knows any resource type. */
-export function providerService<Place>(
-    calls: ResourceCalls<Place>,
+export function providerService(
+    calls: ProviderCalls,
     about: { readonly name: string; readonly version: string },
 ): UntypedServiceImplementation {
     return {
@@ -32,8 +35,8 @@ export function providerService<Place>(
     };
 }
 
-function lifecycle<Place>(
-    calls: ResourceCalls<Place>,
+function lifecycle(
+    calls: ProviderCalls,
     about: { readonly name: string; readonly version: string },
 ): UntypedServiceImplementation {
     return {
@@ -59,7 +62,7 @@ function lifecycle<Place>(
     };
 }
 
-function inspection<Place>(calls: ResourceCalls<Place>): UntypedServiceImplementation {
+function inspection(calls: ProviderCalls): UntypedServiceImplementation {
     return {
         check: answer(async (request: rpc.CheckRequest) => {
             const given = fromStruct(request.getNews());
@@ -92,7 +95,7 @@ function inspection<Place>(calls: ResourceCalls<Place>): UntypedServiceImplement
     };
 }
 
-function changes<Place>(calls: ResourceCalls<Place>): UntypedServiceImplementation {
+function changes(calls: ProviderCalls): UntypedServiceImplementation {
     const secretsOf = (target: Target, inputs: Properties) => [
         ...inputs.secrets,
         ...calls.secretOutputs(target),

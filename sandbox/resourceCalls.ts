@@ -1,9 +1,10 @@
 import { type CheckCall, type Checked, checkInputs } from "./checkInputs";
-import { type Difference, diffInputs, isSame } from "./diffInputs";
+import { type Difference, diffInputs } from "./diffInputs";
 import { FaultInjection } from "./faultInjection";
 import { type Operation, parseFaults } from "./faults";
+import { inputsOf, merge, sent, wanted } from "./resourceState";
 import type { Provider, ResourceType } from "./resourceType";
-import { defined, unknown, type Value, type Values } from "./values";
+import { unknown, type Values } from "./values";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
 /** A resource as the engine names it in every call. */
@@ -149,55 +150,4 @@ export class ResourceCalls<Place> {
 function among(table: Readonly<Record<string, unknown>>): string {
     const known = Object.keys(table);
     return known.length === 0 ? "" : `, which has ${known.join(", ")}`;
-}
-
-/** The new inputs, and of the state what no input says: what the service made up or decided. */
-function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: Values): Values {
-    const decided = Object.entries(state).filter(([name]) => {
-        const definition = type.inputs[name];
-        return definition === undefined || definition.computed === true;
-    });
-    return { ...Object.fromEntries(decided), ...inputs };
-}
-
-/** What the program gave, apart from what the service decides. */
-function sent<Place>(type: ResourceType<Place>, known: Values): Values {
-    return defined(
-        Object.fromEntries(
-            Object.entries(type.inputs)
-                .filter(([, definition]) => definition.computed !== true)
-                .map(([name]) => [name, known[name]]),
-        ),
-    );
-}
-
-/** What is known of the inputs that the first does not speak of stays as the second has it. */
-function merge<Place>(type: ResourceType<Place>, found: Values, known: Values): Values {
-    const kept: Record<string, Value> = {};
-    for (const name of Object.keys(type.inputs)) {
-        const value = known[name];
-        if (value !== undefined && !(name in found)) kept[name] = value;
-    }
-    return { ...kept, ...found };
-}
-
-/**
- * The inputs that would make the object as it is. In a refresh only those that the program gave; in
- * an import, where there are none yet, all that it would have to give.
- */
-function inputsOf<Place>(type: ResourceType<Place>, given: Values, state: Values): Values {
-    const imported = Object.keys(given).length === 0;
-    const names = Object.keys(type.inputs).filter((name) =>
-        imported ? type.inputs[name]?.computed !== true : given[name] !== undefined,
-    );
-    return defined(
-        Object.fromEntries(
-            names.map((name) => {
-                const [old, definition] = [given[name], type.inputs[name]];
-                const all = { state, inputs: given };
-                const same = definition && isSame(definition, state[name], old, all);
-                return [name, same && old !== undefined ? old : state[name]];
-            }),
-        ),
-    );
 }

@@ -5,7 +5,7 @@ import type { TokenClaims } from "./githubToken";
 import type { Mismatch } from "./mismatch";
 import { roleAt } from "./providers/vaultJwtRole";
 import { vaultGlob } from "./vaultAcl";
-import { login, type VaultLoginAnswer } from "./vaultLogin";
+import { displayName, login, type VaultLoginAnswer } from "./vaultLogin";
 import { longestTtl } from "./vaultTokens";
 import {
     asymmetricAlgorithms,
@@ -99,7 +99,7 @@ function enter(
     if (policies.includes("root")) return refuse("auth methods cannot create root tokens");
     const limits = [ttl || longestTtl, maxTtl, explicitMaxTtl].filter((each) => each > 0);
     return login(world, backend, user, instant, {
-        displayName: `${backend.path}-${user}`,
+        displayName: displayName(world, backend.path, user),
         path: `auth/${backend.path}/login`,
         role: role.name,
         policies: [...policies, ...(noDefaultPolicy ? [] : ["default"])].sort(),

@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Instant, Seconds } from "../model/instant";
 import type { VaultAuthMount, VaultEntity } from "./collections";
+import { newId } from "./providers/vaultApi";
 import { issueToken, longestTtl, type NewToken } from "./vaultTokens";
 import { refuse, type Verdict } from "./webIdentity";
 import type { World, WorldReader, WorldTransaction } from "./world";
@@ -29,13 +30,20 @@ export function vaultLogin(
         const mount = mountOfPeople(transaction);
         const entrance = mount.type === "oidc" ? "oidc/callback" : "login";
         return login(transaction, mount, alias, instant, {
-            displayName: `${mount.path}-${alias}`,
+            displayName: displayName(transaction, mount.path, alias),
             path: `auth/${mount.path}/${entrance}`,
             policies: ["default"],
             ttl,
             explicitMaxTtl: 0,
         });
     });
+}
+
+/** A token is named after its mount: below the root that begins with the namespace and `auth/`. */
+export function displayName(world: WorldReader, path: string, user: string): string {
+    const { namespace } = world.read("vault/servers", "server") ?? {};
+    const mount = namespace === undefined ? path : `${namespace}/auth/${path}`;
+    return `${mount.replaceAll("/", "-")}-${user}`;
 }
 
 /** JWT backends are for services. */
@@ -75,14 +83,15 @@ function entityOf(
         .find((each) => each.name === name && each.mountAccessor === mountAccessor);
     const known = alias && world.read("vault/entities", alias.canonicalId);
     if (known !== undefined) return { entity: known, fresh: false };
+    const { namespace = "" } = world.read("vault/servers", "server") ?? {};
     const entity = {
-        id: randomUUID(),
+        id: newId(namespace),
         name: `entity_${randomBytes(4).toString("hex")}`,
         disabled: false,
         policies: [],
         metadata: {},
     };
-    const made = { id: randomUUID(), name, mountAccessor, canonicalId: entity.id };
+    const made = { id: newId(namespace), name, mountAccessor, canonicalId: entity.id };
     world.put("vault/entities", entity.id, entity);
     world.put("vault/entityAliases", made.id, { ...made, customMetadata: {} });
     return { entity, fresh: true };

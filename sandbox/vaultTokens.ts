@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Instant, Seconds } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import type { VaultEntity, VaultLease, VaultToken } from "./collections";
-import { unique } from "./providers/vaultApi";
+import { namespaceSuffix, unique } from "./providers/vaultApi";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
 /** Vault's longest life of a token where nobody says otherwise: 32 days. */
@@ -24,8 +24,10 @@ export function issueToken(
     { ttl, ...about }: NewToken,
     instant: Instant,
 ): IssuedToken {
-    const token = `hvs.${randomBytes(24).toString("base64url")}`;
-    const accessor = randomBytes(18).toString("base64url");
+    const { namespace = "" } = world.read("vault/servers", "server") ?? {};
+    const suffix = namespaceSuffix(namespace);
+    const token = `hvs.${randomBytes(24).toString("base64url")}${suffix}`;
+    const accessor = `${randomBytes(18).toString("base64url")}${suffix}`;
     const times = {
         issueTime: isoInstant(instant),
         expireTime: isoInstant(instant + Math.min(ttl, longestTtl) * 1000),

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import type { VaultEntity, VaultGroup } from "../collections";
 import type { InputDefinition } from "../resourceType";
 import { map, text, type Values } from "../values";
@@ -34,6 +35,18 @@ export function refuseNamespace(place: VaultPlace, path: string, inputs: Values)
     if (below === "") return;
     const full = [place.namespace, below].filter((part) => part !== "").join("/");
     throw vaultError({ ...place, namespace: full }, "PUT", path, 404, "no handler for route");
+}
+
+/** An id of identity's; below the root it ends with the namespace's own. */
+export function newId(namespace: string): string {
+    return `${randomUUID()}${namespaceSuffix(namespace)}`;
+}
+
+/** What ids, tokens and accessors of a namespace end with; nothing in the root. */
+export function namespaceSuffix(namespace: string): string {
+    if (namespace === "") return "";
+    const id = createHash("sha256").update(namespace).digest("base64").replace(/[+/=]/g, "");
+    return `.${id.slice(0, 5)}`;
 }
 
 export function sameName(one: string, other: string): boolean {

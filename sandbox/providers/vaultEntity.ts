@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { VaultEntity, VaultEntityAlias } from "../collections";
 import type { ResourceType } from "../resourceType";
 import { flag, text, texts, type Values } from "../values";
@@ -7,6 +6,7 @@ import {
     entityNamed,
     name,
     namespace,
+    newId,
     refuseNamespace,
     textMap,
     unique,
@@ -40,7 +40,7 @@ export const entity: ResourceType<VaultPlace> = {
                     `Entity resource ID "${taken.id}" may be imported.`,
             );
         }
-        const id = randomUUID();
+        const id = newId(place.namespace);
         world.put("vault/entities", id, { id, name: given, ...settings(inputs) });
         return id;
     },
@@ -117,7 +117,7 @@ export const entityAlias: ResourceType<VaultPlace> = {
     outputs: {},
     create({ world, place, inputs }) {
         refuseNamespace(place, "identity/entity-alias", inputs);
-        const made = aliasFrom(randomUUID(), inputs);
+        const made = aliasFrom(newId(place.namespace), inputs);
         const taken = aliasAt(world, made);
         if (taken !== undefined) {
             throw new Error(

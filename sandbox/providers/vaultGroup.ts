@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { VaultGroup } from "../collections";
 import { type Compared, oneOf, type ResourceType } from "../resourceType";
 import { flag, text, texts, type Values } from "../values";
@@ -7,6 +6,7 @@ import {
     groupNamed,
     name,
     namespace,
+    newId,
     refuseNamespace,
     textMap,
     unique,
@@ -44,7 +44,7 @@ export const group: ResourceType<VaultPlace> = {
         refuseNamespace(place, "identity/group", inputs);
         const given = text(inputs, "name");
         const taken = groupNamed(world, given);
-        const made = groupFrom(taken ?? emptyGroup(randomUUID(), inputs), inputs);
+        const made = groupFrom(taken ?? emptyGroup(newId(place.namespace), inputs), inputs);
         refuseMembers(world, place, made, `error writing IdentityGroup to "${given}"`);
         world.put("vault/groups", made.id, made);
         if (taken === undefined) return made.id;

@@ -9,7 +9,13 @@ const root = resolve(__dirname, "..", "..");
  * ten times as long to start, and the engine starts four of them in every run.
  */
 export function compileSandbox(folder: string): typeof import("../../sandbox/install") {
-    for (const room of ["sandbox", "planners", "model"]) {
+    compileRooms(folder, ["sandbox", "planners", "model"]);
+    return require(join(folder, "sandbox", "install.js"));
+}
+
+/** Compiles rooms of this repository into a folder, from where they find its modules. */
+export function compileRooms(folder: string, rooms: readonly string[]): void {
+    for (const room of rooms) {
         const sources = readdirSync(join(root, room), { recursive: true, encoding: "utf8" });
         for (const source of sources.filter((file) => file.endsWith(".ts"))) {
             const content = readFileSync(join(root, room, source), "utf8");
@@ -22,5 +28,4 @@ export function compileSandbox(folder: string): typeof import("../../sandbox/ins
         }
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    return require(join(folder, "sandbox", "install.js"));
 }

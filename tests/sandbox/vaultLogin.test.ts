@@ -138,9 +138,20 @@ describe("sandbox Vault tokens of people", () => {
         await revokeLease(engine.world, "gone");
     });
 
+    it("bear the namespace, as everything of identity does", async () => {
+        const { token, accessor, entityId } = await login();
+        const [, suffix] = /\.(\w{5})$/.exec(alice.id) ?? [];
+        assert.ok(suffix !== undefined);
+        for (const each of [token, accessor, entityId, developers.id]) {
+            assert.ok(each.endsWith(`.${suffix}`), each);
+        }
+        const [known] = engine.world.list("vault/tokens");
+        assert.equal(known?.displayName, `acme-auth-oidc-${alias}`);
+    });
+
     it("are nowhere in the world: an accessor and a digest stand for them", async () => {
         const { token } = await login();
-        assert.match(token, /^hvs\.[\w-]{32}$/);
+        assert.match(token, /^hvs\.[\w-]{32}\.\w{5}$/);
         assert.ok(!JSON.stringify(engine.world.list("vault/tokens")).includes(token.slice(4)));
         assert.equal(can("hvs.guess").granted, false);
     });

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { judgeRoster } from "../../cli/readRoster";
+import { seedOf } from "../../cli/runs/seedOf";
+import { runCommand } from "../../engine/command";
+import type { Summary } from "../../engine/events";
+import { writeProject } from "../../engine/project";
+import type { Workplace } from "../../engine/run";
+import { initStack, upStack } from "../../engine/run";
+import { parseInstant } from "../../model/instant";
+import type { Roster } from "../../model/roster";
+import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { seedWorld } from "../../sandbox/seed";
+import { World } from "../../sandbox/world";
+import { engine } from "../e2e/sandbox";
+import { compileSandbox } from "../sandbox/compiled";
+import { installLabPlugins } from "./plugins/installLabPlugins";
+import type { PreparedVault } from "./servers/vaultGround";
+
+const root = resolve(__dirname, "../..");
+const now = "2026-12-01T12:00:00Z";
+
+export interface LabOptions {
+    /** A folder of its own. */
+    readonly home: string;
+    /** The Vault that the roster names. */
+    readonly vault: Pick<PreparedVault, "address" | "loginAccessor">;
+    /** What stands in for the sandbox's own plugins, and what these need. */
+    readonly plugins: readonly "vault"[];
+    readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The sample organisation's stacks on the real engine, with some of the sandbox's plugins replaced. */
+export class LabRun {
+    private constructor(
+        readonly home: string,
+        readonly roster: string,
+        readonly world: World,
+        readonly workplace: Workplace,
+    ) {}
+
+    static async prepare({ home, vault, plugins, environment }: LabOptions): Promise<LabRun> {
+        const roster = join(home, "roster");
+        cpSync(join(root, "roster"), roster, { recursive: true });
+        edit(join(roster, "organization.yaml"), [
+            ["https://vault.acme.example:8200", vault.address],
+            ["auth_oidc_1a2b3c4d", vault.loginAccessor],
+        ]);
+        const folders = sandboxFolders(home);
+        mkdirSync(folders.state, { recursive: true });
+        compileSandbox(join(home, "compiled")).installPlugins(folders);
+        const { pulumiHome } = folders;
+        installLabPlugins({ pulumiHome, compiled: join(home, "lab"), names: plugins });
+        const stacks = ["org", "dev", "staging", "prod"];
+        const config = { "rollcall:roster": roster, "rollcall:sandbox": true };
+        const project = await writeProject({
+            home,
+            mode: "sandbox",
+            main: join(root, "dist/stacks/index.js"),
+            stacks: Object.fromEntries(stacks.map((stack) => [stack, config])),
+        });
+        const folder = await engine();
+        const pulumi = join(folder, "pulumi");
+        const workplace = {
+            engine: { folder, pulumi, version: "", source: "cache" as const },
+            project,
+            environment: { ...sandboxEnvironment(home), ROLLCALL_NOW: now, ...environment },
+        };
+        for (const stack of stacks) await initStack({ ...workplace, stack });
+        return new LabRun(home, roster, new World(folders.world), workplace);
+    }
+
+    /** What the roster says now. */
+    read(): Roster {
+        const instant = parseInstant(now, "from") ?? 0;
+        const { roster, problems } = judgeRoster(this.roster, { instant, lapsed: "warning" });
+        if (roster === undefined)
+            throw new Error(problems.map(({ message }) => message).join("\n"));
+        return roster;
+    }
+
+    /** Makes the stacks what the roster says, in this order; none may fail. */
+    async up(...stacks: readonly string[]): Promise<Summary[]> {
+        await seedWorld(this.world, seedOf(this.read()));
+        const summaries: Summary[] = [];
+        for (const stack of stacks) {
+            const summary = await upStack({ ...this.workplace, stack });
+            assert.equal(summary.error, undefined, `${stack}: ${summary.error}`);
+            assert.equal(summary.failed, 0, stack);
+            summaries.push(summary);
+        }
+        return summaries;
+    }
+
+    /** A command of Rollcall's own on this roster, which must succeed. */
+    async command(...args: readonly string[]): Promise<void> {
+        const main = join(root, "dist/cli/main.js");
+        const environment = { ...process.env, ROLLCALL_HOME: this.home, ROLLCALL_NOW: now };
+        const { code, stderr } = await runCommand({
+            file: process.execPath,
+            args: [main, ...args, "--roster", this.roster],
+            cwd: this.home,
+            environment,
+        });
+        assert.equal(code, 0, stderr);
+    }
+
+    edit(file: string, from: string | RegExp, to: string): void {
+        edit(join(this.roster, file), [[from, to]]);
+    }
+}
+
+function edit(file: string, changes: readonly (readonly [string | RegExp, string])[]): void {
+    let content = readFileSync(file, "utf8");
+    for (const [from, to] of changes) {
+        const changed = content.replace(from, to);
+        assert.notEqual(changed, content, `${file} does not hold ${from}`);
+        content = changed;
+    }
+    writeFileSync(file, content);
+}

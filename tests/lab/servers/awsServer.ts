@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PythonTools } from "./pythonTools";
+import { freePort, startServer } from "./serverProcess";
+
+/** moto: it answers as AWS does, and checks no credential. */
+export interface AwsServer {
+    /** `http://127.0.0.1:PORT` */
+    readonly endpoint: string;
+    stop(): Promise<void>;
+}
+
+export async function startAws({ moto }: Pick<PythonTools, "moto">): Promise<AwsServer> {
+    const folder = await mkdtemp(join(tmpdir(), "rollcall-moto-"));
+    const port = await freePort();
+    const endpoint = `http://127.0.0.1:${port}`;
+    const clean = () => rm(folder, { recursive: true, force: true });
+    try {
+        const server = await startServer({
+            file: moto,
+            args: ["-H", "127.0.0.1", "-p", String(port)],
+            cwd: folder,
+            environment: { HOME: folder },
+            ready: `${endpoint}/moto-api/data.json`,
+        });
+        return { endpoint, stop: () => server.stop().finally(clean) };
+    } catch (error) {
+        await clean();
+        throw error;
+    }
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startAws } from "./awsServer";
+import { findPythonTools, type PythonTools } from "./pythonTools";
+import { requireTools } from "./requireTools";
+import { startServer } from "./serverProcess";
+import { startVault } from "./vaultServer";
+
+describe("the lab's servers", function () {
+    this.timeout(300_000);
+    let tools: PythonTools;
+
+    before(async function () {
+        tools = await requireTools(this);
+    });
+
+    it("are a Vault that answers its token alone, and nothing once it is stopped", async () => {
+        const vault = await startVault(tools);
+        const ask = (token: string) =>
+            fetch(`${vault.address}/v1/auth/token/lookup-self`, {
+                headers: { "x-vault-token": token },
+            });
+        try {
+            assert.equal((await ask(vault.token)).status, 200);
+            assert.equal((await ask("another")).status, 403);
+        } finally {
+            await vault.stop();
+        }
+        await assert.rejects(ask(vault.token), /fetch failed/);
+    });
+
+    it("are an AWS that knows who asks, and nothing once it is stopped", async () => {
+        const aws = await startAws(tools);
+        const ask = () =>
+            fetch(aws.endpoint, {
+                method: "POST",
+                body: "Action=GetCallerIdentity&Version=2011-06-15",
+                headers: {
+                    "content-type": "application/x-www-form-urlencoded",
+                    authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/sts/x",
+                },
+            });
+        try {
+            assert.match(await (await ask()).text(), /<Account>\d{12}<\/Account>/);
+        } finally {
+            await aws.stop();
+        }
+        await assert.rejects(ask(), /fetch failed/);
+    });
+
+    it("end when the process that started them is killed", async () => {
+        const program = `
+            require("ts-node/register/transpile-only");
+            const { startVault } = require(${JSON.stringify(join(__dirname, "vaultServer"))});
+            startVault(${JSON.stringify(tools)}).then(({ address }) => console.log(address));
+        `;
+        const child = spawn(process.execPath, ["-e", program], {
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        const [address] = (await once(createInterface(child.stdout), "line")) as [string];
+        assert.equal((await fetch(`${address}/v1/sys/health`)).status, 200);
+        child.kill("SIGKILL");
+        for (let attempt = 0; attempt < 100; attempt += 1) {
+            if (!(await fetch(`${address}/v1/sys/health`).catch(() => undefined))) return;
+            await sleep(100);
+        }
+        assert.fail("the server outlives who started it");
+    });
+
+    it("say what they said where they do not start, without the secret", async () => {
+        const args = ["-c", "echo no room for hush; exit 1"];
+        const place = { cwd: tmpdir(), environment: {}, ready: "http://127.0.0.1:9/" };
+        const start = startServer({
+            file: "/bin/sh",
+            args,
+            ...place,
+            secret: "hush",
+            patience: 500,
+        });
+        await assert.rejects(start, /no room for \*\*\*/);
+    });
+
+    it("are told to be missing where there is no Python", async () => {
+        const cache = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
+        try {
+            const found = await findPythonTools({ cache, path: cache });
+            assert.ok("missing" in found);
+            assert.match(found.missing, /no python3 on PATH; the lab needs Python 3\.10/);
+        } finally {
+            rmSync(cache, { recursive: true });
+        }
+    });
+});
