@@ -42,12 +42,18 @@ async function liveReaders({ io }: Invocation, roster: Roster): Promise<AccessRe
         github: () =>
             createGitHubReader(roster, {
                 token: GITHUB_TOKEN,
-                ...(GITHUB_BASE_URL ? { baseUrl: GITHUB_BASE_URL } : {}),
+                ...(GITHUB_BASE_URL ? { baseUrl: restUrl(GITHUB_BASE_URL) } : {}),
             }),
         aws: () => createAwsReader(roster, awsConnection(center)),
         vault: () => createVaultReader(roster, { token: VAULT_TOKEN }),
     };
     return systemsOf(roster).map((system) => readers[system]());
+}
+
+/** The provider takes the server's own address; GitHub's REST API is below that. */
+function restUrl(address: string): string {
+    const server = address.replace(/\/+$/, "");
+    return /^https:\/\/api\.|\/api\/v3$/.test(server) ? server : `${server}/api/v3`;
 }
 
 /** As the org stack reaches Identity Center, so do we. */

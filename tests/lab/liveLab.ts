@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { seedOf } from "../../cli/runs/seedOf";
+import type { Outcome } from "../../engine/command";
+import { runCommand } from "../../engine/command";
+import type { StackExport } from "../../engine/run";
+import { loadRoster } from "../../model/load";
+import { type Issuer, startIssuer } from "../../sandbox/issuer";
+import { engine } from "../e2e/sandbox";
+import { compileSandbox } from "../sandbox/compiled";
+import { type GitHubServer, startGitHub } from "./github/startGitHub";
+import { VaultApi } from "./plugins/vaultApi";
+import { installLabPlugins } from "./plugins/installLabPlugins";
+import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
+import type { PythonTools } from "./servers/pythonTools";
+import { type PreparedVault, prepareVault } from "./servers/vaultGround";
+import { startVault, type VaultServer } from "./servers/vaultServer";
+import { VaultView } from "./vaultView";
+
+const root = resolve(__dirname, "../..");
+const home = process.env.ROLLCALL_HOME ?? join(root, ".rollcall");
+
+/**
+ * A user's folder with a roster and the settings of its stacks, and everything that a live run takes
+ * from his environment: an engine's home with plugins, a backend, and credentials of a GitHub and a
+ * Vault, which are the lab's. State is encrypted by a key in that Vault, as production asks.
+ */
+export class LiveLab {
+    private constructor(
+        readonly folder: string,
+        readonly github: GitHubServer,
+        readonly gitHubToken: string,
+        readonly issuer: Issuer,
+        private readonly server: VaultServer,
+        readonly vault: PreparedVault,
+        readonly view: VaultView,
+        private readonly environment: Readonly<Record<string, string | undefined>>,
+    ) {}
+
+    /** @throws Error where the lab cannot be had; what is missing is for the caller to have found out. */
+    static async open(tools: PythonTools): Promise<LiveLab> {
+        const folder = mkdtempSync(join(tmpdir(), "rollcall-live-"));
+        cpSync(join(__dirname, "roster"), join(folder, "roster"), { recursive: true });
+        const issuer = await startIssuer({ name: "loopback" });
+        const server = await startVault(tools);
+        const mounts = ["kv-dev", "kv-prod"];
+        const vault = await prepareVault(server, { mounts, issuer: issuer.url });
+        const api = new VaultApi({ address: server.address, token: server.token, issuer: "", namespace: "" });
+        await api.write("sys/mounts/transit", { type: "transit" });
+        await api.write("transit/keys/rollcall", {});
+        edit(join(folder, "roster/roster.yaml"), "https://vault.lab.example:8200", vault.address);
+        edit(join(folder, "roster/roster.yaml"), "auth_oidc_1a2b3c4d", vault.loginAccessor);
+        const { roster, problems } = loadRoster(join(folder, "roster"));
+        assert.ok(roster, problems.map(({ message }) => message).join("\n"));
+        const owners = roster.organization.github.owners.flatMap(
+            ({ key }) => roster.people.get(key)?.github?.id ?? [],
+        );
+        const github = await startGitHub({ ...seedOf(roster), owners });
+        const gitHubToken = github.token();
+        const pulumiHome = join(folder, "pulumi");
+        await installPlugins(folder, pulumiHome);
+        mkdirSync(join(folder, "state"));
+        writeFileSync(
+            join(folder, "Pulumi.yaml"),
+            `name: rollcall\nruntime: nodejs\nbackend: { url: "file://${folder}/state" }\n`,
+        );
+        for (const stack of ["org", "dev", "prod"]) {
+            const settings = "secretsprovider: hashivault://rollcall\n";
+            writeFileSync(join(folder, `Pulumi.${stack}.yaml`), settings);
+        }
+        return new LiveLab(
+            folder,
+            github,
+            gitHubToken,
+            issuer,
+            server,
+            vault,
+            new VaultView(vault.address, ""),
+            {
+                ...process.env,
+                PATH: [await engine(), process.env.PATH].join(delimiter),
+                PULUMI_HOME: pulumiHome,
+                PULUMI_SKIP_UPDATE_CHECK: "true",
+                PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+                PULUMI_BACKEND_URL: undefined,
+                PULUMI_CONFIG_PASSPHRASE: undefined,
+                VAULT_SERVER_URL: server.address,
+                VAULT_SERVER_TOKEN: server.token,
+                VAULT_TOKEN: vault.token,
+                GITHUB_TOKEN: gitHubToken,
+                GITHUB_BASE_URL: github.url,
+                LAB_WRITE_DELAY_MS: "1",
+                ROLLCALL_LAB_ISSUER: issuer.url,
+                ROLLCALL_HOME: join(folder, "home"),
+                ROLLCALL_NOW: undefined,
+                CI: undefined,
+            },
+        );
+    }
+
+    /** The command line, as a user calls it in his folder. */
+    rollcall(
+        args: readonly string[],
+        environment: Readonly<Record<string, string>> = {},
+    ): Promise<Outcome> {
+        return runCommand({
+            file: process.execPath,
+            args: [join(root, "dist/cli/main.js"), ...args],
+            cwd: this.folder,
+            environment: { ...this.environment, ...environment },
+        });
+    }
+
+    /** `up --live`, which must end with this code; answers the document. */
+    async up(code = 0, environment: Readonly<Record<string, string>> = {}) {
+        const args = ["up", "--live", "--yes", "--json"];
+        const outcome = await this.rollcall(args, environment);
+        assert.equal(outcome.code, code, `${outcome.stdout}\n${outcome.stderr}`);
+        const document = JSON.parse(outcome.stdout);
+        assert.equal(document.mode, "live");
+        return { document, stderr: outcome.stderr };
+    }
+
+    edit(from: string | RegExp, to: string): void {
+        edit(join(this.folder, "roster/roster.yaml"), from, to);
+    }
+
+    /** As it stands on disk. */
+    state(stack: string): StackExport["deployment"] {
+        const file = join(this.folder, "state/.pulumi/stacks/rollcall", `${stack}.json`);
+        return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest;
+    }
+
+    async close(): Promise<void> {
+        await this.github.close();
+        await this.server.stop();
+        await this.issuer.stop();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+/** GitHub's is the real one, Vault's works on a real server, random's is the sandbox's. */
+async function installPlugins(folder: string, pulumiHome: string): Promise<void> {
+    const world = join(folder, "world");
+    compileSandbox(join(folder, "compiled")).installPlugins({ pulumiHome, world });
+    installLabPlugins({ pulumiHome, compiled: join(folder, "lab"), names: ["vault"] });
+    const cache = join(home, "lab", "github-provider");
+    const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
+    const provider = await gitHubProvider({ cache, environment: process.env, report });
+    if ("missing" in provider) throw new Error(provider.missing);
+    installProvider(provider.file, pulumiHome);
+}
+
+function edit(file: string, from: string | RegExp, to: string): void {
+    const before = readFileSync(file, "utf8");
+    const after = before.replace(from, to);
+    assert.notEqual(after, before, `${file} does not hold ${from}`);
+    writeFileSync(file, after);
+}
