@@ -57,6 +57,8 @@ export interface CertificateArgs {
     readonly evidence: Evidence;
     readonly rotated?: readonly RotatedSecret[];
     readonly roster: RosterRevision;
+    /** Why it is incomplete, beyond what the evidence shows. */
+    readonly reasons?: readonly string[];
     /** What else a reader ought to know. */
     readonly notes?: readonly string[];
     /** Whether the roster keeps the person as a leaver. */
@@ -67,7 +69,7 @@ export function createCertificate(args: CertificateArgs): Certificate {
     const { mode, name, evidence, rotated = [], roster, tombstone } = args;
     const { items, reasons, gone } = prove(evidence);
     const known = [...rotated].sort((a, b) => compare(secretName(a), secretName(b)));
-    const all = [...reasons, ...known.flatMap(secretReason)].sort(compare);
+    const all = [...reasons, ...(args.reasons ?? []), ...known.flatMap(secretReason)].sort(compare);
     return {
         mode,
         person: evidence.subject.key,

@@ -22,6 +22,8 @@ export interface LeaverRecord {
     readonly sessionMinutes: Readonly<Record<string, number>>;
     /** When a look showed for the first time that all of it was gone. */
     readonly provedAt?: Instant;
+    /** When all of it was taken away because the person was named, whatever the roster says. */
+    readonly revokedByName?: Instant;
 }
 
 export function emptyRecord(subject: Subject): LeaverRecord {

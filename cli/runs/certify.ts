@@ -1,6 +1,5 @@
 import type { Step } from "../../engine/events";
 import type { Instant } from "../../model/instant";
-import { departed } from "../../planners/departures";
 import type { Entitlement } from "../../planners/entitlements";
 import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
 import type { AccessPlan } from "../../planners/planAccess";
@@ -21,7 +20,6 @@ import type { KnownIds } from "../../systems/subject";
 import { shareAccount, subjectOf } from "../../systems/subject";
 import type { Subject } from "../../systems/system";
 import type { Invocation } from "../invocation";
-import type { Mode } from "../mode";
 import type { Certified } from "./certified";
 import { lineOf } from "./certified";
 import type { EvidenceFolder } from "./evidence";
@@ -35,29 +33,23 @@ import {
 } from "./evidence";
 import { findFindings } from "./findings";
 import { issueCertificates } from "./issueCertificates";
+import type { LeavingOptions } from "./leavingPeople";
+import { leavingPeople } from "./leavingPeople";
 import type { LeavingContext, Loss } from "./losses";
 import { findLosses, readKnownIds } from "./losses";
-import type { Opened } from "./prepare";
 import { openReaders } from "./readers";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
-import { stacksOf } from "./selectStacks";
 import { sessionMinutesOf } from "./sessionMinutes";
 import { sweepPeople } from "./sweepPeople";
 
 const nothing = { certificates: [], findings: [] };
 
-interface Options extends Omit<LeavingContext, "folder"> {
-    readonly mode: Mode;
-    /** False where only some of the stacks were asked for: then nobody's going is whole. */
-    readonly whole: boolean;
-}
-
 /**
  * Notes, before anything is destroyed, who is about to lose what. What it answers is told of the
  * revoking phases, and of the whole run at its end.
  */
-export async function noteLosses(invocation: Invocation, given: Options): Promise<Leaving> {
+export async function noteLosses(invocation: Invocation, given: LeavingOptions): Promise<Leaving> {
     const plan = given.plan ?? planOf(given);
     const options = { ...given, ...(plan ? { plan } : {}), folder: invocation.roster };
     const leaving = new Leaving(invocation, options);
@@ -66,23 +58,12 @@ export async function noteLosses(invocation: Invocation, given: Options): Promis
 }
 
 /** Nothing where the roster cannot be planned: that keeps nobody in, and is reported where it counts. */
-function planOf({ roster, instant }: Options): AccessPlan | undefined {
+function planOf({ roster, instant }: LeavingOptions): AccessPlan | undefined {
     try {
         return roster && planAccess(roster, instant);
     } catch {
         return undefined;
     }
-}
-
-/** The leaving in a run; where `onlyLeavers`, whom the roster does not name is not gone. */
-export function leavingOf(
-    { judged, instant, stacks, existing, workplace }: Opened,
-    { onlyLeavers }: { readonly onlyLeavers: boolean },
-): Options {
-    const { roster, people, leavers } = judged;
-    const whole = roster !== undefined && stacksOf(roster).every((one) => stacks.includes(one));
-    const run = { instant, existing, workplace, whole, onlyLeavers };
-    return { mode: "sandbox", people, leavers, ...run, ...(roster ? { roster } : {}) };
 }
 
 /** The leaving of some people, from what they are about to lose to the proof that it is gone. */
@@ -97,7 +78,7 @@ export class Leaving {
 
     constructor(
         private readonly invocation: Invocation,
-        private readonly options: Options & LeavingContext,
+        private readonly options: LeavingOptions & LeavingContext,
     ) {
         this.folder = { home: invocation.home, mode: options.mode };
         const { now } = invocation.io;
@@ -205,7 +186,8 @@ export class Leaving {
         return this.subjects().flatMap(({ key }) => {
             const record = this.records.get(key);
             if (!record) return [];
-            return this.isProved(key) && !this.touched.has(key) ? [] : [record];
+            const asked = this.options.named !== undefined || this.touched.has(key);
+            return this.isProved(key) && !asked ? [] : [record];
         });
     }
 
@@ -214,12 +196,17 @@ export class Leaving {
      * is proved. Never somebody who shares an account with one who stays: a key may be changed.
      */
     private subjects(): Subject[] {
-        const { roster, people, leavers, instant, onlyLeavers } = this.options;
+        const { roster, people, onlyLeavers, named } = this.options;
         if (!roster) return [];
-        const listed = departed(people, leavers, instant).map((somebody) => {
+        const listed = leavingPeople(this.options).map((somebody) => {
             const known = this.records.get(somebody.key)?.subject;
             return known ?? subjectOf(roster, somebody);
         });
+        const unlisted = (key: string) => !listed.some((one) => one.key === key);
+        if (named) {
+            const others = [...this.records.values()].map(({ subject }) => subject);
+            return [...listed, ...others.filter(({ key }) => named.has(key) && unlisted(key))];
+        }
         if (onlyLeavers) return listed;
         const left = new Set(listed.map(({ key }) => key));
         const staying = [...people.values()]
@@ -237,8 +224,8 @@ export class Leaving {
     }
 
     private async noteDeletes(steps: readonly Step[]): Promise<void> {
-        const { people, leavers, instant, roster } = this.options;
-        const listed = new Set(departed(people, leavers, instant).map(({ key }) => key));
+        const { people, leavers, roster } = this.options;
+        const listed = new Set(leavingPeople(this.options).map(({ key }) => key));
         const renames = renamesOf({ people, leavers });
         const deletes = new Map<string, { deletes: EngineDelete[]; lost: Entitlement[] }>();
         for (const { urn, failed, message } of steps) {
@@ -266,7 +253,7 @@ export class Leaving {
 
     /** The record of somebody, with what is known of the person now. */
     private async recordOf(key: string, past?: Loss["somebody"]): Promise<LeaverRecord> {
-        const { people, leavers, roster } = this.options;
+        const { people, leavers, roster, named } = this.options;
         const somebody = leavers.get(key) ?? people.get(key) ?? past ?? { key, previously: [] };
         const { name } = somebody as { readonly name?: string };
         const known = this.records.get(key);
@@ -277,6 +264,7 @@ export class Leaving {
             ...(known ?? emptyRecord({ key, previously: somebody.previously })),
             ...(subject ? { subject } : {}),
             ...(name === undefined ? {} : { name }),
+            ...(named ? { revokedByName: this.clock() } : {}),
         };
     }
 

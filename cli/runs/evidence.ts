@@ -44,6 +44,7 @@ export function keepApplied(
     before: AppliedPlan | undefined,
     { plan, stacks, sessionMinutes }: NewlyApplied,
 ): void {
+    if (stacks.length === 0) return;
     const isNew = (stack: string) => stacks.includes(stack);
     const named = new Set(plan.entitlements.map(({ stack }) => stack));
     if (before && stacks.every((stack) => before.digests[stack] === plan.digest)) return;

@@ -11,6 +11,7 @@ import { tombstoneTerm } from "../../systems/leaverRecord";
 import type { Reading } from "../../systems/sweep";
 import { readSystem } from "../../systems/sweep";
 import type { AccessReader } from "../../systems/system";
+import { count } from "../text/count";
 import type { EvidenceFolder } from "./evidence";
 import { writeCertificate, writeRecord } from "./evidence";
 import { systemsOf } from "./readers";
@@ -61,11 +62,14 @@ function certify(
     readings: readonly Reading[],
     revision: Certificate["roster"],
 ): Certificate {
-    const { subject, name, lost, deletes, sessionMinutes, provedAt } = record;
-    const leaver = !stays(roster, subject.key, clock());
-    const has = plan.entitlements.filter(
-        ({ principal }) => !leaver && principal === `person:${subject.key}`,
+    const { subject, name, lost, deletes, sessionMinutes, provedAt, revokedByName } = record;
+    const staying = stays(roster, subject.key, clock());
+    const given = plan.entitlements.filter(
+        ({ principal }) => staying && principal === `person:${subject.key}`,
     );
+    // Who was revoked by name is to have nothing, until the next run gives it back.
+    const leaver = !staying || revokedByName !== undefined;
+    const has = leaver ? [] : given;
     const held = new Set(has.map(identityOf));
     return createCertificate({
         mode: folder.mode,
@@ -84,8 +88,20 @@ function certify(
         },
         roster: revision,
         tombstone: roster.leavers.has(subject.key) || roster.people.has(subject.key),
+        reasons:
+            staying && revokedByName !== undefined
+                ? [stillGiven(subject.key, revokedByName, given.length)]
+                : [],
         notes: notesOf(record, roster),
     });
+}
+
+function stillGiven(key: string, revoked: Instant, given: number): string {
+    return (
+        `${key} was revoked by name at ${isoInstant(revoked)} and has not left: the roster still gives ` +
+        `${count(given, "entitlement")}, and the next rollcall up gives them back; run rollcall leave ` +
+        `${key} and land that`
+    );
 }
 
 function stays({ people, leavers }: Roster, key: string, instant: Instant): boolean {

@@ -3,7 +3,7 @@ import { exportStack, type StackExport } from "../../engine/run";
 import type { Instant } from "../../model/instant";
 import type { Leaver, Person, Roster } from "../../model/roster";
 import type { Departed } from "../../planners/departures";
-import { departed, endOf } from "../../planners/departures";
+import { endOf } from "../../planners/departures";
 import type { Entitlement } from "../../planners/entitlements";
 import type { Renames } from "../../planners/lostEntitlements";
 import { entitlementOfLeaf, lostEntitlements, renamesOf } from "../../planners/lostEntitlements";
@@ -14,6 +14,7 @@ import { findLeaves } from "../../planners/revocation";
 import type { Basis } from "../../systems/leaverRecord";
 import type { KnownIds } from "../../systems/subject";
 import type { AppliedPlan } from "./evidence";
+import { leavingPeople } from "./leavingPeople";
 import { pastRosters } from "./rosterHistory";
 import { outputsOf } from "./stackStates";
 
@@ -28,6 +29,8 @@ export interface LeavingContext {
     readonly plan?: AccessPlan;
     /** True for a roster that is refused: whom it does not name is not gone. */
     readonly onlyLeavers: boolean;
+    /** Keys of people who lose everything because they were named, and nobody else does. */
+    readonly named?: ReadonlySet<string>;
     readonly workplace: Workplace;
     /** The stacks that the backend had before. */
     readonly existing: readonly string[];
@@ -54,10 +57,11 @@ export async function findLosses(
 }
 
 function lossesOfPlan(context: LeavingContext, applied: AppliedPlan): Map<string, Loss> {
-    const { people, leavers, roster, plan, instant, onlyLeavers } = context;
+    const { people, leavers, roster, plan, onlyLeavers, named } = context;
     const renames = renamesOf({ people, leavers, ...roster });
-    const gone = new Set(departed(people, leavers, instant).map(({ key }) => key));
-    const lost = lostEntitlements(applied.entitlements, plan?.entitlements ?? [], renames);
+    const gone = named ?? new Set(leavingPeople(context).map(({ key }) => key));
+    const kept = named ? [] : (plan?.entitlements ?? []);
+    const lost = lostEntitlements(applied.entitlements, kept, renames);
     const accounts = applied.people as Readonly<Record<string, Partial<Departed>>>;
     return new Map(
         [...lost]
@@ -80,13 +84,11 @@ function lossesOfStates(
     context: LeavingContext,
     states: readonly StackExport[],
 ): Map<string, Loss> {
-    const { people, leavers, instant, onlyLeavers } = context;
+    const { people, leavers, onlyLeavers, named } = context;
     const renames = renamesOf({ people, leavers });
-    const gone = new Map(
-        departed(people, leavers, instant).map((somebody) => [somebody.key, somebody]),
-    );
+    const gone = new Map(leavingPeople(context).map((somebody) => [somebody.key, somebody]));
     const losing = [...leavesByPerson(states, renames)].filter(
-        ([key]) => gone.has(key) || !(onlyLeavers || people.has(key)),
+        ([key]) => gone.has(key) || named?.has(key) || !(onlyLeavers || people.has(key)),
     );
     return new Map(
         losing.map(([key, lost]) => [
@@ -129,14 +131,18 @@ interface ComponentInputs {
     readonly vault?: { readonly alias?: string };
 }
 
-/** Somebody past an end stands in the roster still: it says what was given until then. */
+/**
+ * Somebody past an end stands in the roster still: it says what was given until then. Of who was
+ * named, and has no end, it says what is given now.
+ */
 function lossBeforeTheEnd(
-    { roster, people }: LeavingContext,
+    { roster, people, plan, instant }: LeavingContext,
     somebody: Departed | undefined,
 ): Loss | undefined {
-    const end = somebody && endOf(somebody, people);
-    if (!roster || !somebody || end === undefined) return undefined;
-    const lost = entitlementsOf(planAccess(roster, end - 1), somebody.key);
+    if (!roster || !somebody || !people.has(somebody.key)) return undefined;
+    const end = endOf(somebody, people) ?? Infinity;
+    const given = end > instant ? plan : planAccess(roster, end - 1);
+    const lost = given ? entitlementsOf(given, somebody.key) : [];
     return lost.length > 0 ? { lost, basis: "roster" } : undefined;
 }
 

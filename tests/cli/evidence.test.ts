@@ -38,6 +38,11 @@ describe("evidence", () => {
         assert.ok(readApplied(folder())?.people.alice, "who stands in an old part is still known");
     });
 
+    it("takes no run that applied nothing for a plan that gave nothing", () => {
+        keepApplied(folder(), undefined, { plan, stacks: [], sessionMinutes });
+        assert.equal(readApplied(folder()), undefined);
+    });
+
     it("tells the sandbox and the real systems apart, and is nobody else's to read", () => {
         keepApplied(folder(), undefined, { plan, stacks: ["org"], sessionMinutes });
         assert.equal(readApplied({ home, mode: "live" }), undefined);

@@ -103,7 +103,9 @@ describe("what a change may remove", function () {
 
     it("reviewers of more environments than one run may open up all stay", async () => {
         rewriteState("org", (resources) => {
-            const real = resources.find(({ urn }) => /:RepositoryEnvironment::stove\/prod$/.test(urn));
+            const real = resources.find(({ urn }) =>
+                /:RepositoryEnvironment::stove\/prod$/.test(urn),
+            );
             assert.ok(real);
             const more = Array.from({ length: 6 }, (_, each) => ({
                 ...real,
