@@ -24,6 +24,7 @@ import { readRecords } from "./runs/evidence";
 import { issueCertificates } from "./runs/issueCertificates";
 import { withMode } from "./runs/prepare";
 import { openReaders } from "./runs/readers";
+import { recordsOf } from "./secrets";
 import { formatCertificate } from "./text/certificate";
 
 interface CertificateOptions extends ModeOptions {
@@ -76,6 +77,7 @@ async function certify(
             roster,
             plan: planAccess(roster, instant),
             readers: openReaders(invocation, "sandbox", roster),
+            readRotations: () => recordsOf(invocation, [...roster.environments.keys()]),
             clock: () => instant,
         },
         [record],

@@ -81,7 +81,7 @@ async function revokePeople(
     if (leavesOfPeople(leaves, keys).length === 0) {
         invocation.note(`${named.join(", ")}: no stack holds anything`);
     }
-    const leaving = await noteLosses(invocation, leavingByName(opened, keys));
+    const leaving = await noteLosses(invocation, leavingByName(opened, states, keys));
     const revoked = await revokeAccess(invocation, workplace, states, {
         leavers: keys,
         people: [...people.values(), ...leavers.values()],

@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
-import { exportStack } from "../engine/run";
 import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
 import { day } from "../model/instant";
 import { findHoldings } from "../planners/holdings";
 import type { RecordedRotation } from "../planners/rotation";
-import { readRecords } from "../planners/rotationRecords";
 import type { SecretStatus } from "../planners/secretStatus";
 import { secretStatuses } from "../planners/secretStatus";
 import { sandboxFolders } from "../sandbox/environment";
@@ -17,9 +15,9 @@ import { announceSandbox, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
+import { readRotations } from "./runs/recordedRotations";
 import { openSandbox } from "./runs/sandboxSession";
 import { selectStacks } from "./runs/selectStacks";
-import { outputsOf } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
@@ -61,18 +59,16 @@ async function answerSecrets(invocation: Invocation, options: StackOptions): Pro
 }
 
 /** What the stacks recorded; the engine is asked only where there is something to ask for. */
-async function recordsOf(
+export async function recordsOf(
     invocation: Invocation,
     stacks: readonly string[],
 ): Promise<Map<string, Record<string, RecordedRotation>>> {
-    const found = new Map<string, Record<string, RecordedRotation>>();
-    if (!existsSync(sandboxFolders(invocation.home).state)) return found;
+    if (!existsSync(sandboxFolders(invocation.home).state)) return new Map();
     const { workplace, existing } = await openSandbox(invocation, {});
-    for (const stack of stacks.filter((each) => existing.includes(each))) {
-        const state = await exportStack({ ...workplace, stack });
-        found.set(stack, readRecords(outputsOf(state).secrets));
-    }
-    return found;
+    return readRotations(
+        workplace,
+        stacks.filter((stack) => existing.includes(stack)),
+    );
 }
 
 function formatStatuses(found: readonly SecretStatus[], instant: Instant, style: Style): string {

@@ -1,3 +1,4 @@
+import type { RotatedSecret } from "../../systems/rotated";
 import type { FoundAccess } from "../../systems/system";
 import { displayPath } from "../home";
 import type { Invocation } from "../invocation";
@@ -10,6 +11,11 @@ export interface Certified {
     readonly findings: readonly Finding[];
     /** False where somebody still has something, or nobody can tell, or there are findings. */
     readonly ok: boolean;
+}
+
+/** A value that the person may know is the present one: a run can change that, or a human. */
+export function isUnchanged({ status }: RotatedSecret): boolean {
+    return status === "not rotated";
 }
 
 export interface CertificateLine {
@@ -28,16 +34,19 @@ export type Finding = Pick<
 
 /** A certificate as the report of a run has it. */
 export function lineOf({ io }: Invocation, { certificate, file }: Issued): CertificateLine {
-    const { person, verdict, reasons, gone, items } = certificate;
-    const openUntil = items
-        .map(({ residual }) => residual?.until ?? "")
+    const { person, verdict, reasons, gone, items, rotated } = certificate;
+    const openUntil = [
+        ...items.map(({ residual }) => residual?.until ?? ""),
+        ...rotated.map(({ previousUntil = "" }) => previousUntil),
+    ]
         .sort()
         .at(-1);
+    const nothingToDo = gone && !rotated.some(isUnchanged);
     return {
         person,
         verdict,
         file: displayPath(io, file),
         reasons,
-        ...(gone && openUntil ? { openUntil } : {}),
+        ...(nothingToDo && openUntil ? { openUntil } : {}),
     };
 }

@@ -4,12 +4,14 @@ import type { Entitlement } from "../../planners/entitlements";
 import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
 import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
+import { readableSecrets } from "../../planners/readableSecrets";
 import { findLeaves } from "../../planners/revocation";
 import type { LeaverRecord } from "../../systems/leaverRecord";
 import {
     addDeletes,
     addLosses,
     addReading,
+    addSecrets,
     emptyRecord,
     isEmpty,
     longest,
@@ -21,7 +23,7 @@ import { shareAccount, subjectOf } from "../../systems/subject";
 import type { Subject } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Certified } from "./certified";
-import { lineOf } from "./certified";
+import { isUnchanged, lineOf } from "./certified";
 import type { EvidenceFolder } from "./evidence";
 import {
     type AppliedPlan,
@@ -33,11 +35,13 @@ import {
 } from "./evidence";
 import { findFindings } from "./findings";
 import { issueCertificates } from "./issueCertificates";
+import { knownSecrets } from "./knownSecrets";
 import type { LeavingOptions } from "./leavingPeople";
 import { leavingPeople } from "./leavingPeople";
 import type { LeavingContext, Loss } from "./losses";
-import { findLosses, readKnownIds } from "./losses";
+import { findLosses, idsOf, readKnownIds } from "./losses";
 import { openReaders } from "./readers";
+import { readRotations } from "./recordedRotations";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
 import { sessionMinutesOf } from "./sessionMinutes";
@@ -119,9 +123,17 @@ export class Leaving {
         const minutes = this.applied
             ? longest(this.applied.sessionMinutes, sessionMinutesOf(this.options.roster))
             : {};
-        for (const [key, { lost, basis, somebody }] of losses) {
+        const { rotations, roster, instant } = this.options;
+        for (const [key, { lost, basis, somebody, readable }] of losses) {
             const record = await this.recordOf(key, somebody);
-            this.keep(addLosses(record, { lost, basis, sessionMinutes: minutes }));
+            const { previously } = record.subject;
+            const known = { readable, rotations, roster, instant };
+            const secrets = knownSecrets([key, ...previously], known);
+            // What was settled once and for all says nothing of a second going.
+            const noted = this.isProved(key) ? { ...record, secrets: [] } : record;
+            this.keep(
+                addSecrets(addLosses(noted, { lost, basis, sessionMinutes: minutes }), secrets),
+            );
         }
     }
 
@@ -154,18 +166,20 @@ export class Leaving {
      * the stacks that were applied.
      */
     async certify(runs: StackRuns, { applied = true } = {}): Promise<Certified> {
-        const { roster, plan, mode, whole } = this.options;
+        const { roster, plan, mode, whole, workplace } = this.options;
         if (!roster || !plan || isInterrupted(runs)) return { ...nothing, ok: this.sound };
         const stacks = runs.summaries.filter(({ error }) => error === undefined);
         const done = applied ? stacks.map(({ stack }) => stack) : [];
         const sessionMinutes = sessionMinutesOf(roster);
-        keepApplied(this.folder, this.applied, { plan, stacks: done, sessionMinutes });
+        const secrets = readableSecrets(roster, this.options.instant);
+        keepApplied(this.folder, this.applied, { plan, stacks: done, secrets, sessionMinutes });
         const issuing = {
             folder: this.folder,
             rosterFolder: this.options.folder,
             roster,
             plan,
             readers: openReaders(this.invocation, mode, roster),
+            readRotations: () => readRotations(workplace, [...roster.environments.keys()]),
             clock: this.clock,
         };
         const due = whole ? this.due() : [];
@@ -177,7 +191,11 @@ export class Leaving {
             ok:
                 this.sound &&
                 findings.length === 0 &&
-                issued.every(({ certificate }) => certificate.gone),
+                // Only an apply gives secrets new values.
+                issued.every(
+                    ({ certificate: { gone, rotated } }) =>
+                        gone && !(applied && rotated.some(isUnchanged)),
+                ),
         };
     }
 
@@ -276,12 +294,4 @@ export class Leaving {
         this.touched.add(key);
         writeRecord(this.folder, record);
     }
-}
-
-function idsOf(subject: Subject | undefined): KnownIds {
-    const { aws, vault } = subject ?? {};
-    return {
-        ...(aws?.userId === undefined ? {} : { awsUserId: aws.userId }),
-        ...(vault?.entityId === undefined ? {} : { vaultEntityId: vault.entityId }),
-    };
 }

@@ -3,7 +3,9 @@ import { departed } from "../../planners/departures";
 import type { Mode } from "../mode";
 import type { LeavingContext } from "./losses";
 import type { Opened } from "./prepare";
+import { rotationsOf } from "./recordedRotations";
 import { stacksOf } from "./selectStacks";
+import type { StackState } from "./stackStates";
 
 export interface LeavingOptions extends Omit<LeavingContext, "folder"> {
     readonly mode: Mode;
@@ -14,19 +16,25 @@ export interface LeavingOptions extends Omit<LeavingContext, "folder"> {
 /** The leaving in a run; where `onlyLeavers`, whom the roster does not name is not gone. */
 export function leavingOf(
     { judged, instant, stacks, existing, workplace }: Opened,
+    states: readonly StackState[],
     { onlyLeavers }: { readonly onlyLeavers: boolean },
 ): LeavingOptions {
     const { roster, people, leavers } = judged;
     const whole = roster !== undefined && stacksOf(roster).every((one) => stacks.includes(one));
-    const run = { instant, existing, workplace, whole, onlyLeavers };
+    const rotations = rotationsOf(states);
+    const run = { instant, existing, workplace, whole, onlyLeavers, rotations };
     return { mode: "sandbox", people, leavers, ...run, ...(roster ? { roster } : {}) };
 }
 
 /** The losing of everything that these people have, whatever the roster says. */
-export function leavingByName(opened: Opened, named: ReadonlySet<string>): LeavingOptions {
+export function leavingByName(
+    opened: Opened,
+    states: readonly StackState[],
+    named: ReadonlySet<string>,
+): LeavingOptions {
     const whole =
         opened.judged.roster !== undefined && opened.existing.length === opened.revocable.length;
-    return { ...leavingOf(opened, { onlyLeavers: true }), whole, named };
+    return { ...leavingOf(opened, states, { onlyLeavers: true }), whole, named };
 }
 
 /** Those of the roster who are to have nothing: who left, or who was named. */

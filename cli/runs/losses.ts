@@ -9,10 +9,14 @@ import type { Renames } from "../../planners/lostEntitlements";
 import { entitlementOfLeaf, lostEntitlements, renamesOf } from "../../planners/lostEntitlements";
 import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
+import type { ReadableSecret } from "../../planners/readableSecrets";
+import { readableSecrets } from "../../planners/readableSecrets";
 import { organizationStack } from "../../planners/resources";
 import { findLeaves } from "../../planners/revocation";
 import type { Basis } from "../../systems/leaverRecord";
+import type { Rotations } from "../../systems/rotated";
 import type { KnownIds } from "../../systems/subject";
+import type { Subject } from "../../systems/system";
 import type { AppliedPlan } from "./evidence";
 import { leavingPeople } from "./leavingPeople";
 import { pastRosters } from "./rosterHistory";
@@ -36,12 +40,16 @@ export interface LeavingContext {
     readonly existing: readonly string[];
     /** The roster's folder. */
     readonly folder: string;
+    /** What was recorded of secrets before. */
+    readonly rotations: Rotations;
 }
 
 /** What somebody is about to lose, and where that is known from. */
 export interface Loss {
     readonly lost: readonly Entitlement[];
     readonly basis: Basis;
+    /** Who could read what, as the same source has it. */
+    readonly readable: readonly ReadableSecret[];
     /** As the systems knew the person, where the roster does no longer. */
     readonly somebody?: Pick<Person, "key" | "previously"> & Partial<Departed>;
 }
@@ -71,6 +79,7 @@ function lossesOfPlan(context: LeavingContext, applied: AppliedPlan): Map<string
                 {
                     lost: entitlements,
                     basis: "applied plan",
+                    readable: applied.secrets ?? [],
                     ...(accounts[key]
                         ? { somebody: { ...accounts[key], key, previously: [] } }
                         : {}),
@@ -97,6 +106,7 @@ function lossesOfStates(
                 lossFromGit(context, key) ?? {
                     lost,
                     basis: "leaves in state",
+                    readable: [],
                     somebody: { ...accountsInState(states, key), key, previously: [] },
                 },
         ]),
@@ -141,9 +151,11 @@ function lossBeforeTheEnd(
 ): Loss | undefined {
     if (!roster || !somebody || !people.has(somebody.key)) return undefined;
     const end = endOf(somebody, people) ?? Infinity;
-    const given = end > instant ? plan : planAccess(roster, end - 1);
+    const then = end > instant ? instant : end - 1;
+    const given = then === instant ? plan : planAccess(roster, then);
     const lost = given ? entitlementsOf(given, somebody.key) : [];
-    return lost.length > 0 ? { lost, basis: "roster" } : undefined;
+    if (lost.length === 0) return undefined;
+    return { lost, basis: "roster", readable: readableSecrets(roster, then) };
 }
 
 /** The last commit in which the person stood in `people`. */
@@ -152,7 +164,8 @@ function lossFromGit({ folder }: LeavingContext, key: string): Loss | undefined 
         const somebody = roster.people.get(key);
         if (!somebody) continue;
         const lost = entitlementsOf(planAccess(roster, at), key);
-        return lost.length > 0 ? { lost, basis: `commit ${commit}`, somebody } : undefined;
+        if (lost.length === 0) return undefined;
+        return { lost, basis: `commit ${commit}`, somebody, readable: readableSecrets(roster, at) };
     }
     return undefined;
 }
@@ -209,4 +222,13 @@ export async function readKnownIds({
 
 function isId(value: unknown): value is string {
     return typeof value === "string" && value !== "";
+}
+
+/** Those that a record has of somebody. */
+export function idsOf(subject: Subject | undefined): KnownIds {
+    const { aws, vault } = subject ?? {};
+    return {
+        ...(aws?.userId === undefined ? {} : { awsUserId: aws.userId }),
+        ...(vault?.entityId === undefined ? {} : { vaultEntityId: vault.entityId }),
+    };
 }

@@ -37,7 +37,10 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     const sound = roster && refusals.removing.length === 0;
     const commit = readCommit(folder);
     // Noted before anything goes. A roster that may not be the one that is meant names leavers alone.
-    const leaving = await noteLosses(invocation, leavingOf(opened, { onlyLeavers: !sound }));
+    const leaving = await noteLosses(
+        invocation,
+        leavingOf(opened, states, { onlyLeavers: !sound }),
+    );
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: gone,
         people: [...people.values(), ...leavers.values()],

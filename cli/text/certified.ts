@@ -20,8 +20,8 @@ function formatLine(line: CertificateLine, style: Style): string {
         ...(openUntil === undefined
             ? formatReasons(reasons)
             : [
-                  `  everything is gone; a session that was open may last until ${openUntil}: ` +
-                      `rollcall certificate ${person} after that`,
+                  "  everything is gone; what was open before, a session or a secret's value before, may " +
+                      `work until ${openUntil}: rollcall up after that`,
               ]),
     ].join("\n");
 }
