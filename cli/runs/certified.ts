@@ -27,10 +27,9 @@ export interface CertificateLine {
     readonly openUntil?: string;
 }
 
-export type Finding = Pick<
-    FoundAccess,
-    "person" | "system" | "stack" | "target" | "permission" | "what"
->;
+/** What somebody has and is not given, or an account has that is nobody's of the roster. */
+export type Finding = Pick<FoundAccess, "system" | "stack" | "target" | "permission" | "what"> &
+    ({ readonly person: string } | { readonly account: string });
 
 /** A certificate as the report of a run has it. */
 export function lineOf({ io }: Invocation, { certificate, file }: Issued): CertificateLine {
