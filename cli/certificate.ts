@@ -23,6 +23,7 @@ import { readRecords } from "./runs/evidence";
 import { issueCertificates } from "./runs/issueCertificates";
 import { withMode } from "./runs/prepare";
 import { openReaders } from "./runs/readers";
+import { recordsOf } from "./secrets";
 import { formatCertificate } from "./text/certificate";
 
 interface CertificateOptions extends ModeOptions {
@@ -71,6 +72,7 @@ async function certify(
             roster,
             plan: planAccess(roster, instant),
             readers: await openReaders(invocation, mode, roster),
+            readRotations: () => recordsOf(invocation, mode, [...roster.environments.keys()]),
             clock: clockOf(invocation, mode, instant),
         },
         [record],

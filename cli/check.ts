@@ -1,9 +1,14 @@
+import type { Instant } from "../model/instant";
+import type { Problem } from "../model/problem";
+import { sortProblems } from "../model/problem";
 import type { Roster } from "../model/roster";
 import type { Definition } from "./definition";
 import { readInstant } from "./instant";
 import type { Invocation } from "./invocation";
+import type { Mode } from "./mode";
 import type { JudgedRoster } from "./readRoster";
 import { errorsOf, judgeRoster } from "./readRoster";
+import { judgeTombstones } from "./runs/tombstones";
 import { count } from "./text/count";
 import { countProblems, formatProblem } from "./text/problems";
 
@@ -17,9 +22,27 @@ export const check: Definition = {
     run(invocation) {
         const instant = readInstant(invocation.io, { live: false });
         const judged = judgeRoster(invocation.roster, { instant, lapsed: "error" });
-        return answerProblems(invocation, judged);
+        const words = wordsOnTombstones(invocation, judged, instant, ["live", "sandbox"]);
+        const problems = sortProblems([...judged.problems, ...words]);
+        return answerProblems(invocation, { ...judged, problems });
     },
 };
+
+/** What the records of leavers say of tombstones; a record that cannot be read stops nothing. */
+export function wordsOnTombstones(
+    { home, roster: folder, note }: Invocation,
+    { roster }: JudgedRoster,
+    instant: Instant,
+    modes: readonly Mode[],
+): Problem[] {
+    if (!roster) return [];
+    try {
+        return judgeTombstones({ roster, folder, home, instant }, modes);
+    } catch (error) {
+        note(`tombstones: ${(error as Error).message}`);
+        return [];
+    }
+}
 
 /** The answer of `check`, which others give too where they refuse; `more` goes into the JSON. */
 export function answerProblems(

@@ -3,21 +3,19 @@ import { suggest } from "../model/nearest";
 import { token } from "../planners/resources";
 import type { StateLeaf } from "../planners/revocation";
 import { accountsOf, findLeaves, leavesOfPeople } from "../planners/revocation";
-import { subjectOf } from "../systems/subject";
 import type { Definition } from "./definition";
 import { refused } from "./failure";
-import { clockOf } from "./instant";
 import type { Invocation } from "./invocation";
 import { errorsOf } from "./readRoster";
-import type { Certified } from "./runs/certified";
+import { noteLosses } from "./runs/certify";
+import { leavingByName } from "./runs/leavingPeople";
 import { resolveLogins } from "./runs/logins";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, openAnyway, withMode } from "./runs/prepare";
-import type { StackRuns } from "./runs/report";
 import { answersOf, formatReport, isComplete } from "./runs/report";
 import { joinRuns, revokeAccess } from "./runs/revoke";
 import { readStates } from "./runs/stackStates";
-import { leftOver, sweepPeople } from "./runs/sweepPeople";
+import type { Outcome } from "./runs/takeAway";
 import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
 import { formatCertified } from "./text/certified";
 import { formatProblem } from "./text/problems";
@@ -40,7 +38,7 @@ export const revoke: Definition<StackOptions> = {
         const named = [...new Set(people.flatMap((key) => key ?? []))];
         const { runs, certified } = await withMode(mode, async () =>
             named.length > 0
-                ? { runs: await revokePeople(invocation, opened, named), certified: none }
+                ? revokePeople(invocation, opened, named)
                 : certifyTaken(await takeAway(invocation, opened)),
         );
         noteErrors(invocation, opened);
@@ -62,14 +60,11 @@ export const revoke: Definition<StackOptions> = {
     },
 };
 
-/** What is revoked by name has no roster to be proved by. */
-const none: Certified = { certificates: [], findings: [], ok: true };
-
 async function revokePeople(
     invocation: Invocation,
     opened: Opened,
     named: readonly string[],
-): Promise<StackRuns> {
+): Promise<Outcome> {
     const { judged, workplace, revocable } = opened;
     const { people, leavers } = judged;
     const states = await readStates(workplace, revocable);
@@ -84,16 +79,26 @@ async function revokePeople(
     if (leavesOfPeople(leaves, keys).length === 0) {
         invocation.note(`${named.join(", ")}: no stack holds anything`);
     }
-    const runs = await revokeAccess(invocation, workplace, states, {
+    const leaving = await noteLosses(invocation, leavingByName(opened, states, keys));
+    const revoked = await revokeAccess(invocation, workplace, states, {
         leavers: keys,
         people: resolveLogins(invocation, opened).then((found) => found.people),
     });
     noteSessions(invocation, leavesOfPeople(leaves, keys));
-    // What only some stacks were asked for takes nothing from the others.
-    const whole = opened.existing.length === revocable.length;
-    const refused = whole ? await sweepNamed(invocation, opened, keys) : [];
-    return { ...joinRuns(runs, { summaries: [], steps: [], skipped: [] }), refused };
+    await leaving.sweep(revoked);
+    if (opened.existing.length > revocable.length) {
+        invocation.note("no certificate: only some of the stacks were asked for");
+    }
+    const runs = {
+        ...joinRuns(revoked, { summaries: [], steps: [], skipped: [] }),
+        refused: judged.roster ? [] : [unproved],
+    };
+    return { runs, certified: await leaving.certify(revoked, { applied: false }) };
 }
+
+const unproved =
+    "sessions were not ended, and no certificate says that anything is gone: that takes a roster that " +
+    "can be read";
 
 function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): void {
     const unknown = named.filter((key) => !known.has(key));
@@ -104,20 +109,6 @@ function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): vo
             .join("\n"),
         "neither the roster nor any stack knows them; nothing was revoked",
     );
-}
-
-/** Ends their sessions too, and says what is left. That takes a roster to know them by. */
-async function sweepNamed(
-    invocation: Invocation,
-    { mode, judged: { roster }, instant }: Opened,
-    keys: ReadonlySet<string>,
-): Promise<string[]> {
-    if (!roster) return ["sessions were not ended: the roster cannot be read"];
-    const subjects = [...roster.people.values(), ...roster.leavers.values()]
-        .filter(({ key }) => keys.has(key))
-        .map((somebody) => subjectOf(roster, somebody));
-    const context = { mode, roster, clock: clockOf(invocation, mode, instant) };
-    return leftOver(await sweepPeople(invocation, context, subjects));
 }
 
 /** A session in AWS is ended by a denial, which the program makes. */

@@ -1,10 +1,8 @@
-import { exportStack } from "../engine/run";
 import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
 import { day } from "../model/instant";
 import { findHoldings } from "../planners/holdings";
 import type { RecordedRotation } from "../planners/rotation";
-import { readRecords } from "../planners/rotationRecords";
 import type { SecretStatus } from "../planners/secretStatus";
 import { secretStatuses } from "../planners/secretStatus";
 import type { Definition } from "./definition";
@@ -15,10 +13,10 @@ import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
+import { readRotations } from "./runs/recordedRotations";
 import { hasSandbox } from "./runs/sandboxGround";
 import { selectStacks } from "./runs/selectStacks";
 import { openSession } from "./runs/session";
-import { outputsOf } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
@@ -57,19 +55,17 @@ async function answerSecrets(
 }
 
 /** What the stacks recorded; the engine is asked only where there is something to ask for. */
-async function recordsOf(
+export async function recordsOf(
     invocation: Invocation,
     mode: Mode,
     stacks: readonly string[],
 ): Promise<Map<string, Record<string, RecordedRotation>>> {
-    const found = new Map<string, Record<string, RecordedRotation>>();
-    if (mode === "sandbox" && !hasSandbox(invocation)) return found;
+    if (mode === "sandbox" && !hasSandbox(invocation)) return new Map();
     const { workplace, existing } = await openSession(invocation, mode, { stacks: {} });
-    for (const stack of stacks.filter((each) => existing.includes(each))) {
-        const state = await exportStack({ ...workplace, stack });
-        found.set(stack, readRecords(outputsOf(state).secrets));
-    }
-    return found;
+    return readRotations(
+        workplace,
+        stacks.filter((stack) => existing.includes(stack)),
+    );
 }
 
 function formatStatuses(found: readonly SecretStatus[], instant: Instant, style: Style): string {

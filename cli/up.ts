@@ -1,5 +1,5 @@
 import { planAccess } from "../planners/planAccess";
-import { answerProblems } from "./check";
+import { answerProblems, wordsOnTombstones } from "./check";
 import type { Definition } from "./definition";
 import type { Invocation } from "./invocation";
 import type { Certified } from "./runs/certified";
@@ -13,6 +13,7 @@ import { joinRuns, overcome } from "./runs/revoke";
 import type { Outcome } from "./runs/takeAway";
 import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
 import { formatCertified } from "./text/certified";
+import { formatProblem } from "./text/problems";
 
 /** Makes access what the roster says, in every stack. */
 export const up: Definition<StackOptions> = {
@@ -28,6 +29,7 @@ export const up: Definition<StackOptions> = {
         const opened = await openAnyway(invocation, options);
         if (opened === 1) return 1;
         const { runs, certified } = await withMode(opened.mode, () => run(invocation, opened));
+        noteTombstones(invocation, opened);
         const roster = soundRoster(opened.judged);
         if (!roster) return answerRefused(invocation, opened, runs, certified);
         const ok = isComplete(runs) && certified.ok;
@@ -63,6 +65,12 @@ async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
         : { summaries: [], steps: [], skipped: opened.stacks };
     const runs = joinRuns(overcome(taken, applied), applied);
     return { runs, certified: await leaving.certify(runs, { applied: Boolean(going) }) };
+}
+
+function noteTombstones(invocation: Invocation, { mode, judged, instant }: Opened): void {
+    for (const word of wordsOnTombstones(invocation, judged, instant, [mode])) {
+        invocation.note(formatProblem(word, invocation.noteStyle));
+    }
 }
 
 /** What was wrong with the roster, and what was taken away all the same. */

@@ -57,6 +57,7 @@ export const warningRules = [
     "waiting",
     "shared-repository",
     "secret-still-known",
+    "tombstone",
 ] as const;
 
 export type RuleId =

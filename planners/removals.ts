@@ -2,6 +2,7 @@ import type { Instant } from "../model/instant";
 import type { Roster } from "../model/roster";
 import type { Leaf } from "./leaves";
 import { token } from "./resources";
+import { reviewerType } from "./reviewers";
 import type { Revision } from "./revision";
 
 /** Kinds of access that a run may remove, as a budget counts them. */
@@ -12,6 +13,7 @@ export const removalKinds = [
     "role memberships",
     "role assignments",
     "service identities",
+    "reviewers",
 ] as const;
 export type RemovalKind = (typeof removalKinds)[number];
 export type KindCounts = Readonly<Partial<Record<RemovalKind, number>>>;
@@ -26,6 +28,7 @@ const kinds: Readonly<Record<string, RemovalKind>> = {
     [token.assignment]: "role assignments",
     [token.workloadRole]: "service identities",
     [token.workloadJwtRole]: "service identities",
+    [reviewerType]: "reviewers",
 };
 
 export function countKinds(leaves: readonly Pick<Leaf, "type">[]): KindCounts {
@@ -82,10 +85,14 @@ export function findExcess(
         }
         const setting = kind === "organisation memberships" ? "people" : "grants";
         const enough = Math.min(1, Math.ceil((gone / count) * 100) / 100);
+        // A reviewer is a team: who leaves takes none along.
+        const wayOut =
+            kind === "reviewers"
+                ? "name them again; if it is meant"
+                : "make people who leave leavers, who never count; if the rest is meant";
         return (
             `${stack}: ${gone} of ${count} ${kind} would go, and one run may remove ${budget} ` +
-            `(a share of ${share}, or ${smallNumber}); make people who leave leavers, who never ` +
-            `count; if the rest is meant, land \`removals: { ${setting}: ${enough} }\` under ` +
+            `(a share of ${share}, or ${smallNumber}); ${wayOut}, land \`removals: { ${setting}: ${enough} }\` under ` +
             "`rules` first, by itself: the budget is that of the revision applied last"
         );
     });

@@ -16,6 +16,7 @@ export const token = {
     team: "github:index/team:Team",
     teamMembership: "github:index/teamMembership:TeamMembership",
     teamRepository: "github:index/teamRepository:TeamRepository",
+    repositoryEnvironment: "github:index/repositoryEnvironment:RepositoryEnvironment",
     collaborator: "github:index/repositoryCollaborator:RepositoryCollaborator",
     entity: "vault:identity/entity:Entity",
     entityAlias: "vault:identity/entityAlias:EntityAlias",

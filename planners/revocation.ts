@@ -92,7 +92,10 @@ export function leavesOfPeople(
 }
 
 /** What the plan no longer holds, under any of its names. */
-export function lostLeaves(leaves: readonly StateLeaf[], planned: readonly Leaf[]): StateLeaf[] {
+export function lostLeaves<T extends Pick<StateLeaf, "type" | "name">>(
+    leaves: readonly T[],
+    planned: readonly Leaf[],
+): T[] {
     const held = new Set(
         planned.flatMap(({ type, name, previously }) =>
             [name, ...previously].map((each) => `${type}::${each}`),

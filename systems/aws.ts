@@ -5,15 +5,19 @@ import {
     type CenterPlace,
     findAssignments,
     findMemberships,
+    groupsOf,
     membershipsOf,
+    membersOf,
     removeAssignment,
     removeMembership,
     userIdsOf,
 } from "./awsCenter";
 import { AwsClients, type AwsConnection, AwsError, ask, collect } from "./awsClients";
 import { findDenials } from "./awsDenials";
+import { findAwsStrangers } from "./awsStrangers";
 import { type AccountPlace, accountPlaces, findUsers, removeCredential } from "./awsUsers";
 import { mapLimited } from "./mapLimited";
+import { knownOf } from "./stranger";
 import type { AccessReader, Block, Canary, Findings, FoundAccess, Subject } from "./system";
 import { vocabularyOf } from "./vocabulary";
 
@@ -34,6 +38,7 @@ export function createAwsReader(roster: Roster, connection: AwsConnection = {}):
         system: "aws",
         canary: () => sing(place),
         find: (subjects) => find(place, accounts, subjects),
+        strangers: (known) => findAwsStrangers(place, knownOf(known)),
         blocks: (subjects, instant) => findBlocks(place, subjects, instant),
         remove: (found) => remove(place, accounts, found),
         // AWS lists no sessions and ends none: a deny, which `blocks` reads back, makes them useless.
@@ -82,24 +87,10 @@ async function findWrongPlace({ clients, center }: CenterPlace): Promise<string 
 const mostGroups = 20;
 
 async function findBlindness(place: CenterPlace): Promise<string | undefined> {
-    const { clients, center, words } = place;
-    const { paginateListGroupMemberships, paginateListGroups } = await import(
-        "@aws-sdk/client-identitystore"
-    );
-    const client = await clients.identityStore();
-    const IdentityStoreId = center.identityStoreId;
-    const groups = await collect(
-        "identitystore ListGroups",
-        paginateListGroups({ client }, { IdentityStoreId }),
-        (page) => page.Groups,
-    );
-    const known = groups.filter(({ DisplayName = "" }) => words.role(DisplayName));
+    const groups = await groupsOf(place);
+    const known = groups.filter(({ DisplayName = "" }) => place.words.role(DisplayName));
     for (const { GroupId = "" } of known.slice(0, mostGroups)) {
-        const [member] = await collect(
-            `identitystore ListGroupMemberships ${GroupId}`,
-            paginateListGroupMemberships({ client }, { IdentityStoreId, GroupId }),
-            (page) => page.GroupMemberships,
-        );
+        const [member] = await membersOf(place, GroupId);
         const userId = member?.MemberId?.UserId;
         if (!userId) continue;
         await assignmentsOf(place, "USER", userId);

@@ -91,6 +91,30 @@ export async function membershipsOf({ clients, center }: CenterPlace, UserId: st
     );
 }
 
+export async function groupsOf({ clients, center }: CenterPlace) {
+    const { paginateListGroups } = await import("@aws-sdk/client-identitystore");
+    return collect(
+        "identitystore ListGroups",
+        paginateListGroups(
+            { client: await clients.identityStore() },
+            { IdentityStoreId: center.identityStoreId },
+        ),
+        (page) => page.Groups,
+    );
+}
+
+export async function membersOf({ clients, center }: CenterPlace, GroupId: string) {
+    const { paginateListGroupMemberships } = await import("@aws-sdk/client-identitystore");
+    return collect(
+        `identitystore ListGroupMemberships ${GroupId}`,
+        paginateListGroupMemberships(
+            { client: await clients.identityStore() },
+            { IdentityStoreId: center.identityStoreId, GroupId },
+        ),
+        (page) => page.GroupMemberships,
+    );
+}
+
 /** Accounts that are assigned to a user himself, not to a group. */
 export async function findAssignments(
     place: CenterPlace,

@@ -2,16 +2,9 @@ import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { ProvedEntitlement } from "./proof";
 import { type Evidence, prove } from "./proof";
+import type { RotatedSecret } from "./rotated";
 import type { Reading } from "./sweep";
 import type { System } from "./system";
-
-/** A secret that the person could read. */
-export interface RotatedSecret {
-    readonly secret: string;
-    readonly environment: string;
-    /** `2026-11-24T08:00:00Z`; absent: not since, and the person may still know it. */
-    readonly rotatedAt?: string;
-}
 
 /** What a system showed, and whether it was able to. */
 export interface CertificateReading {
@@ -39,7 +32,7 @@ export interface Certificate {
     /** `2026-11-24T08:00:00Z` */
     readonly instant: string;
     readonly roster: RosterRevision;
-    /** Everything was read back absent: what may be missing is that sessions run out. */
+    /** All access was read back absent: what may be missing is that sessions run out. */
     readonly gone: boolean;
 }
 
@@ -57,6 +50,8 @@ export interface CertificateArgs {
     readonly evidence: Evidence;
     readonly rotated?: readonly RotatedSecret[];
     readonly roster: RosterRevision;
+    /** Why it is incomplete, beyond what the evidence shows. */
+    readonly reasons?: readonly string[];
     /** What else a reader ought to know. */
     readonly notes?: readonly string[];
     /** Whether the roster keeps the person as a leaver. */
@@ -67,7 +62,7 @@ export function createCertificate(args: CertificateArgs): Certificate {
     const { mode, name, evidence, rotated = [], roster, tombstone } = args;
     const { items, reasons, gone } = prove(evidence);
     const known = [...rotated].sort((a, b) => compare(secretName(a), secretName(b)));
-    const all = [...reasons, ...known.flatMap(secretReason)].sort(compare);
+    const all = [...reasons, ...(args.reasons ?? []), ...known.flatMap(secretReason)].sort(compare);
     return {
         mode,
         person: evidence.subject.key,
@@ -82,7 +77,7 @@ export function createCertificate(args: CertificateArgs): Certificate {
             .sort((a, b) => compare(a.system, b.system) || compare(a.at, b.at)),
         instant: isoInstant(evidence.instant),
         roster,
-        gone: gone && known.every(({ rotatedAt }) => rotatedAt !== undefined),
+        gone,
     };
 }
 
@@ -91,8 +86,14 @@ function secretName({ secret, environment }: RotatedSecret): string {
 }
 
 function secretReason(secret: RotatedSecret): string[] {
-    if (secret.rotatedAt !== undefined) return [];
-    return [`secret ${secretName(secret)} was not rotated since: the person may know it`];
+    switch (secret.status) {
+        case "not rotated":
+            return [`secret ${secretName(secret)} was not rotated since: ${secret.detail}`];
+        case "overlapping":
+            return [`secret ${secretName(secret)} was rotated, and ${secret.detail}`];
+        default:
+            return [];
+    }
 }
 
 function describe({ system, at, canary, removed }: Reading, person: string): CertificateReading {

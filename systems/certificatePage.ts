@@ -54,8 +54,15 @@ ${table(
 )}
 <h2>Secrets</h2>
 ${table(
-    ["secret", "environment", "rotated"],
-    rotated.map(({ secret, environment, rotatedAt = "no" }) => [secret, environment, rotatedAt]),
+    ["secret", "environment", "kind", "status", "since", "how"],
+    rotated.map(({ secret, environment, kind, status, rotatedAt = "", detail }) => [
+        secret,
+        environment,
+        kind,
+        status,
+        rotatedAt,
+        detail,
+    ]),
 )}
 ${list("To know", notes)}
 </body>

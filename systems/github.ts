@@ -5,7 +5,9 @@ import { findInvitations, findMembers, findOutsiders, findTeams } from "./github
 import { attempt, type Place, type Repository, repositoryPath, type Search } from "./githubPlace";
 import { listRepositories, removeReviewer, searchRepositories } from "./githubRepositories";
 import { endGitHubSessions } from "./githubSessions";
+import { findGitHubStrangers } from "./githubStrangers";
 import { mapLimited } from "./mapLimited";
+import { knownOf } from "./stranger";
 import type { AccessKind, AccessReader, Canary, Findings, FoundAccess, Subject } from "./system";
 import { vocabularyOf } from "./vocabulary";
 
@@ -29,6 +31,7 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
         system: "github",
         canary: () => sing(place, ownerIds(roster)),
         find: async (subjects) => find(place, repositories, await accounts(subjects)),
+        strangers: (known) => findGitHubStrangers(place, knownOf(known)),
         blocks: async () => [],
         remove: (found) => remove(place, found),
         endSessions: async (subject) => {

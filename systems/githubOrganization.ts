@@ -35,7 +35,7 @@ export const findMembers: Search = async (place, accounts) => {
     return found;
 };
 
-const permissionNames: Readonly<Record<string, string>> = {
+export const permissionNames: Readonly<Record<string, string>> = {
     admin: "owner",
     billing_manager: "billing manager",
     direct_member: "member",
@@ -51,7 +51,7 @@ async function findMembership(
     return membership?.user?.id === id ? membership : undefined;
 }
 
-interface Invitation {
+export interface Invitation {
     readonly id: number;
     readonly login: string | null;
     readonly email: string | null;

@@ -3,6 +3,7 @@ import type { Entitlement } from "../planners/entitlements";
 import { identityOf } from "../planners/entitlements";
 import { endOfLastSession, longestSession } from "../planners/lastSession";
 import type { EngineDelete } from "./proof";
+import type { KnownSecret } from "./rotated";
 import type { Reading, Removal } from "./sweep";
 import type { EndedSession, Subject } from "./system";
 
@@ -20,8 +21,12 @@ export interface LeaverRecord {
     readonly removed: readonly Removal[];
     /** Of each role at the time, in minutes: how long a session in AWS may last. */
     readonly sessionMinutes: Readonly<Record<string, number>>;
+    /** What the person could read; absent: an older run did not look. */
+    readonly secrets?: readonly KnownSecret[];
     /** When a look showed for the first time that all of it was gone. */
     readonly provedAt?: Instant;
+    /** When all of it was taken away because the person was named, whatever the roster says. */
+    readonly revokedByName?: Instant;
 }
 
 export function emptyRecord(subject: Subject): LeaverRecord {
@@ -70,6 +75,18 @@ export function addLosses(
         // The longest that was ever given: an older session may be one of those.
         sessionMinutes: longest(record.sessionMinutes, added.sessionMinutes),
     };
+}
+
+/** Notes what the person could read; what was noted before stays, with the last version of the two. */
+export function addSecrets(record: LeaverRecord, secrets: readonly KnownSecret[]): LeaverRecord {
+    const known = new Map(
+        (record.secrets ?? []).map((each) => [`${each.secret} in ${each.environment}`, each]),
+    );
+    for (const each of secrets) {
+        const name = `${each.secret} in ${each.environment}`;
+        known.set(name, known.get(name) ?? each);
+    }
+    return { ...record, secrets: [...known.values()] };
 }
 
 /** Notes what the engine did: of several tries at one leaf the last counts. */

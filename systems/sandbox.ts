@@ -2,6 +2,7 @@ import type { Instant } from "../model/instant";
 import type { Roster } from "../model/roster";
 import { blocksInAws, findInAws, removalsInAws, singInAws } from "./sandboxAws";
 import { findInGitHub, removalsInGitHub, singInGitHub } from "./sandboxGitHub";
+import { strangersIn } from "./sandboxStrangers";
 import {
     blocksInVault,
     endVaultSessions,
@@ -10,6 +11,7 @@ import {
     singInVault,
 } from "./sandboxVault";
 import type { SandboxPlace, SandboxRemovals, SandboxWorld } from "./sandboxWorld";
+import { knownOf } from "./stranger";
 import type { AccessReader, Block, Canary, FoundAccess, Subject, System } from "./system";
 import { vocabularyOf } from "./vocabulary";
 
@@ -44,6 +46,8 @@ export function createSandboxReader(
             found: blind ? [] : subjects.flatMap((subject) => part.find(subject)),
             unread: [],
         }),
+        strangers: async (known) =>
+            blind ? [] : strangersIn[system](place, knownOf(known), accessorOf(roster)),
         blocks: async (subjects, instant) =>
             blind ? [] : subjects.flatMap((subject) => part.blocks(subject, instant)),
         remove: (found) =>

@@ -1,6 +1,8 @@
 import type { Instant } from "../model/instant";
 import type { System } from "../planners/entitlements";
 
+import type { Stranger } from "./stranger";
+
 export type { System } from "../planners/entitlements";
 
 /** Somebody as the systems know her. Ids decide; names may be out of date. */
@@ -124,6 +126,8 @@ export interface AccessReader {
     /** Reads what must be there, so that an absence can be told from blindness. */
     canary(): Promise<Canary>;
     find(subjects: readonly Subject[]): Promise<Findings>;
+    /** Accounts in Rollcall's reach that are none of these people's: a list each, not a call a person. */
+    strangers(known: readonly Subject[]): Promise<readonly Stranger[]>;
     /** What stands in the way of these people, whatever they may still have. */
     blocks(subjects: readonly Subject[], instant: Instant): Promise<Block[]>;
     /** Takes away what `find` found; what is gone already is no error. */

@@ -1,6 +1,7 @@
 import type { Roster } from "../model/roster";
 import { organizationStack } from "../planners/resources";
 import { mapLimited } from "./mapLimited";
+import { knownOf } from "./stranger";
 import type {
     AccessReader,
     Block,
@@ -18,6 +19,7 @@ import {
     leaveGroup,
     type VaultPlace,
 } from "./vaultIdentity";
+import { findVaultStrangers } from "./vaultStrangers";
 import { revokeToken, type Token, tokensOf } from "./vaultTokens";
 import { vocabularyOf } from "./vocabulary";
 
@@ -35,6 +37,7 @@ export function createVaultReader(roster: Roster, connection: VaultConnection): 
         system: "vault",
         canary: () => sing(place),
         find: (subjects) => find(place, subjects),
+        strangers: (known) => findVaultStrangers(place, knownOf(known)),
         blocks: async (subjects) =>
             (await mapLimited(subjects, 4, (subject) => findBlocks(place, subject))).flat(),
         remove: (found) => remove(client, found),

@@ -50,6 +50,15 @@ export class VaultClient {
         return (await this.#data<{ keys: string[] }>("GET", `${path}?list=true`))?.keys ?? [];
     }
 
+    /** The keys below a path, with what the list itself says of each. */
+    async listWithInfo<T>(path: string): Promise<Map<string, T | undefined>> {
+        const found = await this.#data<{ keys: string[]; key_info?: Record<string, T> }>(
+            "GET",
+            `${path}?list=true`,
+        );
+        return new Map((found?.keys ?? []).map((key) => [key, found?.key_info?.[key]]));
+    }
+
     async write<T>(path: string, body: Readonly<Record<string, unknown>>): Promise<T | undefined> {
         return this.#data<T>("POST", path, body);
     }

@@ -80,7 +80,7 @@ export async function findInEntity(
     return found;
 }
 
-interface Group {
+export interface Group {
     readonly name: string;
     readonly type: string;
     readonly member_entity_ids: readonly string[] | null;

@@ -1,3 +1,4 @@
+import type { RotatedSecret } from "../../systems/rotated";
 import type { FoundAccess } from "../../systems/system";
 import { displayPath } from "../home";
 import type { Invocation } from "../invocation";
@@ -12,6 +13,11 @@ export interface Certified {
     readonly ok: boolean;
 }
 
+/** A value that the person may know is the present one: a run can change that, or a human. */
+export function isUnchanged({ status }: RotatedSecret): boolean {
+    return status === "not rotated";
+}
+
 export interface CertificateLine {
     readonly person: string;
     readonly verdict: "complete" | "incomplete";
@@ -21,23 +27,25 @@ export interface CertificateLine {
     readonly openUntil?: string;
 }
 
-export type Finding = Pick<
-    FoundAccess,
-    "person" | "system" | "stack" | "target" | "permission" | "what"
->;
+/** What somebody has and is not given, or an account has that is nobody's of the roster. */
+export type Finding = Pick<FoundAccess, "system" | "stack" | "target" | "permission" | "what"> &
+    ({ readonly person: string } | { readonly account: string });
 
 /** A certificate as the report of a run has it. */
 export function lineOf({ io }: Invocation, { certificate, file }: Issued): CertificateLine {
-    const { person, verdict, reasons, gone, items } = certificate;
-    const openUntil = items
-        .map(({ residual }) => residual?.until ?? "")
+    const { person, verdict, reasons, gone, items, rotated } = certificate;
+    const openUntil = [
+        ...items.map(({ residual }) => residual?.until ?? ""),
+        ...rotated.map(({ previousUntil = "" }) => previousUntil),
+    ]
         .sort()
         .at(-1);
+    const nothingToDo = gone && !rotated.some(isUnchanged);
     return {
         person,
         verdict,
         file: displayPath(io, file),
         reasons,
-        ...(gone && openUntil ? { openUntil } : {}),
+        ...(nothingToDo && openUntil ? { openUntil } : {}),
     };
 }

@@ -1,16 +1,17 @@
 import type { Step } from "../../engine/events";
 import type { Instant } from "../../model/instant";
-import { departed } from "../../planners/departures";
 import type { Entitlement } from "../../planners/entitlements";
 import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
 import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
+import { readableSecrets } from "../../planners/readableSecrets";
 import { findLeaves } from "../../planners/revocation";
 import type { LeaverRecord } from "../../systems/leaverRecord";
 import {
     addDeletes,
     addLosses,
     addReading,
+    addSecrets,
     emptyRecord,
     isEmpty,
     longest,
@@ -22,9 +23,8 @@ import { shareAccount, subjectOf } from "../../systems/subject";
 import type { Subject } from "../../systems/system";
 import { clockOf } from "../instant";
 import type { Invocation } from "../invocation";
-import type { Mode } from "../mode";
 import type { Certified } from "./certified";
-import { lineOf } from "./certified";
+import { isUnchanged, lineOf } from "./certified";
 import type { EvidenceFolder } from "./evidence";
 import {
     type AppliedPlan,
@@ -36,29 +36,25 @@ import {
 } from "./evidence";
 import { findFindings } from "./findings";
 import { issueCertificates } from "./issueCertificates";
+import { knownSecrets } from "./knownSecrets";
+import type { LeavingOptions } from "./leavingPeople";
+import { leavingPeople } from "./leavingPeople";
 import type { LeavingContext, Loss } from "./losses";
-import { findLosses, readKnownIds } from "./losses";
-import type { Opened } from "./prepare";
+import { findLosses, idsOf, readKnownIds } from "./losses";
 import { openReaders } from "./readers";
+import { readRotations } from "./recordedRotations";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
-import { stacksOf } from "./selectStacks";
 import { sessionMinutesOf } from "./sessionMinutes";
 import { sweepPeople } from "./sweepPeople";
 
 const nothing = { certificates: [], findings: [] };
 
-interface Options extends Omit<LeavingContext, "folder"> {
-    readonly mode: Mode;
-    /** False where only some of the stacks were asked for: then nobody's going is whole. */
-    readonly whole: boolean;
-}
-
 /**
  * Notes, before anything is destroyed, who is about to lose what. What it answers is told of the
  * revoking phases, and of the whole run at its end.
  */
-export async function noteLosses(invocation: Invocation, given: Options): Promise<Leaving> {
+export async function noteLosses(invocation: Invocation, given: LeavingOptions): Promise<Leaving> {
     const plan = given.plan ?? planOf(given);
     const options = { ...given, ...(plan ? { plan } : {}), folder: invocation.roster };
     const leaving = new Leaving(invocation, options);
@@ -67,23 +63,12 @@ export async function noteLosses(invocation: Invocation, given: Options): Promis
 }
 
 /** Nothing where the roster cannot be planned: that keeps nobody in, and is reported where it counts. */
-function planOf({ roster, instant }: Options): AccessPlan | undefined {
+function planOf({ roster, instant }: LeavingOptions): AccessPlan | undefined {
     try {
         return roster && planAccess(roster, instant);
     } catch {
         return undefined;
     }
-}
-
-/** The leaving in a run; where `onlyLeavers`, whom the roster does not name is not gone. */
-export function leavingOf(
-    { mode, judged, instant, stacks, existing, workplace }: Opened,
-    { onlyLeavers }: { readonly onlyLeavers: boolean },
-): Options {
-    const { roster, people, leavers } = judged;
-    const whole = roster !== undefined && stacksOf(roster).every((one) => stacks.includes(one));
-    const run = { instant, existing, workplace, whole, onlyLeavers };
-    return { mode, people, leavers, ...run, ...(roster ? { roster } : {}) };
 }
 
 /** The leaving of some people, from what they are about to lose to the proof that it is gone. */
@@ -98,7 +83,7 @@ export class Leaving {
 
     constructor(
         private readonly invocation: Invocation,
-        private readonly options: Options & LeavingContext,
+        private readonly options: LeavingOptions & LeavingContext,
     ) {
         this.folder = { home: invocation.home, mode: options.mode };
         this.clock = clockOf(invocation, options.mode, options.instant);
@@ -138,9 +123,17 @@ export class Leaving {
         const minutes = this.applied
             ? longest(this.applied.sessionMinutes, sessionMinutesOf(this.options.roster))
             : {};
-        for (const [key, { lost, basis, somebody }] of losses) {
+        const { rotations, roster, instant } = this.options;
+        for (const [key, { lost, basis, somebody, readable }] of losses) {
             const record = await this.recordOf(key, somebody);
-            this.keep(addLosses(record, { lost, basis, sessionMinutes: minutes }));
+            const { previously } = record.subject;
+            const known = { readable, rotations, roster, instant };
+            const secrets = knownSecrets([key, ...previously], known);
+            // What was settled once and for all says nothing of a second going.
+            const noted = this.isProved(key) ? { ...record, secrets: [] } : record;
+            this.keep(
+                addSecrets(addLosses(noted, { lost, basis, sessionMinutes: minutes }), secrets),
+            );
         }
     }
 
@@ -173,18 +166,20 @@ export class Leaving {
      * the stacks that were applied.
      */
     async certify(runs: StackRuns, { applied = true } = {}): Promise<Certified> {
-        const { roster, plan, mode, whole } = this.options;
+        const { roster, plan, mode, whole, workplace } = this.options;
         if (!roster || !plan || isInterrupted(runs)) return { ...nothing, ok: this.sound };
         const stacks = runs.summaries.filter(({ error }) => error === undefined);
         const done = applied ? stacks.map(({ stack }) => stack) : [];
         const sessionMinutes = sessionMinutesOf(roster);
-        keepApplied(this.folder, this.applied, { plan, stacks: done, sessionMinutes });
+        const secrets = readableSecrets(roster, this.options.instant);
+        keepApplied(this.folder, this.applied, { plan, stacks: done, secrets, sessionMinutes });
         const issuing = {
             folder: this.folder,
             rosterFolder: this.options.folder,
             roster,
             plan,
             readers: await openReaders(this.invocation, mode, roster),
+            readRotations: () => readRotations(workplace, [...roster.environments.keys()]),
             clock: this.clock,
         };
         const due = whole ? this.due() : [];
@@ -196,7 +191,11 @@ export class Leaving {
             ok:
                 this.sound &&
                 findings.length === 0 &&
-                issued.every(({ certificate }) => certificate.gone),
+                // Only an apply gives secrets new values.
+                issued.every(
+                    ({ certificate: { gone, rotated } }) =>
+                        gone && !(applied && rotated.some(isUnchanged)),
+                ),
         };
     }
 
@@ -205,7 +204,8 @@ export class Leaving {
         return this.subjects().flatMap(({ key }) => {
             const record = this.records.get(key);
             if (!record) return [];
-            return this.isProved(key) && !this.touched.has(key) ? [] : [record];
+            const asked = this.options.named !== undefined || this.touched.has(key);
+            return this.isProved(key) && !asked ? [] : [record];
         });
     }
 
@@ -214,12 +214,17 @@ export class Leaving {
      * is proved. Never somebody who shares an account with one who stays: a key may be changed.
      */
     private subjects(): Subject[] {
-        const { roster, people, leavers, instant, onlyLeavers } = this.options;
+        const { roster, people, onlyLeavers, named } = this.options;
         if (!roster) return [];
-        const listed = departed(people, leavers, instant).map((somebody) => {
+        const listed = leavingPeople(this.options).map((somebody) => {
             const known = this.records.get(somebody.key)?.subject;
             return known ?? subjectOf(roster, somebody);
         });
+        const unlisted = (key: string) => !listed.some((one) => one.key === key);
+        if (named) {
+            const others = [...this.records.values()].map(({ subject }) => subject);
+            return [...listed, ...others.filter(({ key }) => named.has(key) && unlisted(key))];
+        }
         if (onlyLeavers) return listed;
         const left = new Set(listed.map(({ key }) => key));
         const staying = [...people.values()]
@@ -237,8 +242,8 @@ export class Leaving {
     }
 
     private async noteDeletes(steps: readonly Step[]): Promise<void> {
-        const { people, leavers, instant, roster } = this.options;
-        const listed = new Set(departed(people, leavers, instant).map(({ key }) => key));
+        const { people, leavers, roster } = this.options;
+        const listed = new Set(leavingPeople(this.options).map(({ key }) => key));
         const renames = renamesOf({ people, leavers });
         const deletes = new Map<string, { deletes: EngineDelete[]; lost: Entitlement[] }>();
         for (const { urn, failed, message } of steps) {
@@ -266,7 +271,7 @@ export class Leaving {
 
     /** The record of somebody, with what is known of the person now. */
     private async recordOf(key: string, past?: Loss["somebody"]): Promise<LeaverRecord> {
-        const { people, leavers, roster } = this.options;
+        const { people, leavers, roster, named } = this.options;
         const somebody = leavers.get(key) ?? people.get(key) ?? past ?? { key, previously: [] };
         const { name } = somebody as { readonly name?: string };
         const known = this.records.get(key);
@@ -277,6 +282,7 @@ export class Leaving {
             ...(known ?? emptyRecord({ key, previously: somebody.previously })),
             ...(subject ? { subject } : {}),
             ...(name === undefined ? {} : { name }),
+            ...(named ? { revokedByName: this.clock() } : {}),
         };
     }
 
@@ -288,12 +294,4 @@ export class Leaving {
         this.touched.add(key);
         writeRecord(this.folder, record);
     }
-}
-
-function idsOf(subject: Subject | undefined): KnownIds {
-    const { aws, vault } = subject ?? {};
-    return {
-        ...(aws?.userId === undefined ? {} : { awsUserId: aws.userId }),
-        ...(vault?.entityId === undefined ? {} : { vaultEntityId: vault.entityId }),
-    };
 }

@@ -10,6 +10,7 @@ import { basename, dirname, join } from "node:path";
 import type { Coordinates } from "../../planners/coordinates";
 import type { Entitlement } from "../../planners/entitlements";
 import type { AccessPlan } from "../../planners/planAccess";
+import type { ReadableSecret } from "../../planners/readableSecrets";
 import type { Certificate } from "../../systems/certificate";
 import { renderCertificate } from "../../systems/certificatePage";
 import type { LeaverRecord } from "../../systems/leaverRecord";
@@ -26,6 +27,8 @@ export interface AppliedPlan {
     readonly people: Coordinates["people"];
     /** Of each role, in minutes. */
     readonly sessionMinutes: Readonly<Record<string, number>>;
+    /** Who could read what; absent: an older run did not note it. */
+    readonly secrets?: readonly ReadableSecret[];
 }
 
 /** The files in which a home keeps what was applied, who lost what, and how that was proved. */
@@ -42,11 +45,13 @@ export function readApplied(folder: EvidenceFolder): AppliedPlan | undefined {
 export function keepApplied(
     folder: EvidenceFolder,
     before: AppliedPlan | undefined,
-    { plan, stacks, sessionMinutes }: NewlyApplied,
+    { plan, stacks, sessionMinutes, secrets }: NewlyApplied,
 ): void {
+    if (stacks.length === 0) return;
     const isNew = (stack: string) => stacks.includes(stack);
     const named = new Set(plan.entitlements.map(({ stack }) => stack));
-    if (before && stacks.every((stack) => before.digests[stack] === plan.digest)) return;
+    const isKept = stacks.every((stack) => before?.digests[stack] === plan.digest);
+    if (before?.secrets && isKept) return;
     const kept = Object.entries(before?.digests ?? {}).filter(([stack]) => !isNew(stack));
     const applied: AppliedPlan = {
         digests: Object.fromEntries([
@@ -62,6 +67,10 @@ export function keepApplied(
             kept.length > 0
                 ? { ...before?.people, ...plan.coordinates.people }
                 : plan.coordinates.people,
+        secrets: [
+            ...(before?.secrets ?? []).filter(({ environment }) => !isNew(environment)),
+            ...secrets.filter(({ environment }) => isNew(environment)),
+        ],
         // A session that was opened while it could be longer may be open still.
         sessionMinutes: longest(before?.sessionMinutes ?? {}, sessionMinutes),
     };
@@ -71,6 +80,7 @@ export function keepApplied(
 export interface NewlyApplied {
     readonly plan: AccessPlan;
     readonly stacks: readonly string[];
+    readonly secrets: readonly ReadableSecret[];
     readonly sessionMinutes: Readonly<Record<string, number>>;
 }
 

@@ -1,5 +1,6 @@
 import { departed } from "../../planners/departures";
 import { organizationStack } from "../../planners/resources";
+import type { Stranger } from "../../systems/stranger";
 import { findStray } from "../../systems/stray";
 import { subjectOf } from "../../systems/subject";
 import type { FoundAccess, System } from "../../systems/system";
@@ -9,8 +10,9 @@ import type { Issuing } from "./issueCertificates";
 import { leavesOfRoster } from "./rails";
 
 /**
- * What people who stay have in these stacks, and nothing in the roster gives them. Rollcall takes
- * nothing away that it did not give: somebody has to look at it.
+ * What people who stay have in these stacks, and nothing in the roster gives them, and what accounts
+ * have that are nobody's of the roster. Rollcall takes nothing away that it did not give: somebody has
+ * to look at it.
  */
 export async function findFindings(
     { note }: Invocation,
@@ -30,25 +32,40 @@ export async function findFindings(
         ]),
     );
     const found: FoundAccess[] = [];
+    const strangers: Stranger[] = [];
+    // Who left is known too: what is still there of theirs is for the certificate to say.
+    const known = [...roster.people.values(), ...roster.leavers.values()].map((somebody) =>
+        subjectOf(roster, somebody),
+    );
     for (const reader of readers.filter(({ system }) => isIn(system, stacks))) {
         const canary = await reader.canary();
-        if (canary.ok) found.push(...(await reader.find(subjects)).found);
-        else note(`${reader.system}: not searched for access by hand: ${canary.reason}`);
+        if (!canary.ok) {
+            note(`${reader.system}: not searched for access by hand: ${canary.reason}`);
+            continue;
+        }
+        found.push(...(await reader.find(subjects)).found);
+        strangers.push(
+            ...(await reader.strangers(known).catch((error: Error) => {
+                note(`${reader.system}: not searched for unknown accounts: ${error.message}`);
+                return [];
+            })),
+        );
     }
-    const { entitlements } = plan;
-    const inStacks = found.filter(({ stack }) => leaves.has(stack));
-    return findStray(inStacks, {
+    const inStacks = <T extends { readonly stack: string }>(all: readonly T[]) =>
+        all.filter(({ stack }) => leaves.has(stack));
+    const stray = findStray(inStacks(found), {
         roster,
-        entitlements,
+        entitlements: plan.entitlements,
         leaves: (stack) => leaves.get(stack) ?? new Set(),
-    }).map(({ person, system, stack, target, permission, what }) => ({
-        person,
-        system,
-        stack,
-        target,
-        permission,
-        what,
-    }));
+    });
+    return [
+        ...stray.map((one) => ({ person: one.person, ...what(one) })),
+        ...inStacks(strangers).map((one) => ({ account: one.account, ...what(one) })),
+    ];
+}
+
+function what({ system, stack, target, permission, what }: FoundAccess | Stranger) {
+    return { system, stack, target, permission, what };
 }
 
 function isIn(system: System, stacks: readonly string[]): boolean {

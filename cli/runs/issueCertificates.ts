@@ -4,13 +4,18 @@ import type { Roster } from "../../model/roster";
 import { departed } from "../../planners/departures";
 import { identityOf } from "../../planners/entitlements";
 import type { AccessPlan } from "../../planners/planAccess";
+import type { ReadableSecret } from "../../planners/readableSecrets";
+import { readableSecrets } from "../../planners/readableSecrets";
 import type { Certificate } from "../../systems/certificate";
 import { createCertificate } from "../../systems/certificate";
 import type { LeaverRecord } from "../../systems/leaverRecord";
 import { tombstoneTerm } from "../../systems/leaverRecord";
+import type { KnownSecret, Rotations } from "../../systems/rotated";
+import { judgeRotation } from "../../systems/rotated";
 import type { Reading } from "../../systems/sweep";
 import { readSystem } from "../../systems/sweep";
 import type { AccessReader } from "../../systems/system";
+import { count } from "../text/count";
 import type { EvidenceFolder } from "./evidence";
 import { writeCertificate, writeRecord } from "./evidence";
 import { systemsOf } from "./readers";
@@ -23,6 +28,8 @@ export interface Issuing {
     readonly roster: Roster;
     readonly plan: AccessPlan;
     readonly readers: readonly AccessReader[];
+    /** What the environments' stacks recorded of secrets; asked only where somebody could read one. */
+    readonly readRotations: () => Promise<Rotations>;
     readonly clock: () => Instant;
 }
 
@@ -41,31 +48,43 @@ export async function issueCertificates(
     const readings = await Promise.all(
         readers.map((reader) => readSystem(reader, subjects, clock)),
     );
-    const roster = { ...revisionOf(rosterFolder), digest: plan.digest };
+    const revision = { ...revisionOf(rosterFolder), digest: plan.digest };
+    const could = records.some(({ secrets = [] }) => secrets.length > 0);
+    const rotations: Rotations = could ? await issuing.readRotations() : new Map();
+    const look: Look = { readings, revision, rotations };
     return records.map((record) => {
-        const first = certify(issuing, record, readings, roster);
+        const first = certify(issuing, record, look);
         // What was gone at this look for the first time stays gone as of now.
         const proved =
             first.gone && record.provedAt === undefined
                 ? { ...record, provedAt: Math.min(...readings.map(({ at }) => at)) }
                 : record;
         if (proved !== record) writeRecord(folder, proved);
-        const certificate = certify(issuing, proved, readings, roster);
+        const certificate = certify(issuing, proved, look);
         return { certificate, file: writeCertificate(folder, certificate) };
     });
+}
+
+/** What is the same for everybody. */
+interface Look {
+    readonly readings: readonly Reading[];
+    readonly revision: Certificate["roster"];
+    readonly rotations: Rotations;
 }
 
 function certify(
     { folder, roster, plan, clock }: Issuing,
     record: LeaverRecord,
-    readings: readonly Reading[],
-    revision: Certificate["roster"],
+    { readings, revision, rotations }: Look,
 ): Certificate {
-    const { subject, name, lost, deletes, sessionMinutes, provedAt } = record;
-    const leaver = !stays(roster, subject.key, clock());
-    const has = plan.entitlements.filter(
-        ({ principal }) => !leaver && principal === `person:${subject.key}`,
+    const { subject, name, lost, deletes, sessionMinutes, provedAt, revokedByName } = record;
+    const staying = stays(roster, subject.key, clock());
+    const given = plan.entitlements.filter(
+        ({ principal }) => staying && principal === `person:${subject.key}`,
     );
+    // Who was revoked by name is to have nothing, until the next run gives it back.
+    const leaver = !staying || revokedByName !== undefined;
+    const has = leaver ? [] : given;
     const held = new Set(has.map(identityOf));
     return createCertificate({
         mode: folder.mode,
@@ -82,10 +101,41 @@ function certify(
             ...(provedAt === undefined ? {} : { provedAt }),
             instant: clock(),
         },
+        rotated: lostSecrets(record, leaver ? [] : readableSecrets(roster, clock())).map((known) =>
+            judgeRotation(known, roster, rotations),
+        ),
         roster: revision,
         tombstone: roster.leavers.has(subject.key) || roster.people.has(subject.key),
+        reasons:
+            staying && revokedByName !== undefined
+                ? [stillGiven(subject.key, revokedByName, given.length)]
+                : [],
         notes: notesOf(record, roster),
     });
+}
+
+/** Those that the person could read, and can no longer. */
+function lostSecrets(
+    { subject, secrets = [] }: LeaverRecord,
+    readable: readonly ReadableSecret[],
+): KnownSecret[] {
+    return secrets.filter(
+        ({ secret, environment }) =>
+            !readable.some(
+                (each) =>
+                    each.secret === secret &&
+                    each.environment === environment &&
+                    each.readers.includes(subject.key),
+            ),
+    );
+}
+
+function stillGiven(key: string, revoked: Instant, given: number): string {
+    return (
+        `${key} was revoked by name at ${isoInstant(revoked)} and has not left: the roster still gives ` +
+        `${count(given, "entitlement")}, and the next rollcall up gives them back; run rollcall leave ` +
+        `${key} and land that`
+    );
 }
 
 function stays({ people, leavers }: Roster, key: string, instant: Instant): boolean {
@@ -108,11 +158,8 @@ function notesOf(record: LeaverRecord, roster: Roster): string[] {
     return [
         ...(bases.length === 0 ? [words.nothing] : bases.map((basis) => wordsOf(basis))),
         ...ended.map(({ system, what }) => `${system}: ended: ${what}`),
-        ...(roster.secrets.size > 0
-            ? [
-                  "secrets: whether those that the person could read were rotated is not looked at " +
-                      "here; rollcall secrets says when each was",
-              ]
+        ...(record.secrets === undefined && roster.secrets.size > 0
+            ? ["secrets: what the person could read was not noted when the access went"]
             : []),
         ...(term !== undefined && roster.leavers.has(subject.key)
             ? [`the tombstone may go after ${isoInstant(term)}, when no session is left`]

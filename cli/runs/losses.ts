@@ -3,17 +3,22 @@ import { exportStack, type StackExport } from "../../engine/run";
 import type { Instant } from "../../model/instant";
 import type { Leaver, Person, Roster } from "../../model/roster";
 import type { Departed } from "../../planners/departures";
-import { departed, endOf } from "../../planners/departures";
+import { endOf } from "../../planners/departures";
 import type { Entitlement } from "../../planners/entitlements";
 import type { Renames } from "../../planners/lostEntitlements";
 import { entitlementOfLeaf, lostEntitlements, renamesOf } from "../../planners/lostEntitlements";
 import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
+import type { ReadableSecret } from "../../planners/readableSecrets";
+import { readableSecrets } from "../../planners/readableSecrets";
 import { organizationStack } from "../../planners/resources";
 import { findLeaves } from "../../planners/revocation";
 import type { Basis } from "../../systems/leaverRecord";
+import type { Rotations } from "../../systems/rotated";
 import type { KnownIds } from "../../systems/subject";
+import type { Subject } from "../../systems/system";
 import type { AppliedPlan } from "./evidence";
+import { leavingPeople } from "./leavingPeople";
 import { pastRosters } from "./rosterHistory";
 import { outputsOf } from "./stackStates";
 
@@ -28,17 +33,23 @@ export interface LeavingContext {
     readonly plan?: AccessPlan;
     /** True for a roster that is refused: whom it does not name is not gone. */
     readonly onlyLeavers: boolean;
+    /** Keys of people who lose everything because they were named, and nobody else does. */
+    readonly named?: ReadonlySet<string>;
     readonly workplace: Workplace;
     /** The stacks that the backend had before. */
     readonly existing: readonly string[];
     /** The roster's folder. */
     readonly folder: string;
+    /** What was recorded of secrets before. */
+    readonly rotations: Rotations;
 }
 
 /** What somebody is about to lose, and where that is known from. */
 export interface Loss {
     readonly lost: readonly Entitlement[];
     readonly basis: Basis;
+    /** Who could read what, as the same source has it. */
+    readonly readable: readonly ReadableSecret[];
     /** As the systems knew the person, where the roster does no longer. */
     readonly somebody?: Pick<Person, "key" | "previously"> & Partial<Departed>;
 }
@@ -54,10 +65,11 @@ export async function findLosses(
 }
 
 function lossesOfPlan(context: LeavingContext, applied: AppliedPlan): Map<string, Loss> {
-    const { people, leavers, roster, plan, instant, onlyLeavers } = context;
+    const { people, leavers, roster, plan, onlyLeavers, named } = context;
     const renames = renamesOf({ people, leavers, ...roster });
-    const gone = new Set(departed(people, leavers, instant).map(({ key }) => key));
-    const lost = lostEntitlements(applied.entitlements, plan?.entitlements ?? [], renames);
+    const gone = named ?? new Set(leavingPeople(context).map(({ key }) => key));
+    const kept = named ? [] : (plan?.entitlements ?? []);
+    const lost = lostEntitlements(applied.entitlements, kept, renames);
     const accounts = applied.people as Readonly<Record<string, Partial<Departed>>>;
     return new Map(
         [...lost]
@@ -67,6 +79,7 @@ function lossesOfPlan(context: LeavingContext, applied: AppliedPlan): Map<string
                 {
                     lost: entitlements,
                     basis: "applied plan",
+                    readable: applied.secrets ?? [],
                     ...(accounts[key]
                         ? { somebody: { ...accounts[key], key, previously: [] } }
                         : {}),
@@ -80,13 +93,11 @@ function lossesOfStates(
     context: LeavingContext,
     states: readonly StackExport[],
 ): Map<string, Loss> {
-    const { people, leavers, instant, onlyLeavers } = context;
+    const { people, leavers, onlyLeavers, named } = context;
     const renames = renamesOf({ people, leavers });
-    const gone = new Map(
-        departed(people, leavers, instant).map((somebody) => [somebody.key, somebody]),
-    );
+    const gone = new Map(leavingPeople(context).map((somebody) => [somebody.key, somebody]));
     const losing = [...leavesByPerson(states, renames)].filter(
-        ([key]) => gone.has(key) || !(onlyLeavers || people.has(key)),
+        ([key]) => gone.has(key) || named?.has(key) || !(onlyLeavers || people.has(key)),
     );
     return new Map(
         losing.map(([key, lost]) => [
@@ -95,6 +106,7 @@ function lossesOfStates(
                 lossFromGit(context, key) ?? {
                     lost,
                     basis: "leaves in state",
+                    readable: [],
                     somebody: { ...accountsInState(states, key), key, previously: [] },
                 },
         ]),
@@ -129,15 +141,21 @@ interface ComponentInputs {
     readonly vault?: { readonly alias?: string };
 }
 
-/** Somebody past an end stands in the roster still: it says what was given until then. */
+/**
+ * Somebody past an end stands in the roster still: it says what was given until then. Of who was
+ * named, and has no end, it says what is given now.
+ */
 function lossBeforeTheEnd(
-    { roster, people }: LeavingContext,
+    { roster, people, plan, instant }: LeavingContext,
     somebody: Departed | undefined,
 ): Loss | undefined {
-    const end = somebody && endOf(somebody, people);
-    if (!roster || !somebody || end === undefined) return undefined;
-    const lost = entitlementsOf(planAccess(roster, end - 1), somebody.key);
-    return lost.length > 0 ? { lost, basis: "roster" } : undefined;
+    if (!roster || !somebody || !people.has(somebody.key)) return undefined;
+    const end = endOf(somebody, people) ?? Infinity;
+    const then = end > instant ? instant : end - 1;
+    const given = then === instant ? plan : planAccess(roster, then);
+    const lost = given ? entitlementsOf(given, somebody.key) : [];
+    if (lost.length === 0) return undefined;
+    return { lost, basis: "roster", readable: readableSecrets(roster, then) };
 }
 
 /** The last commit in which the person stood in `people`. */
@@ -146,7 +164,8 @@ function lossFromGit({ folder }: LeavingContext, key: string): Loss | undefined 
         const somebody = roster.people.get(key);
         if (!somebody) continue;
         const lost = entitlementsOf(planAccess(roster, at), key);
-        return lost.length > 0 ? { lost, basis: `commit ${commit}`, somebody } : undefined;
+        if (lost.length === 0) return undefined;
+        return { lost, basis: `commit ${commit}`, somebody, readable: readableSecrets(roster, at) };
     }
     return undefined;
 }
@@ -203,4 +222,13 @@ export async function readKnownIds({
 
 function isId(value: unknown): value is string {
     return typeof value === "string" && value !== "";
+}
+
+/** Those that a record has of somebody. */
+export function idsOf(subject: Subject | undefined): KnownIds {
+    const { aws, vault } = subject ?? {};
+    return {
+        ...(aws?.userId === undefined ? {} : { awsUserId: aws.userId }),
+        ...(vault?.entityId === undefined ? {} : { vaultEntityId: vault.entityId }),
+    };
 }

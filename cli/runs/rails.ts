@@ -19,6 +19,7 @@ import {
     findShrunk,
 } from "../../planners/removals";
 import { organizationStack } from "../../planners/resources";
+import { findReviewers, plannedReviewers } from "../../planners/reviewers";
 import { findOlder, revisionOf, strictest } from "../../planners/revision";
 import type { StateLeaf } from "../../planners/revocation";
 import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocation";
@@ -65,6 +66,7 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
     const planned = leavesOfRoster(roster, instant);
     const endless = (known: readonly Instant[]) =>
         leavesOfRoster(withoutEnds(roster, new Set(known)), instant);
+    const reviewing = plannedReviewers(roster);
     const fromRoster = revisionOf(roster, instant, [], undefined);
     const own = readable.flatMap(({ stack, state }) => {
         const recorded = recordedRevision(state);
@@ -74,7 +76,12 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
             lostLeaves(staying, planned(stack)),
             endless(recorded?.ends ?? fromRoster.ends)(stack),
         );
-        const removing = { stack, found: staying, lost };
+        const reviewers = findReviewers(state.deployment.resources ?? []);
+        const removing = {
+            stack,
+            found: [...staying, ...reviewers],
+            lost: [...lost, ...lostLeaves(reviewers, reviewing)],
+        };
         return [
             ...findExcess(removing, recorded ?? fromRoster, instant),
             ...(recorded ? findShrunk({ stack, found }, recorded, fromRoster, instant) : []),

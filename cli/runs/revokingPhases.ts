@@ -3,7 +3,8 @@ import { tombstonedKeys } from "../../planners/revision";
 import { leaverKeys } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import type { Leaving } from "./certify";
-import { leavingOf, noteLosses } from "./certify";
+import { noteLosses } from "./certify";
+import { leavingOf } from "./leavingPeople";
 import { resolveLogins } from "./logins";
 import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
@@ -40,7 +41,10 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     const sound = roster && refusals.removing.length === 0;
     const commit = readCommit(folder);
     // Noted before anything goes. A roster that may not be the one that is meant names leavers alone.
-    const leaving = await noteLosses(invocation, leavingOf(opened, { onlyLeavers: !sound }));
+    const leaving = await noteLosses(
+        invocation,
+        leavingOf(opened, states, { onlyLeavers: !sound }),
+    );
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: gone,
         people: logins.then(({ people }) => people),

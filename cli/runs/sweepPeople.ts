@@ -23,15 +23,3 @@ export async function sweepPeople(
     }
     return readings;
 }
-
-/** Why it cannot be said that nothing is left. */
-export function leftOver(readings: readonly Reading[]): string[] {
-    return readings.flatMap(({ system, canary, found, unread, sessions }) => [
-        ...(canary.ok ? [] : [`${system} may not show what there is: ${canary.reason}`]),
-        ...unread.map(({ reason }) => `${system} could not be read: ${reason}`),
-        ...found.map(({ person, what }) => `${person} still has ${what} (${system})`),
-        ...sessions
-            .filter(({ ended }) => !ended)
-            .map(({ person, what }) => `${person}: ${what} (${system}) did not end`),
-    ]);
-}

@@ -1,12 +1,14 @@
 import type { Certificate } from "../../systems/certificate";
 import { certificateTitle } from "../../systems/certificate";
 import type { ProvedEntitlement } from "../../systems/proof";
+import type { RotatedSecret } from "../../systems/rotated";
+import { isSettled } from "../../systems/rotated";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
 /** A certificate for a terminal; `file` is where all of it is. */
 export function formatCertificate(certificate: Certificate, file: string, style: Style): string {
-    const { verdict, items, reasons, notes, readings, instant, roster } = certificate;
+    const { verdict, items, rotated, reasons, notes, readings, instant, roster } = certificate;
     const { commit = "no commit", dirty = false, digest } = roster;
     const removed = readings.flatMap(({ system, removed }) =>
         removed.map((what) => `  ${system}: ${what}`),
@@ -15,6 +17,7 @@ export function formatCertificate(certificate: Certificate, file: string, style:
         style(verdict === "complete" ? "green" : "red", certificateTitle(certificate)),
         style("dim", `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`),
         ...(items.length > 0 ? ["", formatItems(items, style)] : []),
+        ...(rotated.length > 0 ? ["", formatSecrets(rotated, style)] : []),
         ...block("removed beside the engine", removed, style),
         ...block("incomplete, because", reasons.map(indent), style),
         ...block("to know", notes.map(indent), style),
@@ -37,6 +40,20 @@ function formatItems(items: readonly ProvedEntitlement[], style: Style): string 
                 revokedAt,
             ];
         }),
+        style,
+    );
+}
+
+function formatSecrets(rotated: readonly RotatedSecret[], style: Style): string {
+    return formatTable(
+        ["secret that could be read", "in", "status", "since", "how"],
+        rotated.map(({ secret, environment, status, rotatedAt = "", detail }) => [
+            secret,
+            environment,
+            style(isSettled({ status }) ? "green" : "red", status),
+            rotatedAt,
+            detail,
+        ]),
         style,
     );
 }

@@ -20,8 +20,8 @@ function formatLine(line: CertificateLine, style: Style): string {
         ...(openUntil === undefined
             ? formatReasons(reasons)
             : [
-                  `  everything is gone; a session that was open may last until ${openUntil}: ` +
-                      `rollcall certificate ${person} after that`,
+                  "  everything is gone; what was open before, a session or a secret's value before, may " +
+                      `work until ${openUntil}: rollcall up after that`,
               ]),
     ].join("\n");
 }
@@ -40,10 +40,17 @@ function formatReasons(reasons: readonly string[]): string[] {
 function formatFindings(findings: readonly Finding[], style: Style): string {
     return [
         style("red", `${count(findings.length, "finding")}: nothing in the roster gives this`),
-        ...findings.map(
-            ({ person, system, target, permission, what }) =>
-                `  ${person}: ${what} (${system}, ${permission} on ${target})`,
-        ),
+        ...findings.map((finding) => {
+            const { system, target, permission, what } = finding;
+            const who = "person" in finding ? finding.person : finding.account;
+            return `  ${who}: ${what} (${system}, ${permission} on ${target})`;
+        }),
         "  write it into the roster, or take it away where it is",
+        ...(findings.some((finding) => "account" in finding)
+            ? [
+                  "  who is in brackets is nobody of the roster: declare such an account under `people`, " +
+                      "with `machine: TEAM` where it is a bot's, the one that runs Rollcall too",
+              ]
+            : []),
     ].join("\n");
 }

@@ -38,7 +38,11 @@ export const rulesSchema = z
     .strictObject({
         removals: z
             .strictObject({ people: share.optional(), grants: share.optional() })
-            .describe("The share that one run may remove, or 5 of a kind, whichever is more")
+            .describe(
+                "The share that one run may remove, or 5 of a kind, whichever is more. Organisation " +
+                    "memberships count as people; team and role memberships, permissions, " +
+                    "assignments, services and reviewers as grants",
+            )
             .optional(),
         minimumOwners: wholeNumber(1, 100, "a whole number above 0")
             .describe("Default 2")

@@ -10,6 +10,13 @@ import { acme, subject } from "../systems/organization";
 const roster = acme();
 const plan = planAccess(roster, Date.parse("2026-11-25T12:00:00Z"));
 const sessionMinutes = { developer: 480 };
+const [kind, readers] = ["generated" as const, ["alice"]];
+const secrets = ["dev", "prod"].map((environment) => ({
+    secret: "key",
+    environment,
+    kind,
+    readers,
+}));
 
 describe("evidence", () => {
     let home: string;
@@ -25,21 +32,27 @@ describe("evidence", () => {
 
     it("keeps what was applied, stack by stack; one that failed keeps its old part", () => {
         const all = [...new Set(plan.entitlements.map(({ stack }) => stack))];
-        keepApplied(folder(), undefined, { plan, stacks: all, sessionMinutes });
+        keepApplied(folder(), undefined, { plan, stacks: all, sessionMinutes, secrets });
         assert.deepEqual(stacksOf().sort(), [...all].sort());
         const nothing = { ...plan, digest: "sha256:empty", entitlements: [] };
         const before = readApplied(folder());
-        keepApplied(folder(), before, { plan: nothing, stacks: ["org"], sessionMinutes });
+        keepApplied(folder(), before, { plan: nothing, stacks: ["org"], sessionMinutes, secrets });
         assert.deepEqual(
             stacksOf().sort(),
             all.filter((stack) => stack !== "org").sort(),
             "org gives nothing any more, the others what they gave",
         );
+        assert.deepEqual(readApplied(folder())?.secrets, secrets, "only org was applied anew");
         assert.ok(readApplied(folder())?.people.alice, "who stands in an old part is still known");
     });
 
+    it("takes no run that applied nothing for a plan that gave nothing", () => {
+        keepApplied(folder(), undefined, { plan, stacks: [], sessionMinutes, secrets });
+        assert.equal(readApplied(folder()), undefined);
+    });
+
     it("tells the sandbox and the real systems apart, and is nobody else's to read", () => {
-        keepApplied(folder(), undefined, { plan, stacks: ["org"], sessionMinutes });
+        keepApplied(folder(), undefined, { plan, stacks: ["org"], sessionMinutes, secrets });
         assert.equal(readApplied({ home, mode: "live" }), undefined);
         const name = join(home, "applied/sandbox/plan.json");
         assert.equal(statSync(name).mode & 0o777, 0o600);

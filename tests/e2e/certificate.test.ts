@@ -169,6 +169,44 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         await world.transaction((open) => open.remove("github/teamMembers", key));
     });
 
+    it("an organisation that has members already is provisioned whole, and each unknown is told", async () => {
+        const fresh = new Sandbox(tiny);
+        try {
+            const there = new World(path.join(fresh.home, "world"));
+            await there.transaction((open) => {
+                open.put("github/accounts", 66, { id: 66, login: "mallory" });
+                const member = { accountId: 66, role: "member", state: "active" } as const;
+                open.put("github/members", 66, member);
+            });
+            const first = await fresh.run(["up", "--sandbox", "--json"], { ROLLCALL_NOW: day });
+            assert.equal(first.code, 1, first.stdout);
+            const { findings, stacks } = JSON.parse(first.stdout);
+            assert.deepEqual(findings, [
+                {
+                    account: "mallory (66)",
+                    system: "github",
+                    stack: "org",
+                    target: "org/github",
+                    permission: "member",
+                    what: "membership",
+                },
+            ]);
+            for (const { stack, created, failed } of stacks) {
+                assert.ok(created > 0 && failed === 0, stack);
+            }
+            assert.ok(there.read("github/members", 66), "nobody takes away what is not ours");
+            fresh.edit(
+                "people.yaml",
+                "\n\nleavers:",
+                "\n  mallory: { name: Mallory, email: m@tiny.example, github: { login: mallory, id: 66 }, machine: payments }\n\nleavers:",
+            );
+            const again = await fresh.run(["up", "--sandbox"], { ROLLCALL_NOW: day });
+            assert.equal(again.code, 0, again.stdout + again.stderr);
+        } finally {
+            fresh.remove();
+        }
+    });
+
     it("past the end: what ended by itself is expired; without a plan the roster says what", async () => {
         rmSync(path.join(sandbox.home, "applied"), { recursive: true });
         sandbox.edit("people.yaml", "id: 12 } }", "id: 12 }, until: 2026-12-31 }");

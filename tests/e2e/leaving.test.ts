@@ -332,14 +332,57 @@ describe("leaving, whatever else is wrong", function () {
         });
         const cody = standing().filter((leaf) => leaf.includes(" cody")).length;
         const environment = { ROLLCALL_NOW: noon };
-        const outcome = await sandbox.run(["revoke", "lea", "--sandbox"], environment);
+        const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], environment);
         assert.equal(outcome.code, 0, outcome.stdout + outcome.stderr);
+        const { certificates } = JSON.parse(outcome.stdout);
+        const byName =
+            /^lea was revoked by name at \S+ and has not left: the roster still gives \d+ /;
+        assert.deepEqual(
+            certificates.map(({ person, verdict }: Record<string, unknown>) => [person, verdict]),
+            [["lea", "incomplete"]],
+            "everything is gone, and the roster gives it back",
+        );
+        assert.ok(certificates[0].reasons.some((why: string) => byName.test(why)));
+        const anew = await sandbox.run(["certificate", "lea", "--sandbox", "--json"], environment);
+        const { verdict, gone, items, reasons } = JSON.parse(anew.stdout);
+        assert.deepEqual([anew.code, verdict, gone], [1, "incomplete", true]);
+        assert.ok(items.length > 0);
+        assert.deepEqual(
+            [...new Set(items.map(({ status }: { status: string }) => status))],
+            ["revoked"],
+        );
+        assert.ok(reasons.some((why: string) => byName.test(why)));
         assert.match(outcome.stderr, /still names lea: the next rollcall up gives it back/);
         assert.deepEqual([await foundOf("lea"), world.list("vault/tokens").length], [[], 0]);
         assert.equal(standing().length, cody, "all that is left is Cody's");
         const unknown = await sandbox.run(["revoke", "leah", "--sandbox"], environment);
         assert.equal(unknown.code, 1);
         assert.match(unknown.stderr, /nobody is called "leah"; did you mean "lea"/);
+    });
+
+    it("somebody who is revoked by name gets no certificate from a roster that nobody can read", async () => {
+        restore();
+        sandbox.edit("roster.yaml", "\nteams:", "\nteams: [");
+        const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
+            ROLLCALL_NOW: noon,
+        });
+        const { certificates, refused } = JSON.parse(outcome.stdout);
+        assert.deepEqual([outcome.code, certificates], [1, []]);
+        assert.match(refused.join(), /no certificate says that anything is gone/);
+        assert.ok(!standing().some((leaf) => leaf.includes(" lea")));
+    });
+
+    it("somebody is not proved to be out while a leaf of hers cannot be taken", async () => {
+        restore();
+        const type = "github:index/membership:Membership";
+        const fault = { operation: "delete", type, match: "lea", error: "502 for ever" };
+        const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
+            ROLLCALL_NOW: noon,
+            ROLLCALL_SANDBOX_FAULTS: JSON.stringify([fault]),
+        });
+        assert.equal(outcome.code, 1);
+        const [lea] = JSON.parse(outcome.stdout).certificates;
+        assert.match(lea.reasons.join("\n"), /^still there: membership/m);
     });
 
     it("what could not be made is no state that shrank", async () => {

@@ -62,6 +62,16 @@ describe("what a change may remove", function () {
                 .sort(),
         );
 
+    type Resources = { readonly urn: string }[];
+
+    function rewriteState(stack: string, change: (resources: Resources) => Resources): void {
+        const state = path.join(sandbox.home, `state/.pulumi/stacks/rollcall/${stack}.json`);
+        const content = JSON.parse(readFileSync(state, "utf8"));
+        const { latest } = content.checkpoint;
+        latest.resources = change(latest.resources);
+        writeFileSync(state, JSON.stringify(content));
+    }
+
     async function up(now: string, code: 0 | 1) {
         const outcome = await sandbox.run(["up", "--sandbox", "--json"], { ROLLCALL_NOW: now });
         assert.equal(outcome.code, code, `${outcome.stdout}\n${outcome.stderr}`);
@@ -89,6 +99,26 @@ describe("what a change may remove", function () {
         const { refused } = await up(day, 1);
         assert.deepEqual(leaves(), before);
         assert.match(refused.join("\n"), /org: 18 of 36 organisation memberships would go/);
+    });
+
+    it("reviewers of more environments than one run may open up all stay", async () => {
+        rewriteState("org", (resources) => {
+            const real = resources.find(({ urn }) =>
+                /:RepositoryEnvironment::stove\/prod$/.test(urn),
+            );
+            assert.ok(real);
+            const more = Array.from({ length: 6 }, (_, each) => ({
+                ...real,
+                urn: real.urn.replace("stove", `oven${each}`),
+            }));
+            return [...resources, ...more];
+        });
+        const { refused } = await up(day, 1);
+        assert.deepEqual(
+            refused.map((why: string) => why.replace(/;.*/, "")),
+            ["org: 6 of 7 reviewers would go, and one run may remove 5 (a share of 0.25, or 5)"],
+        );
+        assert.match(refused[0], /land `removals: \{ grants: 0\.86 \}` under `rules` first/);
     });
 
     it("cannot be allowed by the change that removes", async () => {
@@ -165,13 +195,9 @@ describe("what a change may remove", function () {
     });
 
     it("a state that shrank by itself stops the run, and says how to go on", async () => {
-        const state = path.join(sandbox.home, "state/.pulumi/stacks/rollcall/dev.json");
-        const content = JSON.parse(readFileSync(state, "utf8"));
-        const { latest } = content.checkpoint;
-        latest.resources = latest.resources.filter(
-            ({ urn }: { urn: string }) => !/PersonAccess\$.*::p\d/.test(urn),
+        rewriteState("dev", (resources) =>
+            resources.filter(({ urn }) => !/PersonAccess\$.*::p\d/.test(urn)),
         );
-        writeFileSync(state, JSON.stringify(content));
         const { refused } = await up(day, 1);
         assert.match(refused.join("\n"), /^dev: the state has \d+ role memberships, and had \d+/);
     });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { formatCertificate } from "../../cli/text/certificate";
 import { type CertificateArgs, createCertificate } from "../../systems/certificate";
 import { renderCertificate } from "../../systems/certificatePage";
+import type { RotatedSecret } from "../../systems/rotated";
 import { evidence, things, withReading } from "./evidence";
 
 function args(change: Partial<CertificateArgs> = {}): CertificateArgs {
@@ -12,6 +14,10 @@ function args(change: Partial<CertificateArgs> = {}): CertificateArgs {
         tombstone: true,
         ...change,
     };
+}
+
+function secret(key: string, status: RotatedSecret["status"], detail: string): RotatedSecret {
+    return { secret: key, environment: "prod", kind: "generated", status, detail };
 }
 
 describe("systems/certificate", () => {
@@ -43,18 +49,27 @@ describe("systems/certificate", () => {
 
     it("is incomplete while a secret that the person could read is the same", () => {
         const rotated = [
-            { secret: "b-key", environment: "prod" },
-            { secret: "a-key", environment: "prod", rotatedAt: "2026-11-25T11:00:00Z" },
+            secret("b-key", "not rotated", "the person may know it"),
+            secret("a-key", "rotated", "version 2"),
+            secret("c-key", "overlapping", "the value before works until tomorrow"),
+            secret("d-key", "declared", "generation 3"),
+            secret("e-key", "removed", "gone"),
         ];
         const certificate = createCertificate(args({ rotated }));
         assert.equal(certificate.verdict, "incomplete");
         assert.deepEqual(certificate.reasons, [
             "secret b-key in prod was not rotated since: the person may know it",
+            "secret c-key in prod was rotated, and the value before works until tomorrow",
         ]);
+        assert.ok(certificate.gone, "what can be read is one thing, what is known another");
         assert.deepEqual(
             certificate.rotated.map(({ secret }) => secret),
-            ["a-key", "b-key"],
+            ["a-key", "b-key", "c-key", "d-key", "e-key"],
         );
+        const page = renderCertificate(certificate);
+        assert.match(page, /<tr><td>a-key<\/td><td>prod<\/td><td>generated<\/td><td>rotated<\/td>/);
+        const text = formatCertificate(certificate, "alice.json", (_style, word) => word);
+        assert.match(text, /^b-key +prod +not rotated +the person may know it$/m);
     });
 
     it("says what having no tombstone leaves open, and is complete all the same", () => {
@@ -99,7 +114,7 @@ describe("systems/certificate", () => {
                     args({
                         name: evil,
                         roster: { commit: evil, digest: evil },
-                        rotated: [{ secret: evil, environment: evil }],
+                        rotated: [{ ...secret(evil, "not rotated", evil), environment: evil }],
                         evidence: withReading("github", {
                             found: [found],
                             canary: { ok: false, reason: evil },

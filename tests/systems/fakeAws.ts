@@ -214,13 +214,23 @@ const actions: Readonly<Record<string, Handler>> = {
         const rest = `<SessionToken>T</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>`;
         return xml("AssumeRole", `<Credentials>${keys}${rest}</Credentials>`);
     },
-    ListUsers: ({ iamUsers }) =>
-        xml(
+    // Identity Center's and IAM's have one name.
+    ListUsers: ({ iamUsers, users }, input) => {
+        if (input.IdentityStoreId !== undefined) {
+            const all = users.map(({ id, userName, email }) => ({
+                UserId: id,
+                UserName: userName,
+                Emails: [{ Value: email }],
+            }));
+            return page(input, "Users", all);
+        }
+        return xml(
             "ListUsers",
             `<IsTruncated>false</IsTruncated><Users>${iamUsers
                 .map(({ name }) => `<member><UserName>${name}</UserName></member>`)
                 .join("")}</Users>`,
-        ),
+        );
+    },
     ListAccessKeys: ({ iamUsers }, { UserName }) => {
         const keys = iamUsers.find(({ name }) => name === UserName)?.keys ?? [];
         const members = keys.map(

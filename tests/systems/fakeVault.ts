@@ -72,6 +72,24 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
             ),
     ],
     [/^POST identity\/lookup\/entity$/, lookUp],
+    [
+        /^LIST identity\/entity\/id$/,
+        ({ entities }) =>
+            data({
+                keys: entities.map(({ id }) => id),
+                key_info: Object.fromEntries(
+                    entities.map(({ id, name, aliases }) => [id, { name, aliases }]),
+                ),
+            }),
+    ],
+    [
+        /^LIST identity\/group\/name$/,
+        ({ groups }) => data({ keys: groups.map(({ name }) => name) }),
+    ],
+    [
+        /^GET identity\/group\/name\/(.+)$/,
+        ({ groups }, _body, name) => data(groups.find((each) => each.name === name)),
+    ],
     [/^GET identity\/entity\/id\/(.+)$/, (state, _body, id) => entity(state, byId(state, id))],
     [
         /^POST identity\/entity\/id\/(.+)$/,

@@ -15,6 +15,7 @@ const roster = acme();
 const center = roster.organization.aws?.identityCenter;
 const accessor = roster.organization.vault?.login.accessor ?? "";
 const alice = subject(roster, "alice", { awsUserId: "u-alice", vaultEntityId: "e-alice" });
+const systems: readonly System[] = ["github", "aws", "vault"];
 const instant = Date.parse("2026-12-01T12:00:00Z");
 
 describe("systems/sandbox", () => {
@@ -283,5 +284,40 @@ describe("systems/sandbox", () => {
         await github.remove(collaborator);
         const left = (await github.find([alice])).found.map(({ kind }) => kind);
         assert.deepEqual(left, ["membership", "team membership"]);
+    });
+
+    it("finds accounts that nobody of the roster is, and none that somebody is", async () => {
+        const everybody = [...roster.people.keys()].map((key) => subject(roster, key));
+        const all = async () =>
+            (await Promise.all(systems.map((system) => reader(system).strangers(everybody))))
+                .flat()
+                .map(({ account, kind, stack }) => `${account} ${kind} ${stack}`);
+        assert.deepEqual(await all(), []);
+        await world.transaction((open) => {
+            open.put("github/accounts", 66, { id: 66, login: "mallory" });
+            open.put("github/members", 66, { accountId: 66, role: "member", state: "pending" });
+            open.put("github/collaborators", "789012.67", {
+                repositoryId: 789012,
+                accountId: 67,
+                permission: "pull",
+            });
+            const membership = world.read("aws/groupMemberships", "m-alice");
+            assert.ok(membership);
+            open.put("aws/groupMemberships", "m-66", {
+                ...membership,
+                membershipId: "m-66",
+                userId: "u-66",
+            });
+            const group = world.list("vault/groups").find(({ name }) => name.startsWith("dev."));
+            assert.ok(group);
+            const memberEntityIds = [...group.memberEntityIds, "e-66"];
+            open.put("vault/groups", group.id, { ...group, memberEntityIds });
+        });
+        assert.deepEqual(await all(), [
+            "mallory (66) invitation org",
+            "an account (67) outside collaborator org",
+            "a user (u-66) group membership dev",
+            "an entity (e-66) group dev",
+        ]);
     });
 });

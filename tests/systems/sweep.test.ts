@@ -16,6 +16,7 @@ function fake(there: FoundAccess[], failing: readonly FoundAccess[] = []): Acces
         system: "github",
         canary: async () => ({ ok: true, reason: "sees" }),
         find: async () => ({ found: [...there], unread: [] }),
+        strangers: async () => [],
         blocks: async () => [],
         remove: async (found) => {
             if (failing.includes(found)) throw new Error("not allowed");

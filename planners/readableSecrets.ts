@@ -1,0 +1,27 @@
+import { createGraph } from "../model/graph";
+import type { Instant } from "../model/instant";
+import type { Roster, SecretKind } from "../model/roster";
+import { findHoldings } from "./holdings";
+import { findSecretAccess } from "./secretReaders";
+
+/** A value that can be copied, and the people who can read it. */
+export interface ReadableSecret {
+    readonly secret: string;
+    readonly environment: string;
+    readonly kind: SecretKind;
+    /** Keys of people. */
+    readonly readers: readonly string[];
+}
+
+/** Every static secret in each of its environments that anybody can read at the instant. */
+export function readableSecrets(roster: Roster, instant: Instant): ReadableSecret[] {
+    if (roster.secrets.size === 0) return [];
+    const find = findSecretAccess(findHoldings(createGraph(roster), instant));
+    return [...roster.secrets.values()].flatMap((secret) =>
+        secret.in.flatMap(({ key }) => {
+            const { readers } = find(secret, key);
+            const found = { secret: secret.key, environment: key, kind: secret.kind, readers };
+            return readers.length > 0 ? [found] : [];
+        }),
+    );
+}

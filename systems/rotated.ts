@@ -1,0 +1,129 @@
+import type { Instant } from "../model/instant";
+import type { Roster, Secret, SecretKind } from "../model/roster";
+import type { RecordedRotation } from "../planners/rotation";
+import { recordOf } from "../planners/rotationRecords";
+
+/** A secret that somebody could read when the access was lost. */
+export interface KnownSecret {
+    readonly secret: string;
+    readonly environment: string;
+    readonly kind: SecretKind;
+    /** When the loss was noted. */
+    readonly lostAt: Instant;
+    /** The last version that the person can know; absent: no run had made one, or it is made elsewhere. */
+    readonly version?: number;
+    /** The roster's, when the loss was noted: what `rollcall leave` raised counts as raised already. */
+    readonly generation?: number;
+}
+
+/** What became of a secret that the person could read. */
+export interface RotatedSecret {
+    readonly secret: string;
+    readonly environment: string;
+    readonly kind: SecretKind;
+    /**
+     * `rotated`: another value, and the one before works no longer. `overlapping`: it does still.
+     * `declared`: it is made elsewhere, and the roster says that it was changed. `removed`: there is
+     * no such secret any more.
+     */
+    readonly status: "rotated" | "overlapping" | "declared" | "removed" | "not rotated";
+    /** `2026-11-24T08:00:00Z`: when the new value was decided on. */
+    readonly rotatedAt?: string;
+    /** The value that there is now. */
+    readonly version?: number;
+    /** How that is known, or why it is not rotated. */
+    readonly detail: string;
+    /** Until when, at least, the value before works. */
+    readonly previousUntil?: string;
+}
+
+/** Whether nothing that the person may know works any more, as far as Rollcall can tell. */
+export function isSettled({ status }: Pick<RotatedSecret, "status">): boolean {
+    return status !== "not rotated" && status !== "overlapping";
+}
+
+/** What the environments' stacks recorded, by their names; one that is not there cannot be read. */
+export type Rotations = ReadonlyMap<string, Readonly<Record<string, RecordedRotation>>>;
+
+/** Whether a secret was rotated after somebody who could read it lost the access. */
+export function judgeRotation(
+    known: KnownSecret,
+    { secrets }: Pick<Roster, "secrets">,
+    rotations: Rotations,
+): RotatedSecret {
+    const { secret, environment, kind } = known;
+    const now = [...secrets.values()].find(
+        ({ key, previously }) => key === secret || previously.includes(secret),
+    );
+    const isThere = now?.in.some(({ key }) => key === environment) ?? false;
+    return {
+        secret: now?.key ?? secret,
+        environment,
+        kind,
+        ...(kind === "external"
+            ? judgeDeclared(known, isThere ? now : undefined)
+            : judgeMade(known, now ?? { key: secret, previously: [] }, isThere, rotations)),
+    };
+}
+
+type Outcome = Omit<RotatedSecret, "secret" | "environment" | "kind">;
+
+function judgeDeclared({ generation }: KnownSecret, now: Secret | undefined): Outcome {
+    if (!now) return { status: "removed", detail: "the roster no longer names it" };
+    if (now.kind === "external" && now.generation === generation) {
+        return {
+            status: "not rotated",
+            detail:
+                "it is made elsewhere, and Rollcall cannot change it: have it changed there, then write " +
+                `that down with rollcall rotate ${now.key}`,
+        };
+    }
+    return {
+        status: "declared",
+        detail: `the roster says that it was changed: generation ${now.generation}`,
+    };
+}
+
+function judgeMade(
+    { environment, kind, version: last, lostAt }: KnownSecret,
+    names: Pick<Secret, "key" | "previously">,
+    isThere: boolean,
+    rotations: Rotations,
+): Outcome {
+    const records = rotations.get(environment);
+    if (!records) {
+        return { status: "not rotated", detail: `what ${environment} recorded cannot be read` };
+    }
+    const record = recordOf(names, records);
+    if (!record) {
+        return isThere
+            ? { status: "not rotated", detail: "no run made a value; rollcall up does" }
+            : { status: "removed", detail: "it was taken away wherever it was delivered" };
+    }
+    const { version, rotatedAt, previous } = record.rotation;
+    // Another kind is another secret, and its versions begin anew.
+    const knows = (number: number, made: string) =>
+        last === undefined || record.rotation.kind !== kind
+            ? Date.parse(made) < lostAt
+            : number <= last;
+    if (knows(version, rotatedAt)) {
+        return {
+            status: "not rotated",
+            version,
+            detail: "the person may know it; run rollcall up",
+        };
+    }
+    const made = { version, rotatedAt };
+    if (!record.done) {
+        return { status: "not rotated", ...made, detail: "a step of it failed; run rollcall up" };
+    }
+    if (previous && !previous.disabled && knows(version - 1, previous.rotatedAt)) {
+        return {
+            status: "overlapping",
+            ...made,
+            previousUntil: previous.notAfter,
+            detail: `the value before works until ${previous.notAfter}, and the run after that retires it`,
+        };
+    }
+    return { status: "rotated", ...made, detail: `version ${version}` };
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { token } from "../../planners/resources";
+import { World } from "../../sandbox/world";
+import { engine, Sandbox } from "./sandbox";
+
+const noon = "2026-11-30T12:00:00Z";
+
+/** What the next run does with a leaf that is there and that no state has. */
+const leafTypes = {
+    // One call both makes it and changes it: the next run takes over what is there.
+    [token.membership]: "taken over",
+    [token.teamMembership]: "taken over",
+    [token.teamRepository]: "taken over",
+    [token.collaborator]: "taken over",
+    [token.vaultGroupMembers]: "taken over",
+    [token.workloadJwtRole]: "taken over",
+    [token.githubSecret]: "taken over",
+    // These are made once: the next run says that they are there, and touches nothing.
+    [token.groupMembership]: "refused",
+    [token.assignment]: "refused",
+    [token.workloadRole]: "refused",
+} as const;
+
+describe("a leaf that was made and not recorded, on the real engine", function () {
+    this.timeout(300_000);
+    const sandbox = new Sandbox(path.join(__dirname, "fixtures/house"));
+    before("gets the engine, which may have to be built", async function () {
+        this.timeout(1_800_000);
+        await engine();
+        sandbox.edit(
+            "roster.yaml",
+            "\nservices:",
+            "\n  - { person: mona, role: keeper, services: [lamp], in: [dev] }\nservices:",
+        );
+        sandbox.edit(
+            "roster.yaml",
+            /$/,
+            "secrets:\n  oven-key: { service: stove, in: [dev], kind: generated, rotateEvery: 30d, " +
+                "deliver: { github: OVEN_KEY }, reason: the oven has no OIDC }\n",
+        );
+    });
+    after(() => sandbox.remove());
+
+    async function up(code: 0 | 1, environment: NodeJS.ProcessEnv = {}) {
+        const outcome = await sandbox.run(["up", "--sandbox", "--json"], {
+            ROLLCALL_NOW: noon,
+            ...environment,
+        });
+        assert.equal(outcome.code, code, outcome.stdout + outcome.stderr);
+        return { ...JSON.parse(outcome.stdout), stderr: outcome.stderr };
+    }
+
+    /** What failed in a run, by its type. */
+    function failuresOf({ stacks }: { stacks: { error?: string }[] }): Map<string, string> {
+        const lines = stacks.flatMap(({ error = "" }) => error.split("\n"));
+        return new Map(
+            lines.flatMap((line) => {
+                const [, type, why] = /^([^ ]+) [^ ]+: (.*)$/.exec(line) ?? [];
+                return type && why ? [[type, why]] : [];
+            }),
+        );
+    }
+
+    it("is taken over by the next run, or named as there already: nothing is made twice", async () => {
+        const faults = Object.keys(leafTypes).map((type) => ({
+            type,
+            operation: "create",
+            when: "after",
+            error: "cut off",
+            times: 1,
+        }));
+        const first = failuresOf(await up(1, { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(faults) }));
+        assert.deepEqual(
+            [...first.keys()].sort(),
+            Object.keys(leafTypes).sort(),
+            "each was cut off",
+        );
+        const second = failuresOf(await up(1));
+        for (const [type, what] of Object.entries(leafTypes)) {
+            const why = second.get(type);
+            if (what === "taken over") assert.equal(why, undefined, type);
+            else assert.match(why ?? "", /already exists/i, type);
+        }
+    });
+
+    it("goes when its person leaves, though no state has it", async () => {
+        const world = new World(path.join(sandbox.home, "world"));
+        const users = new Map(world.list("aws/users").map((user) => [user.userId, user.userName]));
+        const recorded = new Set(
+            [...sandbox.resources("staging").keys()].flatMap((urn) =>
+                urn.includes(token.groupMembership) ? (urn.split("::").at(-1) ?? []) : [],
+            ),
+        );
+        const holders = () =>
+            world.list("aws/groupMemberships").flatMap(({ userId }) => users.get(userId) ?? []);
+        const unrecorded = ["ann", "ben", "lea", "mona", "cody"].filter(
+            (person) => !recorded.has(`${person}/keepers/keeper`),
+        );
+        const [person = "", ...others] = unrecorded;
+        assert.deepEqual(others, []);
+        assert.ok(holders().includes(person));
+        const left = await sandbox.run(["leave", person], { ROLLCALL_NOW: noon });
+        assert.equal(left.code, 0, left.stderr);
+        const { stderr } = await up(1);
+        assert.match(
+            stderr,
+            new RegExp(`${person}: group staging.keepers.keeper \\(aws\\) removed`),
+        );
+        assert.ok(!holders().includes(person));
+    });
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { findExcess } from "../../planners/removals";
+import { token } from "../../planners/resources";
+import { findReviewers, plannedReviewers } from "../../planners/reviewers";
+import { lostLeaves } from "../../planners/revocation";
+import { now, organization, readable } from "./organization";
+
+const urn = (type: string, name: string) =>
+    `urn:pulumi:org::rollcall::rollcall:index:TeamAccess$${type}::${name}`;
+const team = (name: string, id: string) => ({
+    type: token.team,
+    urn: urn(token.team, name),
+    id,
+});
+const environment = (name: string, reviewers: unknown) => ({
+    type: token.repositoryEnvironment,
+    urn: urn(token.repositoryEnvironment, name),
+    inputs: { reviewers },
+});
+const state = [
+    team("platform", "7"),
+    environment("checkout/prod", [{ teams: [7, 8] }]),
+    environment("checkout/dev", undefined),
+    environment("checkout/staging", [null, { teams: "unknown" }]),
+];
+
+describe("who reviews", () => {
+    const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
+
+    it("is read from a state, a team that it does not have by its id", () => {
+        assert.deepEqual(names(findReviewers(state)), [
+            "checkout/prod/platform",
+            "checkout/prod/8",
+        ]);
+    });
+
+    it("follows from the roster, a pair of service and environment each", () => {
+        assert.deepEqual(names(plannedReviewers(readable(organization()))), [
+            "checkout/prod/platform",
+        ]);
+    });
+
+    it("is the same by every name that a service or a team had", () => {
+        const draft = organization();
+        const { checkout, ...services } = draft.services;
+        const { platform, ...teams } = draft.teams;
+        const { prod, ...others } = draft.environments;
+        assert.ok(checkout && platform);
+        const renamed = readable({
+            ...draft,
+            grants: [],
+            services: { ...services, till: { ...checkout, previously: ["checkout"] } },
+            teams: { ...teams, ground: { ...platform, previously: ["platform"] } },
+            environments: {
+                ...others,
+                prod: { ...prod, deploy: { branches: ["main"], reviewers: ["ground"] } },
+            },
+        });
+        assert.deepEqual(names(lostLeaves(findReviewers(state), plannedReviewers(renamed))), [
+            "checkout/prod/8",
+        ]);
+    });
+
+    it("counts against the budget of grants, and the message names the line that allows it", () => {
+        const many = Array.from({ length: 8 }, (_, each) =>
+            environment(`s${each}/prod`, [{ teams: [7] }]),
+        );
+        const found = findReviewers(many);
+        const excess = (grants: number) =>
+            findExcess(
+                { stack: "org", found, lost: found.slice(2) },
+                { removals: { people: 0, grants }, waived: [] },
+                now,
+            );
+        assert.match(
+            excess(0.25).join("\n"),
+            /^org: 6 of 8 reviewers would go.*name them again.*`removals: \{ grants: 0\.75 \}`/,
+        );
+        assert.deepEqual(excess(0.75), []);
+    });
+});
