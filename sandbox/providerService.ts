@@ -86,7 +86,7 @@ function inspection<Place>(calls: ResourceCalls<Place>): UntypedServiceImplement
             const secrets = [...state.secrets, ...calls.secretOutputs(target)];
             return new rpc.ReadResponse()
                 .setId(request.getId())
-                .setProperties(toStruct(found.state, secrets))
+                .setProperties(toStruct(withId(found.state, request.getId()), secrets))
                 .setInputs(toStruct(found.inputs, inputs.secrets));
         }),
     };
@@ -106,7 +106,7 @@ function changes<Place>(calls: ResourceCalls<Place>): UntypedServiceImplementati
                 : await calls.create(target, inputs.values);
             return new rpc.CreateResponse()
                 .setId(id)
-                .setProperties(toStruct(state, secretsOf(target, inputs)));
+                .setProperties(toStruct(withId(state, id), secretsOf(target, inputs)));
         }),
         update: answer(async (request: rpc.UpdateRequest) => {
             const target = targetOf(request);
@@ -116,7 +116,7 @@ function changes<Place>(calls: ResourceCalls<Place>): UntypedServiceImplementati
                 ? calls.previewUpdate(target, olds, inputs.values)
                 : await calls.update(target, request.getId(), olds, inputs.values);
             return new rpc.UpdateResponse().setProperties(
-                toStruct(state, secretsOf(target, inputs)),
+                toStruct(withId(state, request.getId()), secretsOf(target, inputs)),
             );
         }),
         delete: answer(async (request: rpc.DeleteRequest) => {
@@ -151,6 +151,11 @@ function parsed(inputs: Values): Values {
             return [name, json ? JSON.parse(value) : value];
         }),
     );
+}
+
+/** Pulumi's bridge writes the id among the outputs too, and so into the state. */
+function withId(state: Values, id: string): Values {
+    return id === "" ? state : { ...state, id };
 }
 
 function failureOf({ property, reason }: CheckFailure): rpc.CheckFailure {

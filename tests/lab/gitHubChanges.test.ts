@@ -54,6 +54,19 @@ describe("the lab: changes through the real GitHub provider", function () {
         }
     }
 
+    it("delivers a secret in a box that only its environment opens", async () => {
+        const delivered = await upStack(lab.stack("prod"));
+        assert.equal(delivered.error, undefined);
+        const secret = lab.github.state.repositories
+            .get(101)
+            ?.environments.get("prod")
+            ?.secrets.get("STOVE_KEY");
+        assert.match(secret?.value ?? "", /^[A-Za-z0-9]{48}$/);
+        assert.ok(!JSON.stringify(await lab.resources("prod")).includes(secret?.value ?? ""));
+        const again = await upStack(lab.stack("prod"));
+        assert.deepEqual([again.error, again.updated, again.replaced], [undefined, 0, 0]);
+    });
+
     it("takes a leaver's access with one write for each, and reads next to nothing", async () => {
         await leave("lea");
         const { writes, reads } = lab.github.requests;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { upStack } from "../../engine/run";
+import { destroyTargets, upStack } from "../../engine/run";
 import { GitHubLab } from "./gitHubLab";
 
 /** A minute of GitHub's limits, and a second of the provider's patience, is a 40th of that here. */
 const speed = 40;
-const people = 240;
+const people = 250;
 
 describe("the lab: five hundred entitlements under GitHub's limits", function () {
     this.timeout(300_000);
@@ -16,7 +16,7 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
         const opened = await GitHubLab.open({ limits: true, speed, writeDelay: 1_000 / speed });
         if (!opened) return this.skip();
         lab = opened;
-        join_(lab);
+        takeIn(lab);
     });
     after(() => lab?.close());
 
@@ -31,17 +31,36 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
             [],
         );
         assert.ok(limits.busiestMinute <= 900, `${limits.busiestMinute} points in a minute`);
-        console.log(
-            limits.busiestMinute,
-            requests.all.length,
-            requests.writes.length,
-            summary.seconds,
-        );
+    });
+
+    const limited = (status: number) => ({
+        concerns: ({ method }: { readonly method: string }) => method === "DELETE",
+        times: 1,
+        answer: {
+            status,
+            headers: { "retry-after": "1" },
+            body: { message: "slow down", documentation_url: "https://x/#secondary-rate-limits" },
+        },
+    });
+    const leave = async (person: string) =>
+        destroyTargets(lab.stack(), (await lab.leavesOf(person)).others);
+
+    it("wait where GitHub asks for it with 403, and go on", async () => {
+        lab.github.faults.push(limited(403));
+        const summary = await leave("p1");
+        assert.deepEqual([summary.error, summary.deleted], [undefined, 1]);
+        assert.ok(summary.seconds >= 1);
+    });
+
+    it("fail where it asks with 429, which the provider does not know, and go the next time", async () => {
+        lab.github.faults.push(limited(429));
+        assert.match((await leave("p2")).error ?? "", /429/);
+        assert.equal((await leave("p2")).deleted, 1);
     });
 });
 
-/** Two hundred and forty people more, each in one team: a membership and a team membership. */
-function join_(lab: GitHubLab): void {
+/** Many people more, each in one team: a membership and a team membership. */
+function takeIn(lab: GitHubLab): void {
     const keys = Array.from({ length: people }, (_, index) => `p${index}`);
     const file = join(lab.folder, "roster/roster.yaml");
     const declared = keys.map((key, index) => {
