@@ -11,7 +11,13 @@ export function cleanMessage(message: string, environment: Environment): string 
         .trim()
         .replace(programFailed, "")
         .replace(/^error: /, "");
-    return redact(text.replace(inspectedError, "$1").replace(/^Error: /, ""), environment);
+    const said = text
+        .replace(inspectedError, "$1")
+        .replace(/^Error: /, "")
+        .replace(bridgeLog, "$1")
+        .replace(bridgeError, "")
+        .trim();
+    return redact(said, environment);
 }
 
 /** Frames of a stack trace, and the line with which Node.js ends one. */
@@ -21,6 +27,10 @@ const programFailed = /^Running program '.*' failed with an unhandled exception:
 
 /** An error without a stack is shown by Node.js as `[Error: message]`. */
 const inspectedError = /^\[\w*Error: ([\s\S]*)\]$/;
+
+/** Providers made from Terraform's tell each error twice: as a log line, and as a list of one. */
+const bridgeLog = /^sdk-v2\/\S+: sdk\.\w+: ([\s\S]*): provider=\S+$/;
+const bridgeError = /(?:\w+ing \S+: )?1 error occurred:\s+\* /;
 
 const secretName =
     /TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|(ACCESS|PRIVATE|API|ENCRYPTION)_?KEY/i;

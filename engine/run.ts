@@ -175,7 +175,10 @@ function packs(policyPacks: readonly PolicyPack[] = []): string[] {
     return configured ? [...paths, ...configs] : paths;
 }
 
+/** Named nothing, the engine takes everything. */
 function targets(urns: readonly string[]): string[] {
+    if (urns.length === 0)
+        throw new Error("no target is named, and without one all would be meant");
     return urns.flatMap((urn) => ["--target", urn]);
 }
 

@@ -89,7 +89,7 @@ function inspection(calls: ProviderCalls): UntypedServiceImplementation {
             const secrets = [...state.secrets, ...calls.secretOutputs(target)];
             return new rpc.ReadResponse()
                 .setId(request.getId())
-                .setProperties(toStruct(found.state, secrets))
+                .setProperties(toStruct(withId(found.state, request.getId()), secrets))
                 .setInputs(toStruct(found.inputs, inputs.secrets));
         }),
     };
@@ -109,7 +109,7 @@ function changes(calls: ProviderCalls): UntypedServiceImplementation {
                 : await calls.create(target, inputs.values);
             return new rpc.CreateResponse()
                 .setId(id)
-                .setProperties(toStruct(state, secretsOf(target, inputs)));
+                .setProperties(toStruct(withId(state, id), secretsOf(target, inputs)));
         }),
         update: answer(async (request: rpc.UpdateRequest) => {
             const target = targetOf(request);
@@ -119,7 +119,7 @@ function changes(calls: ProviderCalls): UntypedServiceImplementation {
                 ? calls.previewUpdate(target, olds, inputs.values)
                 : await calls.update(target, request.getId(), olds, inputs.values);
             return new rpc.UpdateResponse().setProperties(
-                toStruct(state, secretsOf(target, inputs)),
+                toStruct(withId(state, request.getId()), secretsOf(target, inputs)),
             );
         }),
         delete: answer(async (request: rpc.DeleteRequest) => {
@@ -154,6 +154,11 @@ function parsed(inputs: Values): Values {
             return [name, json ? JSON.parse(value) : value];
         }),
     );
+}
+
+/** Pulumi's bridge writes the id among the outputs too, and so into the state. */
+function withId(state: Values, id: string): Values {
+    return id === "" ? state : { ...state, id };
 }
 
 function failureOf({ property, reason }: CheckFailure): rpc.CheckFailure {

@@ -39,12 +39,15 @@ export interface EnvironmentProviders extends Providers {
     readonly random?: random.Provider;
 }
 
-/** The providers of the `org` stack. Throws where the organisation's id is not the declared one. */
+/**
+ * The providers of the `org` stack. Throws where the organisation's id is not the declared one, and
+ * where the token does not administer it.
+ */
 export async function createOrganizationProviders(
     roster: Roster,
     { identityCenter }: StackConfig,
 ): Promise<Providers> {
-    const provider = await createGitHubProvider(roster);
+    const provider = await createGitHubProvider(roster, refuseOutsider);
     return { github: provider, ...createSharedProviders(roster, identityCenter) };
 }
 
@@ -84,12 +87,15 @@ export function listProviders(
 }
 
 /** Throws where the organisation's id is not the declared one. */
-async function createGitHubProvider({ organization }: Roster): Promise<github.Provider> {
+async function createGitHubProvider(
+    { organization }: Roster,
+    check: (found: github.GetOrganizationResult) => void = () => {},
+): Promise<github.Provider> {
     const { owner, ownerId } = organization.github;
     const baseUrl = process.env.GITHUB_BASE_URL || gitHubApi;
     hideVariables();
     const provider = new github.Provider("github", { owner, baseUrl });
-    await checkOrganization(provider, owner, ownerId);
+    check(await findOrganization(provider, owner, ownerId));
     return provider;
 }
 
@@ -140,18 +146,35 @@ function createVaultProvider({ address, namespace }: VaultServer): vault.Provide
 }
 
 /** A login can be given up and taken by somebody else; the numeric id cannot. */
-async function checkOrganization(
+async function findOrganization(
     provider: github.Provider,
     owner: string,
     ownerId: number,
-): Promise<void> {
-    const found = await github.getOrganization({ name: owner, summaryOnly: true }, { provider });
+): Promise<github.GetOrganizationResult> {
+    const found = await github
+        .getOrganization({ name: owner, summaryOnly: true }, { provider })
+        .catch(({ message }: Error) => {
+            throw new pulumi.RunError(`github organisation ${owner} cannot be read: ${message}`);
+        });
     if (found.id !== String(ownerId)) {
         throw new pulumi.RunError(
             `github organisation ${owner} has the id ${found.id}, but the roster declares ownerId ` +
                 `${ownerId}: this is another organisation; correct organization.github`,
         );
     }
+    return found;
+}
+
+/**
+ * Everybody is shown an organisation, its plan only who administers it. All else is answered 404 to
+ * the others, which the provider takes for gone: it would forget what people still have.
+ */
+function refuseOutsider({ login, plan }: github.GetOrganizationResult): void {
+    if (plan !== "") return;
+    throw new pulumi.RunError(
+        `the token in GITHUB_TOKEN does not administer github organisation ${login}: it is not shown ` +
+            "its plan; give it the rights that docs/live.md lists",
+    );
 }
 
 function hideVariables(): void {

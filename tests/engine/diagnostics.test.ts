@@ -25,6 +25,16 @@ describe("the engine's messages", () => {
         );
     });
 
+    it("say once what a provider made from Terraform's says twice", () => {
+        const call = "DELETE http://127.0.0.1:1/api/v3/orgs/lab/memberships/lea: 404 Not Found []";
+        const log = `sdk-v2/provider2.go:571: sdk.helper_schema: ${call}: provider=github@6.15.0`;
+        const urn = "urn:pulumi:org::rollcall::github:index/membership:Membership::lea";
+        assert.equal(clean(log), call);
+        assert.equal(clean(`deleting ${urn}: 1 error occurred:\n\t* ${call}\n\n`), call);
+        const two = "2 errors occurred:\n\t* one\n\t* two";
+        assert.equal(clean(two), two);
+    });
+
     it("lose the wrapping of an error without a stack", () => {
         const start = "Running program '/x.js' failed with an unhandled exception:\n";
         assert.equal(clean(`${start}[Error: one\n  two]\n`), "one\n  two");

@@ -12,6 +12,7 @@ import {
     refreshTargets,
     removeStack,
     upStack,
+    upTargets,
 } from "../../engine/run";
 import { fakeProgram, removeFolder, scratchFolder } from "./support";
 
@@ -42,6 +43,12 @@ describe("driving the engine", () => {
         await action();
         return JSON.parse(await readFile(file, "utf8"));
     };
+
+    it("does nothing where no target is named: to the engine that would be the whole stack", () => {
+        for (const operate of [destroyTargets, refreshTargets, upTargets]) {
+            assert.throws(() => operate(run, []), /no target is named/);
+        }
+    });
 
     it("names the stack in every command and asks nothing", async () => {
         const end = ["--non-interactive", "--color", "never"];

@@ -25,14 +25,18 @@ import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
 
 const root = resolve(__dirname, "../..");
 
+export const sampleRoster = join(root, "roster");
+
 /** An instant on which the sample's dated grants of 2091 are not in force. */
 const today = "2026-12-01T12:00:00Z";
 
 export interface LabOptions extends GitHubOptions {
-    /** The roster's folder; default: the sample organisation. */
+    /** The roster's folder; default: a small one that has one of everything. */
     readonly roster?: string;
     /** Milliseconds between two writes of the provider; its own default is 1,000. */
     readonly writeDelay?: number;
+    /** `sandbox`: its provider on its world, to compare with. */
+    readonly provider?: "real" | "sandbox";
 }
 
 /**
@@ -63,7 +67,9 @@ export class GitHubLab {
             rmSync(folder, { recursive: true, force: true });
             return undefined;
         }
-        cpSync(options.roster ?? join(root, "roster"), join(folder, "roster"), { recursive: true });
+        cpSync(options.roster ?? join(__dirname, "roster"), join(folder, "roster"), {
+            recursive: true,
+        });
         const { roster } = loadRoster(join(folder, "roster"));
         assert.ok(roster);
         const github = await startGitHub(withOwners(roster), options);
@@ -71,7 +77,8 @@ export class GitHubLab {
         const folders = sandboxFolders(folder);
         mkdirSync(folders.state, { recursive: true });
         installPlugins(folders);
-        installProvider(provider.file, folders.pulumiHome);
+        const real = options.provider !== "sandbox";
+        if (real) installProvider(provider.file, folders.pulumiHome);
         await seedWorld(new World(folders.world), seedOf(roster));
         const stacks = ["org", ...roster.environments.keys()];
         const config = { "rollcall:roster": join(folder, "roster"), "rollcall:sandbox": true };
@@ -85,8 +92,8 @@ export class GitHubLab {
         });
         const environment = {
             ...sandboxEnvironment(folder),
-            GITHUB_BASE_URL: github.url,
-            GITHUB_TOKEN: token,
+            GITHUB_BASE_URL: real ? github.url : undefined,
+            GITHUB_TOKEN: real ? token : undefined,
             GITHUB_OWNER: undefined,
             GITHUB_ORGANIZATION: undefined,
             VAULT_NAMESPACE: undefined,

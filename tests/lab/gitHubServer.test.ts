@@ -188,6 +188,25 @@ describe("the lab's GitHub", () => {
         });
     });
 
+    it("lists members by GraphQL, as the provider asks, and to owners alone", async () => {
+        await ask("PUT /orgs/acme/memberships/alice", { role: "member" });
+        const query = async (token: string) => {
+            const response = await fetch(`${github.url}api/graphql`, {
+                method: "POST",
+                headers: { authorization: `Bearer ${token}` },
+                body: JSON.stringify({
+                    query: "query{organization(login: $login){membersWithRole(first: 100, after: $after){...}}}",
+                    variables: { login: "acme", after: null },
+                }),
+            });
+            return JSON.stringify(await response.json());
+        };
+        const told = await query(github.token());
+        assert.match(told, /"role":"ADMIN".*"role":"MEMBER","node":\{"id":"U_\w+","login":"alice"/);
+        assert.match(told, /"hasNextPage":false/);
+        assert.match(await query(github.token("public")), /Could not resolve to an Organization/);
+    });
+
     it("answers 304 to whoever has it already, and counts no call for that", async () => {
         const first = await ask("GET /orgs/acme");
         const again = await ask("GET /orgs/acme", undefined, {

@@ -61,6 +61,14 @@ describe("sandbox protocol", () => {
         await engine.delete(made);
     });
 
+    it("has the id among the outputs, as Pulumi's bridge writes it into state", async () => {
+        const made = await engine.create(team, "i", { name: "i" });
+        assert.equal(made.state.id, made.id);
+        assert.equal((await engine.update(made, { name: "j" })).state.id, made.id);
+        assert.equal((await engine.refresh(made))?.state.id, made.id);
+        await engine.delete(made);
+    });
+
     it("sees what was changed behind its back, and only what the program gives", async () => {
         const made = await engine.create(team, "z", { name: "z", description: "mine" });
         const found = engine.world.read("github/teams", made.id);

@@ -22,8 +22,9 @@ export function nodeId(prefix: string, id: number): string {
     return `${prefix}_${Buffer.from(`kgDO${id}`).toString("base64url")}`;
 }
 
-export function etagOf(body: string): string {
-    return `W/"${createHash("sha256").update(body).digest("hex")}"`;
+/** Of an answer, not of a thing: what a write answered is never taken for what a read would. */
+export function etagOf(method: string, body: string): string {
+    return `W/"${createHash("sha256").update(`${method} ${body}`).digest("hex")}"`;
 }
 
 export function userBody({ id, login }: Account): Part<Schemas["simple-user"]> {

@@ -98,7 +98,7 @@ async function respond(world: World, request: IncomingMessage, response: ServerR
             : { route: "too fast", answer: tooFast(charge.retryAfter) };
     const { body, headers = {} } = answer;
     const text = body === undefined ? "" : JSON.stringify(body);
-    const etag = etagOf(text);
+    const etag = etagOf(call.method, text);
     const unchanged = call.method === "GET" && request.headers["if-none-match"] === etag;
     const status = unchanged ? 304 : (answer.status ?? 200);
     world.requests.all.push({ method: call.method, path: call.path, route, status });

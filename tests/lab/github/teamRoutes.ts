@@ -39,7 +39,7 @@ export const teamRoutes: readonly Route[] = [
     }),
     route(`GET ${team}/members`, "member", (call) => {
         const known = teamOf(call);
-        return known && page(call, teamMembers(call.state, known).map(userBody));
+        return known && page(call, listMembers(call.state, known));
     }),
     route(`GET ${team}/memberships/{username}`, "member", readMembership),
     route(`PUT ${team}/memberships/{username}`, "owner", setMembership),
@@ -65,6 +65,14 @@ export const teamRoutes: readonly Route[] = [
         return done;
     }),
 ];
+
+/** Those of the teams below are marked: GitHub tells so since 2026, later than its types are. */
+function listMembers(state: GitHubState, known: Team) {
+    return teamMembers(state, known).map((account) => {
+        const own = known.members.get(account.id);
+        return { ...userBody(account), role: own?.role ?? "member", inherited: own === undefined };
+    });
+}
 
 /** Whoever makes a team maintains it at first. */
 function createTeam({ state, body }: Call): Answer {

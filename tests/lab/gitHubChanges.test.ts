@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { findRenamedAccounts, withNewLogins } from "../../cli/runs/renamedAccounts";
+import {
+    destroyTargets,
+    exportStack,
+    importStack,
+    refreshTargets,
+    upStack,
+} from "../../engine/run";
+import { GitHubLab } from "./gitHubLab";
+import { renameAccount, renameRepository } from "./github/state";
+
+const membership = "/orgs/{org}/memberships/{username}";
+const teamMembership = "/orgs/{org}/teams/{team_slug}/memberships/{username}";
+const collaborator = "/repos/{owner}/{repo}/collaborators/{username}";
+
+describe("the lab: changes through the real GitHub provider", function () {
+    this.timeout(300_000);
+    let lab: GitHubLab;
+
+    before(async function () {
+        const opened = await GitHubLab.open();
+        if (!opened) return this.skip();
+        lab = opened;
+        const made = await upStack(lab.stack());
+        assert.equal(made.error, undefined);
+    });
+    after(() => lab?.close());
+    beforeEach(() => lab.github.requests.clear());
+
+    /** Who has what, by ids alone: a change of names leaves it as it was. */
+    function access() {
+        const { state } = lab.github;
+        return {
+            members: [...state.members].map(([id, { role }]) => `${id} ${role}`).sort(),
+            teams: [...state.teams.values()].map(({ id, members, repositories }) => ({
+                id,
+                members: [...members].map(([who, { role }]) => `${who} ${role}`).sort(),
+                repositories: [...repositories].map((pair) => pair.join(" ")).sort(),
+            })),
+            repositories: [...state.repositories.values()].map((repository) => ({
+                id: repository.id,
+                collaborators: [...repository.collaborators].map((pair) => pair.join(" ")).sort(),
+                environments: [...repository.environments.keys()].sort(),
+            })),
+        };
+    }
+
+    async function leave(person: string): Promise<void> {
+        const { others, membership: last } = await lab.leavesOf(person);
+        for (const urns of [others, last]) {
+            const summary = await destroyTargets(lab.stack(), urns);
+            assert.deepEqual([summary.error, summary.deleted], [undefined, urns.length]);
+        }
+    }
+
+    it("delivers a secret in a box that only its environment opens", async () => {
+        const delivered = await upStack(lab.stack("prod"));
+        assert.equal(delivered.error, undefined);
+        const secret = lab.github.state.repositories
+            .get(101)
+            ?.environments.get("prod")
+            ?.secrets.get("STOVE_KEY");
+        assert.match(secret?.value ?? "", /^[A-Za-z0-9]{48}$/);
+        assert.ok(!JSON.stringify(await lab.resources("prod")).includes(secret?.value ?? ""));
+        const again = await upStack(lab.stack("prod"));
+        assert.deepEqual([again.error, again.updated, again.replaced], [undefined, 0, 0]);
+    });
+
+    it("takes a leaver's access with one write for each, and reads next to nothing", async () => {
+        await leave("lea");
+        const { writes, reads } = lab.github.requests;
+        assert.deepEqual(lab.github.requests.byRoute(writes), {
+            [`DELETE ${collaborator}`]: 1,
+            [`DELETE ${teamMembership}`]: 2,
+            [`DELETE ${membership}`]: 1,
+        });
+        assert.ok(reads.length <= 20, `${reads.length} reads`);
+        assert.equal(lab.github.state.members.has(14), false);
+    });
+
+    it("gives it back to whoever the roster still names, and to nobody else", async () => {
+        const summary = await upStack(lab.stack());
+        assert.deepEqual([summary.error, summary.created, summary.deleted], [undefined, 4, 0]);
+        assert.equal(lab.github.state.members.get(14)?.state, "active");
+    });
+
+    it("keeps everything of somebody whose account goes by another login", async () => {
+        const before = access();
+        renameAccount(lab.github.state, "mona-lab", "mona-moe");
+        lab.edit("roster.yaml", "login: mona-lab", "login: mona-moe");
+        const renamed = findRenamedAccounts(
+            await exportStack(lab.stack()),
+            lab.roster().people.values(),
+        );
+        const urns = renamed.flatMap((account) => account.urns);
+        assert.equal(urns.length, 2);
+        const refreshed = await refreshTargets(lab.stack(), urns);
+        assert.deepEqual([refreshed.error, refreshed.deleted], [undefined, 2]);
+        const summary = await upStack(lab.stack());
+        assert.deepEqual(
+            [summary.error, summary.created, summary.deleted, summary.replaced],
+            [undefined, 2, 0, 0],
+        );
+        assert.deepEqual(lab.github.requests.byRoute(lab.github.requests.writes), {
+            [`PUT ${membership}`]: 1,
+            [`PUT ${teamMembership}`]: 1,
+        });
+        assert.deepEqual(access(), before);
+    });
+
+    it("takes the access of somebody whose account was renamed", async () => {
+        renameAccount(lab.github.state, "cody-lab", "cody-coe");
+        lab.edit("roster.yaml", "login: cody-lab", "login: cody-coe");
+        const state = await exportStack(lab.stack());
+        const renamed = findRenamedAccounts(state, lab.roster().people.values());
+        const leaves = new Set(renamed.flatMap((account) => account.urns));
+        const changed = withNewLogins(state, renamed, leaves);
+        assert.ok(changed);
+        await importStack(lab.stack(), changed);
+        await leave("cody");
+        assert.deepEqual(lab.github.requests.byRoute(lab.github.requests.writes), {
+            [`DELETE ${teamMembership}`]: 1,
+            [`DELETE ${membership}`]: 1,
+        });
+        assert.ok(lab.github.requests.reads.length <= 20);
+        assert.equal(lab.github.state.members.has(16), false);
+        assert.equal((await upStack(lab.stack())).created, 2);
+    });
+
+    it("renames a team in place: everybody has what they had", async () => {
+        const before = access();
+        lab.editEverywhere("guests", "visitors");
+        lab.edit("roster.yaml", "visitors: {", "visitors: { previously: [guests],");
+        const summary = await upStack(lab.stack());
+        assert.deepEqual(
+            [summary.error, summary.updated, summary.created, summary.deleted, summary.replaced],
+            [undefined, 1, 0, 0, 0],
+        );
+        assert.deepEqual(access(), before);
+        assert.ok([...lab.github.state.teams.values()].some(({ slug }) => slug === "visitors"));
+    });
+
+    // Not one with environments: before 6.12 the provider replaces these, and then deletes by the old
+    // name, which leads GitHub to the new one.
+    it("follows a renamed repository: everybody has what they had", async () => {
+        const before = access();
+        renameRepository(lab.github.state, "books", "library");
+        lab.edit("roster.yaml", "name: books,", "name: library,");
+        const summary = await upStack(lab.stack());
+        assert.deepEqual(
+            [summary.error, summary.replaced, summary.created, summary.deleted],
+            [undefined, 2, 0, 0],
+        );
+        assert.deepEqual(access(), before);
+    });
+});

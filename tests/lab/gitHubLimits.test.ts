@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { destroyTargets, upStack } from "../../engine/run";
+import { GitHubLab } from "./gitHubLab";
+
+/** A minute of GitHub's limits, and a second of the provider's patience, is a 40th of that here. */
+const speed = 40;
+const people = 250;
+
+describe("the lab: five hundred entitlements under GitHub's limits", function () {
+    this.timeout(300_000);
+    let lab: GitHubLab;
+
+    before(async function () {
+        const opened = await GitHubLab.open({ limits: true, speed, writeDelay: 1_000 / speed });
+        if (!opened) return this.skip();
+        lab = opened;
+        takeIn(lab);
+    });
+    after(() => lab?.close());
+
+    it("are given at the provider's own pace without one refusal", async () => {
+        const summary = await upStack(lab.stack());
+        assert.deepEqual([summary.error, summary.failed], [undefined, 0]);
+        const { requests, limits, state } = lab.github;
+        const given = [...state.teams.values()].reduce((sum, { members }) => sum + members.size, 0);
+        assert.ok(state.members.size + given >= 500);
+        assert.deepEqual(
+            requests.all.filter(({ status }) => status >= 400),
+            [],
+        );
+        assert.ok(limits.busiestMinute <= 900, `${limits.busiestMinute} points in a minute`);
+    });
+
+    const limited = (status: number) => ({
+        concerns: ({ method }: { readonly method: string }) => method === "DELETE",
+        times: 1,
+        answer: {
+            status,
+            headers: { "retry-after": "1" },
+            body: { message: "slow down", documentation_url: "https://x/#secondary-rate-limits" },
+        },
+    });
+    const leave = async (person: string) =>
+        destroyTargets(lab.stack(), (await lab.leavesOf(person)).others);
+
+    it("wait where GitHub asks for it with 403, and go on", async () => {
+        lab.github.faults.push(limited(403));
+        const summary = await leave("p1");
+        assert.deepEqual([summary.error, summary.deleted], [undefined, 1]);
+        assert.ok(summary.seconds >= 1);
+    });
+
+    it("fail where it asks with 429, which the provider does not know, and go the next time", async () => {
+        lab.github.faults.push(limited(429));
+        assert.match((await leave("p2")).error ?? "", /429/);
+        assert.equal((await leave("p2")).deleted, 1);
+    });
+});
+
+/** Many people more, each in one team: a membership and a team membership. */
+function takeIn(lab: GitHubLab): void {
+    const keys = Array.from({ length: people }, (_, index) => `p${index}`);
+    const file = join(lab.folder, "roster/roster.yaml");
+    const declared = keys.map((key, index) => {
+        lab.github.state.accounts.push({ id: 1_000 + index, login: `${key}-lab` });
+        const github = `{ login: ${key}-lab, id: ${1_000 + index} }`;
+        return `  ${key}: { name: Pat ${key}, email: ${key}@lab.example, github: ${github} }`;
+    });
+    const text = readFileSync(file, "utf8")
+        .replace("teams:\n", `${declared.join("\n")}\nteams:\n`)
+        .replace("members: [cody, lea]", `members: [cody, lea, ${keys.join(", ")}]`);
+    writeFileSync(file, text);
+}

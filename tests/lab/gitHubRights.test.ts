@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { destroyTargets, upStack } from "../../engine/run";
+import { createGitHubReader } from "../../systems/github";
+import { GitHubLab } from "./gitHubLab";
+
+describe("the lab: a GitHub token that lost its rights", function () {
+    this.timeout(300_000);
+    let lab: GitHubLab;
+
+    before(async function () {
+        const opened = await GitHubLab.open();
+        if (!opened) return this.skip();
+        lab = opened;
+        assert.equal((await upStack(lab.stack())).error, undefined);
+        // Somebody to take in and something to take away, had it the rights.
+        lab.edit("roster.yaml", "members: [rita]", "members: [ida]");
+    });
+    after(() => lab?.close());
+    beforeEach(() => lab.github.requests.clear());
+
+    const losses = [
+        ["public", /GITHUB_TOKEN does not administer github organisation lab/],
+        ["nothing", /^github organisation lab cannot be read: .*404 Not Found/s],
+    ] as const;
+    for (const [may, refusal] of losses) {
+        it(`is refused before anything is touched where it sees ${may}`, async () => {
+            const before = await lab.resources();
+            lab.github.restrict(lab.token, may);
+            const summary = await upStack(lab.stack());
+            assert.match(summary.error ?? "", refusal);
+            assert.deepEqual(lab.github.requests.writes, []);
+            assert.deepEqual(await lab.resources(), before);
+        });
+    }
+
+    it("lets the provider take 404 for done, and that is why the canary comes first", async () => {
+        lab.github.restrict(lab.token, "public");
+        const { membership } = await lab.leavesOf("ida");
+        const summary = await destroyTargets(lab.stack(), membership);
+        assert.deepEqual([summary.error, summary.deleted], [undefined, 1]);
+        assert.equal(lab.github.state.members.get(18)?.state, "active");
+        const connection = { token: lab.token, baseUrl: `${lab.github.url}api/v3` };
+        const { ok, reason } = await createGitHubReader(lab.roster(), connection).canary();
+        assert.equal(ok, false, reason);
+    });
+});
