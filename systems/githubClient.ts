@@ -65,6 +65,17 @@ export class GitHubClient {
         }
     }
 
+    /** GitHub's GraphQL API, for what REST does not say. */
+    async query<T>(query: string, variables: Parameters): Promise<T> {
+        this.#octokit ??= connect(this.connection);
+        const octokit = await this.#octokit;
+        try {
+            return await octokit.graphql<T>(query, variables);
+        } catch (error) {
+            throw this.#explain("POST graphql", error as Error & Partial<Answer>);
+        }
+    }
+
     async send<T>(method: "PUT" | "POST", path: string, body: Parameters = {}): Promise<T> {
         return (await this.#request(method, path, body)).data as T;
     }

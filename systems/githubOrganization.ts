@@ -1,4 +1,5 @@
 import type { Account, GitHubUser } from "./githubAccounts";
+import { GitHubError } from "./githubClient";
 import type { Place, Search } from "./githubPlace";
 import type { FoundAccess } from "./system";
 
@@ -95,29 +96,74 @@ export const findOutsiders: Search = async ({ client, owner }, accounts) => {
 interface Team {
     readonly id: number;
     readonly slug: string;
-}
-
-interface TeamMember extends GitHubUser {
-    readonly role?: string;
-    /** Through a team below, whose membership is the one to end. */
-    readonly inherited?: boolean;
+    readonly parent: { readonly id: number } | null;
 }
 
 export const findTeams: Search = async (place, accounts) => {
     const { client, owner } = place;
     const teams = await client.list<Team>(`orgs/${owner}/teams`);
+    const parents = new Set(teams.map(({ parent }) => parent?.id));
     const found: FoundAccess[] = [];
     for (const team of teams) {
-        const members = await client.list<TeamMember>(
-            `organizations/${place.ownerId}/team/${team.id}/members`,
-        );
+        const members = parents.has(team.id)
+            ? await ownMembers(place, team)
+            : (await client.list<GitHubUser>(membersPath(place, team))).map(({ id }) => id);
         for (const account of accounts) {
-            const member = members.find(({ id }) => id === account.id);
-            if (member && member.inherited !== true) found.push(teamAccess(place, account, team));
+            if (members.includes(account.id)) found.push(teamAccess(place, account, team));
         }
     }
     return found;
 };
+
+function membersPath({ ownerId }: Place, { id }: Team): string {
+    return `organizations/${ownerId}/team/${id}/members`;
+}
+
+/**
+ * Ids of those who are in a team themselves. REST lists the members of the teams below as well, whose
+ * membership there is the one to end.
+ */
+async function ownMembers({ client, owner }: Place, { slug }: Team): Promise<number[]> {
+    const ids: number[] = [];
+    for (let after: string | null = null; ; ) {
+        const variables: Readonly<Record<string, unknown>> = {
+            owner: decodeURIComponent(owner),
+            slug,
+            after,
+        };
+        const { organization } = await client.query<TeamMembers>(teamMembers, variables);
+        if (!organization?.team) throw new GitHubError(`POST graphql: no team ${slug}`, 200);
+        const { nodes, pageInfo }: OwnMembers = organization.team.members;
+        ids.push(...nodes.map(({ databaseId }) => databaseId));
+        if (!pageInfo.hasNextPage) return ids;
+        after = pageInfo.endCursor;
+    }
+}
+
+/** https://docs.github.com/graphql/reference/teams */
+const teamMembers = `query ($owner: String!, $slug: String!, $after: String) {
+    organization(login: $owner) {
+        team(slug: $slug) {
+            members(membership: IMMEDIATE, first: 100, after: $after) {
+                nodes { databaseId }
+                pageInfo { hasNextPage endCursor }
+            }
+        }
+    }
+}`;
+
+interface TeamMembers {
+    readonly organization: {
+        readonly team: {
+            readonly members: OwnMembers;
+        } | null;
+    } | null;
+}
+
+interface OwnMembers {
+    readonly nodes: readonly { readonly databaseId: number }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
 
 function teamAccess(place: Place, account: Account, { id, slug }: Team): FoundAccess {
     return {

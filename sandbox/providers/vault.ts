@@ -22,7 +22,7 @@ const policy: ResourceType<VaultPlace> = {
         const path = `sys/policies/acl/${given}`;
         refuseNamespace(place, path, inputs);
         const document = text(inputs, "policy");
-        const problem = given.toLowerCase() === "root" ? "cannot update root policy" : undefined;
+        const problem = given.toLowerCase() === "root" ? `cannot update "root" policy` : undefined;
         const unreadable = problem === undefined ? vaultPolicyProblem(document) : undefined;
         const message =
             unreadable === undefined ? problem : `failed to parse policy: ${unreadable}`;

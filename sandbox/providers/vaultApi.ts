@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { VaultEntity, VaultGroup } from "../collections";
 import type { InputDefinition } from "../resourceType";
-import { map, text, type Values } from "../values";
+import { map, text, texts, type Values } from "../values";
 import type { WorldReader } from "../world";
 
 /** The server that a provider talks to, and the namespace in it; none is the root. */
@@ -64,6 +64,16 @@ export function groupNamed(world: WorldReader, given: string): VaultGroup | unde
 export function textMap(inputs: Values, property: string): Record<string, string> {
     const entries = Object.entries(map(inputs, property));
     return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+}
+
+/** Vault writes the names of policies in small letters. */
+export function policyNames(inputs: Values): string[] {
+    return unique(texts(inputs, "policies").map((name) => name.toLowerCase()));
+}
+
+/** Identity's refusal of what a group may not hold: for Vault an error of its own, not of the call. */
+export function memberError(place: VaultPlace, path: string, message: string): Error {
+    return vaultError(place, "PUT", path, 500, `1 error occurred:\n\t* ${message}\n\n`);
 }
 
 export function unique(values: readonly string[]): string[] {

@@ -1,15 +1,15 @@
 import type { VaultEntity, VaultEntityAlias } from "../collections";
 import type { ResourceType } from "../resourceType";
-import { flag, text, texts, type Values } from "../values";
+import { flag, text, type Values } from "../values";
 import { ErrorAfterEffect, type WorldReader } from "../world";
 import {
     entityNamed,
     name,
     namespace,
     newId,
+    policyNames,
     refuseNamespace,
     textMap,
-    unique,
     type VaultPlace,
     vaultError,
 } from "./vaultApi";
@@ -90,7 +90,7 @@ export const entity: ResourceType<VaultPlace> = {
 function settings(inputs: Values): Omit<VaultEntity, "id" | "name"> {
     return {
         disabled: flag(inputs, "disabled"),
-        policies: flag(inputs, "externalPolicies") ? [] : unique(texts(inputs, "policies")),
+        policies: flag(inputs, "externalPolicies") ? [] : policyNames(inputs),
         metadata: textMap(inputs, "metadata"),
     };
 }

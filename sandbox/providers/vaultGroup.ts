@@ -4,9 +4,11 @@ import { flag, text, texts, type Values } from "../values";
 import { ErrorAfterEffect, type WorldReader } from "../world";
 import {
     groupNamed,
+    memberError,
     name,
     namespace,
     newId,
+    policyNames,
     refuseNamespace,
     textMap,
     unique,
@@ -45,7 +47,10 @@ export const group: ResourceType<VaultPlace> = {
         const given = text(inputs, "name");
         const taken = groupNamed(world, given);
         const made = groupFrom(taken ?? emptyGroup(newId(place.namespace), inputs), inputs);
-        refuseMembers(world, place, made, `error writing IdentityGroup to "${given}"`);
+        refuseMembers(world, place, made, {
+            what: `error writing IdentityGroup to "${given}"`,
+            path: "identity/group",
+        });
         world.put("vault/groups", made.id, made);
         if (taken === undefined) return made.id;
         const path = `/identity/group/name/${given}`;
@@ -74,7 +79,7 @@ export const group: ResourceType<VaultPlace> = {
             throw new Error(`${what}: ${vaultError(place, "PUT", path, 400, message).message}`);
         }
         const changed = groupFrom({ ...found, name: text(inputs, "name") }, inputs);
-        refuseMembers(world, place, changed, what);
+        refuseMembers(world, place, changed, { what, path });
         world.put("vault/groups", id, changed);
     },
     delete({ world, id }) {
@@ -101,11 +106,11 @@ function emptyGroup(id: string, inputs: Values): VaultGroup {
 function groupFrom(group: VaultGroup, inputs: Values): VaultGroup {
     const managed = (property: string, by: string) =>
         !external(inputs) && !flag(inputs, by) ? unique(texts(inputs, property)) : undefined;
-    const policies = flag(inputs, "externalPolicies") ? undefined : texts(inputs, "policies");
+    const policies = flag(inputs, "externalPolicies") ? undefined : policyNames(inputs);
     return {
         ...group,
         metadata: textMap(inputs, "metadata"),
-        policies: policies ? unique(policies) : group.policies,
+        policies: policies ?? group.policies,
         memberEntityIds:
             managed("memberEntityIds", "externalMemberEntityIds") ?? group.memberEntityIds,
         memberGroupIds: managed("memberGroupIds", "externalMemberGroupIds") ?? group.memberGroupIds,
@@ -116,7 +121,7 @@ function refuseMembers(
     world: WorldReader,
     place: VaultPlace,
     group: VaultGroup,
-    what: string,
+    { what, path }: { readonly what: string; readonly path: string },
 ): void {
     const entity = group.memberEntityIds.find(
         (id) => world.read("vault/entities", id) === undefined,
@@ -124,9 +129,10 @@ function refuseMembers(
     const below = group.memberGroupIds.find((id) => world.read("vault/groups", id) === undefined);
     if (entity === undefined && below === undefined) return;
     const message =
-        entity === undefined ? `invalid group ID "${below}"` : `invalid entity ID "${entity}"`;
-    const cause = vaultError(place, "PUT", `identity/group/id/${group.id}`, 400, message).message;
-    throw new Error(`${what}: ${cause}`);
+        entity === undefined
+            ? `invalid member group ID "${below}"`
+            : `invalid entity ID "${entity}"`;
+    throw new Error(`${what}: ${memberError(place, path, message).message}`);
 }
 
 export const groupMemberEntityIds: ResourceType<VaultPlace> = {
@@ -182,6 +188,6 @@ function writeMembers(
     const memberEntityIds = unique([...kept, ...texts(inputs, "memberEntityIds")]);
     const changed = { ...found, memberEntityIds };
     const what = `error updating field "member_entity_ids" on Identity Group ${id}`;
-    refuseMembers(world, place, changed, what);
+    refuseMembers(world, place, changed, { what, path: `identity/group/id/${id}` });
     world.put("vault/groups", id, changed);
 }

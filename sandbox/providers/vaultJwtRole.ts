@@ -1,7 +1,7 @@
 import type { VaultJwtRole } from "../collections";
 import type { InputDefinition, ResourceType } from "../resourceType";
-import { defined, flag, map, number, text, texts, type Values } from "../values";
-import type { WorldReader } from "../world";
+import { canonical, defined, flag, map, number, text, texts, type Values } from "../values";
+import type { WorldReader, WorldTransaction } from "../world";
 import { namespace, refuseNamespace, type VaultPlace, vaultError } from "./vaultApi";
 
 const optionalText: InputDefinition = { type: "string" };
@@ -54,37 +54,51 @@ export const jwtAuthBackendRole: ResourceType<VaultPlace> = {
         ...kept,
     },
     outputs: {},
-    // A silent upsert.
+    // A silent upsert, which leaves what it is not told of as it is.
     create({ world, place, inputs }) {
-        const [backend, given] = [trimmed(text(inputs, "backend")), text(inputs, "roleName")];
-        const path = `auth/${backend}/role/${trimmed(given)}`;
-        refuseNamespace(place, path, inputs);
-        const role = roleFrom(backend, trimmed(given).toLowerCase(), inputs);
-        const refuse = (code: number, message: string) => {
-            const cause = vaultError(place, "PUT", path, code, message).message;
-            return new Error(`error writing JWT auth backend role "${path}": ${cause}`);
-        };
-        if (world.read("vault/jwtBackends", backend) === undefined) {
-            throw refuse(404, `no handler for route "${path}". route entry not found.`);
-        }
-        const problem = roleProblem(role);
-        if (problem !== undefined) throw refuse(400, problem);
-        world.put("vault/jwtRoles", `${backend}/${role.name}`, role);
-        return path;
+        const [backend, name] = [text(inputs, "backend"), text(inputs, "roleName")].map(trimmed);
+        const found = roleAt(world, backend ?? "", name ?? "");
+        const kept = found ? describe(found) : {};
+        return writeRole(world, place, { ...kept, ...notEmpty(inputs) });
     },
     read({ world, id }) {
         const { backend, roleName } = partsOf(id);
         const found = roleAt(world, backend, roleName);
         return found && { ...describe(found), backend, roleName };
     },
-    update: (call) => {
-        jwtAuthBackendRole.create(call);
+    update({ world, place, inputs }) {
+        writeRole(world, place, inputs);
     },
     delete({ world, id }) {
         const { backend, roleName } = partsOf(id);
         world.remove("vault/jwtRoles", `${backend}/${roleName.toLowerCase()}`);
     },
 };
+
+function writeRole(world: WorldTransaction, place: VaultPlace, inputs: Values): string {
+    const [backend, given] = [trimmed(text(inputs, "backend")), text(inputs, "roleName")];
+    const path = `auth/${backend}/role/${trimmed(given)}`;
+    refuseNamespace(place, path, inputs);
+    const role = roleFrom(backend, trimmed(given).toLowerCase(), inputs);
+    const refuse = (code: number, message: string) => {
+        const cause = vaultError(place, "PUT", path, code, message).message;
+        return new Error(`error writing JWT auth backend role "${path}": ${cause}`);
+    };
+    if (world.read("vault/jwtBackends", backend) === undefined) {
+        throw refuse(404, `no handler for route "${path}". route entry not found.`);
+    }
+    const problem = roleProblem(role);
+    if (problem !== undefined) throw refuse(400, problem);
+    world.put("vault/jwtRoles", `${backend}/${role.name}`, role);
+    return path;
+}
+
+/** What a create sends: nothing that is empty. */
+function notEmpty(inputs: Values): Values {
+    return Object.fromEntries(
+        Object.entries(inputs).filter(([, value]) => canonical(value) !== ""),
+    );
+}
 
 /** Vault writes names of roles in small letters and takes them in any. */
 export function roleAt(
@@ -163,7 +177,7 @@ function roleProblem(role: VaultJwtRole): string | undefined {
         return "must have at least one bound constraint when creating/updating a role";
     }
     if (token.maxTtl > 0 && token.ttl > token.maxTtl) {
-        return "ttl should not be greater than max ttl";
+        return "'token_ttl' cannot be greater than 'token_max_ttl'";
     }
     return undefined;
 }

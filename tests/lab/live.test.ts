@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { LiveLab } from "./liveLab";
 import { requireTools } from "./servers/requireTools";
 import { people } from "./servers/vaultGround";
@@ -15,17 +17,20 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
     });
     after(() => lab?.close());
 
-    const loginOf = (id: number) => {
-        const account = lab.github.state.accounts.find((each) => each.id === id);
-        assert.ok(account);
-        return account;
+    const account = (id: number) => {
+        const found = lab.github.state.accounts.find((each) => each.id === id);
+        assert.ok(found);
+        return found;
     };
+    const writes = () =>
+        lab.github.requests.all.map(({ method }) => method).filter((method) => method !== "GET");
     const enter = async (email: string) => {
         const jwt = await lab.issuer.mintToken({ sub: email, email, aud: people.audience });
         return lab.view.logIn(people.mount, people.role, jwt);
     };
-    const counts = (document: { stacks: object[] }) =>
-        document.stacks.map(({ unchanged: _, seconds: __, stack: ___, ...rest }: any) => rest);
+    /** Stacks in which something was done. */
+    const changesOf = ({ stacks }: { stacks: Record<string, unknown>[] }) =>
+        stacks.filter((stack) => Object.keys(none).some((count) => stack[count] !== 0));
 
     it("asks first, and touches nothing where nobody says yes", async () => {
         const { code, stderr } = await lab.rollcall(["up", "--live"]);
@@ -35,9 +40,80 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
 
     it("gives what the roster says, with state kept by a key of the user's", async () => {
         const { document, stderr } = await lab.up();
-        console.log(JSON.stringify(document), stderr);
-        assert.ok(lab.github.state.members.has(17));
-        const again = await lab.up();
-        assert.deepEqual(counts(again.document), [none, none, none]);
+        assert.match(stderr, /made in the backend, empty: org, dev, prod/);
+        const [org] = document.stacks;
+        assert.ok(org.created > 40, JSON.stringify(document));
+        assert.deepEqual([...lab.github.state.members.keys()].sort(), [11, 12, 13, 14, 15, 16, 17]);
+        assert.equal((await enter("lea@lab.example")).granted, true);
+        for (const stack of ["org", "dev", "prod"]) {
+            const { secrets_providers: kept } = lab.state(stack);
+            assert.equal(kept?.type, "cloud", stack);
+            assert.match(JSON.stringify(kept?.state), /hashivault:/, stack);
+        }
+        assert.deepEqual(changesOf((await lab.up()).document), []);
+        const names = readdirSync(lab.folder).filter((name) => name.startsWith("Pulumi."));
+        for (const name of names) {
+            assert.doesNotMatch(readFileSync(join(lab.folder, name), "utf8"), /encryptedkey/);
+        }
+    });
+
+    it("gives nothing by a login that the account no longer has", async () => {
+        account(16).login = "cody-now";
+        lab.github.requests.clear();
+        const { document } = await lab.up(1);
+        assert.deepEqual(document.refused, [
+            "cody is declared as cody-lab in GitHub, but the account 16 goes by cody-now now: " +
+                "write cody-now into people.cody.github.login",
+        ]);
+        assert.deepEqual(writes(), []);
+        lab.edit("login: cody-lab", "login: cody-now");
+        await lab.up();
+        assert.ok(lab.github.state.members.has(16));
+        assert.deepEqual(changesOf((await lab.up()).document), []);
+    });
+
+    it("a leaver who renamed the account, and holds a token, has nothing left", async () => {
+        const { token } = await enter("lea@lab.example");
+        const canRead = async () =>
+            (await lab.view.ask(token, "GET", "auth/token/lookup-self")).status;
+        assert.equal(await canRead(), 200);
+        account(14).login = "lea-gone";
+        const left = await lab.rollcall(["leave", "lea", "--reason", "moved on"]);
+        assert.equal(left.code, 0, left.stderr);
+        lab.github.requests.clear();
+        const { document } = await lab.up();
+        const [certificate] = document.certificates;
+        assert.deepEqual(
+            [certificate.person, certificate.verdict, certificate.reasons],
+            ["lea", "complete", []],
+        );
+        assert.ok(!lab.github.state.members.has(14));
+        for (const team of lab.github.state.teams.values()) assert.ok(!team.members.has(14));
+        assert.equal(await canRead(), 403);
+        assert.equal((await enter("lea@lab.example")).granted, false);
+        const again = await lab.rollcall(["certificate", "lea", "--live", "--json"]);
+        assert.equal(again.code, 0, again.stderr);
+        const read = JSON.parse(again.stdout);
+        assert.deepEqual([read.mode, read.verdict], ["live", "complete"]);
+    });
+
+    it("a token that lost its rights touches nothing, and proves nothing", async () => {
+        const left = await lab.rollcall(["leave", "mona"]);
+        assert.equal(left.code, 0, left.stderr);
+        lab.github.requests.clear();
+        const weak = { GITHUB_TOKEN: lab.github.token("nothing") };
+        const { document } = await lab.up(1, weak);
+        assert.deepEqual(
+            writes().filter((method) => method !== "DELETE"),
+            [],
+        );
+        assert.ok(lab.github.state.members.has(15));
+        for (const { verdict } of document.certificates) assert.equal(verdict, "incomplete");
+        const { document: after } = await lab.up();
+        assert.ok(!lab.github.state.members.has(15));
+        assert.deepEqual(
+            after.certificates.map(({ verdict }: { verdict: string }) => verdict),
+            ["complete"],
+        );
     });
 });

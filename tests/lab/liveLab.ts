@@ -11,8 +11,8 @@ import { type Issuer, startIssuer } from "../../sandbox/issuer";
 import { engine } from "../e2e/sandbox";
 import { compileSandbox } from "../sandbox/compiled";
 import { type GitHubServer, startGitHub } from "./github/startGitHub";
-import { VaultApi } from "./plugins/vaultApi";
 import { installLabPlugins } from "./plugins/installLabPlugins";
+import { VaultApi } from "./plugins/vaultApi";
 import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
 import type { PythonTools } from "./servers/pythonTools";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
@@ -47,7 +47,12 @@ export class LiveLab {
         const server = await startVault(tools);
         const mounts = ["kv-dev", "kv-prod"];
         const vault = await prepareVault(server, { mounts, issuer: issuer.url });
-        const api = new VaultApi({ address: server.address, token: server.token, issuer: "", namespace: "" });
+        const api = new VaultApi({
+            address: server.address,
+            token: server.token,
+            issuer: "",
+            namespace: "",
+        });
         await api.write("sys/mounts/transit", { type: "transit" });
         await api.write("transit/keys/rollcall", {});
         edit(join(folder, "roster/roster.yaml"), "https://vault.lab.example:8200", vault.address);
@@ -128,7 +133,7 @@ export class LiveLab {
     }
 
     /** As it stands on disk. */
-    state(stack: string): StackExport["deployment"] {
+    state(stack: string): StackExport["deployment"] & { secrets_providers?: Keeper } {
         const file = join(this.folder, "state/.pulumi/stacks/rollcall", `${stack}.json`);
         return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest;
     }
@@ -139,6 +144,12 @@ export class LiveLab {
         await this.issuer.stop();
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+/** How a state says that its secrets are kept. */
+interface Keeper {
+    readonly type: string;
+    readonly state: object;
 }
 
 /** GitHub's is the real one, Vault's works on a real server, random's is the sandbox's. */

@@ -16,7 +16,7 @@ export async function stateOfVault(run: LabRun, stack: string): Promise<Map<stri
 }
 
 /** Without ids that a server makes up, times, and what is encrypted. */
-function masked(value: Value): Value {
+export function masked(value: Value): Value {
     if (Array.isArray(value)) return value.map(masked);
     if (typeof value === "object" && value !== null) {
         if ("ciphertext" in value) return "<secret>";

@@ -232,7 +232,7 @@ export const expectationsOfPeople: readonly Expectation[] = [
         required: [],
         replacing: { namespace: "x" },
         changing: { name: "al", metadata: { key: "al" }, policies: ["a"], disabled: true },
-        id: new RegExp(`^${uuid}$`),
+        id: new RegExp(`^${uuid}\\.\\w{5}$`),
     },
     {
         provider: vault,
@@ -246,7 +246,7 @@ export const expectationsOfPeople: readonly Expectation[] = [
         required: ["mountAccessor", "canonicalId"],
         replacing: { namespace: "x" },
         changing: { name: "al@acme.example", customMetadata: { a: "b" } },
-        id: new RegExp(`^${uuid}$`),
+        id: new RegExp(`^${uuid}\\.\\w{5}$`),
     },
     {
         provider: vault,
@@ -255,7 +255,7 @@ export const expectationsOfPeople: readonly Expectation[] = [
         required: [],
         replacing: { type: "external", namespace: "x" },
         changing: { name: "devs", policies: ["dev", "more"], metadata: { a: "b" } },
-        id: new RegExp(`^${uuid}$`),
+        id: new RegExp(`^${uuid}\\.\\w{5}$`),
     },
     {
         provider: vault,
@@ -269,7 +269,7 @@ export const expectationsOfPeople: readonly Expectation[] = [
         required: ["groupId"],
         replacing: { groupId: "another", namespace: "x" },
         changing: { memberEntityIds: [] },
-        id: new RegExp(`^${uuid}$`),
+        id: new RegExp(`^${uuid}\\.\\w{5}$`),
     },
     {
         provider: random,

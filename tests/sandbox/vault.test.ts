@@ -54,6 +54,23 @@ describe("sandbox Vault", () => {
         await assert.rejects(engine.create(entity, "x", below), /Namespace: acme\/team/);
     });
 
+    it("writes the names of policies in small letters, once", async () => {
+        const policies = ["Reader", "reader", "b"];
+        const made = await engine.create(entity, "kim", { name: "kim", policies });
+        assert.deepEqual(engine.world.read("vault/entities", made.id)?.policies, ["b", "reader"]);
+        const held = await engine.create(group, "kims", { name: "kims", policies });
+        assert.deepEqual(engine.world.read("vault/groups", held.id)?.policies, ["b", "reader"]);
+    });
+
+    it("calls a member that there is not an error of its own", async () => {
+        const members = (given: Values) => engine.create(group, "h", { name: "h", ...given });
+        await assert.rejects(
+            members({ memberEntityIds: ["x"] }),
+            /PUT .*identity\/group\nCode: 500. Errors:\n\n\* 1 error occurred:\n\t\* invalid entity ID "x"/,
+        );
+        await assert.rejects(members({ memberGroupIds: ["x"] }), /invalid member group ID "x"/);
+    });
+
     it("answers a taken name without an id, and changes what has it", async () => {
         await engine.update(alice, { name: "alice", disabled: true, metadata: { was: "there" } });
         await assert.rejects(
@@ -185,7 +202,7 @@ describe("sandbox Vault", () => {
             write("dev", 'path "a" {'),
             /error writing to Vault: [\s\S]*sys\/policies\/acl\/dev\nCode: 400[\s\S]*failed to parse/,
         );
-        await assert.rejects(write("root", ""), /cannot update root policy/);
+        await assert.rejects(write("root", ""), /cannot update "root" policy/);
     });
 });
 

@@ -101,6 +101,15 @@ describe("sandbox Vault JWT", () => {
             assert.equal(engine.world.list("vault/jwtRoles").length, 1);
         });
 
+        it("keeps what it is not told of where one is there already", async () => {
+            await makeRole({ tokenBoundCidrs: ["10.0.0.0/8"], tokenTtl: 60 });
+            const again = await makeRole({ tokenTtl: 90 });
+            assert.deepEqual(again.state.tokenBoundCidrs, ["10.0.0.0/8"]);
+            assert.equal(again.state.tokenTtl, 90);
+            const changed = await engine.update(again, again.inputs);
+            assert.equal(changed.state.tokenBoundCidrs, undefined);
+        });
+
         it("is Vault's kind of role by default, which needs somewhere to go back to", async () => {
             await assert.rejects(
                 makeRole({ roleType: null }),
@@ -113,7 +122,11 @@ describe("sandbox Vault JWT", () => {
             ["nothing bound", { boundAudiences: [] }, /at least one bound constraint/],
             ["an unknown kind", { roleType: "saml" }, /invalid 'role_type': saml/],
             ["an unknown match", { boundClaimsType: "regex" }, /invalid 'bound_claims_type'/],
-            ["a ttl over the longest", { tokenTtl: 60, tokenMaxTtl: 30 }, /ttl should not be/],
+            [
+                "a ttl over the longest",
+                { tokenTtl: 60, tokenMaxTtl: 30 },
+                /'token_ttl' cannot be greater/,
+            ],
         ];
         for (const [what, inputs, message] of refused) {
             it(`is refused with ${what}`, () => assert.rejects(makeRole(inputs), message));

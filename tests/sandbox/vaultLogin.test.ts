@@ -143,7 +143,7 @@ describe("sandbox Vault tokens of people", () => {
         const [, suffix] = /\.(\w{5})$/.exec(alice.id) ?? [];
         assert.ok(suffix !== undefined);
         for (const each of [token, accessor, entityId, developers.id]) {
-            assert.ok(each.endsWith(`.${suffix}`), each);
+            assert.ok(each?.endsWith(`.${suffix}`), each);
         }
         const [known] = engine.world.list("vault/tokens");
         assert.equal(known?.displayName, `acme-auth-oidc-${alias}`);

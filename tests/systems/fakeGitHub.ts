@@ -73,13 +73,17 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
         (state, _match, asked) =>
             page(
                 asked,
-                state.teams.map(({ id, slug }) => ({ id, slug })),
+                state.teams.map(({ id, slug, parent }) => ({
+                    id,
+                    slug,
+                    parent: parent === undefined ? null : { id: parent },
+                })),
             ),
     ],
+    [/^POST \/graphql$/, ownMembers],
     [
         /^GET \/organizations\/100200\/team\/(\d+)\/members$/,
-        (state, [id], asked) =>
-            page(asked, state.teams.find((team) => team.id === Number(id))?.members ?? []),
+        (state, [id], asked) => page(asked, allMembers(state, Number(id))),
     ],
     [
         /^DELETE \/organizations\/100200\/team\/(\d+)\/memberships\/(.+)$/,
@@ -103,6 +107,28 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
     ],
     [/^(\w+) \/repos\/acme\/([^/]+)\/(.+)$/, inRepository],
 ];
+
+/** Those of the teams below are among them. */
+function allMembers({ teams }: GitHubState, id: number): { id: number }[] {
+    const below = teams.filter((team) => team.id === id || team.parent === id);
+    return below.flatMap(({ members }) => members);
+}
+
+/** As `membership: IMMEDIATE` asks for them, one at a time. */
+function ownMembers({ teams }: GitHubState, _match: string[], { body }: Asked): Answer | undefined {
+    const { query = "", variables } = body as {
+        readonly query?: string;
+        readonly variables?: { readonly slug: string; readonly after: string | null };
+    };
+    const team = teams.find(({ slug }) => slug === variables?.slug);
+    if (!team || !query.includes("members(membership: IMMEDIATE,")) return undefined;
+    const start = Number(variables?.after ?? 0);
+    const members = {
+        nodes: team.members.slice(start, start + 1).map(({ id }) => ({ databaseId: id })),
+        pageInfo: { hasNextPage: start + 1 < team.members.length, endCursor: String(start + 1) },
+    };
+    return { status: 200, body: { data: { organization: { team: { members } } } } };
+}
 
 function inRepository(state: GitHubState, match: string[], asked: Asked): Answer | undefined {
     const [method, name, rest = ""] = match;

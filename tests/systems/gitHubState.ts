@@ -13,7 +13,7 @@ export interface GitHubState {
     readonly pending: number[];
     readonly invitations: { id: number; login: string | null; email: string | null }[];
     readonly outsiders: number[];
-    readonly teams: { id: number; slug: string; members: { id: number; inherited?: boolean }[] }[];
+    readonly teams: { id: number; slug: string; parent?: number; members: { id: number }[] }[];
     readonly repositories: FakeRepository[];
     /** Repositories that the token is not shown. */
     hidden: number;
@@ -51,9 +51,14 @@ export function organization(): GitHubState {
         invitations: [],
         outsiders: [],
         teams: [
-            { id: 1, slug: "engineering", members: [{ id: 5000001, inherited: true }] },
+            { id: 1, slug: "engineering", members: [{ id: 5000002 }, { id: 5000003 }] },
             { id: 2, slug: "platform", members: [{ id: 5000002 }] },
-            { id: 3, slug: "payments", members: [5000002, 5000009, 5000001].map((id) => ({ id })) },
+            {
+                id: 3,
+                slug: "payments",
+                parent: 1,
+                members: [5000002, 5000009, 5000001].map((id) => ({ id })),
+            },
         ],
         repositories: [
             repository(789012, "checkout"),

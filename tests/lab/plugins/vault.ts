@@ -1,11 +1,11 @@
 import { vault as sandboxVault } from "../../../sandbox/providers/vault";
 import type { InputDefinition } from "../../../sandbox/resourceType";
-import { flag, map, number, text, texts, type Values } from "../../../sandbox/values";
+import { flag, map, number, text, texts, type Value, type Values } from "../../../sandbox/values";
 import type { RemoteProvider, RemoteType } from "./remoteCalls";
 import { VaultApi } from "./vaultApi";
 import { jwtAuthBackend } from "./vaultJwtBackend";
 import { secretV2 } from "./vaultKv";
-import { vaultType } from "./vaultTable";
+import { snake, vaultType } from "./vaultTable";
 
 const rows = sandboxVault.resources;
 
@@ -102,8 +102,11 @@ const group = vaultType({
         create: (name) => `error writing IdentityGroup to "${name}": `,
         update: (id) => `error updating IdentityGroup "${id}": `,
     },
+    // The provider always says what it manages, an empty list too.
     write(fields, inputs) {
-        const kept = { ...fields };
+        const lists = ["policies", "memberEntityIds", "memberGroupIds"];
+        const said = lists.map((name) => [snake(name), texts(inputs, name)] as const);
+        const kept: Record<string, Value> = { ...fields, ...Object.fromEntries(said) };
         if (flag(inputs, "externalPolicies")) delete kept.policies;
         if (external(inputs) || flag(inputs, "externalMemberEntityIds")) {
             delete kept.member_entity_ids;
@@ -161,7 +164,10 @@ async function writeMembers(
         const others = texts(found, "member_entity_ids").filter((each) => !earlier.includes(each));
         const kept = flag(values, "exclusive") ? [] : others;
         const member_entity_ids = [...new Set([...kept, ...given])];
-        await api.write(path, { member_entity_ids }, values);
+        await api.write(path, { member_entity_ids }, values).catch((error: Error) => {
+            const what = `error updating field "member_entity_ids" on Identity Group ${id}`;
+            throw new Error(`${what}: ${error.message}`);
+        });
     });
 }
 

@@ -73,7 +73,7 @@ export class VaultApi {
         const answer: Answer = said === "" ? {} : JSON.parse(said);
         if (response.status === 404 && method !== "PUT") return {};
         if (response.ok) return answer;
-        const where = namespace === "" ? "" : `Namespace: ${namespace}/\n`;
+        const where = namespace === "" ? "" : `Namespace: ${namespace}\n`;
         const errors = (answer.errors ?? []).map((each) => `* ${each}`).join("\n");
         throw new Error(
             `Error making API request.\n\n${where}URL: ${method} ${address}/v1/${path}\n` +

@@ -42,8 +42,11 @@ export function vaultType(row: VaultRow): RemoteType<VaultApi> {
         async read(api, id, state) {
             const found = await api.read(row.at(id), state);
             if (found === undefined) return undefined;
-            const names = Object.keys(row.fields).filter((name) => found[snake(name)] != null);
-            const properties = names.map((name) => [name, found[snake(name)] ?? null] as const);
+            // A null is an empty list or map, as Vault's storage has it.
+            const properties = Object.entries(row.fields).flatMap(([name, { type }]) => {
+                const value = found[snake(name)];
+                return value === undefined ? [] : [[name, value ?? empty[type]] as const];
+            });
             return (row.read ?? same)(Object.fromEntries(properties), id, state);
         },
         async update(api, id, inputs, state) {
