@@ -53,43 +53,22 @@ export class GitHubLab {
 
     /** What is missing is said, so that the tests that need it are left out for everybody to see. */
     static async open(options: LabOptions = {}): Promise<GitHubLab | undefined> {
-        const home = process.env.ROLLCALL_HOME ?? join(root, ".rollcall");
-        const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
-        const provider = await gitHubProvider({
-            cache: join(home, "lab", "github-provider"),
-            environment: process.env,
-            report,
-        });
         const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
-        const engine = await presentEngine(folder);
-        if ("missing" in provider || !engine) {
-            report("missing" in provider ? provider.missing : "no engine; npm start gets one");
+        const parts = await findParts(folder);
+        if (!parts) {
             rmSync(folder, { recursive: true, force: true });
             return undefined;
         }
-        cpSync(options.roster ?? join(__dirname, "roster"), join(folder, "roster"), {
-            recursive: true,
-        });
-        const { roster } = loadRoster(join(folder, "roster"));
-        assert.ok(roster);
+        const real = options.provider !== "sandbox";
+        const roster = copyRoster(options.roster ?? join(__dirname, "roster"), folder);
         const github = await startGitHub(withOwners(roster), options);
         const token = github.token();
         const folders = sandboxFolders(folder);
         mkdirSync(folders.state, { recursive: true });
         installPlugins(folders);
-        const real = options.provider !== "sandbox";
-        if (real) installProvider(provider.file, folders.pulumiHome);
+        if (real) installProvider(parts.provider, folders.pulumiHome);
         await seedWorld(new World(folders.world), seedOf(roster));
         const stacks = ["org", ...roster.environments.keys()];
-        const config = { "rollcall:roster": join(folder, "roster"), "rollcall:sandbox": true };
-        const project = await writeProject({
-            home: folder,
-            mode: "sandbox",
-            main: join(root, "dist/stacks/index.js"),
-            stacks: Object.fromEntries(
-                stacks.map((stack) => [stack, { "rollcall:environment": stack, ...config }]),
-            ),
-        });
         const environment = {
             ...sandboxEnvironment(folder),
             GITHUB_BASE_URL: real ? github.url : undefined,
@@ -100,7 +79,8 @@ export class GitHubLab {
             ROLLCALL_NOW: today,
             LAB_WRITE_DELAY_MS: String(options.writeDelay ?? 1),
         };
-        const run = { engine, project, stack: "org", environment };
+        const project = await writeStacks(folder, stacks);
+        const run = { engine: parts.engine, project, stack: "org", environment };
         for (const stack of stacks) await initStack({ ...run, stack });
         return new GitHubLab(folder, github, token, run);
     }
@@ -159,6 +139,44 @@ export class GitHubLab {
         await this.github.close();
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+/** The engine and the provider; both are kept for the next time. */
+async function findParts(folder: string) {
+    const home = process.env.ROLLCALL_HOME ?? join(root, ".rollcall");
+    const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
+    const provider = await gitHubProvider({
+        cache: join(home, "lab", "github-provider"),
+        environment: process.env,
+        report,
+    });
+    if ("missing" in provider) {
+        report(provider.missing);
+        return undefined;
+    }
+    const engine = await presentEngine(folder);
+    if (!engine) report("there is no engine yet: npm start gets one");
+    return engine && { engine, provider: provider.file };
+}
+
+function copyRoster(from: string, folder: string): Roster {
+    cpSync(from, join(folder, "roster"), { recursive: true });
+    const { roster } = loadRoster(join(folder, "roster"));
+    assert.ok(roster, `${from} is no roster`);
+    return roster;
+}
+
+/** The program that npm start runs, on the sandbox's terms for AWS and Vault. */
+function writeStacks(folder: string, stacks: readonly string[]) {
+    const config = { "rollcall:roster": join(folder, "roster"), "rollcall:sandbox": true };
+    return writeProject({
+        home: folder,
+        mode: "sandbox",
+        main: join(root, "dist/stacks/index.js"),
+        stacks: Object.fromEntries(
+            stacks.map((stack) => [stack, { "rollcall:environment": stack, ...config }]),
+        ),
+    });
 }
 
 function owns(person: string, urn: string): boolean {
