@@ -21,7 +21,8 @@ export async function startAws({ moto }: Pick<PythonTools, "moto">): Promise<Aws
             file: moto,
             args: ["-H", "127.0.0.1", "-p", String(port)],
             cwd: folder,
-            environment: { HOME: folder },
+            // Else it has none of the policies that AWS keeps up to date.
+            environment: { HOME: folder, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
             ready: `${endpoint}/moto-api/data.json`,
         });
         return { endpoint, stop: () => server.stop().finally(clean) };
