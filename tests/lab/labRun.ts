@@ -27,7 +27,7 @@ export interface LabOptions {
     /** The Vault that the roster names. */
     readonly vault: Pick<PreparedVault, "address" | "loginAccessor">;
     /** What stands in for the sandbox's own plugins, and what these need. */
-    readonly plugins: readonly "vault"[];
+    readonly plugins: readonly ("aws" | "vault")[];
     readonly environment: Readonly<Record<string, string>>;
 }
 

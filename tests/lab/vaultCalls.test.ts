@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Issuer, startIssuer } from "../../sandbox/issuer";
-import type { ProviderCalls } from "../../sandbox/providerService";
 import { vault as sandboxVault } from "../../sandbox/providers/vault";
 import { ResourceCalls } from "../../sandbox/resourceCalls";
 import { seedWorld } from "../../sandbox/seed";
-import { canonical, type Values } from "../../sandbox/values";
+import type { Values } from "../../sandbox/values";
 import { World } from "../../sandbox/world";
 import { seed } from "../sandbox/engineClient";
 import { RemoteCalls } from "./plugins/remoteCalls";
@@ -15,7 +14,7 @@ import { vault } from "./plugins/vault";
 import { requireTools } from "./servers/requireTools";
 import { prepareVault } from "./servers/vaultGround";
 import { startVault, type VaultServer } from "./servers/vaultServer";
-import { masked } from "./stateOfVault";
+import { Side, type Step } from "./side";
 
 const namespace = "acme";
 const entity = "vault:identity/entity:Entity";
@@ -30,22 +29,6 @@ const document = "vault:kv/secretV2:SecretV2";
 const gitHub = "https://token.actions.githubusercontent.com";
 const reads = 'path "a" { capabilities = ["read"] }';
 const nobody = "00000000-0000-0000-0000-000000000000";
-
-/** What is asked of both in turn; a step may use what an earlier one made. */
-interface Step {
-    readonly what: string;
-    readonly type: string;
-    /** Made before, under this name: it is changed; absent: made anew. */
-    readonly of?: string;
-    readonly as?: string;
-    readonly inputs?: (made: Made, ground: { readonly accessor: string }) => Values;
-    /** Why OpenBao's words are its own: then both must refuse, each in its way. */
-    readonly words?: string;
-    /** Instead of a change. */
-    readonly does?: "read" | "delete";
-}
-
-type Made = (name: string) => string;
 
 const steps: readonly Step[] = [
     {
@@ -78,7 +61,7 @@ const steps: readonly Step[] = [
         what: "an alias",
         type: alias,
         as: "a",
-        inputs: (made, { accessor }) => ({
+        inputs: (made, { accessor = "" }) => ({
             name: "a@x",
             mountAccessor: accessor,
             canonicalId: made("alice"),
@@ -87,7 +70,7 @@ const steps: readonly Step[] = [
     {
         what: "an alias that is there",
         type: alias,
-        inputs: (made, { accessor }) => ({
+        inputs: (made, { accessor = "" }) => ({
             name: "a@x",
             mountAccessor: accessor,
             canonicalId: made("bob"),
@@ -96,7 +79,7 @@ const steps: readonly Step[] = [
     {
         what: "a second alias of an entity",
         type: alias,
-        inputs: (made, { accessor }) => ({
+        inputs: (made, { accessor = "" }) => ({
             name: "b@x",
             mountAccessor: accessor,
             canonicalId: made("alice"),
@@ -110,7 +93,7 @@ const steps: readonly Step[] = [
     {
         what: "an alias of nobody",
         type: alias,
-        inputs: (_, { accessor }) => ({
+        inputs: (_, { accessor = "" }) => ({
             name: "c@x",
             mountAccessor: accessor,
             canonicalId: nobody,
@@ -120,7 +103,7 @@ const steps: readonly Step[] = [
         what: "an alias with another name",
         type: alias,
         of: "a",
-        inputs: (made, { accessor }) => ({
+        inputs: (made, { accessor = "" }) => ({
             name: "z@x",
             mountAccessor: accessor,
             canonicalId: made("alice"),
@@ -324,8 +307,10 @@ describe("the sandbox's Vault, call by call beside a real one", function () {
         const world = new World(folder);
         const mine = { ...seed.vault, address, namespace, loginAccessor };
         await seedWorld(world, { ...seed, vault: mine });
-        real = new Side(new RemoteCalls(vault), loginAccessor);
-        sandbox = new Side(new ResourceCalls(sandboxVault, world, undefined), loginAccessor);
+        real = new Side(new RemoteCalls(vault), { accessor: loginAccessor });
+        sandbox = new Side(new ResourceCalls(sandboxVault, world, undefined), {
+            accessor: loginAccessor,
+        });
         for (const side of [real, sandbox]) await side.calls.configure({ address, namespace });
     });
     after(async () => {
@@ -344,50 +329,3 @@ describe("the sandbox's Vault, call by call beside a real one", function () {
         });
     }
 });
-
-/** One of the two, and what was made there. */
-class Side {
-    readonly #made = new Map<string, { id: string; state: Values }>();
-
-    constructor(
-        readonly calls: ProviderCalls,
-        private readonly accessor: string,
-    ) {}
-
-    /** What came of it, without what differs between any two servers. */
-    async take(step: Step): Promise<string> {
-        try {
-            return canonical(masked(await this.#do(step)));
-        } catch (error) {
-            return String(masked((error as Error).message));
-        }
-    }
-
-    async #do({ type, of, as, inputs, does }: Step): Promise<Values> {
-        const target = { type, logicalName: "x" };
-        const known = of === undefined ? undefined : this.#made.get(of);
-        if (does === "delete" && known) {
-            await this.calls.delete(target, known.id, known.state);
-            return { deleted: true };
-        }
-        if (does === "read" && known) {
-            const found = await this.calls.read(target, known.id, known.state, {});
-            return { found: found === undefined ? "gone" : found.state };
-        }
-        const made: Made = (name) => this.#made.get(name)?.id ?? "";
-        const given = inputs?.(made, { accessor: this.accessor }) ?? {};
-        const earlier = known?.state ?? {};
-        const seed = new Uint8Array();
-        const checked = this.calls.check(target, { given, earlier, seed });
-        const [failure] = checked.failures;
-        if (failure) return { refused: failure.reason };
-        if (known && of !== undefined) {
-            const state = await this.calls.update(target, known.id, known.state, checked.inputs);
-            this.#made.set(of, { id: known.id, state });
-            return state;
-        }
-        const created = await this.calls.create(target, checked.inputs);
-        if (as !== undefined) this.#made.set(as, created);
-        return { ...created.state, id: created.id };
-    }
-}

@@ -8,12 +8,12 @@ export interface LabInstallation {
     readonly pulumiHome: string;
     /** A folder for the compiled plugins, which must not be there yet. */
     readonly compiled: string;
-    readonly names: readonly "vault"[];
+    readonly names: readonly ("aws" | "vault")[];
 }
 
 /**
  * Puts plugins that work on the lab's servers where the engine finds them. They need, in the engine's
- * environment, `VAULT_TOKEN`, and `ROLLCALL_LAB_ISSUER` for the issuer in place of GitHub's.
+ * environment, `AWS_ENDPOINT_URL` and any AWS keys, `VAULT_TOKEN`, and `ROLLCALL_LAB_ISSUER` for the issuer in place of GitHub's.
  */
 export function installLabPlugins({ pulumiHome, compiled, names }: LabInstallation): void {
     compileRooms(compiled, ["sandbox", "planners", "model", "tests/lab/plugins"]);

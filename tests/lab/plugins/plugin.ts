@@ -1,13 +1,14 @@
 import { endWithEngine } from "../../../sandbox/endWithEngine";
 import { serveCalls } from "../../../sandbox/pluginServer";
 import { sdkVersion } from "../../../sandbox/sdkVersion";
+import { aws } from "./aws";
 import { RemoteCalls } from "./remoteCalls";
 import { vault } from "./vault";
 
 /** A plugin's process: `plugin.js vault` works on the server that the provider's inputs name. */
 async function main(): Promise<void> {
     const name = process.argv[2] ?? "";
-    const providers = { vault: () => new RemoteCalls(vault) };
+    const providers = { aws: () => new RemoteCalls(aws), vault: () => new RemoteCalls(vault) };
     if (!(name in providers)) throw new Error(`"${name}" is no plugin of the lab`);
     endWithEngine();
     const calls = providers[name as keyof typeof providers]();

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { PythonTools } from "./pythonTools";
 import { freePort, startServer } from "./serverProcess";
 
@@ -11,6 +11,18 @@ export interface AwsServer {
     stop(): Promise<void>;
 }
 
+/** AWS's ids of identity stores are hexadecimal; moto's have any letter, which no roster takes. */
+const withHexIds = `
+import secrets, sys
+from moto.ssoadmin import models
+class Hex:
+    def __getattr__(self, name): return getattr(models_random, name)
+    def get_random_string(self, length=16, **_): return secrets.token_hex(length)[:length]
+models_random, models.random = models.random, Hex()
+from moto.server import main
+sys.exit(main())
+`;
+
 export async function startAws({ moto }: Pick<PythonTools, "moto">): Promise<AwsServer> {
     const folder = await mkdtemp(join(tmpdir(), "rollcall-moto-"));
     const port = await freePort();
@@ -18,10 +30,11 @@ export async function startAws({ moto }: Pick<PythonTools, "moto">): Promise<Aws
     const clean = () => rm(folder, { recursive: true, force: true });
     try {
         const server = await startServer({
-            file: moto,
-            args: ["-H", "127.0.0.1", "-p", String(port)],
+            file: join(dirname(moto), "python"),
+            args: ["-c", withHexIds, "-H", "127.0.0.1", "-p", String(port)],
             cwd: folder,
-            environment: { HOME: folder },
+            // Else it has none of the policies that AWS keeps up to date.
+            environment: { HOME: folder, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
             ready: `${endpoint}/moto-api/data.json`,
         });
         return { endpoint, stop: () => server.stop().finally(clean) };
