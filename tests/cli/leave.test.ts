@@ -263,6 +263,16 @@ describe("rollcall rotate", () => {
         );
     });
 
+    it("refuses one that has no value: Vault makes a login for each who asks", async () => {
+        const file = join(copy.folder, "access.yaml");
+        const before = readFileSync(file, "utf8").replace("generated", "vault-database");
+        writeFileSync(file, before);
+        const { code, stderr } = await rollcall(`rotate signing-key --roster ${copy.folder}`);
+        assert.equal(code, 1);
+        assert.match(stderr, /signing-key has no value to rotate/);
+        assert.equal(readFileSync(file, "utf8"), before);
+    });
+
     it("refuses a secret that there is not", async () => {
         const { code, stderr } = await rollcall(`rotate singing-key --roster ${copy.folder}`);
         assert.equal(code, 1);
