@@ -11,6 +11,7 @@
 
 // Components, each of which stands by itself.
 
+export { DatabaseLogin, type DatabaseLoginArgs } from "./components/databaseLogin";
 export { DeployEnvironment, type DeployEnvironmentArgs } from "./components/deployEnvironment";
 export {
     type AwsRoleMembershipArgs,
@@ -74,6 +75,7 @@ export {
     type EnvironmentRoleArgs,
 } from "./components/environmentAccess";
 export {
+    type EnvironmentDatabaseArgs,
     type EnvironmentSecretArgs,
     EnvironmentSecrets,
     type EnvironmentSecretsArgs,
@@ -115,6 +117,7 @@ export type { Problem, RuleId } from "./model/problem";
 export type { Loaded } from "./model/readRoster";
 export type {
     AwsPermissions,
+    DatabaseRole,
     Deploy,
     Environment,
     GitHubAccount,
@@ -145,6 +148,7 @@ export { judge } from "./planners/judge";
 
 export type { Json } from "./planners/canonical";
 export type { Coordinates } from "./planners/coordinates";
+export type { DatabaseLoginSpec } from "./planners/databaseLogins";
 export type { DeployEnvironmentSpec } from "./planners/deployEnvironments";
 export type { Conditions, PlannedStatement } from "./planners/documents";
 export type { Entitlement, System } from "./planners/entitlements";

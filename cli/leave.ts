@@ -7,6 +7,7 @@ import { createGraph } from "../model/graph";
 import { isoInstant } from "../model/instant";
 import { suggest } from "../model/nearest";
 import type { Problem } from "../model/problem";
+import { isStatic } from "../model/rules/secrets";
 import { prose } from "../model/schema/scalars";
 import type { Entitlement } from "../planners/entitlements";
 import { findEntitlements } from "../planners/entitlements";
@@ -107,7 +108,7 @@ function lossesOf({ judged, options }: OpenRoster, keys: readonly string[]): Ent
     );
 }
 
-/** The secrets that people can read, and how; of somebody past his end, at his last instant. */
+/** The secrets with a value that people can read, and how; of somebody past his end, at his last instant. */
 function readBy({ judged, options }: OpenRoster, keys: readonly string[]): Map<string, string> {
     const { roster } = judged;
     const found = new Map<string, string>();
@@ -117,7 +118,7 @@ function readBy({ judged, options }: OpenRoster, keys: readonly string[]): Map<s
         const person = roster.people.get(key);
         const { until = Number.POSITIVE_INFINITY } = (person && graph.standing(person)) ?? {};
         const access = findSecretAccess(findHoldings(graph, Math.min(options.instant, until - 1)));
-        for (const secret of roster.secrets.values()) {
+        for (const secret of [...roster.secrets.values()].filter(isStatic)) {
             const where = secret.in
                 .map((environment) => environment.key)
                 .filter((environment) => access(secret, environment).readers.includes(key));

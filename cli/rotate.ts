@@ -3,6 +3,7 @@ import { planRotation } from "../model/editing/planRotation";
 import { findSecret } from "../model/editing/raiseGeneration";
 import { sectionParts } from "../model/editing/yamlFile";
 import { suggest } from "../model/nearest";
+import { isStatic } from "../model/rules/secrets";
 import { line } from "../model/schema/scalars";
 import type { Definition } from "./definition";
 import { checkEdit } from "./edits/checkEdit";
@@ -39,6 +40,13 @@ export const rotate: Definition<RotateOptions> = {
             const names = known.map(({ name }) => name);
             const message = `the roster has no secret ${JSON.stringify(secret)}`;
             throw refused(message + suggest(secret, names), "nothing was changed");
+        }
+        const found = judged.roster?.secrets.get(secret);
+        if (found && !isStatic(found)) {
+            throw refused(
+                `${secret} has no value to rotate: Vault makes a login for each who asks`,
+                "nothing was changed; vault lease revoke -prefix MOUNT/creds/ROLE ends those that there are",
+            );
         }
         const plan = planRotation(open, secret);
         checkEdit(files, plan.files, judged, options);

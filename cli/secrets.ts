@@ -1,6 +1,6 @@
 import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
-import { day } from "../model/instant";
+import { day, formatDuration } from "../model/instant";
 import { findHoldings } from "../planners/holdings";
 import type { RecordedRotation } from "../planners/rotation";
 import type { SecretStatus } from "../planners/secretStatus";
@@ -79,11 +79,15 @@ function formatStatuses(found: readonly SecretStatus[], instant: Instant, style:
             status.owner,
             status.version === null ? "-" : String(status.version),
             status.rotatedAt === null ? "-" : ageOf(status.rotatedAt, instant),
-            status.overdue ? style("yellow", "in the next run") : (status.nextRotation ?? "-"),
+            status.overdue ? style("yellow", "in the next run") : nextOf(status),
             [count(status.readers.length, "person", "people"), ...status.consumers].join(", "),
         ]),
         style,
     );
+}
+
+function nextOf({ nextRotation, ttl }: SecretStatus): string {
+    return nextRotation ?? (ttl === undefined ? "-" : `each lasts ${formatDuration(ttl)}`);
 }
 
 function ageOf(rotatedAt: string, instant: Instant): string {

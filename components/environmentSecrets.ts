@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DatabaseLogin } from "./databaseLogin";
 import type {
     PreviousSecretValueArgs,
     SecretAwsArgs,
@@ -11,6 +12,7 @@ import { RotatedSecret } from "./rotatedSecret";
 
 export interface EnvironmentSecretsArgs {
     secrets: EnvironmentSecretArgs[];
+    databases?: EnvironmentDatabaseArgs[];
 }
 
 /** See {@link RotatedSecret}. */
@@ -25,6 +27,23 @@ export interface EnvironmentSecretArgs {
     github?: SecretGitHubArgs;
     vault?: SecretVaultArgs;
     aws?: SecretAwsArgs;
+}
+
+/** See {@link DatabaseLogin}. */
+export interface EnvironmentDatabaseArgs {
+    /** The secret's key. */
+    key: string;
+    /** Keys that the secret had. */
+    previously: string[];
+    mount: string;
+    connection: string;
+    roleName: string;
+    creationStatements: string[];
+    revocationStatements: string[];
+    ttl: number;
+    maxTtl: number;
+    policyName: string;
+    policy: string;
 }
 
 /** An environment's secrets, in its own account, its Vault mount and its GitHub environments. */
@@ -46,6 +65,9 @@ export class EnvironmentSecrets extends pulumi.ComponentResource {
                 new RotatedSecret(key, secret, { parent: this }).delivered,
             ]),
         );
+        for (const { key, ...login } of args.databases ?? []) {
+            new DatabaseLogin(key, login, { parent: this });
+        }
         this.registerOutputs({ delivered: this.delivered });
     }
 }

@@ -30,8 +30,9 @@ export interface EnvironmentWorkloadAwsArgs {
 
 export interface EnvironmentWorkloadVaultArgs {
     roleName: string;
-    policyName: string;
-    policy: string;
+    policyName?: string;
+    policy?: string;
+    policies?: string[];
     audiences: string[];
     claims: Record<string, string>;
     claimsType: string;

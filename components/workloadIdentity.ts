@@ -32,9 +32,12 @@ export interface WorkloadVaultArgs {
     /** The path of the JWT backend. */
     backend: pulumi.Input<string>;
     roleName: string;
-    policyName: string;
+    /** Absent, as its text is: only what `policies` give. */
+    policyName?: string;
     /** In HCL. */
-    policy: string;
+    policy?: string;
+    /** Names of policies that are made elsewhere, as those of a `DatabaseLogin`. */
+    policies?: string[];
     audiences: string[];
     /** As `jwtBinding` makes them: several values of a claim are joined by commas. */
     claims: Record<string, string>;
@@ -94,7 +97,10 @@ function createVaultRole(
     args: WorkloadVaultArgs,
     options: pulumi.CustomResourceOptions,
 ): void {
-    const policy = new vault.Policy(name, { name: args.policyName, policy: args.policy }, options);
+    const policy =
+        args.policyName !== undefined && args.policy !== undefined
+            ? new vault.Policy(name, { name: args.policyName, policy: args.policy }, options)
+            : undefined;
     new vault.jwt.AuthBackendRole(
         name,
         {
@@ -105,7 +111,7 @@ function createVaultRole(
             boundAudiences: args.audiences,
             boundClaims: args.claims,
             boundClaimsType: args.claimsType,
-            tokenPolicies: [policy.name],
+            tokenPolicies: [...(policy ? [policy.name] : []), ...(args.policies ?? [])],
             tokenNoDefaultPolicy: true,
             tokenTtl: args.ttl,
             tokenMaxTtl: args.explicitMaxTtl,

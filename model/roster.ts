@@ -246,8 +246,21 @@ export interface Secret {
     readonly overlap: Seconds;
     readonly generation: number;
     readonly deliver: { readonly github?: string; readonly vault?: string; readonly aws?: string };
+    /** Of a `vault-database`: how Vault makes a login of it. */
+    readonly database?: DatabaseRole;
     readonly reason?: string;
     readonly previously: readonly string[];
+}
+
+/** A role of a database secrets engine that is there already, as its connection is. */
+export interface DatabaseRole {
+    readonly mount: string;
+    readonly connection: string;
+    readonly creationStatements: readonly string[];
+    readonly revocationStatements: readonly string[];
+    readonly ttl: Seconds;
+    /** However often it is renewed. */
+    readonly maxTtl: Seconds;
 }
 
 export interface Rules {

@@ -5,7 +5,7 @@ import type { Person, Roster } from "../model/roster";
 import { findDeployers } from "./deployers";
 import type { HolderMember, Holdings, RepositoryHolding, RoleHolding } from "./holdings";
 import { isInAws, vaultAlias } from "./identities";
-import { hasAws, hasVault, targetOf, workloadSystems } from "./parts";
+import { databasesOf, hasAws, hasVault, targetOf, workloadSystems } from "./parts";
 import { hasInlinePolicy } from "./planEnvironment";
 import type { Reason } from "./reasons";
 import { grantReason, personReason, reason } from "./reasons";
@@ -18,7 +18,8 @@ import {
     teamRepositoryResources,
     teamResource,
     vaultRoleResources,
-    workloadResources,
+    workloadAwsResources,
+    workloadVaultResources,
 } from "./resources";
 
 export type System = "github" | "aws" | "vault";
@@ -256,6 +257,7 @@ function addServices(roster: Roster, add: Add): void {
     for (const service of roster.services.values()) {
         if (!service.repository) continue;
         for (const { key, at } of service.in) {
+            const databases = databasesOf(roster, service, key);
             for (const system of workloadSystems(roster, service, key)) {
                 add({
                     principal: `service:${service.key}`,
@@ -263,8 +265,21 @@ function addServices(roster: Roster, add: Add): void {
                     system,
                     target: `${key}/${service.key}`,
                     permission: "service",
-                    because: [reason(at, `${service.key} is in ${key}`)],
-                    resources: workloadResources(key, service.key, system),
+                    because: [
+                        reason(at, `${service.key} is in ${key}`),
+                        ...(system === "vault"
+                            ? databases.map((one) =>
+                                  reason(one.at, `${one.key} is a database of it`),
+                              )
+                            : []),
+                    ],
+                    resources:
+                        system === "aws"
+                            ? workloadAwsResources(key, service.key)
+                            : workloadVaultResources(key, service.key, {
+                                  own: service.vault.length > 0,
+                                  databases: databases.map((one) => one.key),
+                              }),
                     window: {},
                 });
             }

@@ -230,6 +230,7 @@ function secrets({ graph: { roster } }: Holdings): Guard[] {
             overlap: secret.overlap,
             generation: secret.generation,
             deliver: { ...secret.deliver },
+            ...(secret.database ? { database: { ...secret.database } } : {}),
         },
         because: [reason(secret.at, secret.reason ?? `${secret.key} is a secret`)],
     }));

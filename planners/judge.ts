@@ -4,6 +4,7 @@ import type { Problem } from "../model/problem";
 import { sortProblems } from "../model/problem";
 import type { Roster } from "../model/roster";
 import { applyRules } from "../model/rules";
+import { checkDatabases } from "./databaseLimits";
 import { findHoldings } from "./holdings";
 import { findViolations } from "./isolation/checkIsolation";
 import { withIsolation } from "./isolation/withIsolation";
@@ -27,6 +28,7 @@ export function judge(
         ...applyRules({ graph, instant, lapsed }),
         ...checkLimits(holdings),
         ...checkSecrets(roster),
+        ...checkDatabases(roster),
         ...findStillKnown(holdings),
     ];
     return sortProblems(withIsolation(problems, findViolations(holdings)));

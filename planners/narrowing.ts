@@ -72,8 +72,17 @@ const rules: Readonly<Record<string, NarrowingRule>> = {
     },
     [token.vaultPolicy]: { narrows: { policy: isNarrowerVaultPolicy } },
     [token.entity]: { narrows: { disabled: (before, after) => !before && after === true } },
-    [token.workloadJwtRole]: { narrows: { boundClaims: hasFewerValues, tokenMaxTtl: isLess } },
+    [token.workloadJwtRole]: {
+        narrows: { boundClaims: hasFewerValues, tokenMaxTtl: isLess, tokenPolicies: hasFewer },
+    },
+    [token.databaseRole]: { narrows: { defaultTtl: isLess, maxTtl: isLess } },
 };
+
+function hasFewer(before: unknown, after: unknown): boolean {
+    return (
+        Array.isArray(before) && Array.isArray(after) && after.every((one) => before.includes(one))
+    );
+}
 
 function lowers(order: readonly string[]): Narrows {
     return (before, after) => {

@@ -1,4 +1,4 @@
-import type { Roster, Service } from "../model/roster";
+import type { Roster, Secret, Service } from "../model/roster";
 import type { RoleHolding } from "./holdings";
 
 /** Whether a holding has a part in AWS: its role, its environment and its organisation all have. */
@@ -19,10 +19,27 @@ export function workloadSystems(
     const { aws, vault } = roster.environments.get(environment) ?? {};
     return [
         ...(service.aws && aws && roster.organization.aws ? (["aws"] as const) : []),
-        ...(service.vault.length > 0 && vault && roster.organization.vault
+        ...(vault &&
+        roster.organization.vault &&
+        (service.vault.length > 0 || databasesOf(roster, service, environment).length > 0)
             ? (["vault"] as const)
             : []),
     ];
+}
+
+/** The databases of which a service may ask Vault for a login in an environment. */
+export function databasesOf(
+    { secrets }: Roster,
+    service: Pick<Service, "key">,
+    environment: string,
+): Secret[] {
+    return [...secrets.values()].filter(
+        (secret) =>
+            secret.kind === "vault-database" &&
+            secret.database !== undefined &&
+            secret.service.key === service.key &&
+            secret.in.some(({ key }) => key === environment),
+    );
 }
 
 /** `prod/checkout`, or `prod` for the environment itself. */

@@ -12,7 +12,7 @@ import type { EnvironmentSpec } from "./planEnvironment";
  */
 export function vaultPipelinePolicy(
     environment: string,
-    { anchor, workloads, roles, secrets }: EnvironmentSpec,
+    { anchor, workloads, roles, secrets, databases = [] }: EnvironmentSpec,
 ): string {
     const backend = anchor.vault?.path;
     const services = workloads.flatMap(({ vault }) => vault ?? []);
@@ -20,7 +20,12 @@ export function vaultPipelinePolicy(
     return [
         'path "auth/token/create" { capabilities = ["update"] } # the provider works with a child token',
         ...(backend === undefined ? [] : [backendPaths(backend)]),
-        ...services.map(({ roleName, policyName }) => rolePath(`${backend}`, roleName, policyName)),
+        ...services.map(({ roleName, policyName, policies }) =>
+            rolePath(`${backend}`, roleName, [
+                ...(policyName ? [policyName] : []),
+                ...(policies ?? []),
+            ]),
+        ),
         `path "sys/policies/acl/${environment}.*" { capabilities = ["create", "read", "update", "delete"] }`,
         ...(groups.length === 0
             ? []
@@ -31,6 +36,10 @@ export function vaultPipelinePolicy(
                   ),
               ]),
         ...secrets.flatMap(({ vault }) => (vault ? secretPaths(vault) : [])),
+        ...databases.map(
+            ({ mount, roleName }) =>
+                `path "${mount}/roles/${roleName}" { capabilities = ["create", "read", "update", "delete"] }`,
+        ),
     ].join("\n\n");
 }
 
@@ -48,12 +57,21 @@ path "sys/mounts/auth/${path}/tune" { capabilities = ["read"] }
 path "auth/${path}/config" { capabilities = ["create", "read", "update"] }`;
 }
 
-function rolePath(backend: string, role: string, policy: string): string {
+/** The provider sends a set, and Vault compares a list: so every order of it stands there. */
+function rolePath(backend: string, role: string, policies: readonly string[]): string {
+    const lists = ordersOf(policies).map((each) => `[${each.map((one) => `"${one}"`).join(", ")}]`);
     return `path "auth/${backend}/role/${role}" {
   capabilities       = ["create", "read", "update", "delete"]
-  allowed_parameters = { "token_policies" = [["${policy}"]], "*" = [] }
+  allowed_parameters = { "token_policies" = [${lists.join(", ")}], "*" = [] }
   denied_parameters  = { "policies" = [] } # the old name of token_policies
 }`;
+}
+
+function ordersOf(items: readonly string[]): string[][] {
+    if (items.length < 2) return [[...items]];
+    return items.flatMap((first) =>
+        ordersOf(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
+    );
 }
 
 function groupPaths(environment: string, policies: readonly string[]): string {

@@ -3,6 +3,8 @@ import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Roster } from "../model/roster";
 import { boundaryPolicy } from "./boundary";
+import type { DatabaseLoginSpec } from "./databaseLogins";
+import { planDatabaseLogins } from "./databaseLogins";
 import type { PlannedStatement } from "./documents";
 import { holdingStatements, holdingVaultRules, vaultPolicy } from "./documents";
 import type { HolderMember, Holdings, RoleHolding } from "./holdings";
@@ -22,6 +24,8 @@ export interface EnvironmentSpec {
     readonly workloads: WorkloadSpec[];
     /** Where they go; which values there are depends on those that there were: see `rotate`. */
     readonly secrets: SecretSpec[];
+    /** Logins that Vault makes for services; absent: none. */
+    readonly databases?: DatabaseLoginSpec[];
 }
 
 /** What lets GitHub's tokens be checked; a system that no workload uses is left out. */
@@ -96,6 +100,7 @@ export function planEnvironment(holdings: Holdings, environment: string): Enviro
         people: planPeople(roster, found),
         ...planWorkloads(roster, environment),
         secrets: planSecrets(roster, environment),
+        databases: planDatabaseLogins(roster, environment),
     };
 }
 

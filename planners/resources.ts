@@ -24,6 +24,7 @@ export const token = {
     vaultGroup: "vault:identity/group:Group",
     vaultGroupMembers: "vault:identity/groupMemberEntityIds:GroupMemberEntityIds",
     workloadJwtRole: "vault:jwt/authBackendRole:AuthBackendRole",
+    databaseRole: "vault:database/secretBackendRole:SecretBackendRole",
     githubSecret: "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret",
 } as const;
 
@@ -95,17 +96,24 @@ export function vaultRoleResources(stack: string, person: string, role: string):
     ];
 }
 
-/** What gives a service its own rights; provisioned with services. */
-export function workloadResources(
+/** What gives a service its own rights in AWS. */
+export function workloadAwsResources(stack: string, service: string): string[] {
+    return [resource(stack, `WorkloadIdentity/${service}`, token.workloadRole, service)];
+}
+
+/** What gives a service its own rights in Vault: a policy of its own, and those of its databases. */
+export function workloadVaultResources(
     stack: string,
     service: string,
-    system: "aws" | "vault",
+    parts: { own: boolean; databases: readonly string[] },
 ): string[] {
     const component = `WorkloadIdentity/${service}`;
-    return system === "aws"
-        ? [resource(stack, component, token.workloadRole, service)]
-        : [
-              resource(stack, component, token.workloadJwtRole, service),
-              resource(stack, component, token.vaultPolicy, service),
-          ];
+    return [
+        resource(stack, component, token.workloadJwtRole, service),
+        ...(parts.own ? [resource(stack, component, token.vaultPolicy, service)] : []),
+        ...parts.databases.flatMap((key) => [
+            resource(stack, `DatabaseLogin/${key}`, token.databaseRole, key),
+            resource(stack, `DatabaseLogin/${key}`, token.vaultPolicy, key),
+        ]),
+    ];
 }

@@ -3,6 +3,8 @@ import { matches } from "../model/iam/iamPattern";
 import { compare } from "../model/problem";
 import type { AwsPermissions, Environment, Roster, Secret, Service } from "../model/roster";
 import { readingPolicies } from "../model/rules/managedPolicies";
+import { isStatic } from "../model/rules/secrets";
+import { databaseLoginOf } from "./databaseLogins";
 import { findPipelineHolders } from "./deployers";
 import type { PlannedVaultRule } from "./documents";
 import {
@@ -16,7 +18,7 @@ import type { Holdings } from "./holdings";
 import { globsMeet } from "./isolation/globsMeet";
 import { meetsPlace } from "./isolation/vaultPaths";
 import { hasAws, hasVault } from "./parts";
-import type { Delivery } from "./secretDelivery";
+import type { AwsDelivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
 
 /** Who can read a secret in an environment. */
@@ -39,18 +41,22 @@ export interface SecretAccess {
  * - of a value that is made elsewhere and delivered nowhere, the team that owns it.
  *
  * Who has to be approved is no reader: that takes two. Nobody is one of a `vault-database`, because
- * there is no value to know.
+ * there is no value to know; who can get a login of his own, {@link findSecretAccess} says.
  */
 export function secretReaders(
     holdings: Holdings,
     secret: Secret,
     environments: readonly string[] = secret.in.map(({ key }) => key),
 ): string[] {
+    if (!isStatic(secret)) return [];
     const find = findSecretAccess(holdings);
     return sorted(environments.flatMap((environment) => find(secret, environment).readers));
 }
 
-/** {@link secretReaders} for many secrets: what all of them need is worked out once. */
+/**
+ * {@link secretReaders} for many secrets: what all of them need is worked out once. Of a
+ * `vault-database`, whoever may ask Vault for a login.
+ */
 export function findSecretAccess(
     holdings: Holdings,
 ): (secret: Secret, environment: string) => SecretAccess {
@@ -59,16 +65,14 @@ export function findSecretAccess(
     return (secret, key) => {
         const environment = roster.environments.get(key);
         const service = roster.services.get(secret.service.key);
-        if (!environment || !service || secret.kind === "vault-database") {
-            return { readers: [], consumers: [] };
-        }
-        const delivery = deliveryOf(roster, secret, environment);
+        const places = environment && placesOf(roster, secret, environment);
+        if (!places || !service) return { readers: [], consumers: [] };
         const consumers = [...roster.services.values()].filter(
-            (other) => other === service || reaches(roster, other, environment, delivery),
+            (other) => other === service || reaches(roster, other, environment, places),
         );
         return {
             readers: sorted([
-                ...roleHolders(holdings, environment, delivery),
+                ...roleHolders(holdings, environment, places),
                 ...consumers.flatMap((consumer) => pipelineHolders(consumer, key)),
                 ...ownersOf(holdings, secret, service),
             ]).filter((person) => holdings.people.has(person)),
@@ -77,16 +81,36 @@ export function findSecretAccess(
     };
 }
 
-function roleHolders(holdings: Holdings, { key }: Environment, delivery: Delivery): string[] {
+/** Where a secret can be read. */
+interface Places {
+    /** `kv-prod/data/checkout/key`, `database-prod/creds/prod.ledger` */
+    readonly vault?: string;
+    readonly aws?: AwsDelivery;
+}
+
+/** Undefined: it is declared nowhere, and nobody can read it. */
+function placesOf(roster: Roster, secret: Secret, environment: Environment): Places | undefined {
+    if (secret.kind === "vault-database") {
+        const login = databaseLoginOf(roster, secret, environment);
+        return login && { vault: `${login.mount}/creds/${login.roleName}` };
+    }
+    const { vault, aws } = deliveryOf(roster, secret, environment);
+    return {
+        ...(vault ? { vault: `${vault.mount}/data/${vault.name}` } : {}),
+        ...(aws ? { aws } : {}),
+    };
+}
+
+function roleHolders(holdings: Holdings, { key }: Environment, places: Places): string[] {
     const { roster } = holdings.graph;
     return holdings.roles
         .filter(({ environment }) => environment.key === key)
         .filter(
             (holding) =>
                 (hasVault(roster, holding) &&
-                    readsVault(holdingVaultRules(roster, holding), delivery)) ||
+                    readsVault(holdingVaultRules(roster, holding), places)) ||
                 (hasAws(roster, holding) &&
-                    readsAws(holdingStatements(roster, holding), holding.role.aws, delivery)),
+                    readsAws(holdingStatements(roster, holding), holding.role.aws, places)),
         )
         .flatMap(({ members }) => members.map(({ person }) => person.key));
 }
@@ -96,20 +120,19 @@ function reaches(
     roster: Roster,
     service: Service,
     environment: Environment,
-    delivery: Delivery,
+    places: Places,
 ): boolean {
     if (!service.in.some(({ key }) => key === environment.key)) return false;
     const variables = variablesOf(roster, environment, service);
     const statements = (service.aws?.statements ?? []).map((one) => fillStatement(one, variables));
     return (
-        readsVault(vaultRules(service.vault, environment, variables), delivery) ||
-        readsAws(statements, service.aws, delivery)
+        readsVault(vaultRules(service.vault, environment, variables), places) ||
+        readsAws(statements, service.aws, places)
     );
 }
 
-function readsVault(rules: readonly PlannedVaultRule[], { vault }: Delivery): boolean {
-    if (!vault) return false;
-    const place = `${vault.mount}/data/${vault.name}`;
+function readsVault(rules: readonly PlannedVaultRule[], { vault: place }: Places): boolean {
+    if (place === undefined) return false;
     return rules.some(
         ({ path, capabilities }) => capabilities.includes("read") && meetsPlace(path, place),
     );
@@ -121,7 +144,7 @@ const reading = ["secretsmanager:getsecretvalue", "secretsmanager:batchgetsecret
 function readsAws(
     statements: readonly { readonly actions: string[]; readonly resources: string[] }[],
     permissions: AwsPermissions | undefined,
-    { aws }: Delivery,
+    { aws }: Places,
 ): boolean {
     if (!aws) return false;
     // Secrets Manager ends an ARN in six letters of its own.

@@ -1,4 +1,4 @@
-import type { Instant } from "../model/instant";
+import type { Instant, Seconds } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import type { Secret } from "../model/roster";
 import type { Holdings } from "./holdings";
@@ -21,9 +21,11 @@ export interface SecretStatus {
     readonly nextRotation: string | null;
     /** Something is due, or a step failed, that the next run will do. */
     readonly overdue: boolean;
+    /** Seconds that each login of a `vault-database` lasts: it is made anew for whoever asks. */
+    readonly ttl?: Seconds;
     /** Services whose pipelines can read it. */
     readonly consumers: readonly string[];
-    /** People who can read it. */
+    /** People who can read it, or can get a login. */
     readonly readers: readonly string[];
 }
 
@@ -51,6 +53,7 @@ export function secretStatuses(
                               nextBoundary(secret, environment, holdings.instant),
                           )
                         : { version: null, rotatedAt: null, nextRotation: null, overdue: false }),
+                    ...(secret.database ? { ttl: secret.database.ttl } : {}),
                     ...findAccess(secret, environment),
                 };
             });

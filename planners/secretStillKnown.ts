@@ -2,6 +2,7 @@ import type { Instant } from "../model/instant";
 import { formatInstant } from "../model/instant";
 import type { Problem } from "../model/problem";
 import type { Roster, Secret } from "../model/roster";
+import { isStatic } from "../model/rules/secrets";
 import type { Holdings } from "./holdings";
 import { findHoldings } from "./holdings";
 import { boundariesOf } from "./rotation";
@@ -17,9 +18,7 @@ import { findSecretAccess } from "./secretReaders";
  */
 export function findStillKnown(holdings: Holdings): Problem[] {
     const { graph, instant } = holdings;
-    const secrets = [...graph.roster.secrets.values()].filter(
-        ({ kind }) => kind !== "vault-database",
-    );
+    const secrets = [...graph.roster.secrets.values()].filter(isStatic);
     if (secrets.length === 0) return [];
     const ends = passedEnds(graph.roster, instant);
     const accessNow = findSecretAccess(holdings);

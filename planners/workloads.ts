@@ -1,6 +1,7 @@
 import { deployOf } from "../model/graph";
 import type { Environment, Roster, Service } from "../model/roster";
 import { expandVariables } from "../model/variables";
+import { databasePolicyName } from "./databaseLogins";
 import {
     fillStatement,
     mergeStatements,
@@ -12,7 +13,7 @@ import {
 } from "./documents";
 import { jwtBinding } from "./jwtRole";
 import { nameLimits, physicalName } from "./names";
-import { targetOf, workloadSystems } from "./parts";
+import { databasesOf, targetOf, workloadSystems } from "./parts";
 import { trustPolicy } from "./trustPolicy";
 import type { WorkflowRuns } from "./workflowRun";
 
@@ -47,8 +48,11 @@ export interface WorkloadAwsSpec {
 
 export interface WorkloadVaultSpec {
     readonly roleName: string;
-    readonly policyName: string;
-    readonly policy: string;
+    /** Absent, as its text is: the service has only what `policies` give. */
+    readonly policyName?: string;
+    readonly policy?: string;
+    /** Policies that are made elsewhere: those of its databases; absent: none. */
+    readonly policies?: string[];
     readonly audiences: string[];
     readonly claims: Record<string, string>;
     readonly claimsType: string;
@@ -117,11 +121,19 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
     const variables = variablesOf(roster, environment, service);
     const rules = mergeVaultRules(vaultRules(service.vault, environment, variables));
     const address = roster.organization.vault?.address ?? "";
+    const policies = databasesOf(roster, service, environment.key).map((secret) =>
+        databasePolicyName(environment.key, secret),
+    );
     const binding = jwtBinding(address, workflowRunsOf(roster, workload));
     return {
         roleName: physicalName([nameOf(service)], nameLimits.vault),
-        policyName: physicalName([environment.key, nameOf(service)], nameLimits.vault),
-        policy: vaultPolicy(rules),
+        ...(rules.length > 0
+            ? {
+                  policyName: physicalName([environment.key, nameOf(service)], nameLimits.vault),
+                  policy: vaultPolicy(rules),
+              }
+            : {}),
+        ...(policies.length > 0 ? { policies } : {}),
         audiences: binding.boundAudiences,
         claims: binding.boundClaims,
         claimsType: binding.boundClaimsType,

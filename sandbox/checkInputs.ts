@@ -127,7 +127,7 @@ function failuresOfOne(
 }
 
 function hasType(type: InputDefinition["type"], value: Value): boolean {
-    if (type === "set") return Array.isArray(value);
+    if (type === "set" || type === "list") return Array.isArray(value);
     if (type === "map" || type === "object") return isMap(value);
     return typeof value === type;
 }

@@ -5,7 +5,7 @@ import type { WorldReader, WorldTransaction } from "./world";
  * One input of a resource type, as the real provider's schema has it. What is not said is false.
  */
 export interface InputDefinition {
-    readonly type: "string" | "number" | "boolean" | "map" | "set" | "object";
+    readonly type: "string" | "number" | "boolean" | "map" | "set" | "list" | "object";
     readonly required?: boolean;
     /** What the provider fills in when the program gives nothing. */
     readonly default?: Value;

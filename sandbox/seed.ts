@@ -31,6 +31,8 @@ export interface WorldSeed {
         readonly namespace?: string;
         /** Paths of KV version 2 mounts. */
         readonly mounts: readonly string[];
+        /** Connections of database secrets engines, which let every role in. */
+        readonly databases?: readonly { readonly mount: string; readonly connection: string }[];
         readonly loginAccessor: string;
     };
 }
@@ -198,6 +200,7 @@ function seedVault(world: WorldTransaction, { vault }: WorldSeed): void {
     ];
     const written = world.list("vault/kvSecrets").map(({ mount }) => mount);
     forget(world, "vault/mounts", ({ path }) => path, mounts, new Set(written));
+    seedDatabases(world, vault?.databases ?? []);
     forget(world, "vault/authMounts", ({ accessor }) => accessor, accessors, new Set(used));
     const filled = (
         ["vault/entities", "vault/groups", "vault/policies", "vault/jwtBackends"] as const
@@ -227,6 +230,26 @@ function forget<C extends Collection>(
     for (const object of world.list(collection)) {
         const key = keyOf(object);
         if (!named.has(key) && !used.has(key)) world.remove(collection, key);
+    }
+}
+
+function seedDatabases(
+    world: WorldTransaction,
+    databases: readonly { readonly mount: string; readonly connection: string }[],
+): void {
+    const keyOf = (mount: string, name: string) => `${mount}/${name}`;
+    const named = new Set(databases.map(({ mount, connection }) => keyOf(mount, connection)));
+    const used = world.list("vault/databaseRoles").map(({ mount, dbName }) => keyOf(mount, dbName));
+    forget(
+        world,
+        "vault/databaseConnections",
+        ({ mount, name }) => keyOf(mount, name),
+        named,
+        new Set(used),
+    );
+    for (const { mount, connection } of databases) {
+        const made = { mount, name: connection, allowedRoles: ["*"] };
+        put(world, "vault/databaseConnections", keyOf(mount, connection), made);
     }
 }
 

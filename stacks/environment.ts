@@ -60,7 +60,7 @@ export async function provisionEnvironment(
     });
     const { delivered } = new EnvironmentSecrets(
         "secrets",
-        { secrets: rotations.map(({ secret }) => secret) },
+        { secrets: rotations.map(({ secret }) => secret), databases: spec.databases ?? [] },
         { providers: listProviders({ ...providers, aws: account }) },
     );
     if (waiting.length > 0) await reportWaiting(waiting);

@@ -1,14 +1,10 @@
 import type { Roster } from "../../model/roster";
+import { planDatabaseLogins } from "../../planners/databaseLogins";
 import type { WorldSeed } from "../../sandbox/seed";
 
 /** What the sandbox's world must hold before a roster can be provisioned in it. */
-export function seedOf({
-    organization,
-    environments,
-    people,
-    leavers,
-    services,
-}: Roster): WorldSeed {
+export function seedOf(roster: Roster): WorldSeed {
+    const { organization, environments, people, leavers, services } = roster;
     const { github, aws, vault } = organization;
     const everybody = [...people.values(), ...leavers.values()];
     const center = aws?.identityCenter;
@@ -45,6 +41,12 @@ export function seedOf({
                       ...(vault.namespace === undefined ? {} : { namespace: vault.namespace }),
                       mounts: [...environments.values()].flatMap(({ vault }) =>
                           vault ? [vault.mount] : [],
+                      ),
+                      databases: [...environments.keys()].flatMap((key) =>
+                          planDatabaseLogins(roster, key).map(({ mount, connection }) => ({
+                              mount,
+                              connection,
+                          })),
                       ),
                       loginAccessor: vault.login.accessor,
                   },

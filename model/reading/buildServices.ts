@@ -1,6 +1,6 @@
 import { parseDuration } from "../instant";
 import { compare } from "../problem";
-import type { Deploy, Environment, Place, Secret, Service } from "../roster";
+import type { DatabaseRole, Deploy, Environment, Place, Secret, Service } from "../roster";
 import type { RosterInput } from "../schema";
 import type { BuildContext } from "./build";
 import { buildEnvironments, buildReferences, defined, trimmed, uniqueTexts } from "./build";
@@ -16,6 +16,8 @@ export const defaultBranches = ["main"] as const;
 export const defaultGithubEnvironment = "${environment}";
 export const defaultSecretLength = 32;
 export const defaultOverlap = 86_400;
+export const defaultTtl = 900;
+export const defaultMaxTtl = 3_600;
 
 export function buildEnvironment(
     context: BuildContext,
@@ -109,7 +111,20 @@ export function buildSecret(
             vault: deliver?.vault,
             aws: deliver?.aws,
         }),
+        database: entry.database && buildDatabase(entry.database),
         reason: entry.reason && trimmed(entry.reason),
         previously: [...(entry.previously ?? [])],
     });
+}
+
+function buildDatabase(entry: NonNullable<SecretInput["database"]>): DatabaseRole {
+    const { mount, connection, creationStatements, revocationStatements, ttl, maxTtl } = entry;
+    return {
+        mount,
+        connection,
+        creationStatements: [...creationStatements],
+        revocationStatements: [...revocationStatements],
+        ttl: (ttl === undefined ? undefined : parseDuration(ttl)) ?? defaultTtl,
+        maxTtl: (maxTtl === undefined ? undefined : parseDuration(maxTtl)) ?? defaultMaxTtl,
+    };
 }

@@ -144,9 +144,13 @@ function checkVariables({ raw, report }: Inspection): void {
             ...textsIn(service, "githubEnvironment"),
             ...entriesOf(service.variables).flatMap(([name]) => textsIn(service.variables, name)),
         ]),
-        ...entriesOf(raw.secrets).flatMap(([, { deliver }]) =>
-            entriesOf(deliver).flatMap(([name]) => textsIn(deliver, name)),
-        ),
+        ...entriesOf(raw.secrets).flatMap(([, { deliver, database }]) => [
+            ...entriesOf(deliver).flatMap(([name]) => textsIn(deliver, name)),
+            ...textsIn(database, "mount"),
+            ...textsIn(database, "connection"),
+            ...listTexts(database?.creationStatements),
+            ...listTexts(database?.revocationStatements),
+        ]),
     ];
     for (const [text, spot] of texts) {
         for (const message of unknownVariables(text)) {

@@ -8,6 +8,11 @@ const slowest = (90 * day) / 1_000;
 /** Vault makes these logins anew for everybody who asks: there is no value to rotate or explain. */
 const dynamic: ReadonlySet<SecretKind> = new Set(["vault-database"]);
 
+/** Whether a secret has a value that stays, which whoever read it knows. */
+export function isStatic({ kind }: Pick<Secret, "kind">): boolean {
+    return !dynamic.has(kind);
+}
+
 /**
  * A value that stays the same is given a new one within 90 days.
  *
@@ -52,5 +57,5 @@ export const staticSecretWithoutReason: Rule = {
 };
 
 function statics(secrets: Iterable<Secret>): Secret[] {
-    return [...secrets].filter(({ kind }) => !dynamic.has(kind));
+    return [...secrets].filter(isStatic);
 }

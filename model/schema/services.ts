@@ -123,6 +123,34 @@ export const serviceSchema = z
     })
     .describe("Something that is built and deployed");
 
+const statements = listOf(
+    form(
+        new RegExp(`^(?=[\\s\\S]*\\S)(?:[^${control}]|[\\n\\r\\t]){1,4000}$`),
+        "a statement of the database's own language, at most 4000 characters",
+    ),
+    "a list of at least one statement",
+    1,
+);
+
+const databaseSchema = z
+    .strictObject({
+        mount: form(
+            /^(?:[\w.-]|\$\{[^}]*\})+(?:\/(?:[\w.-]|\$\{[^}]*\})+)*$/,
+            'the mount of a database secrets engine such as "database-${environment}"',
+        ).describe("Exists already"),
+        connection: form(
+            /^(?:[\w.-]|\$\{[^}]*\}){1,255}$/,
+            "the name of a connection: letters, digits and _.-",
+        ).describe("Exists already, and allows the role ${environment}.KEY"),
+        creationStatements: statements.describe("With {{name}}, {{password}} and {{expiration}}"),
+        revocationStatements: statements.describe("What takes the login away again: {{name}}"),
+        ttl: duration.describe("How long a login lasts. Default 15m").optional(),
+        maxTtl: duration
+            .describe("How long, however often it is renewed; at most 24h. Default 1h")
+            .optional(),
+    })
+    .describe("Of a vault-database: how Vault makes a login");
+
 export const secretSchema = z
     .strictObject({
         service: reference("a service's key"),
@@ -149,6 +177,7 @@ export const secretSchema = z
             })
             .describe("Where it is written to")
             .optional(),
+        database: databaseSchema.optional(),
         reason: prose.optional(),
         previously,
     })

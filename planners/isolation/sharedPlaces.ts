@@ -1,4 +1,5 @@
-import type { Environment } from "../../model/roster";
+import type { Environment, Roster } from "../../model/roster";
+import { planDatabaseLogins } from "../databaseLogins";
 import { reason } from "../reasons";
 import type { Declared } from "./declared";
 import type { Violation } from "./findings";
@@ -10,7 +11,7 @@ export function sharedPlaces({ environments, roster }: Declared): Violation[] {
     const { aws, vault } = roster.organization;
     return pairs(environments).flatMap(([one, other]) => [
         ...(aws ? sharedAccount(one, other) : []),
-        ...(vault ? sharedMount(one, other) : []),
+        ...(vault ? [...sharedMount(one, other), ...sharedDatabases(roster, one, other)] : []),
     ]);
 }
 
@@ -50,6 +51,32 @@ function sharedMount(one: Environment, other: Environment): Violation[] {
             settle: "give each environment a mount that does not begin with another's",
         }),
     ];
+}
+
+/** A login of one environment is one of the other's where both are made over one connection. */
+function sharedDatabases(roster: Roster, one: Environment, other: Environment): Violation[] {
+    const there = planDatabaseLogins(roster, other.key);
+    return planDatabaseLogins(roster, one.key).flatMap(({ key, mount, connection }) => {
+        const same = there.find((each) => each.mount === mount && each.connection === connection);
+        const [from, to] = [roster.secrets.get(key), same && roster.secrets.get(same.key)];
+        if (!from || !to) return [];
+        return [
+            violation({
+                rule: "isolation",
+                at: to.at,
+                from: one.key,
+                to: other.key,
+                path: [
+                    reason(
+                        from.at,
+                        `${key} of ${one.key} is made over ${mount}/config/${connection}`,
+                    ),
+                    reason(to.at, `as ${to.key} of ${other.key} is: it is the same database`),
+                ],
+                settle: "write ${environment} in the mount or in the connection",
+            }),
+        ];
+    });
 }
 
 function pairs<T>(items: readonly T[]): [T, T][] {

@@ -1,4 +1,6 @@
 import type { Environment, VaultRule } from "../../model/roster";
+import type { DatabaseLoginSpec } from "../databaseLogins";
+import { planDatabaseLogins } from "../databaseLogins";
 import type { PlannedVaultRule } from "../documents";
 import { vaultRules } from "../documents";
 import type { Reason } from "../reasons";
@@ -22,20 +24,35 @@ export function vaultCrossings(
 ): Violation[] {
     const { vault } = roster.organization;
     if (!vault) return [];
+    const databases = memoize((key) => planDatabaseLogins(roster, key));
     return rights.flatMap((right) => {
         const others = environments.filter(
             ({ key, vault: mounted }) => mounted && key !== right.environment.key,
         );
         return right.vault.flatMap((rule) =>
-            others.flatMap((other) => crossing(right, rule, other)),
+            others.flatMap((other) => crossing(right, rule, other, databases(other.key))),
         );
     });
 }
 
-function crossing(right: Right, rule: VaultRule, other: Environment): Violation[] {
+function memoize<V>(compute: (key: string) => V): (key: string) => V {
+    const known = new Map<string, V>();
+    return (key) => {
+        const value = known.get(key) ?? compute(key);
+        known.set(key, value);
+        return value;
+    };
+}
+
+function crossing(
+    right: Right,
+    rule: VaultRule,
+    other: Environment,
+    databases: readonly DatabaseLoginSpec[],
+): Violation[] {
     const planned = vaultRules([rule], right.environment, right.variables);
     const found = planned.flatMap((one) => {
-        const place = placeReached(right.environment, one, other);
+        const place = placeReached(right.environment, one, other, databases);
         return place ? [{ ...one, ...place }] : [];
     })[0];
     if (!found) return [];
@@ -67,15 +84,20 @@ function placeReached(
     own: Environment,
     { path, capabilities }: PlannedVaultRule,
     other: Environment,
+    databases: readonly DatabaseLoginSpec[],
 ): { readonly where: Reason; readonly settle: string } | undefined {
     const mount = other.vault?.mount ?? "";
     if (capabilities.includes("deny") || isWithin(own, other)) return undefined;
     const arrival = (what: string, settle: string) => ({ where: reason(other.at, what), settle });
     if (meetsPlace(path, `${mount}/`))
         return arrival(`which is in the mount of ${other.key}`, ofItsOwn);
+    const database = databases.find(({ mount, roleName }) =>
+        meetsPlace(path, `${mount}/creds/${roleName}`),
+    );
+    if (database) return arrival(`where ${other.key} gets logins of ${database.key}`, ofItsOwn);
     const writes = capabilities.some((each) => writing.includes(each));
     if (!writes || isSelfOrLogin(path)) return undefined;
-    const place = controlsOf(other, mount).find((control) => meetsPlace(path, control));
+    const place = controlsOf(other, mount, databases).find((control) => meetsPlace(path, control));
     const forAll = decidesForAll(path);
     if (place !== undefined) {
         const what = `which decides over ${place} of ${other.key}`;
@@ -87,8 +109,16 @@ function placeReached(
 }
 
 /** What decides over an environment alone. */
-function controlsOf({ key }: Environment, mount: string): string[] {
+function controlsOf(
+    { key }: Environment,
+    mount: string,
+    databases: readonly DatabaseLoginSpec[],
+): string[] {
     return [
+        ...databases.flatMap((each) => [
+            `${each.mount}/roles/${each.roleName}`,
+            `${each.mount}/config/${each.connection}`,
+        ]),
         `auth/${jwtBackendPath(key)}/`,
         `sys/auth/${jwtBackendPath(key)}`,
         `sys/mounts/${mount}`,

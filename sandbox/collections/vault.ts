@@ -10,6 +10,8 @@ export interface VaultCollections {
     readonly "vault/jwtBackends": VaultJwtBackend;
     readonly "vault/jwtRoles": VaultJwtRole;
     readonly "vault/kvSecrets": VaultKvSecret;
+    readonly "vault/databaseConnections": VaultDatabaseConnection;
+    readonly "vault/databaseRoles": VaultDatabaseRole;
     readonly "vault/tokens": VaultToken;
     readonly "vault/leases": VaultLease;
 }
@@ -135,6 +137,30 @@ export interface VaultKvVersion {
     readonly createdTime: string;
     /** It is hidden, but can be brought back. */
     readonly deletionTime?: string;
+}
+
+/** Key: mount/name. What a database secrets engine reaches a database by, which is not in the world. */
+export interface VaultDatabaseConnection {
+    readonly mount: string;
+    readonly name: string;
+    /** Names, in which a `*` stands for anything. */
+    readonly allowedRoles: readonly string[];
+}
+
+/** Key: mount/name. How the engine makes a login. */
+export interface VaultDatabaseRole {
+    readonly mount: string;
+    readonly name: string;
+    /** The connection, which may come later: Vault looks for it when somebody asks. */
+    readonly dbName: string;
+    readonly creationStatements: readonly string[];
+    readonly revocationStatements: readonly string[];
+    /** In seconds; 0 is Vault's own choice. */
+    readonly defaultTtl: number;
+    readonly maxTtl: number;
+    readonly credentialType: string;
+    /** What else was given, under the names that Pulumi has for it. */
+    readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** Key: accessor. The token itself is told once, to whoever logged in. */

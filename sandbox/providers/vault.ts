@@ -1,6 +1,7 @@
 import type { Provider, ResourceType } from "../resourceType";
 import { text } from "../values";
 import { name, namespace, refuseNamespace, type VaultPlace, vaultError } from "./vaultApi";
+import { databaseRole } from "./vaultDatabaseRole";
 import { entity, entityAlias } from "./vaultEntity";
 import { group, groupMemberEntityIds } from "./vaultGroup";
 import { jwtAuthBackend } from "./vaultJwtBackend";
@@ -72,6 +73,7 @@ export const vault: Provider<VaultPlace> = {
     },
     resources: {
         "vault:index/policy:Policy": policy,
+        "vault:database/secretBackendRole:SecretBackendRole": databaseRole,
         "vault:identity/entity:Entity": entity,
         "vault:identity/entityAlias:EntityAlias": entityAlias,
         "vault:identity/group:Group": group,

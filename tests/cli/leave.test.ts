@@ -100,6 +100,30 @@ describe("rollcall leave", () => {
         assert.deepEqual(answer.warnings, []);
     });
 
+    it("raises exactly the generations of what could be read, and keeps every comment", async () => {
+        const one = (key: string, where: string, generation: string) =>
+            secret
+                .replace(/^\nsecrets:\n/, "")
+                .replace("signing-key", key)
+                .replace("app/key", `app/${key}`)
+                .replace("[dev, prod]", where)
+                .replace("    reason", `    ${generation}\n    reason`);
+        const before = [
+            "\nsecrets: # of checkout",
+            one("first-key", "[dev, prod]", "generation: 4 # the fourth"),
+            one("prod-key", "[prod]", "generation: 7 # not hers"),
+            one("second-key", "[dev]", "generation: 1 # the first"),
+        ].join("\n");
+        appendFileSync(path("access.yaml"), before);
+        const { code, stdout } = await run("leave alice --json");
+        assert.equal(code, 0);
+        assert.deepEqual(JSON.parse(stdout).rotates, ["first-key", "second-key"]);
+        const after = before
+            .replace("generation: 4 #", "generation: 5 #")
+            .replace("generation: 1 #", "generation: 2 #");
+        assert.ok(text("access.yaml").endsWith(after), text("access.yaml"));
+    });
+
     it("leaves a roster that reads, after one and after the next", async () => {
         for (const key of ["alice", "bob", "gone", "later", "payments", "erin"]) {
             assert.equal((await run(`leave ${key}`)).code, 0, key);
@@ -261,6 +285,16 @@ describe("rollcall rotate", () => {
             stdout,
             /commit this \(rotate signing-key: seen in a log\), then run rollcall up/,
         );
+    });
+
+    it("refuses one that has no value: Vault makes a login for each who asks", async () => {
+        const file = join(copy.folder, "access.yaml");
+        const before = readFileSync(file, "utf8").replace("generated", "vault-database");
+        writeFileSync(file, before);
+        const { code, stderr } = await rollcall(`rotate signing-key --roster ${copy.folder}`);
+        assert.equal(code, 1);
+        assert.match(stderr, /signing-key has no value to rotate/);
+        assert.equal(readFileSync(file, "utf8"), before);
     });
 
     it("refuses a secret that there is not", async () => {

@@ -45,7 +45,7 @@ describe("the policy of an environment's pipeline in Vault", () => {
     it("lets it write each of its own roles, policies and groups, as the stack does", () => {
         for (const stage of stages) {
             for (const { vault } of spec(stage).workloads) {
-                assert.ok(vault);
+                assert.ok(vault?.policyName);
                 const path = `auth/github-actions-${stage}/role/${vault.roleName}`;
                 const given = { token_policies: [vault.policyName], token_ttl: 900 };
                 for (const capability of ["create", "update"]) {

@@ -34,6 +34,7 @@ export const seed = {
         address: "https://vault.acme.example:8200",
         namespace: "acme",
         mounts: ["kv-dev"],
+        databases: [{ mount: "database-dev", connection: "ledger" }],
         loginAccessor: "auth_oidc_1a2b3c4d",
     },
 } satisfies WorldSeed;

@@ -197,6 +197,28 @@ export const expectationsOfServices: readonly Expectation[] = [
         id: /^kv-dev\/data\/checkout\/signing-key$/,
     },
     {
+        provider: vault,
+        type: "vault:database/secretBackendRole:SecretBackendRole",
+        inputs: {
+            backend: "database-dev",
+            name: "dev.ledger",
+            dbName: "ledger",
+            creationStatements: ["CREATE ROLE"],
+            revocationStatements: ["DROP ROLE"],
+            defaultTtl: 900,
+            maxTtl: 3_600,
+        },
+        required: ["backend", "dbName", "creationStatements"],
+        replacing: { backend: "other", name: "other", dbName: "other", namespace: "x" },
+        changing: {
+            creationStatements: ["CREATE USER"],
+            revocationStatements: ["DROP USER"],
+            defaultTtl: 60,
+            maxTtl: 600,
+        },
+        id: /^database-dev\/roles\/dev\.ledger$/,
+    },
+    {
         provider: aws,
         type: "aws:secretsmanager/secret:Secret",
         inputs: { name: "checkout/signing-key", recoveryWindowInDays: 0 },
