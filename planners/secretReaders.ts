@@ -41,7 +41,7 @@ export interface SecretAccess {
  * - of a value that is made elsewhere and delivered nowhere, the team that owns it.
  *
  * Who has to be approved is no reader: that takes two. Nobody is one of a `vault-database`, because
- * there is no value to know; who can get a login of his own, {@link findSecretAccess} says.
+ * there is no value to know; who can get a login of his own, `findSecretAccess` says.
  */
 export function secretReaders(
     holdings: Holdings,

@@ -54,6 +54,7 @@ describe("the world's seed", () => {
             vault: {
                 address: "https://vault.tiny.example:8200",
                 mounts: ["kv-dev", "kv-prod"],
+                databases: [],
                 loginAccessor: "auth_oidc_1a2b3c4d",
             },
         });

@@ -11,6 +11,7 @@ import { type Issuer, startIssuer } from "../../sandbox/issuer";
 import { engine } from "../e2e/sandbox";
 import { compileSandbox } from "../sandbox/compiled";
 import { type GitHubServer, startGitHub } from "./github/startGitHub";
+import { administrator } from "./github/state";
 import { installLabPlugins } from "./plugins/installLabPlugins";
 import { VaultApi } from "./plugins/vaultApi";
 import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
@@ -39,8 +40,15 @@ export class LiveLab {
         private readonly environment: Readonly<Record<string, string | undefined>>,
     ) {}
 
-    /** @throws Error where the lab cannot be had; what is missing is for the caller to have found out. */
-    static async open(tools: PythonTools): Promise<LiveLab> {
+    /** Nothing where the provider cannot be built: why not is said. */
+    static async open(tools: PythonTools): Promise<LiveLab | undefined> {
+        const cache = join(home, "lab", "github-provider");
+        const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
+        const provider = await gitHubProvider({ cache, environment: process.env, report });
+        if ("missing" in provider) {
+            report(provider.missing);
+            return undefined;
+        }
         const folder = mkdtempSync(join(tmpdir(), "rollcall-live-"));
         cpSync(join(__dirname, "roster"), join(folder, "roster"), { recursive: true });
         const issuer = await startIssuer({ name: "loopback" });
@@ -55,8 +63,9 @@ export class LiveLab {
         });
         await api.write("sys/mounts/transit", { type: "transit" });
         await api.write("transit/keys/rollcall", {});
-        edit(join(folder, "roster/roster.yaml"), "https://vault.lab.example:8200", vault.address);
-        edit(join(folder, "roster/roster.yaml"), "auth_oidc_1a2b3c4d", vault.loginAccessor);
+        const file = join(folder, "roster/roster.yaml");
+        edit(file, "https://vault.lab.example:8200", vault.address);
+        edit(file, "auth_oidc_1a2b3c4d", vault.loginAccessor);
         const { roster, problems } = loadRoster(join(folder, "roster"));
         assert.ok(roster, problems.map(({ message }) => message).join("\n"));
         const owners = roster.organization.github.owners.flatMap(
@@ -64,8 +73,10 @@ export class LiveLab {
         );
         const github = await startGitHub({ ...seedOf(roster), owners });
         const gitHubToken = github.token();
+        // The token is an app's, which is no member; one of an account would be a finding.
+        github.state.members.delete(administrator.id);
         const pulumiHome = join(folder, "pulumi");
-        await installPlugins(folder, pulumiHome);
+        await installPlugins(provider.file, folder, pulumiHome);
         mkdirSync(join(folder, "state"));
         writeFileSync(
             join(folder, "Pulumi.yaml"),
@@ -153,15 +164,11 @@ interface Keeper {
 }
 
 /** GitHub's is the real one, Vault's works on a real server, random's is the sandbox's. */
-async function installPlugins(folder: string, pulumiHome: string): Promise<void> {
+async function installPlugins(github: string, folder: string, pulumiHome: string): Promise<void> {
     const world = join(folder, "world");
     compileSandbox(join(folder, "compiled")).installPlugins({ pulumiHome, world });
     installLabPlugins({ pulumiHome, compiled: join(folder, "lab"), names: ["vault"] });
-    const cache = join(home, "lab", "github-provider");
-    const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
-    const provider = await gitHubProvider({ cache, environment: process.env, report });
-    if ("missing" in provider) throw new Error(provider.missing);
-    installProvider(provider.file, pulumiHome);
+    installProvider(github, pulumiHome);
 }
 
 function edit(file: string, from: string | RegExp, to: string): void {

@@ -67,7 +67,9 @@ describe("systems/github", () => {
             found.map(({ person, kind }) => `${person} ${kind}`),
             ["alice membership", "kim membership", "alice team membership", "kim team membership"],
         );
-        const calls = github.asked.map(({ path, query }) => `${path}?${query}`);
+        const calls = github.asked.map(
+            ({ path, query, body }) => `${path}?${query} ${JSON.stringify(body)}`,
+        );
         assert.deepEqual(calls.length, new Set(calls).size);
     });
 

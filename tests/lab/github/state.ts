@@ -109,7 +109,9 @@ export function createState(seed: GitHubSeed): GitHubState {
     const owners = [administrator.id, ...(seed.owners ?? [])];
     return {
         organization: { basePermission: "none", ...seed.organization },
-        accounts: [administrator, ...seed.accounts].map((account) => ({ ...account })),
+        accounts: [administrator, ...seed.accounts.filter(({ id }) => id !== administrator.id)].map(
+            (account) => ({ ...account }),
+        ),
         members: new Map(owners.map((id) => [id, { role: "admin", state: "active" }])),
         teams: new Map(),
         repositories: new Map(

@@ -79,6 +79,7 @@ const empty: Readonly<Record<InputDefinition["type"], Value>> = {
     boolean: false,
     map: {},
     set: [],
+    list: [],
     object: {},
 };
 
