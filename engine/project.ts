@@ -26,7 +26,7 @@ export type StackConfig = Readonly<Record<string, unknown>>;
 export interface OwnProject {
     /** `name` and `backend` of its Pulumi.yaml. */
     readonly settings: Readonly<Record<string, unknown>>;
-    /** The configuration in its `Pulumi.STACK.yaml`, by stack. */
+    /** The configuration in its `Pulumi.STACK.yaml`, by stack; each key with its namespace. */
     readonly configs: Readonly<Record<string, StackConfig>>;
     /** `secretsprovider` and the keys that belong to it, by stack. */
     readonly keys: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -92,7 +92,8 @@ export async function readOwnProject(folder: string): Promise<OwnProject> {
             unread.push(error.message);
             return {} as Record<string, unknown>;
         });
-        configs[stack] = isRecord(content.config) ? content.config : {};
+        const config = isRecord(content.config) ? content.config : {};
+        configs[stack] = withProject(config, typeof name === "string" ? name : projectName);
         keys[stack] = pick(content, keptKeys);
     }
     return { settings, configs, keys, unread };
@@ -133,10 +134,10 @@ async function writeStack(
 }
 
 /** As the engine writes keys: one without a namespace is the project's. */
-function withProject(config: StackConfig): StackConfig {
+function withProject(config: StackConfig, project: string = projectName): StackConfig {
     const entries = Object.entries(config);
     return Object.fromEntries(
-        entries.map(([key, value]) => [key.includes(":") ? key : `${projectName}:${key}`, value]),
+        entries.map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
     );
 }
 

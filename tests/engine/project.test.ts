@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { type Project, stackFile, writeProject } from "../../engine/project";
+import { type Project, readOwnProject, stackFile, writeProject } from "../../engine/project";
 import { removeFolder, scratchFolder } from "./support";
 
 describe("the project that the engine runs from", () => {
@@ -72,4 +72,75 @@ describe("the project that the engine runs from", () => {
             assert.deepEqual(await stack(project), { config: { "rollcall:roster": "/srv" } });
         });
     }
+});
+
+describe("the user's own project", () => {
+    let folder: string;
+    beforeEach(async () => {
+        folder = await scratchFolder();
+    });
+    afterEach(() => removeFolder(folder));
+
+    it("gives its name, its backend, and the settings of its stacks", async () => {
+        await writeFile(
+            `${folder}/Pulumi.yaml`,
+            "name: access\nruntime: nodejs\nmain: theirs.ts\nbackend: { url: s3://bucket }\n",
+        );
+        await writeFile(
+            `${folder}/Pulumi.prod.yaml`,
+            "secretsprovider: awskms://alias/x\nencryptedkey: k\nconfig:\n  sandbox: true\n" +
+                "  rollcall:accountRoleArn: arn\n  rollcall:key: { secure: v1:abc }\n",
+        );
+        const own = await readOwnProject(folder);
+        assert.deepEqual(own, {
+            settings: { name: "access", backend: { url: "s3://bucket" } },
+            configs: {
+                prod: {
+                    // Pulumi's rule: a key without a namespace is the project's, and not Rollcall's.
+                    "access:sandbox": true,
+                    "rollcall:accountRoleArn": "arn",
+                    "rollcall:key": { secure: "v1:abc" },
+                },
+            },
+            keys: { prod: { secretsprovider: "awskms://alias/x", encryptedkey: "k" } },
+            unread: [],
+        });
+        const given = { home: folder, mode: "live", main: "/srv/index.js" } as const;
+        const project = await writeProject({
+            ...given,
+            stacks: { prod: own.configs.prod ?? {} },
+            own,
+        });
+        const written = parse(await readFile(stackFile(project, "prod"), "utf8"));
+        assert.deepEqual(written, { config: own.configs.prod, ...own.keys.prod });
+        const settings = parse(await readFile(`${project.folder}/Pulumi.yaml`, "utf8"));
+        assert.deepEqual(
+            [settings.name, settings.backend, settings.main],
+            ["access", { url: "s3://bucket" }, "/srv/index.js"],
+        );
+    });
+
+    it("cannot say what a run says: one key has one value", async () => {
+        const config = "config:\n  rollcall:sandbox: true\n  sandbox: true\n";
+        await writeFile(`${folder}/Pulumi.dev.yaml`, config);
+        const { configs } = await readOwnProject(folder);
+        assert.deepEqual(Object.keys(configs.dev ?? {}), ["rollcall:sandbox"]);
+    });
+
+    it("is nothing where there is none; a stack's broken file is told, Pulumi.yaml's is an error", async () => {
+        assert.deepEqual(await readOwnProject(folder), {
+            settings: {},
+            configs: {},
+            keys: {},
+            unread: [],
+        });
+        await writeFile(`${folder}/Pulumi.dev.yaml`, "config: {");
+        const { unread } = await readOwnProject(folder);
+        assert.match(unread.join(), /^Pulumi\.dev\.yaml cannot be read: /);
+        await writeFile(`${folder}/Pulumi.yaml`, "- a");
+        await assert.rejects(
+            readOwnProject(folder),
+            /^Error: Pulumi\.yaml cannot be read: it is no mapping/,
+        );
+    });
 });
