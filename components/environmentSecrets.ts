@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { DatabaseLogin } from "./databaseLogin";
 import type {
     PreviousSecretValueArgs,
+    RotatedSecretArgs,
     SecretAwsArgs,
     SecretGitHubArgs,
-    SecretUserArgs,
     SecretValueArgs,
     SecretVaultArgs,
 } from "./rotatedSecret";
@@ -13,6 +13,8 @@ import { RotatedSecret } from "./rotatedSecret";
 export interface EnvironmentSecretsArgs {
     secrets: EnvironmentSecretArgs[];
     databases?: EnvironmentDatabaseArgs[];
+    /** The permissions boundary of the users whose access keys are among the secrets. */
+    boundaryArn?: pulumi.Input<string>;
 }
 
 /** See {@link RotatedSecret}. */
@@ -23,10 +25,16 @@ export interface EnvironmentSecretArgs {
     previously: string[];
     current: SecretValueArgs;
     previous?: PreviousSecretValueArgs;
-    user?: SecretUserArgs;
+    user?: EnvironmentSecretUserArgs;
     github?: SecretGitHubArgs;
     vault?: SecretVaultArgs;
     aws?: SecretAwsArgs;
+}
+
+export interface EnvironmentSecretUserArgs {
+    name: string;
+    path: string;
+    policy: string;
 }
 
 /** See {@link DatabaseLogin}. */
@@ -62,7 +70,8 @@ export class EnvironmentSecrets extends pulumi.ComponentResource {
         this.delivered = Object.fromEntries(
             args.secrets.map(({ key, ...secret }) => [
                 key,
-                new RotatedSecret(key, secret, { parent: this }).delivered,
+                new RotatedSecret(key, bounded(key, secret, args.boundaryArn), { parent: this })
+                    .delivered,
             ]),
         );
         for (const { key, ...login } of args.databases ?? []) {
@@ -70,4 +79,14 @@ export class EnvironmentSecrets extends pulumi.ComponentResource {
         }
         this.registerOutputs({ delivered: this.delivered });
     }
+}
+
+function bounded(
+    key: string,
+    { user, ...secret }: Omit<EnvironmentSecretArgs, "key">,
+    boundaryArn: pulumi.Input<string> | undefined,
+): RotatedSecretArgs {
+    if (!user) return secret;
+    if (!boundaryArn) throw new Error(`${key} has a user in AWS without a boundary`);
+    return { ...secret, user: { ...user, boundaryArn } };
 }

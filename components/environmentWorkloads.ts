@@ -47,6 +47,9 @@ export interface EnvironmentWorkloadVaultArgs {
 export class EnvironmentWorkloads extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:EnvironmentWorkloads";
 
+    /** The ARN of the account's permissions boundary; absent where nothing is in AWS. */
+    readonly boundaryArn?: pulumi.Output<string>;
+
     constructor(
         name: string,
         args: EnvironmentWorkloadsArgs,
@@ -55,7 +58,8 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
         super(EnvironmentWorkloads.__pulumiType, name, {}, opts);
         const anchor = new TrustAnchor("github-actions", args.anchor, { parent: this });
         for (const workload of args.workloads) createWorkload(this, anchor, workload);
-        this.registerOutputs({});
+        if (anchor.boundaryArn) this.boundaryArn = anchor.boundaryArn;
+        this.registerOutputs({ boundaryArn: this.boundaryArn });
     }
 }
 

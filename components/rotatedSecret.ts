@@ -46,6 +46,8 @@ export interface SecretUserArgs {
     path: string;
     /** Everything that the user may do, as JSON. */
     policy: string;
+    /** What the user may not do, whatever the policy says. */
+    boundaryArn: pulumi.Input<string>;
 }
 
 /** A secret of a GitHub environment, which holds the current value alone. */
@@ -143,10 +145,14 @@ function keysOf(
     parent: RotatedSecret,
     name: string,
     previously: string[] | undefined,
-    { name: userName, path, policy }: SecretUserArgs,
+    { name: userName, path, policy, boundaryArn }: SecretUserArgs,
 ): (value: KeyArgs) => Value {
     const options = formerly(parent, previously);
-    const user = new aws.iam.User(name, { name: userName, path, forceDestroy: true }, options);
+    const user = new aws.iam.User(
+        name,
+        { name: userName, path, permissionsBoundary: boundaryArn, forceDestroy: true },
+        options,
+    );
     const rights = new aws.iam.UserPolicy(
         name,
         { name: "rollcall", user: user.name, policy },

@@ -23,9 +23,10 @@ const iamWrites = [
 ];
 
 /**
- * The permissions boundary of every workload role of an account. It gives nothing; whatever a
- * role's own policy says, the role can neither raise itself or another, nor drop the boundary, nor
- * leave its account by taking a role elsewhere, nor touch who may sign in.
+ * The permissions boundary of every workload role of an account, and of every user with an access key
+ * that Rollcall makes. It gives nothing; whatever its own policy says, each can neither raise itself or
+ * another, nor drop the boundary, nor leave its account by taking a role elsewhere, nor touch who may
+ * sign in.
  */
 export function boundaryPolicy(accountId: string): string {
     return canonicalJson({

@@ -95,16 +95,21 @@ export function planEnvironment(holdings: Holdings, environment: string): Enviro
     const { roster } = holdings.graph;
     const found = holdings.roles.filter((role) => role.environment.key === environment);
     const roles = found.map((holding) => planRole(roster, holding));
+    const secrets = planSecrets(roster, environment);
     return {
         roles: roles.filter((role) => role.aws ?? role.vault),
         people: planPeople(roster, found),
-        ...planWorkloads(roster, environment),
-        secrets: planSecrets(roster, environment),
+        ...planWorkloads(roster, environment, secrets),
+        secrets,
         databases: planDatabaseLogins(roster, environment),
     };
 }
 
-function planWorkloads(roster: Roster, key: string): Pick<EnvironmentSpec, "anchor" | "workloads"> {
+function planWorkloads(
+    roster: Roster,
+    key: string,
+    secrets: readonly SecretSpec[],
+): Pick<EnvironmentSpec, "anchor" | "workloads"> {
     const workloads = workloadsOf(roster)
         .filter(({ environment }) => environment.key === key)
         .flatMap((workload) => planWorkload(roster, workload));
@@ -112,7 +117,7 @@ function planWorkloads(roster: Roster, key: string): Pick<EnvironmentSpec, "anch
     return {
         workloads,
         anchor: {
-            ...(account && workloads.some(({ aws }) => aws)
+            ...(account && (workloads.some(({ aws }) => aws) || secrets.some(({ user }) => user))
                 ? {
                       aws: {
                           oidcProvider: account.oidcProvider,

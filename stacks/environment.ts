@@ -55,12 +55,16 @@ export async function provisionEnvironment(
         },
         { providers: listProviders(providers) },
     );
-    new EnvironmentWorkloads("workloads", spec, {
+    const { boundaryArn } = new EnvironmentWorkloads("workloads", spec, {
         providers: listProviders({ ...providers, aws: account }),
     });
     const { delivered } = new EnvironmentSecrets(
         "secrets",
-        { secrets: rotations.map(({ secret }) => secret), databases: spec.databases ?? [] },
+        {
+            secrets: rotations.map(({ secret }) => secret),
+            databases: spec.databases ?? [],
+            ...(boundaryArn ? { boundaryArn } : {}),
+        },
         { providers: listProviders({ ...providers, aws: account }) },
     );
     if (waiting.length > 0) await reportWaiting(waiting);

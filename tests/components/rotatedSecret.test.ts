@@ -90,18 +90,24 @@ describe("a rotated secret", () => {
     });
 
     it("an access key is one of a user with these rights alone, disabled before it goes", async () => {
-        const user = { name: "prod.secret.key", path: "/rollcall/", policy: "{}" };
+        const boundaryArn = "arn:aws:iam::333333333333:policy/rollcall/rollcall-workloads";
+        const user = { name: "prod.secret.key", path: "/rollcall/", policy: "{}", boundaryArn };
         const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
         const keys = async (args: Partial<RotatedSecretArgs>) =>
             (await register({ ...places, user, current: b, ...args }))
                 .filter(({ type }) => /:(AccessKey|SecretVersion|User|UserPolicy)$/.test(type))
-                .map(({ type, name, inputs: { status, policy, versionStages } }) =>
-                    [type.split(":").at(-1), name, status ?? policy ?? versionStages ?? ""].join(
-                        " ",
-                    ),
+                .map(({ type, name, inputs }) =>
+                    [
+                        type.split(":").at(-1),
+                        name,
+                        inputs.status ??
+                            inputs.policy ??
+                            inputs.versionStages ??
+                            inputs.permissionsBoundary,
+                    ].join(" "),
                 )
                 .sort();
-        const always = ["User key ", "UserPolicy key {}"];
+        const always = [`User key ${boundaryArn}`, "UserPolicy key {}"];
         assert.deepEqual(await keys({ previous }), [
             "AccessKey key/1 Active",
             "AccessKey key/2 Active",

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { findEngine } from "../../engine/find";
+import { SecretScan } from "./secretScan";
 
 export const root = path.resolve(__dirname, "../..");
 export const sampleRoster = path.join(root, "roster");
@@ -59,6 +60,7 @@ export class Sandbox {
     readonly folder = mkdtempSync(path.join(tmpdir(), "rollcall-"));
     readonly roster = path.join(this.folder, "roster");
     readonly home = path.join(this.folder, "home");
+    private readonly scan = new SecretScan(this.folder);
 
     constructor(from = sampleRoster) {
         cpSync(from, this.roster, { recursive: true });
@@ -78,6 +80,7 @@ export class Sandbox {
             child.on("error", reject);
             child.on("close", (status) => resolve(status ?? -1));
         });
+        this.scan.note(stdout, stderr);
         return { code, stdout, stderr };
     }
 
@@ -189,7 +192,10 @@ export class Sandbox {
             .map((entry) => path.join(entry.parentPath, entry.name));
     }
 
+    /** In the end no secret value may stand where it is not for it. */
     remove(): void {
+        const { leaks } = this.scan.finish();
+        assert.deepEqual(leaks, [], "a secret's value stands where it is not declared");
         rmSync(this.folder, { recursive: true, force: true });
     }
 }
