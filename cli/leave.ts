@@ -48,7 +48,10 @@ export const leave: Definition<LeaveOptions> = {
         const asked = [...new Set(people.flatMap((key) => key ?? []))];
         checkKnown(opened, roll, asked);
         const keys = roll.withAccounts(asked);
-        const rotates = readBy(opened, keys);
+        const readable = readBy(opened, keys);
+        const external = externalOf(opened, [...readable.keys()]);
+        // A generation of what is made elsewhere says that it was changed there, which nobody has yet.
+        const rotates = new Map([...readable].filter(([key]) => !external.includes(key)));
         const plan = planLeaving(roll, {
             keys,
             left: isoInstant(opened.options.instant).slice(0, 10),
@@ -62,7 +65,7 @@ export const leave: Definition<LeaveOptions> = {
             opened,
             roll,
             keys,
-            rotates: [...rotates.keys()],
+            external,
             plan,
             problems,
         });
@@ -133,11 +136,11 @@ function warningsOf(done: {
     readonly opened: OpenRoster;
     readonly roll: Roll;
     readonly keys: readonly string[];
-    readonly rotates: readonly string[];
+    readonly external: readonly string[];
     readonly plan: EditPlan;
     readonly problems: readonly Problem[];
 }): Warning[] {
-    const { opened, roll, keys, rotates, plan, problems } = done;
+    const { opened, roll, keys, external, plan, problems } = done;
     const unknown = unknownBecause(opened);
     const gone = keys.filter(
         (key) =>
@@ -150,8 +153,10 @@ function warningsOf(done: {
         ...(unknown === undefined
             ? []
             : [{ message: `what they lose and could read is not known: ${unknown}` }]),
-        ...externalOf(opened, rotates).map((secret) => ({
-            message: `${secret} is made elsewhere: give it a new value there`,
+        ...external.map((secret) => ({
+            message:
+                `${secret} is made elsewhere: give it a new value there, and write that down with ` +
+                `rollcall rotate ${secret}`,
         })),
         ...plan.notes.map(({ file, line, text }) => ({ message: text, file, line })),
         ...problems.map(({ message, rule, file, line }) => ({ message, rule, file, line })),

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
 
@@ -70,12 +71,13 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
 }
 
 /**
- * Reads the Pulumi.yaml in a folder, and the settings of its stacks. A folder without one has nothing
- * to keep. A stack's file that cannot be read is told: taking access away does not need it.
+ * Reads the Pulumi.yaml of a folder or of the nearest above it, and the settings of its stacks. Where
+ * there is none there is nothing to keep. A stack's file that cannot be read is told: taking access away does not need it.
  *
  * @throws Error where Pulumi.yaml is there and cannot be read: it says which backend has the stacks.
  */
-export async function readOwnProject(folder: string): Promise<OwnProject> {
+export async function readOwnProject(start: string): Promise<OwnProject> {
+    const folder = projectFolder(start);
     const files = await readdir(folder).catch((): string[] => []);
     const { name, backend, stackConfigDir } = files.includes("Pulumi.yaml")
         ? await readSettings(join(folder, "Pulumi.yaml"))
@@ -85,7 +87,11 @@ export async function readOwnProject(folder: string): Promise<OwnProject> {
     const configs: Record<string, StackConfig> = {};
     const keys: Record<string, Record<string, unknown>> = {};
     const unread: string[] = [];
-    for (const file of place === folder ? files : await readdir(place)) {
+    const inPlace = readdir(place).catch((error: Error): string[] => {
+        unread.push(`stackConfigDir cannot be read: ${error.message}`);
+        return [];
+    });
+    for (const file of place === folder ? files : await inPlace) {
         const stack = /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
         if (stack === undefined) continue;
         const content = await readSettings(join(place, file)).catch((error: Error) => {
@@ -99,13 +105,23 @@ export async function readOwnProject(folder: string): Promise<OwnProject> {
     return { settings, configs, keys, unread };
 }
 
+/** As the engine looks for it: here, else above. */
+function projectFolder(start: string): string {
+    for (let folder = start; ; folder = dirname(folder)) {
+        if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
+        if (dirname(folder) === folder) return start;
+    }
+}
+
 async function readSettings(file: string): Promise<Record<string, unknown>> {
     try {
         const content: unknown = parse(await readFile(file, "utf8")) ?? {};
         if (isRecord(content)) return content;
         throw new Error("it is no mapping");
     } catch (error) {
-        throw new Error(`${basename(file)} cannot be read: ${(error as Error).message}`);
+        // The first line says where; those after it quote the file.
+        const [why] = (error as Error).message.split("\n");
+        throw new Error(`${basename(file)} cannot be read: ${why}`);
     }
 }
 

@@ -61,7 +61,7 @@ export class EngineError extends Error {
 /** The address of the backend that has the stacks, without a password that may stand in it. */
 export async function findBackend(workplace: Workplace): Promise<string> {
     const { url } = JSON.parse(await ask(workplace, ["whoami", "--json"])) as { url: string };
-    return url.replace(/\/\/[^/@]*@/, "//");
+    return url.replace(/\/\/[^/@]*@/, "//").replace(/\?.*$/, "");
 }
 
 /**

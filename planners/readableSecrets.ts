@@ -1,6 +1,7 @@
 import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
 import type { Roster, SecretKind } from "../model/roster";
+import { isStatic } from "../model/rules/secrets";
 import { findHoldings } from "./holdings";
 import { findSecretAccess } from "./secretReaders";
 
@@ -17,7 +18,7 @@ export interface ReadableSecret {
 export function readableSecrets(roster: Roster, instant: Instant): ReadableSecret[] {
     if (roster.secrets.size === 0) return [];
     const find = findSecretAccess(findHoldings(createGraph(roster), instant));
-    return [...roster.secrets.values()].flatMap((secret) =>
+    return [...roster.secrets.values()].filter(isStatic).flatMap((secret) =>
         secret.in.flatMap(({ key }) => {
             const { readers } = find(secret, key);
             const found = { secret: secret.key, environment: key, kind: secret.kind, readers };

@@ -102,7 +102,9 @@ export class GitHubClient {
 
     /** The message is the server's, so the token is taken out of it should it be there. */
     #explain(asked: string, { message, status = 0, response }: Error & Partial<Answer>) {
-        const said = message.replaceAll(this.connection.token, "***").split(" - https://")[0] ?? "";
+        const { token } = this.connection;
+        const hidden = token === "" ? message : message.replaceAll(token, "***");
+        const said = hidden.split(" - https://")[0] ?? "";
         return response
             ? new GitHubError(`${asked}: answered ${status}: ${said}`, status)
             : new GitHubError(`${asked}: no answer: ${said}`, 0);

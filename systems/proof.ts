@@ -4,7 +4,7 @@ import { compare } from "../model/problem";
 import type { Entitlement } from "../planners/entitlements";
 import { identityOf } from "../planners/entitlements";
 import { accountsFor, gives, leafKeyOfUrn, ownLeaves } from "./match";
-import { findResidual, type Residual } from "./residual";
+import { findResidual, type Residual, sweptSessions } from "./residual";
 import { isKnownIn } from "./subject";
 import type { Reading } from "./sweep";
 import type { Block, FoundAccess, Subject, System } from "./system";
@@ -76,7 +76,8 @@ export function prove(evidence: Evidence): Proof {
         .sort((a, b) => compare(identityOf(a), identityOf(b)))
         .map((entitlement) => decide(facts, entitlement));
     const general = generalReasons(facts);
-    const reasons = [...new Set([...general, ...items.flatMap(itemReasons)])];
+    const open = sweptSessions(facts);
+    const reasons = [...new Set([...general, ...open, ...items.flatMap(itemReasons)])];
     return {
         verdict: reasons.length === 0 ? "complete" : "incomplete",
         items,

@@ -12,6 +12,26 @@ export interface Residual {
 }
 
 /**
+ * What may still be used of what a sweep took away in AWS: nobody knows how long its sessions are, so
+ * each counts as the longest.
+ */
+export function sweptSessions({ evidence, readings, blocks }: Facts): string[] {
+    const { instant, subject, lost } = evidence;
+    const known = new Set(lost.flatMap(({ resources }) => resources));
+    return (readings.get("aws")?.removed ?? []).flatMap(({ found, at, error }) => {
+        const { person, kind, what, leaves } = found;
+        const opens = kind === "group membership" || kind === "account assignment";
+        const isDenied = blocks.some(
+            (block) => block.kind === "deny" && block.resources.some((one) => leaves.includes(one)),
+        );
+        const until = endOfLastSession(at, longestSession);
+        if (person !== subject.key || error !== undefined || !opens || isDenied) return [];
+        if (until <= instant || leaves.some((leaf) => known.has(leaf))) return [];
+        return `${what} was taken away: a session in aws may be open, until ${isoInstant(until)}`;
+    });
+}
+
+/**
  * What may still be used of an entitlement that is gone: a session in AWS lasts as long as its role
  * says, unless a deny on the user stands; a token in Vault, and a run of a workflow, as long as
  * nobody ended it. GitHub asks at every request, so its tokens and keys end with the membership.

@@ -69,7 +69,14 @@ export function judgeRotation(
 type Outcome = Omit<RotatedSecret, "secret" | "environment" | "kind">;
 
 function judgeDeclared({ generation }: KnownSecret, now: Secret | undefined): Outcome {
-    if (!now) return { status: "removed", detail: "the roster no longer names it" };
+    if (!now) {
+        return {
+            status: "not rotated",
+            detail:
+                "the roster no longer names it, and it is made elsewhere: have it changed there, and " +
+                "declare it again with another generation",
+        };
+    }
     if (now.kind === "external" && now.generation === generation) {
         return {
             status: "not rotated",

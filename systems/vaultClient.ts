@@ -109,7 +109,8 @@ export class VaultClient {
     }
 
     #hide(text: string): string {
-        return text.replaceAll(this.connection.token, "***");
+        const { token } = this.connection;
+        return token === "" ? text : text.replaceAll(token, "***");
     }
 }
 

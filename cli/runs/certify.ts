@@ -184,7 +184,7 @@ export class Leaving {
         };
         const due = whole ? this.due() : [];
         const issued = due.length > 0 ? await issueCertificates(issuing, due) : [];
-        const findings = await findFindings(this.invocation, issuing, done);
+        const findings = await findFindings(this.invocation, issuing, done, { whole });
         return {
             certificates: issued.map((one) => lineOf(this.invocation, one)),
             findings,

@@ -3,14 +3,14 @@ import { organizationStack } from "../../planners/resources";
 import type { Stranger } from "../../systems/stranger";
 import { findStray } from "../../systems/stray";
 import { subjectOf } from "../../systems/subject";
-import type { FoundAccess, System } from "../../systems/system";
+import type { AccessReader, Canary, FoundAccess, System } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Finding } from "./certified";
 import type { Issuing } from "./issueCertificates";
 import { leavesOfRoster } from "./rails";
 
 /**
- * What people who stay have in these stacks, and nothing in the roster gives them, and what accounts
+ * What people who stay (and in a run over some stacks alone, who left) have in these stacks, and nothing in the roster gives them, and what accounts
  * have that are nobody's of the roster. Rollcall takes nothing away that it did not give: somebody has
  * to look at it.
  */
@@ -18,12 +18,15 @@ export async function findFindings(
     { note }: Invocation,
     { roster, plan, readers, clock }: Issuing,
     stacks: readonly string[],
+    { whole }: { readonly whole: boolean },
 ): Promise<Finding[]> {
     const instant = clock();
     const gone = new Set(departed(roster.people, roster.leavers, instant).map(({ key }) => key));
-    const subjects = [...roster.people.values()]
-        .filter(({ key }) => !gone.has(key))
-        .map((person) => subjectOf(roster, person));
+    const everybody = [...roster.people.values(), ...roster.leavers.values()];
+    // Only a whole run has a certificate that says what is still there of who left.
+    const subjects = everybody
+        .filter(({ key }) => !whole || !gone.has(key))
+        .map((somebody) => subjectOf(roster, somebody));
     const planned = leavesOfRoster(roster, instant);
     const leaves = new Map(
         stacks.map((stack) => [
@@ -33,17 +36,21 @@ export async function findFindings(
     );
     const found: FoundAccess[] = [];
     const strangers: Stranger[] = [];
-    // Who left is known too: what is still there of theirs is for the certificate to say.
-    const known = [...roster.people.values(), ...roster.leavers.values()].map((somebody) =>
-        subjectOf(roster, somebody),
-    );
+    const known = everybody.map((somebody) => subjectOf(roster, somebody));
     for (const reader of readers.filter(({ system }) => isIn(system, stacks))) {
-        const canary = await reader.canary();
+        const canary = await sing(reader);
         if (!canary.ok) {
             note(`${reader.system}: not searched for access by hand: ${canary.reason}`);
             continue;
         }
-        found.push(...(await reader.find(subjects)).found);
+        found.push(
+            ...(
+                await reader.find(subjects).catch((error: Error) => {
+                    note(`${reader.system}: not searched for access by hand: ${error.message}`);
+                    return { found: [] };
+                })
+            ).found,
+        );
         strangers.push(
             ...(await reader.strangers(known).catch((error: Error) => {
                 note(`${reader.system}: not searched for unknown accounts: ${error.message}`);
@@ -62,6 +69,10 @@ export async function findFindings(
         ...stray.map((one) => ({ person: one.person, ...what(one) })),
         ...inStacks(strangers).map((one) => ({ account: one.account, ...what(one) })),
     ];
+}
+
+function sing(reader: AccessReader): Promise<Canary> {
+    return reader.canary().catch((error: Error) => ({ ok: false, reason: error.message }));
 }
 
 function what({ system, stack, target, permission, what }: FoundAccess | Stranger) {

@@ -9,7 +9,7 @@ import { readableSecrets } from "../../planners/readableSecrets";
 import type { Certificate } from "../../systems/certificate";
 import { createCertificate } from "../../systems/certificate";
 import type { LeaverRecord } from "../../systems/leaverRecord";
-import { tombstoneTerm } from "../../systems/leaverRecord";
+import { isEmpty, tombstoneTerm } from "../../systems/leaverRecord";
 import type { KnownSecret, Rotations } from "../../systems/rotated";
 import { judgeRotation } from "../../systems/rotated";
 import type { Reading } from "../../systems/sweep";
@@ -56,7 +56,7 @@ export async function issueCertificates(
         const first = certify(issuing, record, look);
         // What was gone at this look for the first time stays gone as of now.
         const proved =
-            first.gone && record.provedAt === undefined
+            first.gone && record.provedAt === undefined && !isEmpty(record)
                 ? { ...record, provedAt: Math.min(...readings.map(({ at }) => at)) }
                 : record;
         if (proved !== record) writeRecord(folder, proved);
@@ -106,10 +106,12 @@ function certify(
         ),
         roster: revision,
         tombstone: roster.leavers.has(subject.key) || roster.people.has(subject.key),
-        reasons:
-            staying && revokedByName !== undefined
+        reasons: [
+            ...(staying && revokedByName !== undefined
                 ? [stillGiven(subject.key, revokedByName, given.length)]
-                : [],
+                : []),
+            ...(isEmpty(record) && roster.organization.aws ? [unknownSessions] : []),
+        ],
         notes: notesOf(record, roster),
     });
 }
@@ -137,6 +139,10 @@ function stillGiven(key: string, revoked: Instant, given: number): string {
         `${key} and land that`
     );
 }
+
+const unknownSessions =
+    "nothing is on record here of what was lost, so nobody knows of sessions in aws that may be open; ask " +
+    "with the ROLLCALL_HOME of the run that revoked";
 
 function stays({ people, leavers }: Roster, key: string, instant: Instant): boolean {
     return people.has(key) && !departed(people, leavers, instant).some((one) => one.key === key);

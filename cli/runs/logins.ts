@@ -1,5 +1,6 @@
 import type { Leaver, Person, Roster } from "../../model/roster";
 import { departed } from "../../planners/departures";
+import { organizationStack } from "../../planners/resources";
 import { subjectOf } from "../../systems/subject";
 import type { ResolvedAccount } from "../../systems/system";
 import type { Invocation } from "../invocation";
@@ -15,22 +16,29 @@ export interface Logins {
      * now. What is taken away is found by the accounts' ids, and waits for nobody.
      */
     readonly wrong: readonly string[];
+    /** Whether somebody's login is known to be the account's own. */
+    readonly isSure: (person: string) => boolean;
 }
 
 /** Looks every declared account up by its id, which stays when the login changes. */
 export async function resolveLogins(invocation: Invocation, opened: Opened): Promise<Logins> {
     const { roster, people, leavers } = opened.judged;
     const everybody = [...people.values(), ...leavers.values()];
-    if (!roster) return { people: everybody, wrong: [] };
+    // Nothing goes by a login but in org, and another stack's job has no token to look them up.
+    const inOrg = [...opened.stacks, ...opened.revocable].includes(organizationStack);
+    if (!roster || !inOrg) return { people: everybody, wrong: [], isSure: () => true };
     try {
         const found = await resolve(invocation, opened, roster, everybody);
         const logins = new Map(found.map(({ person, actual }) => [person, actual]));
         const now = everybody.map((somebody) => withLogin(somebody, logins.get(somebody.key)));
-        return { people: now, wrong: wrongLogins(found, opened) };
+        const right = new Set(found.flatMap(({ person, matches }) => (matches ? person : [])));
+        const isSure = (key: string) => opened.mode === "sandbox" || right.has(key);
+        return { people: now, wrong: wrongLogins(found, opened), isSure };
     } catch (error) {
         const why = `logins were not looked up: ${(error as Error).message}`;
         invocation.note(why);
-        return { people: everybody, wrong: opened.mode === "live" ? [why] : [] };
+        const isSandbox = opened.mode === "sandbox";
+        return { people: everybody, wrong: isSandbox ? [] : [why], isSure: () => isSandbox };
     }
 }
 

@@ -3,6 +3,7 @@ import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
 import { findNarrowing } from "../../planners/narrowing";
+import { findLeaves } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
@@ -29,8 +30,16 @@ export async function narrowStacks(
         workplace,
         stacks,
         sound,
+        isSure,
         digest,
-    }: { workplace: Workplace; stacks: readonly string[]; sound: boolean; digest: string },
+    }: {
+        workplace: Workplace;
+        stacks: readonly string[];
+        sound: boolean;
+        /** Whether the login that the roster declares for somebody is the account's own. */
+        isSure: (person: string) => boolean;
+        digest: string;
+    },
     packsOf: PoliciesOf,
 ): Promise<Narrowing> {
     const told = {
@@ -48,12 +57,25 @@ export async function narrowStacks(
     const previews = await runStacks(invocation, { ...previewing, tense: "planned" }, previewOne);
     const targets = new Map(
         [...changes].flatMap(([stack, found]) => {
-            const urns = findNarrowing(found).map(({ urn }) => urn);
+            const urns = findNarrowing(found)
+                .map(({ urn }) => urn)
+                .filter((urn) => !goesByLogin(urn) || isSure(personOf(urn)));
             return urns.length > 0 ? [[stack, urns] as const] : [];
         }),
     );
     const narrowed = await narrow(invocation, told, targets);
     return { previews, narrowed };
+}
+
+/** A membership that is lowered by a login that is somebody else's by now would be his. */
+function goesByLogin(urn: string): boolean {
+    return findLeaves([{ urn, custom: true }]).some(
+        ({ personal, type }) => personal && type.startsWith("github:"),
+    );
+}
+
+function personOf(urn: string): string {
+    return urn.split("::")[3]?.split("/")[0] ?? "";
 }
 
 async function narrow(

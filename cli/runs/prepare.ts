@@ -15,6 +15,7 @@ import { announce, checkConfirmable, chooseMode, confirmLive } from "../mode";
 import type { JudgedRoster } from "../readRoster";
 import { errorsOf, judgeRoster } from "../readRoster";
 import { formatProblem } from "../text/problems";
+import { readApplied } from "./evidence";
 import { anyStack } from "./handRun";
 import { runLimited } from "./runLimited";
 import { hasSandbox, seedSandbox } from "./sandboxGround";
@@ -95,7 +96,8 @@ export async function openAnyway(
         const stacks = [...new Set([...opened.stacks, ...opened.revocable])];
         if (!sound && stacks.length === 0) return refuse(invocation, start);
         if (mode === "live") {
-            const backend = await findBackend(opened.workplace);
+            // Only to be shown: nobody stays in because of it.
+            const backend = await findBackend(opened.workplace).catch(() => "a backend unnamed");
             await confirmLive(invocation, options, { stacks, backend });
         }
         return opened;
@@ -112,6 +114,7 @@ export async function makeReady(
     // All of them: an environment reads what org exports, whether or not org is asked for.
     const all = stacksOf(roster);
     const missing = all.filter((stack) => !existing.includes(stack));
+    refuseOtherBackend(invocation, mode, existing);
     await runLimited(
         missing.map((stack) => () => {
             const secretsProvider = secretsProviders.get(stack);
@@ -123,6 +126,16 @@ export async function makeReady(
         invocation.note(`made in the backend, empty: ${missing.join(", ")}`);
     }
     warnOfUnnamed(invocation, existing, all);
+}
+
+/** A backend without any stack, where some were applied from here, is another backend. */
+function refuseOtherBackend({ home }: Invocation, mode: Mode, existing: readonly string[]): void {
+    if (mode === "sandbox" || existing.length > 0 || !readApplied({ home, mode })) return;
+    throw refused(
+        "stacks were applied from here, and this backend has none of them",
+        "log in to the backend that has them (pulumi login), or call rollcall in the folder of your " +
+            "Pulumi.yaml",
+    );
 }
 
 /** The roster, if nothing is wrong with it. */

@@ -34,17 +34,18 @@ export async function openReaders(
     return mode === "live" ? liveReaders(invocation, roster) : sandboxReaders(invocation, roster);
 }
 
-async function liveReaders({ io }: Invocation, roster: Roster): Promise<AccessReader[]> {
+async function liveReaders({ io, note }: Invocation, roster: Roster): Promise<AccessReader[]> {
     const { configs } = await readOwnProject(io.folder);
-    const center = configs[organizationStack] ?? {};
     const { GITHUB_TOKEN = "", GITHUB_BASE_URL, VAULT_TOKEN = "" } = io.environment;
     const readers = {
         github: () =>
             createGitHubReader(roster, {
                 token: GITHUB_TOKEN,
+                longestPauseSeconds: 120,
+                report: note,
                 ...(GITHUB_BASE_URL ? { baseUrl: restUrl(GITHUB_BASE_URL) } : {}),
             }),
-        aws: () => createAwsReader(roster, awsConnection(center)),
+        aws: () => createAwsReader(roster, awsConnection(roster, configs)),
         vault: () => createVaultReader(roster, { token: VAULT_TOKEN }),
     };
     return systemsOf(roster).map((system) => readers[system]());
@@ -56,13 +57,27 @@ function restUrl(address: string): string {
     return /^https:\/\/api\.|\/api\/v3$/.test(server) ? server : `${server}/api/v3`;
 }
 
-/** As the org stack reaches Identity Center, so do we. */
-function awsConnection(config: StackConfig): AwsConnection {
-    const profile = config["rollcall:identityCenterProfile"];
-    const roleArn = config["rollcall:identityCenterRoleArn"];
+/**
+ * As the stacks reach Identity Center, so do we: org's settings first, for it has no other account. IAM
+ * users are looked for in the accounts for which a stack names a role.
+ */
+function awsConnection(
+    { environments }: Roster,
+    configs: Readonly<Record<string, StackConfig>>,
+): AwsConnection {
+    const stacks = [organizationStack, ...environments.keys()];
+    const first = (key: string) =>
+        stacks.map((stack) => configs[stack]?.[key]).find((value) => typeof value === "string");
+    const profile = first("rollcall:identityCenterProfile");
+    const roleArn = first("rollcall:identityCenterRoleArn");
+    const accounts = [...environments.values()].flatMap(({ key, aws }) => {
+        const role = configs[key]?.["rollcall:accountRoleArn"];
+        return aws && typeof role === "string" ? [{ accountId: aws.accountId, roleArn: role }] : [];
+    });
     return {
         ...(typeof profile === "string" ? { profile } : {}),
         ...(typeof roleArn === "string" ? { roleArn } : {}),
+        accounts,
     };
 }
 

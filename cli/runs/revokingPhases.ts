@@ -5,6 +5,7 @@ import type { Invocation } from "../invocation";
 import type { Leaving } from "./certify";
 import { noteLosses } from "./certify";
 import { leavingOf } from "./leavingPeople";
+import type { Logins } from "./logins";
 import { resolveLogins } from "./logins";
 import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
@@ -17,8 +18,7 @@ import { readStates } from "./stackStates";
 export interface Revoked {
     readonly runs: StackRuns;
     readonly refusals: Refusals;
-    /** Why nothing is given, nor anything changed in GitHub. */
-    readonly wrongLogins: readonly string[];
+    readonly logins: Logins;
     /** Who lost what, for the proof at the end. */
     readonly leaving: Leaving;
     /** As they were before. */
@@ -54,8 +54,7 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
             : {}),
     });
     await leaving.sweep(runs);
-    const { wrong } = await logins;
-    return { runs, refusals, wrongLogins: wrong, states, leaving };
+    return { runs, refusals, logins: await logins, states, leaving };
 }
 
 /** A mistake in judging or planning keeps nobody in: it stops everything but leavers' going. */

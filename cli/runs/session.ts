@@ -48,10 +48,23 @@ export async function openSession(
     const engine = await engineFor(invocation);
     const options = { ...given, engine, program };
     const place = await (mode === "live" ? openLive : openSandbox)(invocation, options);
-    return { ...place, existing: await findStacks(invocation, place.workplace, given.stacks) };
+    const existing = await findStacks(invocation, place.workplace, given.stacks);
+    refuseForeign(existing);
+    return { ...place, existing };
 }
 
 const program = join(__dirname, "..", "..", "stacks", `index${extname(__filename)}`);
+
+/** Pulumi Cloud puts an owner that is not the default before the name: our own would be made anew. */
+function refuseForeign(existing: readonly string[]): void {
+    const foreign = existing.find((stack) => stack.includes("/"));
+    if (foreign === undefined) return;
+    const [owner] = foreign.split("/");
+    throw refused(
+        `the backend has the stack ${foreign}, of an owner who is not your default one`,
+        `pulumi org set-default ${owner}`,
+    );
+}
 
 /** One state that cannot be read fails the whole list; then those that the roster names are tried. */
 async function findStacks(

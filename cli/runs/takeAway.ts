@@ -1,7 +1,6 @@
 import { emptySummary } from "../../engine/events";
 import type { Workplace } from "../../engine/run";
 import { planAccess } from "../../planners/planAccess";
-import { organizationStack } from "../../planners/resources";
 import type { Invocation } from "../invocation";
 import { findAbsent } from "./absentMemberships";
 import type { Certified } from "./certified";
@@ -44,11 +43,8 @@ export async function takeAway(
     prepareToGive?: () => Promise<PoliciesOf>,
 ): Promise<TakenAway> {
     const { judged, stacks, instant } = opened;
-    const { runs, refusals, wrongLogins, states, leaving } = await revokeBeforeApply(
-        invocation,
-        opened,
-    );
-    const refused = [...refusals.removing, ...refusals.giving, ...opened.mistakes, ...wrongLogins];
+    const { runs, refusals, logins, states, leaving } = await revokeBeforeApply(invocation, opened);
+    const refused = [...refusals.removing, ...refusals.giving, ...opened.mistakes, ...logins.wrong];
     const { roster } = judged;
     if (!roster || refusals.removing.length > 0 || isInterrupted(runs)) {
         const taken = { ...joinRuns(runs, none), refused };
@@ -63,13 +59,15 @@ export async function takeAway(
     const policiesOf = (await prepareToGive?.()) ?? (() => []);
     await clearPending(invocation, workplace, states);
     const sound = soundRoster(judged) !== undefined;
-    // A membership that is lowered by the login of somebody else would be his.
-    const narrowable = stacks.filter(
-        (stack) => wrongLogins.length === 0 || stack !== organizationStack,
-    );
     const { previews, narrowed } = await narrowStacks(
         invocation,
-        { workplace, stacks: narrowable, sound, digest: planAccess(roster, instant).digest },
+        {
+            workplace,
+            stacks,
+            sound,
+            isSure: logins.isSure,
+            digest: planAccess(roster, instant).digest,
+        },
         policiesOf,
     );
     const going = sound && refused.length === 0;

@@ -231,6 +231,8 @@ describe("rollcall leave", () => {
         appendFileSync(path("access.yaml"), secret.replace("generated", "external"));
         const { stdout } = await run("leave alice");
         assert.match(stdout, /! signing-key is made elsewhere: give it a new value there/);
+        assert.match(stdout, /rollcall rotate signing-key/);
+        assert.doesNotMatch(text("access.yaml"), /generation: 2/, "nobody changed it yet");
     });
 
     it("keeps links and modes, and nothing beside the files", async () => {

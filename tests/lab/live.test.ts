@@ -66,14 +66,19 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
 
     it("gives nothing by a login that the account no longer has", async () => {
         account(16).login = "cody-now";
+        lab.edit("permission: push", "permission: pull");
         lab.github.requests.clear();
         const { document } = await lab.up(1);
         assert.deepEqual(document.refused, [
             "cody is declared as cody-lab in GitHub, but the account 16 goes by cody-now now: " +
                 "write cody-now into people.cody.github.login",
         ]);
-        assert.deepEqual(writes(), []);
+        // What others lose does not wait for that.
+        assert.deepEqual([...new Set(writes())].sort(), ["DELETE", "PUT"]);
+        const keepers = [...lab.github.state.teams.values()].find(({ slug }) => slug === "keepers");
+        assert.deepEqual([...(keepers?.repositories.values() ?? [])], ["pull"]);
         lab.edit("login: cody-lab", "login: cody-now");
+        lab.edit("permission: pull", "permission: push");
         await lab.up();
         assert.ok(lab.github.state.members.has(16));
         assert.deepEqual(changesOf((await lab.up()).document), []);

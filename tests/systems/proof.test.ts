@@ -33,6 +33,29 @@ describe("systems/proof", () => {
         );
     });
 
+    it("is not complete while a session may be open of what only a sweep found in AWS", () => {
+        const swept = (kind: "group membership" | "account assignment" | "user access key") => {
+            const found = {
+                ...({
+                    person: "alice",
+                    system: "aws",
+                    kind,
+                    stack: "prod",
+                    target: "prod",
+                } as const),
+                ...{ permission: "viewer", what: "group of hers by hand", leaves: [], ids: {} },
+            };
+            const removed = [{ found, at: instant - 3_600_000 }];
+            return prove(withReading("aws", { removed }));
+        };
+        for (const kind of ["group membership", "account assignment"] as const) {
+            const { verdict, reasons, gone } = swept(kind);
+            assert.deepEqual([verdict, gone], ["incomplete", true]);
+            assert.match(reasons.join(), /by hand was taken away: .* until 2026-11-26T00:00:00Z$/);
+        }
+        assert.equal(swept("user access key").verdict, "complete");
+    });
+
     const denied = { ok: false, reason: "everything answered 404" };
     const table: readonly (readonly [
         what: string,
