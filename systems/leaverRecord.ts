@@ -84,7 +84,10 @@ export function addSecrets(record: LeaverRecord, secrets: readonly KnownSecret[]
     );
     for (const each of secrets) {
         const name = `${each.secret} in ${each.environment}`;
-        known.set(name, known.get(name) ?? each);
+        const before = known.get(name);
+        // Somebody who could read a later value as well, because an earlier loss did not last, knows that.
+        const isLater = (each.version ?? 0) > (before?.version ?? 0);
+        known.set(name, before && !isLater ? before : each);
     }
     return { ...record, secrets: [...known.values()] };
 }

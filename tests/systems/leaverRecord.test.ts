@@ -4,9 +4,11 @@ import {
     addDeletes,
     addLosses,
     addReading,
+    addSecrets,
     emptyRecord,
     tombstoneTerm,
 } from "../../systems/leaverRecord";
+import type { KnownSecret } from "../../systems/rotated";
 import { entitlementsOf, instant, reading, roster, things, urn } from "./evidence";
 import { subject } from "./organization";
 
@@ -73,5 +75,21 @@ describe("systems/leaverRecord", () => {
         assert.equal(tombstoneTerm({ ...proved, sessionMinutes: {} }), instant + 13 * hour);
         const outside = lost.filter(({ system }) => system !== "aws");
         assert.equal(tombstoneTerm({ ...proved, lost: outside }), instant + hour);
+    });
+});
+
+describe("the secrets on a leaver's record", () => {
+    const at = Date.parse("2026-12-01T12:00:00Z");
+    const knows = (version: number): KnownSecret => ({
+        ...({ secret: "key", environment: "prod", kind: "generated", lostAt: at } as const),
+        version,
+    });
+    const empty = emptyRecord({ key: "alice", previously: [] });
+
+    it("hold the last version of those that could be read, whatever was noted before", () => {
+        const once = addSecrets(empty, [knows(1)]);
+        assert.deepEqual(addSecrets(once, [knows(2)]).secrets, [knows(2)]);
+        assert.deepEqual(addSecrets(once, [knows(1)]).secrets, [knows(1)]);
+        assert.deepEqual(addSecrets(addSecrets(empty, [knows(2)]), [knows(1)]).secrets, [knows(2)]);
     });
 });
