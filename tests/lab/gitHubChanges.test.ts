@@ -18,7 +18,8 @@ describe("the lab: changes through the real GitHub provider", function () {
     this.timeout(300_000);
     let lab: GitHubLab;
 
-    before(async function () {
+    before("gets the provider, which may have to be built", async function () {
+        this.timeout(1_800_000);
         const opened = await GitHubLab.open();
         if (!opened) return this.skip();
         lab = opened;

@@ -6,7 +6,8 @@ describe("the lab: the sandbox's GitHub beside the real provider", function () {
     this.timeout(300_000);
     const labs: GitHubLab[] = [];
 
-    before(async function () {
+    before("gets the provider, which may have to be built", async function () {
+        this.timeout(1_800_000);
         for (const provider of ["real", "sandbox"] as const) {
             const lab = await GitHubLab.open({ provider });
             if (!lab) return this.skip();

@@ -12,7 +12,8 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
     this.timeout(300_000);
     let lab: GitHubLab;
 
-    before(async function () {
+    before("gets the provider, which may have to be built", async function () {
+        this.timeout(1_800_000);
         const opened = await GitHubLab.open({ limits: true, speed, writeDelay: 1_000 / speed });
         if (!opened) return this.skip();
         lab = opened;

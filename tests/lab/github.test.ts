@@ -8,7 +8,8 @@ describe("the lab: the sample organisation through the real GitHub provider", fu
     this.timeout(300_000);
     let lab: GitHubLab;
 
-    before(async function () {
+    before("gets the provider, which may have to be built", async function () {
+        this.timeout(1_800_000);
         const opened = await GitHubLab.open({ roster: sampleRoster });
         if (!opened) return this.skip();
         lab = opened;

@@ -12,7 +12,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
     let lab: LiveLab;
 
     before(async function () {
-        this.timeout(900_000);
+        this.timeout(1_800_000);
         const opened = await LiveLab.open(await requireTools(this));
         if (!opened) return this.skip();
         lab = opened;

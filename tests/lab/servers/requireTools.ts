@@ -5,6 +5,7 @@ import { findPythonTools, type PythonTools } from "./pythonTools";
  * why and is counted as skipped; ROLLCALL_TEST_REQUIRES_LAB makes that a failure.
  */
 export async function requireTools(suite: Mocha.Context): Promise<PythonTools> {
+    suite.timeout(1_800_000); // they may have to be fetched
     const found = await findPythonTools();
     if (!("missing" in found)) return found;
     if (process.env.ROLLCALL_TEST_REQUIRES_LAB) throw new Error(found.missing);
