@@ -1,4 +1,5 @@
 import {
+    DatabaseLogin,
     DeployEnvironment,
     EnvironmentAccess,
     EnvironmentSecrets,
@@ -20,6 +21,7 @@ void componentProviderHost({
     namespace: "access-as-code",
     dirname: __dirname,
     components: [
+        DatabaseLogin,
         DeployEnvironment,
         EnvironmentAccess,
         EnvironmentSecrets,
