@@ -79,6 +79,7 @@ export {
     type EnvironmentSecretArgs,
     EnvironmentSecrets,
     type EnvironmentSecretsArgs,
+    type EnvironmentSecretUserArgs,
 } from "./components/environmentSecrets";
 export {
     type EnvironmentWorkloadArgs,

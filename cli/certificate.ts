@@ -23,7 +23,7 @@ import { readRecords } from "./runs/evidence";
 import { issueCertificates } from "./runs/issueCertificates";
 import { withMode } from "./runs/prepare";
 import { openReaders } from "./runs/readers";
-import { recordsOf } from "./secrets";
+import { recordsOf } from "./runs/recordedRotations";
 import { formatCertificate } from "./text/certificate";
 
 interface CertificateOptions extends ModeOptions {

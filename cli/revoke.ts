@@ -136,7 +136,8 @@ function noteStanding(
     note(
         noteStyle(
             "yellow",
-            `the roster still names ${standing.join(", ")}: the next rollcall up gives it back; ` +
+            `the roster still names ${standing.join(", ")}: the next rollcall up gives it back, but for ` +
+                "an entity in Vault, which stays disabled until somebody enables it; " +
                 `run rollcall leave ${standing.join(" ")} and land that`,
         ),
     );

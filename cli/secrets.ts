@@ -2,7 +2,6 @@ import { createGraph } from "../model/graph";
 import type { Instant } from "../model/instant";
 import { day, formatDuration } from "../model/instant";
 import { findHoldings } from "../planners/holdings";
-import type { RecordedRotation } from "../planners/rotation";
 import type { SecretStatus } from "../planners/secretStatus";
 import { secretStatuses } from "../planners/secretStatus";
 import type { Definition } from "./definition";
@@ -13,10 +12,8 @@ import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
-import { readRotations } from "./runs/recordedRotations";
-import { hasSandbox } from "./runs/sandboxGround";
+import { recordsOf } from "./runs/recordedRotations";
 import { selectStacks } from "./runs/selectStacks";
-import { openSession } from "./runs/session";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
@@ -52,20 +49,6 @@ async function answerSecrets(
     );
     invocation.answer({ mode, secrets: found }, () => formatStatuses(found, instant, style));
     return 0;
-}
-
-/** What the stacks recorded; the engine is asked only where there is something to ask for. */
-export async function recordsOf(
-    invocation: Invocation,
-    mode: Mode,
-    stacks: readonly string[],
-): Promise<Map<string, Record<string, RecordedRotation>>> {
-    if (mode === "sandbox" && !hasSandbox(invocation)) return new Map();
-    const { workplace, existing } = await openSession(invocation, mode, { stacks: {} });
-    return readRotations(
-        workplace,
-        stacks.filter((stack) => existing.includes(stack)),
-    );
 }
 
 function formatStatuses(found: readonly SecretStatus[], instant: Instant, style: Style): string {

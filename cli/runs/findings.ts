@@ -10,9 +10,9 @@ import type { Issuing } from "./issueCertificates";
 import { leavesOfRoster } from "./rails";
 
 /**
- * What people who stay (and in a run over some stacks alone, who left) have in these stacks, and nothing in the roster gives them, and what accounts
- * have that are nobody's of the roster. Rollcall takes nothing away that it did not give: somebody has
- * to look at it.
+ * What people who stay have in these stacks though nothing in the roster gives it, and what accounts
+ * have that are nobody's of the roster; in a run over some stacks alone, what who left still has, too.
+ * Rollcall takes nothing away that it did not give: somebody has to look at it.
  */
 export async function findFindings(
     { note }: Invocation,

@@ -1,6 +1,10 @@
 import type { Workplace } from "../../engine/run";
 import type { RecordedRotation } from "../../planners/rotation";
 import { readRecords } from "../../planners/rotationRecords";
+import type { Invocation } from "../invocation";
+import type { Mode } from "../mode";
+import { hasSandbox } from "./sandboxGround";
+import { openSession } from "./session";
 import type { StackState } from "./stackStates";
 import { outputsOf, readStates } from "./stackStates";
 
@@ -17,4 +21,18 @@ export function rotationsOf(
 
 export async function readRotations(workplace: Workplace, stacks: readonly string[]) {
     return rotationsOf(await readStates(workplace, stacks));
+}
+
+/** What the stacks recorded; the engine is asked only where there is something to ask for. */
+export async function recordsOf(
+    invocation: Invocation,
+    mode: Mode,
+    stacks: readonly string[],
+): Promise<Map<string, Record<string, RecordedRotation>>> {
+    if (mode === "sandbox" && !hasSandbox(invocation)) return new Map();
+    const { workplace, existing } = await openSession(invocation, mode, { stacks: {} });
+    return readRotations(
+        workplace,
+        stacks.filter((stack) => existing.includes(stack)),
+    );
 }

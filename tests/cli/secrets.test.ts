@@ -45,8 +45,10 @@ describe("rollcall secrets", () => {
         assert.doesNotMatch(stdout, /staging/);
     });
 
-    it("is refused live, in CI without a place, and for a stack that has none", async () => {
-        assert.equal((await secrets("--live")).code, 1);
+    it("is refused in CI without a place, live by the sandbox's variables, and for no stack", async () => {
+        const live = await secrets("--live", { ROLLCALL_WORLD: "/somewhere" });
+        assert.equal(live.code, 1);
+        assert.match(live.stderr, /ROLLCALL_WORLD is set for the sandbox/);
         assert.equal((await secrets("", { CI: "true" })).code, 2);
         assert.match((await secrets("--stack nowhere")).stderr, /nowhere/);
     });

@@ -19,10 +19,7 @@ describe("the lab: changes through the real GitHub provider", function () {
     let lab: GitHubLab;
 
     before("gets the provider, which may have to be built", async function () {
-        this.timeout(1_800_000);
-        const opened = await GitHubLab.open();
-        if (!opened) return this.skip();
-        lab = opened;
+        lab = await GitHubLab.open(this);
         const made = await upStack(lab.stack());
         assert.equal(made.error, undefined);
     });

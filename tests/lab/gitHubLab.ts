@@ -19,9 +19,10 @@ import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { installPlugins } from "../../sandbox/install";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { presentEngine } from "../engine/support";
 import { type GitHubOptions, type GitHubServer, startGitHub } from "./github/startGitHub";
-import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
+import { labEngine } from "./labEngine";
+import { installProvider } from "./provider/gitHubProvider";
+import { requireProvider } from "./servers/requireTools";
 
 const root = resolve(__dirname, "../..");
 
@@ -51,14 +52,11 @@ export class GitHubLab {
         private readonly org: Run,
     ) {}
 
-    /** What is missing is said, so that the tests that need it are left out for everybody to see. */
-    static async open(options: LabOptions = {}): Promise<GitHubLab | undefined> {
+    /** For a suite's `before`, which is left out for everybody to see where the provider is missing. */
+    static async open(suite: Mocha.Context, options: LabOptions = {}): Promise<GitHubLab> {
+        const provider = await requireProvider(suite);
         const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
-        const parts = await findParts(folder);
-        if (!parts) {
-            rmSync(folder, { recursive: true, force: true });
-            return undefined;
-        }
+        const engine = await labEngine();
         const real = options.provider !== "sandbox";
         const roster = copyRoster(options.roster ?? join(__dirname, "roster"), folder);
         const github = await startGitHub(withOwners(roster), options);
@@ -66,7 +64,7 @@ export class GitHubLab {
         const folders = sandboxFolders(folder);
         mkdirSync(folders.state, { recursive: true });
         installPlugins(folders);
-        if (real) installProvider(parts.provider, folders.pulumiHome);
+        if (real) installProvider(provider, folders.pulumiHome);
         await seedWorld(new World(folders.world), seedOf(roster));
         const stacks = ["org", ...roster.environments.keys()];
         const environment = {
@@ -80,7 +78,7 @@ export class GitHubLab {
             LAB_WRITE_DELAY_MS: String(options.writeDelay ?? 1),
         };
         const project = await writeStacks(folder, stacks);
-        const run = { engine: parts.engine, project, stack: "org", environment };
+        const run = { engine, project, stack: "org", environment };
         for (const stack of stacks) await initStack({ ...run, stack });
         return new GitHubLab(folder, github, token, run);
     }
@@ -139,24 +137,6 @@ export class GitHubLab {
         await this.github.close();
         rmSync(this.folder, { recursive: true, force: true });
     }
-}
-
-/** The engine and the provider; both are kept for the next time. */
-async function findParts(folder: string) {
-    const home = process.env.ROLLCALL_HOME ?? join(root, ".rollcall");
-    const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
-    const provider = await gitHubProvider({
-        cache: join(home, "lab", "github-provider"),
-        environment: process.env,
-        report,
-    });
-    if ("missing" in provider) {
-        report(provider.missing);
-        return undefined;
-    }
-    const engine = await presentEngine(folder);
-    if (!engine) report("there is no engine yet: npm start gets one");
-    return engine && { engine, provider: provider.file };
 }
 
 function copyRoster(from: string, folder: string): Roster {

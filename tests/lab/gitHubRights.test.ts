@@ -8,10 +8,7 @@ describe("the lab: a GitHub token that lost its rights", function () {
     let lab: GitHubLab;
 
     before("gets the provider, which may have to be built", async function () {
-        this.timeout(1_800_000);
-        const opened = await GitHubLab.open();
-        if (!opened) return this.skip();
-        lab = opened;
+        lab = await GitHubLab.open(this);
         assert.equal((await upStack(lab.stack())).error, undefined);
         // Somebody to take in and something to take away, had it the rights.
         lab.edit("roster.yaml", "members: [rita]", "members: [ida]");

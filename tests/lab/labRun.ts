@@ -13,8 +13,8 @@ import type { Roster } from "../../model/roster";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { engine } from "../e2e/sandbox";
 import { compileSandbox } from "../sandbox/compiled";
+import { labEngine } from "./labEngine";
 import { installLabPlugins } from "./plugins/installLabPlugins";
 import type { PreparedVault } from "./servers/vaultGround";
 
@@ -60,10 +60,8 @@ export class LabRun {
             main: join(root, "dist/stacks/index.js"),
             stacks: Object.fromEntries(stacks.map((stack) => [stack, config])),
         });
-        const folder = await engine();
-        const pulumi = join(folder, "pulumi");
         const workplace = {
-            engine: { folder, pulumi, version: "", source: "cache" as const },
+            engine: await labEngine(),
             project,
             environment: { ...sandboxEnvironment(home), ROLLCALL_NOW: now, ...environment },
         };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiveLab } from "./liveLab";
-import { requireTools } from "./servers/requireTools";
+import { requireProvider, requireTools } from "./servers/requireTools";
 import { people } from "./servers/vaultGround";
 
 const none = { revoked: 0, created: 0, updated: 0, deleted: 0, replaced: 0, failed: 0 };
@@ -12,10 +12,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
     let lab: LiveLab;
 
     before(async function () {
-        this.timeout(1_800_000);
-        const opened = await LiveLab.open(await requireTools(this));
-        if (!opened) return this.skip();
-        lab = opened;
+        lab = await LiveLab.open(await requireTools(this), await requireProvider(this));
     });
     after(() => lab?.close());
 

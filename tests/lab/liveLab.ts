@@ -14,14 +14,13 @@ import { type GitHubServer, startGitHub } from "./github/startGitHub";
 import { administrator } from "./github/state";
 import { installLabPlugins } from "./plugins/installLabPlugins";
 import { VaultApi } from "./plugins/vaultApi";
-import { gitHubProvider, installProvider } from "./provider/gitHubProvider";
+import { installProvider } from "./provider/gitHubProvider";
 import type { PythonTools } from "./servers/pythonTools";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
 import { startVault, type VaultServer } from "./servers/vaultServer";
 import { VaultView } from "./vaultView";
 
 const root = resolve(__dirname, "../..");
-const home = process.env.ROLLCALL_HOME ?? join(root, ".rollcall");
 
 /**
  * A user's folder with a roster and the settings of its stacks, and everything that a live run takes
@@ -40,15 +39,7 @@ export class LiveLab {
         private readonly environment: Readonly<Record<string, string | undefined>>,
     ) {}
 
-    /** Nothing where the provider cannot be built: why not is said. */
-    static async open(tools: PythonTools): Promise<LiveLab | undefined> {
-        const cache = join(home, "lab", "github-provider");
-        const report = (line: string) => process.stderr.write(`      lab: ${line}\n`);
-        const provider = await gitHubProvider({ cache, environment: process.env, report });
-        if ("missing" in provider) {
-            report(provider.missing);
-            return undefined;
-        }
+    static async open(tools: PythonTools, provider: string): Promise<LiveLab> {
         const folder = mkdtempSync(join(tmpdir(), "rollcall-live-"));
         cpSync(join(__dirname, "roster"), join(folder, "roster"), { recursive: true });
         const issuer = await startIssuer({ name: "loopback" });
@@ -76,7 +67,7 @@ export class LiveLab {
         // The token is an app's, which is no member; one of an account would be a finding.
         github.state.members.delete(administrator.id);
         const pulumiHome = join(folder, "pulumi");
-        await installPlugins(provider.file, folder, pulumiHome);
+        await installPlugins(provider, folder, pulumiHome);
         mkdirSync(join(folder, "state"));
         writeFileSync(
             join(folder, "Pulumi.yaml"),
