@@ -135,7 +135,8 @@ const statements = listOf(
 const databaseSchema = z
     .strictObject({
         mount: form(
-            /^(?:[\w.-]|\$\{[^}]*\})+(?:\/(?:[\w.-]|\$\{[^}]*\})+)*$/,
+            // Vault's own places have roles too, of another sort.
+            /^(?!(?:auth|sys|identity|cubbyhole)(?:\/|$))(?:[\w.-]|\$\{[^}]*\})+(?:\/(?:[\w.-]|\$\{[^}]*\})+)*$/,
             'the mount of a database secrets engine such as "database-${environment}"',
         ).describe("Exists already"),
         connection: form(

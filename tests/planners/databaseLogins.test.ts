@@ -162,6 +162,15 @@ describe("a database login that Vault makes", () => {
 });
 
 describe("what is refused of a database login", () => {
+    it("a mount that is Vault's own: there a role is something else", () => {
+        const at = (mount: string) =>
+            withDatabase((draft) => Object.assign(settings(draft), { mount }));
+        for (const mount of ["auth/token", "sys", "identity/oidc", "cubbyhole"]) {
+            assert.throws(() => at(mount), /the mount of a database secrets engine/, mount);
+        }
+        for (const mount of ["authors", "system/database"]) at(mount);
+    });
+
     const cases: readonly [what: string, change: (draft: Draft) => void, found: RegExp][] = [
         [
             "one that says nothing of how it is made",
