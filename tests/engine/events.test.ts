@@ -184,6 +184,16 @@ describe("the summary of a run", () => {
     });
 });
 
+describe("the engine's debug messages", () => {
+    it("are never quoted: they hold values of secrets", () => {
+        const tally = new Tally("dev", {}, () => assert.fail("a message is no step"));
+        const message = "error: RegisterResource RPC finished: { password: canary-0123456789 }";
+        tally.take(JSON.stringify({ diagnosticEvent: { severity: "debug", message } }));
+        tally.take(JSON.stringify({ diagnosticEvent: { severity: "error", message: "503" } }));
+        assert.equal(tally.sum({ code: 1, stderr: "" }, 0).error, "503");
+    });
+});
+
 describe("a URN", () => {
     it("is read from the left, because names hold anything", () => {
         assert.deepEqual(
