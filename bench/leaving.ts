@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { performance } from "node:perf_hooks";
 import { sandboxEnvironment } from "../sandbox/environment";
@@ -23,18 +23,13 @@ export async function benchLeaving(folder: string, engine: string): Promise<Meas
         ROLLCALL_NOW: "2026-12-01T12:00:00Z",
     };
     const rollcall = (...args: string[]) =>
-        run(
-            process.execPath,
-            [command, ...args, "--sandbox", "--roster", roster],
-            folder,
-            environment,
-        );
+        run(process.execPath, [command, ...args, "--roster", roster], folder, environment);
     writeOrganization(roster, size);
-    await rollcall("up");
+    await rollcall("up", "--sandbox");
     const copy = path.join(folder, "copy");
     cpSync(home, copy, { recursive: true });
-    makeLeaver(roster);
-    const revoking = await rollcall("revoke", leaver);
+    await rollcall("leave", leaver);
+    const revoking = await rollcall("revoke", leaver, "--sandbox");
     const leaves = [...revoking.stderr.matchAll(/(\d+) lea(?:f|ves) revoked in ([\d.]+) s/g)];
     rmSync(home, { recursive: true });
     cpSync(copy, home, { recursive: true });
@@ -71,16 +66,6 @@ export async function benchLeaving(folder: string, engine: string): Promise<Meas
             against: "without policies and proof",
         },
     ];
-}
-
-function makeLeaver(roster: string): void {
-    const people = path.join(roster, "people.yaml");
-    const text = readFileSync(people, "utf8");
-    const block = new RegExp(`\\n {2}${leaver}:\\n(?: {4}.*\\n)+`);
-    writeFileSync(people, text.replace(block, "\n"));
-    const teams = path.join(roster, "teams.yaml");
-    writeFileSync(teams, readFileSync(teams, "utf8").replace(`      - ${leaver}\n`, ""));
-    appendFileSync(people, `leavers:\n  ${leaver}: { name: Person 5, left: 2026-11-30 }\n`);
 }
 
 function resources(home: string, stack: string): number {
