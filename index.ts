@@ -39,6 +39,7 @@ export {
     type PreviousSecretValueArgs,
     RotatedSecret,
     type RotatedSecretArgs,
+    type SealedValueArgs,
     type SecretAwsArgs,
     type SecretGitHubArgs,
     type SecretUserArgs,

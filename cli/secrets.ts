@@ -58,7 +58,7 @@ function formatStatuses(found: readonly SecretStatus[], instant: Instant, style:
         found.map((status) => [
             status.secret,
             status.environment,
-            status.kind,
+            status.sealed ? `${status.kind}, sealed` : status.kind,
             status.owner,
             status.version === null ? "-" : String(status.version),
             status.rotatedAt === null ? "-" : ageOf(status.rotatedAt, instant),

@@ -3,6 +3,7 @@ import { DatabaseLogin } from "./databaseLogin";
 import type {
     PreviousSecretValueArgs,
     RotatedSecretArgs,
+    SealedValueArgs,
     SecretAwsArgs,
     SecretGitHubArgs,
     SecretValueArgs,
@@ -26,6 +27,7 @@ export interface EnvironmentSecretArgs {
     current: SecretValueArgs;
     previous?: PreviousSecretValueArgs;
     user?: EnvironmentSecretUserArgs;
+    sealed?: SealedValueArgs;
     github?: SecretGitHubArgs;
     vault?: SecretVaultArgs;
     aws?: SecretAwsArgs;

@@ -15,6 +15,8 @@ export interface RotatedSecretArgs {
     previous?: PreviousSecretValueArgs;
     /** The IAM user whose access keys the values are; absent: they are generated texts. */
     user?: SecretUserArgs;
+    /** The current value as its GitHub environment alone can open it: no other is made. */
+    sealed?: SealedValueArgs;
     /** Where it is delivered; absent: not there. */
     github?: SecretGitHubArgs;
     vault?: SecretVaultArgs;
@@ -50,6 +52,14 @@ export interface SecretUserArgs {
     boundaryArn: pulumi.Input<string>;
 }
 
+/** Sealed by libsodium's `crypto_box_seal` with the public key of the GitHub environment. */
+export interface SealedValueArgs {
+    /** The public key's id. */
+    keyId: pulumi.Input<string>;
+    /** Base64. */
+    text: pulumi.Input<string>;
+}
+
 /** A secret of a GitHub environment, which holds the current value alone. */
 export interface SecretGitHubArgs {
     repository: string;
@@ -82,23 +92,11 @@ export class RotatedSecret extends pulumi.ComponentResource {
     readonly delivered: pulumi.Output<number>;
 
     constructor(name: string, args: RotatedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { previously, current, previous, user } = args;
-        super(RotatedSecret.__pulumiType, name, {}, withNames(opts, previously));
-        const create = user
-            ? keysOf(this, name, previously, user)
-            : (value: SecretValueArgs) => createText(this, name, previously, value);
-        const values = {
-            current: create(current),
-            ...(previous ? { previous: create(previous) } : {}),
-        };
-        const working = previous?.disabled ? { current: values.current } : values;
-        const proofs = [
-            ...Object.values(values).map(({ proof }) => proof),
-            ...(args.vault ? [createVaultSecret(this, name, args, args.vault, working)] : []),
-            ...(args.aws ? createAwsSecret(this, name, args, args.aws, working) : []),
-            ...(args.github ? [createGitHubSecret(this, name, args, args.github, working)] : []),
-        ];
-        this.delivered = pulumi.unsecret(pulumi.all(proofs)).apply(() => current.version);
+        super(RotatedSecret.__pulumiType, name, {}, withNames(opts, args.previously));
+        const proofs = args.sealed
+            ? [createSealedSecret(this, name, args, args.sealed)]
+            : createAndDeliver(this, name, args);
+        this.delivered = pulumi.unsecret(pulumi.all(proofs)).apply(() => args.current.version);
         this.registerOutputs({ delivered: this.delivered });
     }
 }
@@ -117,6 +115,25 @@ interface Value {
 interface Values {
     readonly current: Value;
     readonly previous?: Value;
+}
+
+function createAndDeliver(parent: RotatedSecret, name: string, args: RotatedSecretArgs): Proof[] {
+    const { previously, current, previous, user } = args;
+    const create = user
+        ? keysOf(parent, name, previously, user)
+        : (value: SecretValueArgs) => createText(parent, name, previously, value);
+    const values = {
+        current: create(current),
+        ...(previous ? { previous: create(previous) } : {}),
+    };
+    const working = previous?.disabled ? { current: values.current } : values;
+    const value = { value: pulumi.secret(values.current.text) };
+    return [
+        ...Object.values(values).map(({ proof }) => proof),
+        ...(args.vault ? [createVaultSecret(parent, name, args, args.vault, working)] : []),
+        ...(args.aws ? createAwsSecret(parent, name, args, args.aws, working) : []),
+        ...(args.github ? [createGitHubSecret(parent, name, args, args.github, value)] : []),
+    ];
 }
 
 function createText(
@@ -254,13 +271,26 @@ function createGitHubSecret(
     name: string,
     { previously }: RotatedSecretArgs,
     { repository, environment, secretName }: SecretGitHubArgs,
-    { current }: Values,
+    value: Pick<github.ActionsEnvironmentSecretArgs, "value" | "valueEncrypted" | "keyId">,
 ): Proof {
     const secret = new github.ActionsEnvironmentSecret(
         name,
-        { repository, environment, secretName, value: pulumi.secret(current.text) },
+        { repository, environment, secretName, ...value },
         // Where the provider replaces it for a new value, the delete after it would take that away.
         { ...formerly(parent, previously), deleteBeforeReplace: true },
     );
     return secret.updatedAt;
+}
+
+/** Under the same name as one that the provider seals: either takes the other's place. */
+function createSealedSecret(
+    parent: RotatedSecret,
+    name: string,
+    args: RotatedSecretArgs,
+    { keyId, text }: SealedValueArgs,
+): Proof {
+    if (!args.github || args.vault || args.aws || args.previous || args.user) {
+        throw new Error(`${name} is sealed, so it goes to a GitHub environment and nowhere else`);
+    }
+    return createGitHubSecret(parent, name, args, args.github, { keyId, valueEncrypted: text });
 }

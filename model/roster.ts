@@ -245,6 +245,8 @@ export interface Secret {
     readonly rotateEvery?: Seconds;
     readonly overlap: Seconds;
     readonly generation: number;
+    /** Only its GitHub environment can open the value: state and engine never see it. */
+    readonly sealed?: true;
     readonly deliver: { readonly github?: string; readonly vault?: string; readonly aws?: string };
     /** Of a `vault-database`: how Vault makes a login of it. */
     readonly database?: DatabaseRole;

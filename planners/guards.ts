@@ -229,6 +229,7 @@ function secrets({ graph: { roster } }: Holdings): Guard[] {
             rotateEvery: secret.rotateEvery,
             overlap: secret.overlap,
             generation: secret.generation,
+            ...(secret.sealed ? { sealed: true } : {}),
             deliver: { ...secret.deliver },
             ...(secret.database ? { database: { ...secret.database } } : {}),
         },

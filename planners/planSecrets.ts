@@ -18,6 +18,8 @@ export interface SecretSpec extends Delivery {
     readonly service: string;
     /** Of an access key: the user whose it is. */
     readonly user?: SecretUserSpec;
+    /** Only its GitHub environment can open the value. */
+    readonly sealed?: true;
 }
 
 /** An IAM user who may what the service's own pipeline may in AWS, and nothing else. */
@@ -41,13 +43,14 @@ export function planSecrets(roster: Roster, environment: string): SecretSpec[] {
     return secretsIn(roster, environment)
         .filter((secret) => isMade(secret))
         .map((secret) => {
-            const { key, previously, kind, service } = secret;
+            const { key, previously, kind, service, sealed } = secret;
             return {
                 key,
                 previously: [...previously],
                 kind,
                 service: service.key,
                 ...(kind === "aws-access-key" ? { user: planUser(roster, secret, place) } : {}),
+                ...(sealed ? { sealed } : {}),
                 ...deliveryOf(roster, secret, place),
             };
         });
@@ -92,6 +95,7 @@ function demandOf(
         length: secret.length,
         ...(boundary === undefined ? {} : { boundary }),
         overlap: overlapOf(secret),
+        ...(secret.sealed ? { sealed: true } : {}),
         readers: new Map(
             readers.map((key) => [key, [key, ...(people.get(key)?.previously ?? [])]]),
         ),

@@ -26,6 +26,16 @@ export interface Rotation {
     readonly previous?: PreviousValue;
     /** Keys of everybody who could read the value at some time, renamed people's earlier ones too. */
     readonly readers: readonly string[];
+    /** Of a sealed secret, once its value was made. */
+    readonly sealed?: SealedValue;
+}
+
+/** A value that nobody but its GitHub environment can open. It is no secret itself. */
+export interface SealedValue {
+    /** The environment's public key that it was sealed with. */
+    readonly keyId: string;
+    /** Base64. */
+    readonly text: string;
 }
 
 export interface PreviousValue {
@@ -56,6 +66,10 @@ export interface Demand {
     readonly overlap: Seconds;
     /** Keys of those who can read it now, each with all that he had. */
     readonly readers: ReadonlyMap<string, readonly string[]>;
+    /** Only a GitHub environment is to be able to open the value. */
+    readonly sealed?: true;
+    /** That environment's public key, by its id; undefined: it is not known. */
+    readonly keyId?: string;
 }
 
 /**
@@ -76,6 +90,9 @@ export function rotate(
     instant: Instant,
 ): Rotation {
     if (recorded?.rotation.kind !== demand.kind) return firstValue(demand, instant);
+    if (demand.sealed || recorded.rotation.sealed) {
+        return rotateSealed(demand, recorded.rotation, instant);
+    }
     const { done } = recorded;
     const rotation = withOverlap(recorded.rotation, demand, done ? undefined : instant);
     const { previous } = rotation;
@@ -92,6 +109,16 @@ export function rotate(
         : known;
 }
 
+/**
+ * GitHub holds one value and shows it to nobody, so the next takes its place at once, whatever
+ * became of the last; a value that is to be sealed, or no longer, begins without one before it too.
+ */
+function rotateSealed(demand: Demand, rotation: Rotation, instant: Instant): Rotation {
+    return demand.sealed && reasonsToRotate(demand, rotation).length === 0
+        ? withReaders(rotation, demand)
+        : withoutPrevious(nextValue(demand, rotation, instant));
+}
+
 /** As long as the roster says now, from the run that delivered the successor: this one, maybe. */
 export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: Instant): Rotation {
     const { previous } = rotation;
@@ -102,12 +129,17 @@ export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: I
 
 /** Why a new value is due: in words for people; none where it is not. */
 export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
-    const { generation, length, boundary, readers } = demand;
+    const { generation, length, boundary, readers, sealed = false, keyId } = demand;
+    const known = rotation.sealed?.keyId;
     const present = new Set([...readers.values()].flat());
     const lost = rotation.readers.filter((key) => !present.has(key));
     return [
         ...(generation === rotation.generation ? [] : [`generation is ${generation}`]),
         ...(length === rotation.length ? [] : [`length is ${length}`]),
+        ...(sealed === (known !== undefined) ? [] : [`sealed is ${sealed}`]),
+        ...(known !== undefined && keyId !== undefined && keyId !== known
+            ? ["its GitHub environment has another public key"]
+            : []),
         ...(boundary !== undefined && boundary > Date.parse(rotation.rotatedAt)
             ? [`due since ${isoInstant(boundary)}`]
             : []),

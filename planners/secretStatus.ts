@@ -15,6 +15,8 @@ export interface SecretStatus {
     /** The team that answers for it. */
     readonly owner: string;
     readonly kind: Secret["kind"];
+    /** Only its GitHub environment can open the value. */
+    readonly sealed?: true;
     /** Null, as what follows from it: no run has made a value, or Rollcall makes none. */
     readonly version: number | null;
     readonly rotatedAt: string | null;
@@ -48,6 +50,7 @@ export function secretStatuses(
                     environment,
                     owner: roster.services.get(secret.service.key)?.owner.key ?? "",
                     kind: secret.kind,
+                    ...(secret.sealed ? { sealed: true } : {}),
                     ...(demand
                         ? progress(demand, recordOf(secret, records), holdings.instant, () =>
                               nextBoundary(secret, environment, holdings.instant),

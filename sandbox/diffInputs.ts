@@ -43,6 +43,9 @@ export function diffInputs<Place>(
             properties.set(path, { kind, replaces: forces });
         }
     }
+    for (const name of type.drift?.(state) ?? []) {
+        properties.set(name, { kind: "update", replaces: false });
+    }
     const deleteBeforeReplace = replaces.length > 0 && keepsName(type, logicalName, state, inputs);
     return { properties, replaces, deleteBeforeReplace };
 }

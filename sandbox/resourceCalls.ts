@@ -62,16 +62,16 @@ export class ResourceCalls<Place> {
 
     /** What a preview can say of an object that will change: only some outputs change with it. */
     previewUpdate(target: Target, state: Values, inputs: Values): Values {
-        const type = this.typeOf(target);
-        const changed = this.diff(target, state, inputs).properties;
-        const moved = Object.entries(type.outputs)
-            .filter(([, causes]) => causes.some((cause) => changed.has(cause)))
-            .map(([name]) => [name, unknown] as const);
-        return { ...wanted(type, state, inputs), ...Object.fromEntries(moved) };
+        const moved = this.moved(target, state, inputs).map((name) => [name, unknown] as const);
+        return {
+            ...wanted(this.typeOf(target), state, inputs),
+            ...Object.fromEntries(moved),
+        };
     }
 
-    create(target: Target, inputs: Values): Promise<{ id: string; state: Values }> {
+    async create(target: Target, inputs: Values): Promise<{ id: string; state: Values }> {
         const type = this.typeOf(target);
+        await type.prepare?.();
         return this.act("create", target, (world) => {
             const made = type.create({ world, place: this.configured(), inputs });
             const { id, told } = typeof made === "string" ? { id: made, told: {} } : made;
@@ -90,12 +90,15 @@ export class ResourceCalls<Place> {
         });
     }
 
-    update(target: Target, id: string, state: Values, inputs: Values): Promise<Values> {
+    async update(target: Target, id: string, state: Values, inputs: Values): Promise<Values> {
         const type = this.typeOf(target);
+        await type.prepare?.();
+        const known = { ...wanted(type, state, inputs) };
+        for (const name of this.moved(target, state, inputs)) delete known[name];
         return this.act("update", target, (world) => {
             if (type.update === undefined) throw new Error(`${target.type} has no update`);
             type.update({ world, place: this.configured(), id, inputs, state });
-            return this.stateOf(type, world, id, wanted(type, state, inputs));
+            return this.stateOf(type, world, id, known);
         });
     }
 
@@ -114,6 +117,14 @@ export class ResourceCalls<Place> {
         return this.world.transaction((world) =>
             type.invoke({ world, place: this.configured(), inputs }),
         );
+    }
+
+    /** Outputs that change with what is different, unless the program says what they are to be. */
+    private moved(target: Target, state: Values, inputs: Values): string[] {
+        const changed = this.diff(target, state, inputs).properties;
+        return Object.entries(this.typeOf(target).outputs)
+            .filter(([name, causes]) => !(name in inputs) && causes.some((one) => changed.has(one)))
+            .map(([name]) => name);
     }
 
     private stateOf(

@@ -86,6 +86,10 @@ export interface ResourceType<Place> {
     readonly secretOutputs?: readonly string[];
     /** After a write the provider takes what it sent for what is there, and does not read it back. */
     readonly echoes?: true;
+    /** Outputs that show a change behind the provider's back, which an update is to undo. */
+    readonly drift?: (state: Values) => readonly string[];
+    /** Loads what `create` and `update` need. */
+    readonly prepare?: () => Promise<void>;
     /** Refuses combinations of inputs, before the service is called. */
     readonly check?: (inputs: Values) => string | undefined;
     /** Makes the object and answers its id, or that and what the service tells this once. */
@@ -101,7 +105,7 @@ export interface ResourceType<Place> {
 }
 
 export interface InvokeCall<Place> extends CallBase<Place> {
-    readonly world: WorldReader;
+    readonly world: WorldTransaction;
     readonly inputs: Values;
 }
 

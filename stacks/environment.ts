@@ -17,6 +17,7 @@ import { readOrganizationOutputs } from "./previous";
 import { createEnvironmentProviders, listProviders } from "./providers";
 import { isNarrowing } from "./roster";
 import { planRotations } from "./rotations";
+import { readPublicKeys } from "./sealing";
 
 /** Provisions AWS and Vault of one environment, and the secrets that go to GitHub from there. */
 export async function provisionEnvironment(
@@ -39,11 +40,18 @@ export async function provisionEnvironment(
     const uses = findUses(spec, identities.userIds);
     const denials = planDenials(spec, uses, previous, config.instant, config.isAbsent);
     if (spec.secrets.length > 0) refusePassphrase(roster, config);
-    const rotations = planRotations(holdings, environment, spec.secrets, previous.secrets);
     const { account, ...providers } = await createEnvironmentProviders(roster, environment, {
         config,
         secrets: spec.secrets,
     });
+    const narrows = isNarrowing(roster, config);
+    const rotations = await planRotations(
+        holdings,
+        environment,
+        spec.secrets,
+        previous.secrets,
+        narrows ? new Map() : await readPublicKeys(spec.secrets, providers.github),
+    );
     new EnvironmentAccess(
         "environment",
         {
@@ -70,7 +78,7 @@ export async function provisionEnvironment(
     if (waiting.length > 0) await reportWaiting(waiting);
     const leaves = environmentLeaves(spec);
     // What only narrows gives nothing: what was given before is what there is still.
-    if (isNarrowing(roster, config)) {
+    if (narrows) {
         const { people, services, secretOutputs } = previous;
         return { leaves, people, services, uses, denials, secrets: secretOutputs };
     }

@@ -106,6 +106,7 @@ export function buildSecret(
         rotateEvery: rotateEvery === undefined ? undefined : parseDuration(rotateEvery),
         overlap: (overlap === undefined ? undefined : parseDuration(overlap)) ?? defaultOverlap,
         generation: entry.generation ?? 1,
+        sealed: entry.sealed || undefined,
         deliver: defined({
             github: deliver?.github,
             vault: deliver?.vault,

@@ -5,6 +5,7 @@ import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf, quote } from "./inspection";
 
 type Grant = Loose<RosterInput["grants"] & object>[number] & object;
+type Secret = Loose<(RosterInput["secrets"] & object)[string]> & object;
 type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
 
 /** Reports what is well formed by itself, but not together. */
@@ -129,8 +130,31 @@ function checkIn(
 }
 
 function checkSecrets(inspection: Inspection): void {
-    for (const [, { service, in: list }] of entriesOf(inspection.raw.secrets)) {
-        if (service !== undefined) checkIn(inspection, service, list);
+    for (const [key, secret] of entriesOf(inspection.raw.secrets)) {
+        if (secret.service !== undefined) checkIn(inspection, secret.service, secret.in);
+        if (secret.sealed && !inspection.broken.has(secret)) checkSealed(inspection, key, secret);
+    }
+}
+
+/** GitHub shows a value to nobody: what it alone can open is there and nowhere else. */
+function checkSealed({ report }: Inspection, key: string, secret: Secret): void {
+    const { kind, overlap, deliver } = secret;
+    const refuse = (spot: Spot, message: string) =>
+        report("invalid-value", "key", spot, `${key} is sealed, ${message}`);
+    if (kind !== "generated") {
+        refuse([secret, "sealed"], `and ${kind} is not: only a generated value can be`);
+    }
+    if (deliver?.github === undefined) {
+        refuse([secret, "sealed"], "and goes to no GitHub environment; give `deliver` a `github`");
+    }
+    for (const [place] of entriesOf(deliver)) {
+        if (place === "github") continue;
+        const message = `so only its GitHub environment can open it; take \`${place}\` out`;
+        refuse([deliver as object, place], message);
+    }
+    if (overlap !== undefined) {
+        const message = "so a new value ends the one before at once; take `overlap` out";
+        refuse([secret, "overlap"], message);
     }
 }
 

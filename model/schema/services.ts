@@ -167,6 +167,12 @@ export const secretSchema = z
         generation: wholeNumber(1, 1_000_000_000, "a whole number above 0")
             .describe("Any change means a new value, a lower number too. Default 1")
             .optional(),
+        sealed: z
+            .boolean()
+            .describe(
+                "Of a generated value that goes to GitHub alone: not even state and engine see it",
+            )
+            .optional(),
         deliver: z
             .strictObject({
                 github: form(githubName, variableName).optional(),

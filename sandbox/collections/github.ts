@@ -1,4 +1,5 @@
 import type { Sealed } from "../seal";
+import type { BoxKeys } from "../sealedBox";
 
 /** What the world holds of GitHub. */
 export interface GitHubCollections {
@@ -14,6 +15,7 @@ export interface GitHubCollections {
     readonly "github/deploymentPolicies": GitHubDeploymentPolicy;
     readonly "github/environmentVariables": GitHubEnvironmentVariable;
     readonly "github/environmentSecrets": GitHubEnvironmentSecret;
+    readonly "github/environmentKeys": GitHubEnvironmentKeys;
 }
 
 /** Key: id. */
@@ -120,4 +122,9 @@ export interface GitHubEnvironmentSecret {
     readonly sealed: Sealed;
     readonly createdAt: string;
     readonly updatedAt: string;
+}
+
+/** Key: environment. With what secrets are sealed for it, once anybody asked. */
+export interface GitHubEnvironmentKeys extends BoxKeys {
+    readonly keyId: string;
 }

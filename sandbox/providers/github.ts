@@ -3,7 +3,11 @@ import { flag, text } from "../values";
 import { type GitHubPlace, nodeId, notFound, organizationOf, sameName } from "./githubApi";
 import { repositoryEnvironmentDeploymentPolicy } from "./githubDeploymentPolicies";
 import { repositoryEnvironment } from "./githubEnvironments";
-import { actionsEnvironmentSecret, actionsEnvironmentVariable } from "./githubEnvironmentValues";
+import {
+    actionsEnvironmentSecret,
+    actionsEnvironmentVariable,
+    getActionsEnvironmentPublicKey,
+} from "./githubEnvironmentValues";
 import { membership, teamMembership } from "./githubMembers";
 import { repositoryCollaborator, teamRepository } from "./githubRepositories";
 import { team } from "./githubTeam";
@@ -82,5 +86,9 @@ export const github: Provider<GitHubPlace> = {
             actionsEnvironmentVariable,
         "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": actionsEnvironmentSecret,
     },
-    functions: { "github:index/getOrganization:getOrganization": getOrganization },
+    functions: {
+        "github:index/getOrganization:getOrganization": getOrganization,
+        "github:index/getActionsEnvironmentPublicKey:getActionsEnvironmentPublicKey":
+            getActionsEnvironmentPublicKey,
+    },
 };

@@ -1,10 +1,18 @@
-import type { GitHubEnvironment } from "../collections";
-import { type Check, type InputDefinition, matches, type ResourceType } from "../resourceType";
+import { randomInt } from "node:crypto";
+import type { GitHubEnvironment, GitHubEnvironmentKeys } from "../collections";
+import {
+    type Check,
+    type FunctionType,
+    type InputDefinition,
+    matches,
+    type ResourceType,
+} from "../resourceType";
 import { seal } from "../seal";
+import { boxOpener, newBoxKeys, type OpenBox } from "../sealedBox";
 import { filled, text, type Values } from "../values";
-import type { WorldReader } from "../world";
+import type { WorldReader, WorldTransaction } from "../world";
 import type { GitHubPlace, Route } from "./githubApi";
-import { environmentKey, notFound, refused } from "./githubApi";
+import { environmentKey, invalid, notFound, refused } from "./githubApi";
 import {
     addressed,
     environmentAt,
@@ -97,7 +105,21 @@ export const actionsEnvironmentVariable: GitHubResource = {
     },
 };
 
-const forms = ["value", "plaintextValue", "valueEncrypted", "encryptedValue"] as const;
+const plain = ["value", "plaintextValue"] as const;
+const sealed = ["valueEncrypted", "encryptedValue"] as const;
+const forms = [...plain, ...sealed] as const;
+
+const box: InputDefinition = {
+    type: "string",
+    checks: [
+        matches(
+            /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+            "expected to be a base64 string",
+        ),
+    ],
+};
+
+let openBox: OpenBox | undefined;
 
 export const actionsEnvironmentSecret: GitHubResource = {
     source: "terraform-provider-github resource_github_actions_environment_secret.go",
@@ -108,36 +130,53 @@ export const actionsEnvironmentSecret: GitHubResource = {
         keyId: { type: "string", computed: true },
         value: { type: "string" },
         plaintextValue: { type: "string" },
-        valueEncrypted: { type: "string" },
-        encryptedValue: { type: "string" },
+        valueEncrypted: box,
+        encryptedValue: box,
     },
     outputs: {
         repositoryId: [],
-        keyId: [],
+        keyId: [...forms],
         createdAt: [],
-        updatedAt: [...forms],
-        remoteUpdatedAt: [...forms],
+        updatedAt: [...forms, "keyId", "updatedAt"],
+        remoteUpdatedAt: [...forms, "keyId", "updatedAt"],
     },
+    // What somebody else wrote over it is written over.
+    drift: ({ updatedAt, remoteUpdatedAt }) => (updatedAt === remoteUpdatedAt ? [] : ["updatedAt"]),
     secretOutputs: [...forms],
     echoes: true,
     check: (inputs) => {
         const given = forms.filter((form) => inputs[form] !== undefined);
-        return given.length === 1
-            ? undefined
-            : `Invalid combination of arguments: exactly one of ${forms.join(", ")} must be given`;
+        if (given.length !== 1) {
+            return `Invalid combination of arguments: exactly one of ${forms.join(", ")} must be given`;
+        }
+        const isSealed = sealed.some((form) => inputs[form] !== undefined);
+        if (isSealed === (inputs.keyId !== undefined)) return undefined;
+        return isSealed
+            ? `Missing required argument: "${given}": all of \`key_id, ${given}\` must be specified`
+            : `Conflicting configuration arguments: "keyId": conflicts with ${given}`;
     },
-    // A silent upsert. What is encrypted already is sealed as it comes.
+    prepare: async () => {
+        openBox ??= await boxOpener();
+    },
+    // A silent upsert. What is sealed already is opened as it comes.
     create({ world, place, inputs }) {
         const { found, key, name } = slotOf(world, inputs, "secretName");
+        const box64 = sealed.map((form) => text(inputs, form)).find((each) => each !== "");
+        const put = routeOf(place, "PUT", inputs, `/secrets/${name}`);
         if (found === undefined) {
+            if (box64 !== undefined) throw notFound(put);
             throw notFound(routeOf(place, "GET", inputs, "/secrets/public-key"));
         }
-        const given = forms.map((form) => text(inputs, form)).find((each) => each !== "") ?? "";
+        const keys = keysOf(world, found);
+        const given =
+            box64 === undefined
+                ? plain.map((form) => text(inputs, form)).find((each) => each !== "")
+                : openSealed(keys, text(inputs, "keyId"), box64, put);
         const at = timestamp();
         world.put("github/environmentSecrets", key, {
             environment: environmentKey(found.repositoryId, found.name),
             name,
-            sealed: seal(given),
+            sealed: seal(given ?? ""),
             createdAt: world.read("github/environmentSecrets", key)?.createdAt ?? at,
             updatedAt: at,
         });
@@ -156,9 +195,9 @@ export const actionsEnvironmentSecret: GitHubResource = {
                 environment: at.environment,
                 secretName: given.secretName,
                 repositoryId: found.repositoryId,
-                keyId: text(state, "keyId") || keyIdOf(found),
+                keyId: text(state, "keyId") || (knownKeysOf(world, found)?.keyId ?? ""),
                 createdAt: secret.createdAt,
-                updatedAt: secret.updatedAt,
+                updatedAt: text(state, "updatedAt") || secret.updatedAt,
                 remoteUpdatedAt: secret.updatedAt,
             })
         );
@@ -201,7 +240,41 @@ function timestamp(): string {
         .replace(/\.\d+Z$/, " +0000 UTC");
 }
 
-/** Each environment has a key pair of its own. */
-function keyIdOf({ repositoryId, name }: GitHubEnvironment): string {
-    return String(3_380_000_000_000_000 + repositoryId * 100 + name.length);
+/** One that was sealed for another environment is refused. */
+function openSealed(keys: GitHubEnvironmentKeys, keyId: string, box: string, put: Route): string {
+    const value = keyId === keys.keyId ? openBox?.(keys, box) : undefined;
+    if (value !== undefined) return value;
+    throw invalid(put, "Secret", "encrypted_value", "is not sealed with this environment's key");
+}
+
+export const getActionsEnvironmentPublicKey: FunctionType<GitHubPlace> = {
+    source: "terraform-provider-github data_source_github_actions_environment_public_key.go",
+    invoke({ world, place, inputs }) {
+        const repository = text(inputs, "repository");
+        const environment = text(inputs, "environment");
+        const found = environmentAt(world, repository, environment);
+        if (found === undefined) {
+            throw notFound(routeOf(place, "GET", inputs, "/secrets/public-key"));
+        }
+        const { keyId, publicKey } = keysOf(world, found);
+        return { id: keyId, keyId, key: publicKey, repository, environment };
+    },
+};
+
+/** Each environment has a key pair of its own, and another one when it is made anew. */
+function keysOf(world: WorldTransaction, environment: GitHubEnvironment): GitHubEnvironmentKeys {
+    const known = knownKeysOf(world, environment);
+    if (known !== undefined) return known;
+    const keyId = String(randomInt(2 ** 47)).padStart(18, "338020");
+    const keys = { keyId, ...newBoxKeys() };
+    world.put("github/environmentKeys", keyOf(environment), keys);
+    return keys;
+}
+
+function knownKeysOf(world: WorldReader, environment: GitHubEnvironment) {
+    return world.read("github/environmentKeys", keyOf(environment));
+}
+
+function keyOf({ repositoryId, name }: GitHubEnvironment): string {
+    return environmentKey(repositoryId, name);
 }

@@ -227,6 +227,7 @@ function deleteEnvironment(
 ): void {
     const key = environmentKey(repositoryId, name);
     world.remove("github/environments", key);
+    world.remove("github/environmentKeys", key);
     for (const policy of world.list("github/deploymentPolicies")) {
         if (policy.environment === key) world.remove("github/deploymentPolicies", policy.id);
     }

@@ -128,6 +128,33 @@ describe("a rotated secret", () => {
         ]);
     });
 
+    it("a sealed value is registered as it is, under the same name, and nothing else is made", async () => {
+        const { previously, github } = places;
+        const sealed = { keyId: "338020", text: "c2VhbGVk" };
+        const registered = await register({ previously, github, current: a, sealed });
+        assert.deepEqual(summary(registered), ["ActionsEnvironmentSecret key"]);
+        const [found] = registered.filter(({ custom }) => custom);
+        const [unsealed] = (await register({ previously, github, current: a })).filter(({ type }) =>
+            type.endsWith(":ActionsEnvironmentSecret"),
+        );
+        assert.equal(found?.urn, unsealed?.urn);
+        const { valueEncrypted, ...inputs } = found?.inputs ?? {};
+        assert.deepEqual(inputs, { ...github, keyId: "338020" });
+        assert.equal((valueEncrypted as { value: string }).value, "c2VhbGVk");
+    });
+
+    it("a sealed value goes to GitHub alone, and has none before it", async () => {
+        const sealed = { keyId: "338020", text: "c2VhbGVk" };
+        const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
+        const { github, vault, aws } = places;
+        for (const more of [{ github, vault }, { github, aws }, { github, previous }, {}]) {
+            await assert.rejects(
+                register({ current: b, sealed, ...more }),
+                /key is sealed, so it goes/,
+            );
+        }
+    });
+
     it("a value that goes nowhere is made all the same, and nothing else", async () => {
         assert.deepEqual(summary(await register({ current: a })), ["RandomPassword key/a"]);
     });

@@ -156,6 +156,22 @@ describe("what reading refuses", () => {
             ],
         ],
         [
+            "a sealed secret that anybody but one GitHub environment could open",
+            "secrets:\n" +
+                "  one: { service: shop, in: [dev], kind: aws-access-key, sealed: true, deliver: { github: ONE } }\n" +
+                "  two: { service: shop, in: [dev], kind: generated, sealed: true, deliver: { github: TWO, vault: two }, overlap: 1h }\n" +
+                "  three: { service: shop, in: [dev], kind: generated, sealed: true, deliver: { aws: three } }\n" +
+                "  four: { service: shop, in: [dev], kind: generated, sealed: true, deliver: { github: FOUR } }\n" +
+                "  five: { service: shop, in: [dev], kind: generated, sealed: false, deliver: { vault: five }, overlap: 1h }\n",
+            [
+                "2:58 invalid-value one is sealed, and aws-access-key is not: only a generated value can be",
+                "3:91 invalid-value two is sealed, so only its GitHub environment can open it; take `vault` out",
+                "3:105 invalid-value two is sealed, so a new value ends the one before at once; take `overlap` out",
+                "4:55 invalid-value three is sealed, and goes to no GitHub environment; give `deliver` a `github`",
+                "4:80 invalid-value three is sealed, so only its GitHub environment can open it; take `aws` out",
+            ],
+        ],
+        [
             "a GitHub environment that two environments of a service would share",
             "services:\n" +
                 "  two: { description: Two, owner: one, repository: { name: two, id: 2 }, in: [dev, prod], githubEnvironment: live }\n",

@@ -20,7 +20,11 @@ export function compileRooms(folder: string, rooms: readonly string[]): void {
         for (const source of sources.filter((file) => file.endsWith(".ts"))) {
             const content = readFileSync(join(root, room, source), "utf8");
             const { outputText } = transpileModule(content, {
-                compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+                compilerOptions: {
+                    module: ModuleKind.CommonJS,
+                    target: ScriptTarget.ES2022,
+                    esModuleInterop: true,
+                },
             });
             const target = join(folder, room, source.replace(/\.ts$/, ".js"));
             mkdirSync(dirname(target), { recursive: true });

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { github } from "../../sandbox/providers/github";
-import { holdsValue } from "../../sandbox/seal";
+import { holdsValue, type Sealed, seal } from "../../sandbox/seal";
+import { newBoxKeys } from "../../sandbox/sealedBox";
 import { seedWorld } from "../../sandbox/seed";
 import type { Values } from "../../sandbox/values";
+import { sealBox, sodiumReady } from "../lab/github/sealedBox";
 import { EngineClient, type Resource, seed } from "./engineClient";
 
 const environment = "github:index/repositoryEnvironment:RepositoryEnvironment";
@@ -12,12 +14,14 @@ const deploymentPolicy =
     "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy";
 const variable = "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable";
 const secret = "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret";
+const publicKeyOf = "github:index/getActionsEnvironmentPublicKey:getActionsEnvironmentPublicKey";
 const custom = { protectedBranches: false, customBranchPolicies: true };
 const prod = { repository: "checkout", environment: "prod" };
 
 describe("sandbox GitHub environments", () => {
     let engine: EngineClient;
 
+    before(() => sodiumReady);
     beforeEach(async () => {
         engine = await EngineClient.start(github);
     });
@@ -243,5 +247,74 @@ describe("sandbox GitHub environments", () => {
         }
         const both = { ...prod, secretName: "KEY", value, plaintextValue: value };
         await assert.rejects(engine.create(secret, "s", both), /exactly one of value/);
+    });
+
+    describe("sealed secrets", () => {
+        const makeSealed = (keyId: string, valueEncrypted: string) =>
+            engine.create(secret, "s", { ...prod, secretName: "KEY", keyId, valueEncrypted });
+        const publicKey = async () => {
+            const { keyId, key } = await engine.invoke(publicKeyOf, prod);
+            return { keyId: String(keyId), key: String(key) };
+        };
+        const inWorld = () => engine.world.list("github/environmentSecrets")[0];
+
+        it("are sealed with the environment's public key, which stays the same", async () => {
+            await assert.rejects(publicKey(), /GET .*prod\/secrets\/public-key: 404 Not Found/);
+            await make();
+            const { keyId, key } = await publicKey();
+            assert.deepEqual(await publicKey(), { keyId, key });
+            const made = await makeSealed(keyId, sealBox(key, "open sesame"));
+            assert.equal(made.state.keyId, keyId);
+            assert.ok(inWorld() && holdsValue(inWorld()?.sealed as Sealed, "open sesame"));
+            const again = { ...made.inputs, valueEncrypted: sealBox(key, "another") };
+            assert.deepEqual((await engine.diff(made, again)).replaces, []);
+            await engine.update(made, again);
+            assert.ok(holdsValue(inWorld()?.sealed as Sealed, "another"));
+        });
+
+        it("are refused where nobody could open them", async () => {
+            await make();
+            const { keyId, key } = await publicKey();
+            const other = newBoxKeys().publicKey;
+            const refusal = /PUT .*secrets\/KEY: 422 .*not sealed with this environment's key/;
+            await assert.rejects(makeSealed("1", sealBox(key, "x")), refusal);
+            await assert.rejects(makeSealed(keyId, sealBox(other, "x")), refusal);
+            await assert.rejects(makeSealed(keyId, "AAAA"), refusal);
+            const unsealed = { ...prod, secretName: "KEY", keyId, valueEncrypted: "no box" };
+            const { failures } = await engine.check(secret, "s", unsealed);
+            assert.match(failures[0] ?? "", /expected to be a base64 string/);
+            const { keyId: _, ...keyless } = { ...unsealed, valueEncrypted: "AAAA" };
+            await assert.rejects(engine.create(secret, "s", keyless), /key_id, valueEncrypted/);
+        });
+
+        it("need another key in an environment that was made anew", async () => {
+            const environment = await make();
+            const before = await publicKey();
+            await engine.delete(environment);
+            await make();
+            assert.notEqual((await publicKey()).keyId, before.keyId);
+            await assert.rejects(makeSealed(before.keyId, sealBox(before.key, "x")), /422/);
+        });
+
+        it("are written once more where somebody else wrote over them", async () => {
+            await make();
+            const { keyId, key } = await publicKey();
+            const made = await makeSealed(keyId, sealBox(key, "ours"));
+            await engine.world.transaction((world) => {
+                const [found] = world.list("github/environmentSecrets");
+                assert.ok(found);
+                const updatedAt = "2091-01-01 00:00:00 +0000 UTC";
+                const theirs = { ...found, sealed: seal("theirs"), updatedAt };
+                world.put("github/environmentSecrets", "789012.prod/KEY", theirs);
+            });
+            const found = await engine.refresh(made);
+            assert.ok(found);
+            assert.deepEqual((await engine.diff(found, made.inputs)).detail, {
+                updatedAt: "update",
+            });
+            const mended = await engine.update(found, made.inputs);
+            assert.ok(holdsValue(inWorld()?.sealed as Sealed, "ours"));
+            assert.equal((await engine.diff(mended, made.inputs)).changed, false);
+        });
     });
 });

@@ -50,6 +50,7 @@ function recorded(
 }
 
 const previous = { rotatedAt: before, length: 32, since: after, notAfter: tomorrow };
+const sealed = { keyId: "338020", text: "c2VhbGVk" };
 const judge = (one: KnownSecret, record?: RecordedRotation, roster = rosterWith(secret())) =>
     judgeRotation(one, roster, new Map([["prod", record ? { key: record } : {}]]));
 
@@ -67,6 +68,21 @@ describe("a secret that somebody could read", () => {
             "has an access key before that is disabled",
             judge(known, recorded(4, { previous: { ...previous, disabled: true } })),
             "rotated",
+        ],
+        [
+            "has a sealed value that GitHub has taken, and with it no other any more",
+            judge(known, recorded(4, { sealed })),
+            "rotated",
+        ],
+        [
+            "has a sealed value that GitHub has not taken",
+            judge(known, recorded(4, { sealed, done: false })),
+            "not rotated",
+        ],
+        [
+            "has the sealed value that was known",
+            judge(known, recorded(3, { sealed })),
+            "not rotated",
         ],
         [
             "has a new value that is not there yet",

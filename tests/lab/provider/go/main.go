@@ -43,15 +43,17 @@ func resources() map[string]*tfbridge.ResourceInfo {
 	} {
 		known[name] = &tfbridge.ResourceInfo{Tok: token}
 	}
-	// The official package is of a version that has renamed it.
+	// The official package is of a version that has renamed them.
 	known["github_actions_environment_secret"].Fields = map[string]*tfbridge.SchemaInfo{
 		"plaintext_value": {Name: "value"},
+		"encrypted_value": {Name: "valueEncrypted"},
 	}
 	return known
 }
 
 func dataSources() map[string]*tfbridge.DataSourceInfo {
 	return map[string]*tfbridge.DataSourceInfo{
-		"github_organization": {Tok: "github:index/getOrganization:getOrganization"},
+		"github_organization":                   {Tok: "github:index/getOrganization:getOrganization"},
+		"github_actions_environment_public_key": {Tok: "github:index/getActionsEnvironmentPublicKey:getActionsEnvironmentPublicKey"},
 	}
 }

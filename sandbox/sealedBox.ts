@@ -1,0 +1,32 @@
+import { generateKeyPairSync } from "node:crypto";
+
+/** A key pair of X25519, both halves in base64. */
+export interface BoxKeys {
+    readonly publicKey: string;
+    readonly privateKey: string;
+}
+
+export function newBoxKeys(): BoxKeys {
+    const { d = "", x = "" } = generateKeyPairSync("x25519").privateKey.export({ format: "jwk" });
+    const base64 = (text: string) => Buffer.from(text, "base64url").toString("base64");
+    return { publicKey: base64(x), privateKey: base64(d) };
+}
+
+export type OpenBox = (keys: BoxKeys, text: string) => string | undefined;
+
+/** How a box is opened that somebody sealed with a public key: undefined where it is no box for it. */
+export async function boxOpener(): Promise<OpenBox> {
+    const { default: sodium } = await import("libsodium-wrappers");
+    await sodium.ready;
+    return ({ publicKey, privateKey }, text) => {
+        const [box, open, secret] = [text, publicKey, privateKey].map((each) =>
+            Buffer.from(each, "base64"),
+        );
+        if (!box || !open || !secret) return undefined;
+        try {
+            return Buffer.from(sodium.crypto_box_seal_open(box, open, secret)).toString("utf8");
+        } catch {
+            return undefined;
+        }
+    };
+}
