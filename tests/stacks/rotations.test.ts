@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import * as github from "@pulumi/github";
+import * as pulumi from "@pulumi/pulumi";
+import { planEnvironment } from "../../planners/planEnvironment";
+import type { RecordedRotation } from "../../planners/rotation";
+import { boxOpener, newBoxKeys } from "../../sandbox/sealedBox";
+import { planRotations } from "../../stacks/rotations";
+import { readPublicKeys } from "../../stacks/sealing";
+import { now, organization, readable } from "../planners/organization";
+import { holdingsOf } from "../planners/sample";
+
+const keys = { keyId: "338020", ...newBoxKeys() };
+
+/** The program's process, with a GitHub that knows the public key, or that has no such environment. */
+async function inProgram({ preview = false, found = true } = {}): Promise<github.Provider> {
+    await pulumi.runtime.setMocks(
+        {
+            newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+            call: ({ inputs }) => {
+                if (!found) throw new Error("404 Not Found");
+                return { ...inputs, id: keys.keyId, keyId: keys.keyId, key: keys.publicKey };
+            },
+        },
+        "rollcall",
+        "dev",
+        preview,
+    );
+    return new github.Provider("github", {});
+}
+
+function declared({ generation = 1 } = {}) {
+    const draft = organization();
+    draft.secrets = {
+        seal: {
+            service: "checkout",
+            in: ["dev"],
+            kind: "generated",
+            sealed: true,
+            length: 48,
+            rotateEvery: "30d",
+            generation,
+            deliver: { github: "SEAL" },
+            reason: "no OIDC",
+        },
+    };
+    const holdings = holdingsOf(readable(draft), now);
+    return { holdings, secrets: planEnvironment(holdings, "dev").secrets };
+}
+
+describe("the rotation of sealed secrets in a stack's program", () => {
+    const plan = async (
+        { holdings, secrets }: ReturnType<typeof declared>,
+        provider: github.Provider | undefined,
+        recorded: Record<string, RecordedRotation> = {},
+    ) => {
+        const publicKeys = await readPublicKeys(secrets, provider);
+        const [planned] = await planRotations(holdings, "dev", secrets, recorded, publicKeys);
+        return planned;
+    };
+    const begin = async () => {
+        const planned = await plan(declared(), await inProgram());
+        assert.ok(planned?.rotation.sealed);
+        return { ...planned, sealed: planned.rotation.sealed };
+    };
+
+    it("makes a value that the environment's own key opens, and hands over the box alone", async () => {
+        const { secret, rotation, sealed } = await begin();
+        const open = await boxOpener();
+        const value = open(keys, sealed.text) ?? "";
+        assert.match(value, /^[A-Za-z0-9]{48}$/);
+        assert.deepEqual(secret.sealed, { keyId: "338020", text: sealed.text });
+        assert.ok(!JSON.stringify({ secret, rotation }).includes(value));
+        assert.notEqual(open(keys, (await begin()).sealed.text), value);
+    });
+
+    it("keeps what was recorded, and makes another value once one is due", async () => {
+        const { rotation, sealed } = await begin();
+        const provider = await inProgram();
+        const recorded = { seal: { rotation, done: true } };
+        assert.deepEqual((await plan(declared(), provider, recorded))?.rotation, rotation);
+        const next = await plan(declared({ generation: 2 }), provider, recorded);
+        assert.equal(next?.rotation.version, 2);
+        assert.notEqual(next?.rotation.sealed?.text, sealed.text);
+    });
+
+    it("makes none in a preview: what is due is unknown, what is not stays", async () => {
+        const { rotation, sealed } = await begin();
+        const provider = await inProgram({ preview: true });
+        const recorded = { seal: { rotation, done: true } };
+        assert.equal(
+            (await plan(declared(), provider, recorded))?.secret.sealed?.text,
+            sealed.text,
+        );
+        for (const known of [{}, recorded]) {
+            const planned = await plan(declared({ generation: 2 }), provider, known);
+            assert.equal(planned?.rotation.sealed, undefined);
+            assert.ok(pulumi.Output.isInstance(planned?.secret.sealed?.text));
+        }
+    });
+
+    it("refuses an update where the key cannot be read; a preview goes on", async () => {
+        await assert.rejects(
+            plan(declared(), await inProgram({ found: false })),
+            /seal cannot be sealed, because the public key of the GitHub environment checkout\/dev/,
+        );
+        const preview = await inProgram({ preview: true, found: false });
+        assert.ok(pulumi.Output.isInstance((await plan(declared(), preview))?.secret.sealed?.text));
+    });
+
+    it("leaves out what is due where no key was asked for, as in what only narrows", async () => {
+        const { rotation } = await begin();
+        await inProgram();
+        const recorded = { seal: { rotation, done: true } };
+        assert.deepEqual((await plan(declared(), undefined, recorded))?.rotation, rotation);
+        assert.equal(await plan(declared({ generation: 2 }), undefined, recorded), undefined);
+    });
+});
