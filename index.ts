@@ -199,6 +199,7 @@ export {
     type RecordedRotation,
     type Rotation,
     rotate,
+    type SealedValue,
 } from "./planners/rotation";
 export type {
     AwsDelivery,
