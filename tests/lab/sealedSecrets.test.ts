@@ -82,6 +82,20 @@ describe("the lab: a sealed secret through the real GitHub provider", function (
         assert.notEqual(value(), before);
         assert.equal((await recorded()).record?.rotation.sealed?.keyId, "another");
     });
+
+    it("is there all along when `sealed` goes and comes back, with another value each time", async () => {
+        const seen = new Set([value()]);
+        for (const sealed of [false, true]) {
+            lab.edit("roster.yaml", `sealed: ${!sealed}`, `sealed: ${sealed}`);
+            lab.github.requests.clear();
+            await up();
+            const deletes = lab.github.requests.all.filter(({ method }) => method === "DELETE");
+            assert.deepEqual(deletes, []);
+            assert.match(value(), /^[A-Za-z0-9]{40}$/);
+            seen.add(value());
+        }
+        assert.equal(seen.size, 3);
+    });
 });
 
 interface Recorded {
