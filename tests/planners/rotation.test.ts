@@ -134,69 +134,6 @@ describe("a secret's rotation", () => {
     });
 });
 
-describe("the rotation of a sealed secret", () => {
-    const asked: Demand = { ...demand, sealed: true, keyId: "1" };
-    const begun = rotate(asked, undefined, start);
-    const made = (rotation: Rotation, keyId = "1"): Rotation => ({
-        ...rotation,
-        sealed: { keyId, text: `value ${rotation.version}` },
-    });
-    const one = made(begun);
-    const next = (changed: Partial<Demand>, rotation = one, worked = true) =>
-        rotate({ ...asked, ...changed }, { rotation, done: worked }, start + day);
-
-    it("begins without a text, which no planner can make, and keeps the one that was recorded", () => {
-        assert.deepEqual([begun.version, begun.sealed], [1, undefined]);
-        assert.deepEqual(next({}), one);
-        assert.deepEqual(next({}, one, false), one, "a delivery that failed is done again");
-        const { keyId: _, ...unread } = asked;
-        assert.deepEqual(rotate(unread, done(one), start + day), one);
-    });
-
-    it("has the reasons of every other, and never a value before the present one", () => {
-        const reasons: Partial<Demand>[] = [
-            { generation: 2 },
-            { length: 64 },
-            { boundary: start + day },
-            { readers: new Map() },
-        ];
-        for (const changed of reasons) {
-            const { version, rotatedAt, previous, sealed } = next(changed);
-            assert.deepEqual(
-                [version, rotatedAt, previous, sealed],
-                [2, isoInstant(start + day), undefined, undefined],
-            );
-        }
-        assert.equal(next({ boundary: start }).version, 1);
-    });
-
-    it("waits for no overlap and for no step that failed: the next value takes its place", () => {
-        const second = made(next({ generation: 2 }));
-        const third = next({ generation: 3 }, second, false);
-        assert.deepEqual([third.version, third.sealed], [3, undefined]);
-    });
-
-    it("has another value for an environment with another public key, one that failed too", () => {
-        for (const worked of [true, false]) {
-            const { version, sealed } = next({ keyId: "2" }, one, worked);
-            assert.deepEqual([version, sealed], [2, undefined]);
-        }
-        assert.deepEqual(reasonsToRotate({ ...asked, keyId: "2" }, one), [
-            "its GitHub environment has another public key",
-        ]);
-    });
-
-    it("begins and ends with a value of its own: nothing of the other sort works on", () => {
-        const waiting = rotate({ ...demand, generation: 2 }, done(first), start);
-        const { version, previous } = next({ generation: 2 }, waiting);
-        assert.deepEqual([version, previous], [3, undefined]);
-        const { sealed: _, keyId: __, ...unsealed } = asked;
-        const back = rotate(unsealed, done(one), start + day);
-        assert.deepEqual([back.version, back.previous, back.sealed], [2, undefined, undefined]);
-        assert.deepEqual(reasonsToRotate(unsealed, one), ["sealed is false"]);
-    });
-});
-
 describe("the instants at which a value is due", () => {
     const secret = { key: "key", previously: [], rotateEvery: 30 * 86_400 };
 
