@@ -1,4 +1,5 @@
-import { delimiter, dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import type { Environment } from "./command";
 import type { Engine } from "./find";
 
@@ -16,6 +17,14 @@ const settings: Environment = {
     GIT_OPTIONAL_LOCKS: "0",
 };
 
+/** Compiled beside this file; from source it is not there, and a run only takes longer. */
+const compiledProgram = join(__dirname, "compiledProgram.js");
+
+const nodeOptions = [
+    "--stack-trace-limit=0",
+    ...(existsSync(compiledProgram) ? [`--require ${JSON.stringify(compiledProgram)}`] : []),
+];
+
 /**
  * The environment of an engine run: the user's, without what would change the meaning of our
  * commands, our settings, and the caller's; an undefined value takes a variable away.
@@ -30,7 +39,7 @@ export function engineEnvironment(
     return {
         ...merged,
         PATH: searchFolders(engine, merged.PATH),
-        NODE_OPTIONS: [merged.NODE_OPTIONS, "--stack-trace-limit=0"].filter(Boolean).join(" "),
+        NODE_OPTIONS: [merged.NODE_OPTIONS, ...nodeOptions].filter(Boolean).join(" "),
     };
 }
 

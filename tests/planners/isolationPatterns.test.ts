@@ -48,9 +48,9 @@ describe("globsMeet", () => {
 
     it("takes no time over patterns made to take it", () => {
         const long = parseGlob(`${"a*".repeat(150)}b`);
-        const start = performance.now();
+        const start = process.cpuUsage();
         assert.equal(globsMeet(long, parseGlob(`${"*a".repeat(150)}c`)), false);
-        assert.ok(performance.now() - start < 2_000);
+        assert.ok(process.cpuUsage(start).user < 2e6);
     });
 });
 

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { gitHubProvider } from "../provider/gitHubProvider";
+import { type GitHubProvider, gitHubProvider } from "../provider/gitHubProvider";
 import { findPythonTools, type PythonTools } from "./pythonTools";
 
 const home = process.env.ROLLCALL_HOME ?? resolve(__dirname, "../../../.rollcall");
@@ -17,12 +17,17 @@ export async function requireTools(suite: Mocha.Context): Promise<PythonTools> {
 /** The real GitHub provider's file, for a suite's `before`. */
 export async function requireProvider(suite: Mocha.Context): Promise<string> {
     suite.timeout(longest);
-    const found = await gitHubProvider({
+    const found = await findProvider();
+    return "missing" in found ? leaveOut(suite, found.missing) : found.file;
+}
+
+/** The provider from the lab's cache; built where it is not there and can be. */
+export function findProvider(): Promise<GitHubProvider> {
+    return gitHubProvider({
         cache: join(home, "lab", "github-provider"),
         environment: process.env,
         report: (line) => process.stderr.write(`      lab: ${line}\n`),
     });
-    return "missing" in found ? leaveOut(suite, found.missing) : found.file;
 }
 
 /**
