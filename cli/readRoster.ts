@@ -33,7 +33,7 @@ export function judgeRoster(folder: string, options: JudgeOptions): JudgedRoster
 
 export function judgeLoaded(loaded: Loaded, options: JudgeOptions): JudgedRoster {
     const { roster, problems, files, leavers, people } = loaded;
-    const judged = roster ? judge(roster, options) : [];
+    const judged = roster ? judgeOrSay(roster, options, files) : [];
     return {
         ...(roster ? { roster } : {}),
         problems: sortProblems([...problems, ...judged]),
@@ -41,6 +41,19 @@ export function judgeLoaded(loaded: Loaded, options: JudgeOptions): JudgedRoster
         leavers,
         people,
     };
+}
+
+/** A mistake of ours in a rule stops what would be given, like any error; what is to be taken away goes. */
+function judgeOrSay(roster: Roster, options: JudgeOptions, files: readonly string[]): Problem[] {
+    try {
+        return judge(roster, options);
+    } catch (error) {
+        const message =
+            `the rules could not be applied: ${(error as Error).message}; this is a mistake of Rollcall, ` +
+            "not of the roster: report it, with what was changed last";
+        const [file = ""] = files;
+        return [{ file, line: 1, column: 1, severity: "error", rule: "unjudged", message }];
+    }
 }
 
 /**

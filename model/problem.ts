@@ -34,6 +34,7 @@ export const strictRules = [
     "static-secret-without-reason",
     "name-too-long",
     "isolation",
+    "unjudged",
 ] as const;
 
 /** Rules of judgement: a waiver with a reason and an end may set each aside. */
