@@ -85,11 +85,12 @@ export function reopen(
     edited: readonly { readonly file: string; readonly after: Uint8Array }[],
 ): readonly YamlFile[] {
     const after = new Map(edited.map((one) => [one.file, one.after]));
-    const { open, unread } = openFiles(
-        files.map(({ file, bytes }) => ({ file, bytes: after.get(file) ?? bytes })),
-    );
-    if (unread.length > 0) throw new Error(`the edit would leave ${unread.join(", ")} unreadable`);
-    return open;
+    return files.map((file) => {
+        const bytes = after.get(file.file);
+        const opened = bytes ? openFile({ file: file.file, bytes }) : file;
+        if (!opened) throw new Error(`the edit would leave ${file.file} unreadable`);
+        return opened;
+    });
 }
 
 /** A key of a mapping or an index of a list, and what stands there: an alias as its anchor's. */
