@@ -152,7 +152,7 @@ export function textOf(node: unknown): string | undefined {
 
 /**
  * The plain value of a node, its aliases filled in: all but those that lead nowhere, or back into
- * themselves, which the library would throw for.
+ * themselves, which the library would throw for. Of a key given twice it has the first, as the reader.
  */
 export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[] = []): unknown {
     const value = isAlias(node) ? node.resolve(file.document) : node;
@@ -161,5 +161,7 @@ export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[
     const parts = partsOf(file, value)
         .map(({ name, written }) => [name, plainOf(file, written, [...within, value])] as const)
         .filter(([, part]) => part !== undefined);
-    return isSeq(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+    if (isSeq(value)) return parts.map(([, part]) => part);
+    const names = parts.map(([name]) => name);
+    return Object.fromEntries(parts.filter(([name], index) => names.indexOf(name) === index));
 }
