@@ -24,10 +24,13 @@ export function checkEdit(
         file,
         bytes: after.get(file) ?? bytes,
     }));
-    const judged = judgeLoaded(parseRoster({ ...files, files: written }), options);
+    const loaded = parseRoster({ ...files, files: written });
+    const judged = judgeLoaded(loaded, options);
+    // What could not be read before was not judged either, and some judge by a rule of reading.
+    const comparable = before.roster ? judged.problems : loaded.problems;
     for (const rule of [...readingRules, "leaver-still-listed"] as const) {
-        const [worse] = judged.problems.filter((problem) => problem.rule === rule);
-        if (countOf(judged.problems, rule) <= countOf(before.problems, rule) || !worse) continue;
+        const [worse] = comparable.filter((problem) => problem.rule === rule);
+        if (countOf(comparable, rule) <= countOf(before.problems, rule) || !worse) continue;
         if (rule === "leaver-still-listed" && !before.roster) continue;
         const place = `${worse.file}:${worse.line}`;
         throw new Error(

@@ -85,11 +85,12 @@ export function reopen(
     edited: readonly { readonly file: string; readonly after: Uint8Array }[],
 ): readonly YamlFile[] {
     const after = new Map(edited.map((one) => [one.file, one.after]));
-    const { open, unread } = openFiles(
-        files.map(({ file, bytes }) => ({ file, bytes: after.get(file) ?? bytes })),
-    );
-    if (unread.length > 0) throw new Error(`the edit would leave ${unread.join(", ")} unreadable`);
-    return open;
+    return files.map((file) => {
+        const bytes = after.get(file.file);
+        const opened = bytes ? openFile({ file: file.file, bytes }) : file;
+        if (!opened) throw new Error(`the edit would leave ${file.file} unreadable`);
+        return opened;
+    });
 }
 
 /** A key of a mapping or an index of a list, and what stands there: an alias as its anchor's. */
@@ -151,7 +152,7 @@ export function textOf(node: unknown): string | undefined {
 
 /**
  * The plain value of a node, its aliases filled in: all but those that lead nowhere, or back into
- * themselves, which the library would throw for.
+ * themselves, which the library would throw for. Of a key given twice it has the first, as the reader.
  */
 export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[] = []): unknown {
     const value = isAlias(node) ? node.resolve(file.document) : node;
@@ -160,5 +161,7 @@ export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[
     const parts = partsOf(file, value)
         .map(({ name, written }) => [name, plainOf(file, written, [...within, value])] as const)
         .filter(([, part]) => part !== undefined);
-    return isSeq(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+    if (isSeq(value)) return parts.map(([, part]) => part);
+    const names = parts.map(([name]) => name);
+    return Object.fromEntries(parts.filter(([name], index) => names.indexOf(name) === index));
 }

@@ -59,16 +59,15 @@ export function readDocument({ file, bytes }: RosterFile, reading: Reading): Ros
     }
     const text = decode(bytes);
     if (text === undefined) return refuse("the file is not text in UTF-8");
-    const lines = new LineCounter();
-    const source = { file, text, lines };
     const odd = unreadable.exec(text);
     if (odd) {
         const code = odd[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
         const message = `the file holds the character U+${code}, which a reader cannot see`;
-        return refuse(message, placeInText(source, odd.index));
+        return refuse(message, placeInText(file, text, odd.index));
     }
 
-    const document = parseDocument(text, { ...yamlOptions, lineCounter: lines });
+    const { document, lines } = parseOnce(bytes, text);
+    const source = { file, text, lines };
     if (!reportErrors(document, source, report)) return { words: text.match(anyKey) ?? [] };
     if (document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2") {
         return refuse("a roster is YAML 1.2; take the %YAML line out");
@@ -83,6 +82,23 @@ export function readDocument({ file, bytes }: RosterFile, reading: Reading): Ros
     return refuse("the file must be a mapping from sections such as people: or grants:", place);
 }
 
+interface Parsed {
+    readonly document: Document.Parsed;
+    readonly lines: LineCounter;
+}
+
+/** By the very bytes: a roster before and after an edit has most of its files in common. */
+const parsed = new WeakMap<Uint8Array, Parsed>();
+
+function parseOnce(bytes: Uint8Array, text: string): Parsed {
+    const known = parsed.get(bytes);
+    if (known) return known;
+    const lines = new LineCounter();
+    const document = parseDocument(text, { ...yamlOptions, lineCounter: lines });
+    parsed.set(bytes, { document, lines });
+    return { document, lines };
+}
+
 type Report = (place: Place, rule: Problem["rule"], message: string) => void;
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -94,7 +110,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 /** The parser has not counted this text's lines yet. */
-function placeInText({ file, text }: Source, offset: number): Place {
+function placeInText(file: string, text: string, offset: number): Place {
     const before = text.slice(0, offset);
     const line = before.split("\n").length;
     return { file, line, column: offset - before.lastIndexOf("\n") };

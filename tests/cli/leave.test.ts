@@ -220,6 +220,14 @@ describe("rollcall leave", () => {
         assert.match(text("access.yaml"), /\nrules: \{ minimumOwners: many, nonsense: 1 \}\n$/);
     });
 
+    it("is not kept from it by a mistake that shows once the leaver's own is gone", async () => {
+        appendFileSync(path("access.yaml"), secret.replace(/ {4}deliver: .*\n/, ""));
+        appendFileSync(path("people.yaml"), "\ngrants: [{ person: alice, in: [prod] }]\n");
+        const { code, stderr } = await run("leave alice");
+        assert.deepEqual([code, stderr], [0, ""]);
+        assert.match(text("people.yaml"), /alice: \{ name: Alice Andersson, left: /);
+    });
+
     it("takes the last day for somebody past the end: what could be read then gets a new value", async () => {
         appendFileSync(path("access.yaml"), secret);
         const { stdout } = await run("leave gone");

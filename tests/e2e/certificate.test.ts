@@ -203,7 +203,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
             const again = await fresh.run(["up", "--sandbox"], { ROLLCALL_NOW: day });
             assert.equal(again.code, 0, again.stdout + again.stderr);
         } finally {
-            fresh.remove();
+            await fresh.remove();
         }
     });
 

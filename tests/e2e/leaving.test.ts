@@ -394,7 +394,7 @@ describe("leaving, whatever else is wrong", function () {
             await fresh.up({ ROLLCALL_NOW: noon, ...faults }, { code: 1 });
             await fresh.up({ ROLLCALL_NOW: noon });
         } finally {
-            fresh.remove();
+            await fresh.remove();
         }
     });
 

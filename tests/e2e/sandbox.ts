@@ -193,8 +193,8 @@ export class Sandbox {
     }
 
     /** In the end no secret value may stand where it is not for it. */
-    remove(): void {
-        const { leaks } = this.scan.finish();
+    async remove(): Promise<void> {
+        const { leaks } = await this.scan.finish();
         assert.deepEqual(leaks, [], "a secret's value stands where it is not declared");
         rmSync(this.folder, { recursive: true, force: true });
     }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { sandboxEnvironment } from "../../sandbox/environment";
 import type { Fault } from "../../sandbox/faults";
 import { operations } from "../../sandbox/faults";
 import { holdsValue } from "../../sandbox/seal";
 import { engine, Sandbox } from "./sandbox";
+import { showSecrets } from "./showSecrets";
 
 const days = 30;
 const day = 86_400_000;
@@ -199,16 +199,12 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
 
     /** The state with its secrets shown, as whoever has the stack's key can see it. */
     async function readValues(): Promise<void> {
-        const pulumi = path.join(await engine(), "pulumi");
-        shown = execFileSync(pulumi, ["stack", "export", "--show-secrets", "--stack", "dev"], {
-            cwd: path.join(sandbox.home, "project/sandbox"),
-            env: { ...process.env, ...sandboxEnvironment(sandbox.home) },
-            maxBuffer: 1 << 26,
-        }).toString();
-        const { deployment } = JSON.parse(shown) as {
-            deployment: { resources: Resource[] };
+        const file = path.join(sandbox.home, "state/.pulumi/stacks/rollcall/dev.json");
+        const state = (await showSecrets(readFileSync(file, "utf8"))) as {
+            checkpoint: { latest: { resources: Resource[] } };
         };
-        const values = deployment.resources
+        shown = JSON.stringify(state);
+        const values = state.checkpoint.latest.resources
             .filter((resource) => !resource.delete)
             .flatMap((resource) => readValue(resource));
         for (const value of values) seen.set(value.text, value);
@@ -268,7 +264,7 @@ interface Resource {
     readonly outputs?: { readonly result?: Shown; readonly secret?: Shown; status?: string };
 }
 
-/** As `--show-secrets` writes it. */
+/** A secret with its value as JSON. */
 interface Shown {
     readonly plaintext: string;
 }

@@ -8,7 +8,7 @@ import {
     upStack,
 } from "../../engine/run";
 import { GitHubLab } from "./gitHubLab";
-import { renameAccount, renameRepository } from "./github/state";
+import { type Environment, renameAccount, renameRepository } from "./github/state";
 
 const membership = "/orgs/{org}/memberships/{username}";
 const teamMembership = "/orgs/{org}/teams/{team_slug}/memberships/{username}";
@@ -39,7 +39,7 @@ describe("the lab: changes through the real GitHub provider", function () {
             repositories: [...state.repositories.values()].map((repository) => ({
                 id: repository.id,
                 collaborators: [...repository.collaborators].map((pair) => pair.join(" ")).sort(),
-                environments: [...repository.environments.keys()].sort(),
+                environments: [...repository.environments.values()].map(protection),
             })),
         };
     }
@@ -139,17 +139,27 @@ describe("the lab: changes through the real GitHub provider", function () {
         assert.ok([...lab.github.state.teams.values()].some(({ slug }) => slug === "visitors"));
     });
 
-    // Not one with environments: before 6.12 the provider replaces these, and then deletes by the old
-    // name, which leads GitHub to the new one.
-    it("follows a renamed repository: everybody has what they had", async () => {
+    it("follows renamed repositories, environments and all: everybody has what they had", async () => {
         const before = access();
         renameRepository(lab.github.state, "books", "library");
+        renameRepository(lab.github.state, "stove", "range");
         lab.edit("roster.yaml", "name: books,", "name: library,");
-        const summary = await upStack(lab.stack());
-        assert.deepEqual(
-            [summary.error, summary.replaced, summary.created, summary.deleted],
-            [undefined, 2, 0, 0],
-        );
+        lab.edit("roster.yaml", "name: stove,", "name: range,");
+        for (const stack of ["org", "prod"]) {
+            const { error, created, deleted, replaced } = await upStack(lab.stack(stack));
+            const isOrg = stack === "org"; // permissions: two of teams, one of a person
+            assert.deepEqual([error, created, deleted, replaced], [undefined, 0, 0, isOrg ? 3 : 0]);
+        }
         assert.deepEqual(access(), before);
     });
 });
+
+/** What stands before a deployment, and what it is given. */
+function protection({ policies, variables, secrets, ...environment }: Environment) {
+    return {
+        ...environment,
+        policies: [...policies.values()],
+        variables: [...variables].map(([name, { value }]) => [name, value]),
+        secrets: [...secrets].map(([name, { value }]) => [name, value]),
+    };
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -101,6 +102,23 @@ for (const backend of ["an object store", "files"] as const) {
             assert.equal((await upStack(run)).error, undefined);
         });
 
+        it("is freed by the next run here where whoever held it was killed, and that is said", async () => {
+            const hold = join(folder, "never");
+            const environment = { ...run.environment, ROLLCALL_TEST_HOLD: hold };
+            const killed = upStack({ ...run, environment });
+            while (!existsSync(`${hold}.waiting`)) await sleep(50);
+            const { error: refusal = "" } = await upStack(run);
+            const [, holder = ""] = /\(pid (\d+)\)/.exec(refusal) ?? [];
+            kill(holder);
+            assert.ok((await killed).error);
+            writeFileSync(hold, "");
+            const notes: string[] = [];
+            const next = await upStack({ ...run, note: (text) => notes.push(text) });
+            assert.equal(next.error, undefined);
+            const gone = "prod: freed a lock whose holder on this host is gone";
+            assert.deepEqual(notes, [`${gone} (${userInfo().username}, process ${holder})`]);
+        });
+
         it("goes with its stack", async () => {
             for (const stack of ["dev", "prod"]) {
                 assert.equal((await destroyStack({ ...run, stack })).error, undefined);
@@ -109,4 +127,10 @@ for (const backend of ["an object store", "files"] as const) {
             assert.deepEqual(await listStacks(run), []);
         });
     });
+}
+
+/** An engine, and its language host, which would notice that only minutes later. */
+function kill(engine: string): void {
+    const hosts = execFileSync("pgrep", ["-P", engine], { encoding: "utf8" }).split("\n");
+    for (const pid of [engine, ...hosts.filter(Boolean)]) process.kill(Number(pid), "SIGKILL");
 }

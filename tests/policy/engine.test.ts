@@ -96,7 +96,7 @@ describe("the policy pack on the real engine", function () {
                 assert.ok(unchanged > 20, `${stack}: ${unchanged} unchanged`);
             }
         } finally {
-            sandbox.remove();
+            await sandbox.remove();
         }
     });
 });

@@ -132,6 +132,18 @@ describe("who leaves", () => {
         });
     });
 
+    it("takes of a key given twice what the reader takes: the first", () => {
+        const text = lines(
+            "people:",
+            "  ann: { name: Ann, github: { login: a, id: 1, id: 2 }, email: a@x, email: b@x }",
+            "  bob: { name: Bob, email: b@x }",
+        );
+        const { texts: done } = leaveIn({ "r.yaml": text }, ["ann"]);
+        assert.deepEqual(parse(done["r.yaml"] ?? "").leavers, {
+            ann: { name: "Ann", left: "2026-12-01", email: "a@x", github: { login: "a", id: 1 } },
+        });
+    });
+
     it("passes over aliases that lead nowhere, or into themselves", () => {
         const text = lines(
             "people:",

@@ -11,11 +11,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
 
-// What @pulumi/github asks for; the code below it is that of the newest version that is served.
+// What @pulumi/github asks for; it is built on the version of the Terraform provider that go.mod names.
 const version = "6.15.0"
 
 func main() {
-	provider := github.Provider()
+	provider := github.NewProvider(version, "lab")()
 	delay := provider.Schema["write_delay_ms"]
 	delay.DefaultFunc = schema.EnvDefaultFunc("LAB_WRITE_DELAY_MS", delay.Default)
 	delay.Default = nil
@@ -43,10 +43,9 @@ func resources() map[string]*tfbridge.ResourceInfo {
 	} {
 		known[name] = &tfbridge.ResourceInfo{Tok: token}
 	}
-	// The official package is of a version that has renamed them.
-	known["github_actions_environment_secret"].Fields = map[string]*tfbridge.SchemaInfo{
-		"plaintext_value": {Name: "value"},
-		"encrypted_value": {Name: "valueEncrypted"},
+	// As in the official package, which had a list before there was at most one.
+	known["github_repository_environment"].Fields = map[string]*tfbridge.SchemaInfo{
+		"reviewers": {MaxItemsOne: tfbridge.False()},
 	}
 	return known
 }
