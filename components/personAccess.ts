@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as identitystore from "@pulumi/aws/identitystore";
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
@@ -122,7 +122,7 @@ function createGroupMembership(
     person: Holder,
     { role, previously, identityStoreId, groupId, userId }: AwsRoleMembershipArgs,
 ): void {
-    new aws.identitystore.GroupMembership(
+    new identitystore.GroupMembership(
         `${person.name}/${role}`,
         { identityStoreId, groupId, memberId: userId },
         leaf(person, { name: role, previously }),

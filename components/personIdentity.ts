@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as identitystore from "@pulumi/aws/identitystore";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { formerly, withNames } from "./options";
@@ -57,8 +57,8 @@ function createUser(
     name: string,
     user: IdentityCenterUserArgs,
     options: pulumi.CustomResourceOptions,
-): aws.identitystore.User {
-    return new aws.identitystore.User(
+): identitystore.User {
+    return new identitystore.User(
         name,
         {
             identityStoreId: user.identityStoreId,

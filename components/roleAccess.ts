@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as identitystore from "@pulumi/aws/identitystore";
+import * as ssoadmin from "@pulumi/aws/ssoadmin";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { permissionSetPolicy } from "../planners/documents";
@@ -91,12 +92,12 @@ interface Naming {
 function createAwsRole(parent: RoleAccess, role: Naming, args: AwsRoleArgs): pulumi.Output<string> {
     const { name, description, options } = role;
     const { identityStoreId, instanceArn } = args;
-    const group = new aws.identitystore.Group(
+    const group = new identitystore.Group(
         name,
         { identityStoreId, displayName: args.groupName, description },
         options,
     );
-    const permissionSet = new aws.ssoadmin.PermissionSet(
+    const permissionSet = new ssoadmin.PermissionSet(
         name,
         {
             instanceArn,
@@ -114,13 +115,13 @@ function createAwsRole(parent: RoleAccess, role: Naming, args: AwsRoleArgs): pul
 function createPolicies(
     parent: RoleAccess,
     { name, previously, options }: Naming,
-    permissionSet: aws.ssoadmin.PermissionSet,
+    permissionSet: ssoadmin.PermissionSet,
     { instanceArn, statements, managed, endings, denied = [] }: AwsRoleArgs,
 ): pulumi.Resource[] {
     const permissionSetArn = permissionSet.arn;
     const attachments = Object.entries(managed).map(
         ([policy, managedPolicyArn]) =>
-            new aws.ssoadmin.ManagedPolicyAttachment(
+            new ssoadmin.ManagedPolicyAttachment(
                 `${name}/${policy}`,
                 { instanceArn, permissionSetArn, managedPolicyArn },
                 formerly(parent, namePairs({ name, previously }, { name: policy })),
@@ -130,7 +131,7 @@ function createPolicies(
     const inlinePolicy = pulumi
         .output(endings)
         .apply((known) => permissionSetPolicy(statements, known, denied));
-    const inline = new aws.ssoadmin.PermissionSetInlinePolicy(
+    const inline = new ssoadmin.PermissionSetInlinePolicy(
         name,
         { instanceArn, permissionSetArn, inlinePolicy },
         options,
@@ -142,13 +143,13 @@ function createPolicies(
 function assign(
     { name, options }: Naming,
     role: {
-        group: aws.identitystore.Group;
-        permissionSet: aws.ssoadmin.PermissionSet;
+        group: identitystore.Group;
+        permissionSet: ssoadmin.PermissionSet;
         policies: pulumi.Resource[];
         args: AwsRoleArgs;
     },
 ): void {
-    new aws.ssoadmin.AccountAssignment(
+    new ssoadmin.AccountAssignment(
         name,
         {
             instanceArn: role.args.instanceArn,

@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -165,19 +166,15 @@ function keysOf(
     { name: userName, path, policy, boundaryArn }: SecretUserArgs,
 ): (value: KeyArgs) => Value {
     const options = formerly(parent, previously);
-    const user = new aws.iam.User(
+    const user = new iam.User(
         name,
         { name: userName, path, permissionsBoundary: boundaryArn, forceDestroy: true },
         options,
     );
-    const rights = new aws.iam.UserPolicy(
-        name,
-        { name: "rollcall", user: user.name, policy },
-        options,
-    );
+    const rights = new iam.UserPolicy(name, { name: "rollcall", user: user.name, policy }, options);
     return ({ version, disabled }) => {
         const number = String(version);
-        const key = new aws.iam.AccessKey(
+        const key = new iam.AccessKey(
             `${name}/${number}`,
             { user: user.name, status: disabled ? "Inactive" : "Active" },
             {
@@ -237,7 +234,7 @@ function createAwsSecret(
     args: SecretAwsArgs,
     values: Values,
 ): Proof[] {
-    const secret = new aws.secretsmanager.Secret(
+    const secret = new secretsmanager.Secret(
         name,
         // Nobody needs a generated value back; until it is gone its name would be taken.
         { name: args.name, recoveryWindowInDays: 0 },
@@ -249,7 +246,7 @@ function createAwsSecret(
         versionStages: string[],
         dependsOn: pulumi.Resource[],
     ) =>
-        new aws.secretsmanager.SecretVersion(
+        new secretsmanager.SecretVersion(
             `${name}/${slot}`,
             { secretId: secret.id, secretString: pulumi.secret(text), versionStages },
             { ...formerly(parent, namePairs({ name, previously }, { name: slot })), dependsOn },

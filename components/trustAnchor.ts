@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 
@@ -61,8 +61,8 @@ export class TrustAnchor extends pulumi.ComponentResource {
     }
 }
 
-function createBoundary(parent: TrustAnchor, name: string, args: AwsTrustArgs): aws.iam.Policy {
-    return new aws.iam.Policy(
+function createBoundary(parent: TrustAnchor, name: string, args: AwsTrustArgs): iam.Policy {
+    return new iam.Policy(
         name,
         {
             name: args.boundaryName,
@@ -74,8 +74,8 @@ function createBoundary(parent: TrustAnchor, name: string, args: AwsTrustArgs): 
     );
 }
 
-function createOidcProvider(parent: TrustAnchor, name: string): aws.iam.OpenIdConnectProvider {
-    return new aws.iam.OpenIdConnectProvider(
+function createOidcProvider(parent: TrustAnchor, name: string): iam.OpenIdConnectProvider {
+    return new iam.OpenIdConnectProvider(
         name,
         { url: issuerUrl, clientIdLists: [awsAudience] },
         { parent },

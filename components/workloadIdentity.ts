@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { formerly, withNames } from "./options";
@@ -72,7 +72,7 @@ function createAwsRole(
     args: WorkloadAwsArgs,
     options: pulumi.CustomResourceOptions,
 ): void {
-    new aws.iam.Role(
+    new iam.Role(
         name,
         {
             name: args.roleName,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws/provider";
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";

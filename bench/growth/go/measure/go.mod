@@ -1,0 +1,3 @@
+module rollcall/bench/measure
+
+go 1.26

@@ -1,0 +1,57 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { runCommand } from "../../engine/command";
+import type { Contender, Operation } from "./contender";
+import { accessAfter } from "./contender";
+
+/** OpenTofu on the very provider that Pulumi's plugin is made of, with state in a file. */
+export function openTofu(tofu: string, provider: string): Contender {
+    return {
+        name: "OpenTofu",
+        open: async (ground, accesses) => {
+            const { folder, github, programs } = ground;
+            const settings = join(folder, "settings.tfrc");
+            mkdirSync(folder, { recursive: true });
+            copyFileSync(join(__dirname, "main.tf"), join(folder, "main.tf"));
+            writeFileSync(settings, overriding(dirname(provider)));
+            const run = async (...args: string[]) => {
+                const { code, stdout, stderr } = await runCommand({
+                    file: programs.measure,
+                    args: [...args, "-input=false", "-no-color", `-parallelism=${parallel}`],
+                    cwd: folder,
+                    environment: {
+                        ...process.env,
+                        ...ground.environment,
+                        MEASURED_COMMAND: tofu,
+                        TF_CLI_CONFIG_FILE: settings,
+                        TF_VAR_owner: "acme",
+                        TF_VAR_base_url: github.url,
+                        CHECKPOINT_DISABLE: "1",
+                    },
+                });
+                if (code !== 0) throw new Error(`tofu ${args[0]} failed: ${stdout}\n${stderr}`);
+            };
+            const apply = (operation: Operation) => async () => {
+                const access = accessAfter(operation, accesses);
+                writeFileSync(join(folder, "access.json"), JSON.stringify(access));
+                await run("apply", "-auto-approve");
+            };
+            return {
+                provision: apply("provision"),
+                // A plan with something in it ends with 2.
+                "preview, no change": () => run("plan", "-detailed-exitcode"),
+                "one change": apply("one change"),
+                "one leaver": apply("one leaver"),
+            };
+        },
+    };
+}
+
+/** As many steps at a time as Pulumi takes by itself. */
+const parallel = 4 * availableParallelism();
+
+function overriding(folder: string): string {
+    const overrides = `dev_overrides { "integrations/github" = ${JSON.stringify(folder)} }`;
+    return `provider_installation {\n  ${overrides}\n  direct {}\n}\n`;
+}
