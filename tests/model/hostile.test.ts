@@ -17,7 +17,7 @@ function saysOf(text: string | Uint8Array): string[] {
     );
 }
 
-/** The same, for texts that could keep a reader busy: of its own work, whatever else is running. */
+/** The same, for texts that could keep a reader busy; what else the machine does is not counted. */
 function saysQuickly(text: string): string[] {
     const start = process.cpuUsage();
     const said = saysOf(text);
