@@ -20,7 +20,7 @@ locals {
     for repository in team.repositories : "${team.name}/${repository.id}" => merge(repository, { team = team.name })
   }]...)
   memberships = merge([for person in local.access.people : {
-    for team in person.teams : "${person.key}/${team.name}" => merge(team, { person = person.key })
+    for team in person.teams : "${person.key}/${team.name}" => merge(team, { login = person.login })
   }]...)
 }
 
@@ -45,10 +45,12 @@ resource "github_team_repository" "grant" {
   permission = each.value.permission
 }
 
-# By way of the membership: leaving the organisation first would make this one's delete fail.
+# After the memberships: whoever leaves the organisation first makes this one's delete fail. Said for
+# all of them, because to look up one of a thousand by its key OpenTofu evaluates them all, each time.
 resource "github_team_membership" "member" {
-  for_each = local.memberships
-  team_id  = github_team.team[each.value.name].id
-  username = github_membership.person[each.value.person].username
-  role     = each.value.role
+  for_each   = local.memberships
+  team_id    = github_team.team[each.value.name].id
+  username   = each.value.login
+  role       = each.value.role
+  depends_on = [github_membership.person]
 }

@@ -61,7 +61,8 @@ export function overheadTable(
                 const of = (name: string) =>
                     pick(samples, { contender: name, operation, entitlements }, metric);
                 const others = of(other);
-                return median(of(contender).map((value, run) => value / (others[run] ?? 0)));
+                const paired = of(contender).slice(0, others.length);
+                return median(paired.map((value, run) => value / (others[run] ?? 0)));
             });
             if (ratios.every((ratio) => ratio === undefined)) return [];
             const shown = ratios.map((ratio) => (ratio === undefined ? "" : times(ratio, 2)));
