@@ -4,6 +4,8 @@ export interface SecretsPlace {
     readonly region: string;
     /** Whose account is asked; moto checks no signature, and so there is none. */
     readonly accessKeyId: string;
+    /** Default: that of the environment, as for every AWS tool. */
+    readonly endpoint?: string;
 }
 
 /** Secrets Manager's JSON protocol, for which this repository has no client otherwise. */
@@ -12,9 +14,9 @@ export class SecretsManager {
 
     /** @throws an error that is called as AWS calls it. */
     async ask<T = Values>(operation: string, asked: object): Promise<T> {
-        const { region, accessKeyId } = this.place;
+        const { region, accessKeyId, endpoint = process.env.AWS_ENDPOINT_URL ?? "" } = this.place;
         const scope = `${accessKeyId}/20260101/${region}/secretsmanager/aws4_request`;
-        const response = await fetch(process.env.AWS_ENDPOINT_URL ?? "", {
+        const response = await fetch(endpoint, {
             method: "POST",
             headers: {
                 "content-type": "application/x-amz-json-1.1",
