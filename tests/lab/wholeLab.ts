@@ -77,6 +77,11 @@ export class WholeLab {
         for (const side of [this.live, this.twin]) side.edit(file, from, to);
     }
 
+    /** Makes a GitHub account; the sandbox's come with the roster. */
+    makeAccount(login: string, id: number): void {
+        this.servers.github.state.accounts.push({ login, id });
+    }
+
     /** Does the same on both, at the same time. */
     both<T>(work: (side: WholeSide) => Promise<T>): Promise<[T, T]> {
         return Promise.all([work(this.live), work(this.twin)]);
@@ -157,7 +162,7 @@ function writeSettings(folder: string): void {
         ];
         writeFileSync(
             join(folder, `Pulumi.${stack}.yaml`),
-            `secretsprovider: hashivault://rollcall\nconfig: { ${roles.map((each) => each.replace(": ", ': "') + '"').join(", ")} }\n`,
+            `secretsprovider: hashivault://rollcall\nconfig: { ${roles.map((each) => `${each.replace(": ", ': "')}"`).join(", ")} }\n`,
         );
     }
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { judgeRoster } from "../../cli/readRoster";
 import { seedOf } from "../../cli/runs/seedOf";
-import { runCommand } from "../../engine/command";
+import { type Outcome, runCommand } from "../../engine/command";
 import type { Summary } from "../../engine/events";
 import { readOwnProject, type StackConfig, writeProject } from "../../engine/project";
 import { destroyStack, initStack, upStack, type Workplace } from "../../engine/run";
@@ -91,9 +91,9 @@ export class WholeSide {
         return this.#each([...stacks].reverse(), destroyStack);
     }
 
-    /** The command line, as a user calls it in his folder; answers the document. */
-    async rollcall(...args: readonly string[]) {
-        const outcome = await runCommand({
+    /** The command line, as a user calls it in his folder. */
+    rollcall(...args: readonly string[]): Promise<Outcome> {
+        return runCommand({
             file: process.execPath,
             args: [join(root, "dist/cli/main.js"), ...args],
             cwd: this.options.folder,
@@ -106,7 +106,6 @@ export class WholeSide {
                 ...this.options.environment,
             },
         });
-        return { ...outcome, document: JSON.parse(outcome.stdout || "{}") };
     }
 
     edit(file: string, from: string | RegExp, to: string): void {

@@ -1,3 +1,4 @@
+import type { GitHubTeam } from "../../../sandbox/collections/github";
 import type { World } from "../../../sandbox/world";
 import type { GitHubClient } from "../../../systems/githubClient";
 import type { Fact } from "./fact";
@@ -159,10 +160,7 @@ export function gitHubInWorld(world: World): Fact[] {
             const shown = owns(accountId) ? "maintainer" : role;
             return [`team ${team(teamId)} member ${login(accountId)}`, { role: shown, state }];
         }),
-        ...world.list("github/teamRepositories").map((each): Fact => {
-            const what = `team ${team(each.teamId)} repository ${repository(each.repositoryId)}`;
-            return [what, each.permission];
-        }),
+        ...world.list("github/teams").flatMap((each) => repositoriesOf(world, each)),
         ...world.list("github/collaborators").map((each): Fact => {
             const name = repository(each.repositoryId);
             return [`repository ${name} collaborator ${login(each.accountId)}`, each.permission];
@@ -190,4 +188,22 @@ export function gitHubInWorld(world: World): Fact[] {
             .list("github/environmentSecrets")
             .map((each): Fact => [`${at(each.environment)} secret ${each.name}`, true]),
     ];
+}
+
+const ranks = ["pull", "triage", "push", "maintain", "admin"];
+
+/** A team may use what the team above it may. */
+function repositoriesOf(world: World, { id, name, parentId }: GitHubTeam): Fact[] {
+    const parents = [id, ...(parentId === undefined ? [] : [parentId])];
+    const reached = new Map<number, string>();
+    for (const { teamId, repositoryId, permission } of world.list("github/teamRepositories")) {
+        const known = reached.get(repositoryId) ?? "";
+        if (!parents.includes(teamId) || ranks.indexOf(known) >= ranks.indexOf(permission))
+            continue;
+        reached.set(repositoryId, permission);
+    }
+    return [...reached].map(([repository, permission]) => {
+        const used = world.read("github/repositories", repository)?.name;
+        return [`team ${name} repository ${used}`, permission];
+    });
 }
