@@ -1,45 +1,16 @@
 import assert from "node:assert/strict";
 import type { Summary } from "../../engine/events";
-import { holdingsInSandbox, holdingsOf } from "./holdings/compareHoldings";
+import { workloadRoleArn, workloadsOf } from "../../planners/workloads";
+import { claimsOf } from "../../sandbox/githubToken";
+import { assumeRoleWithWebIdentity } from "../../sandbox/tokenExchange";
+import { newTokenSigner } from "../../sandbox/tokenSigner";
+import { foundInSandbox, foundOnServers } from "./holdings/foundAccess";
+import { holdingsInSandbox, holdingsOf } from "./holdings/holdings";
+import { trustOnServer } from "./holdings/trustOnServer";
 import { requireProvider, requireTools } from "./servers/requireTools";
-import { WholeLab } from "./wholeLab";
-
-/** Several kinds of change in one commit. */
-const changes: readonly (readonly [file: string, from: string | RegExp, to: string])[] = [
-    // Somebody joins a team, and another moves.
-    [
-        "people/staff.yaml",
-        "  # Storefront\n",
-        "  nora: { name: Nora Lind, email: nora@acme.example, github: { login: nora-acme, id: 5000099 }, manager: erin }\n",
-    ],
-    ["teams.yaml", "      - jonas\n", "      - jonas\n      - nora\n"],
-    ["teams.yaml", "      - lena\n", ""],
-    ["teams.yaml", "      - ines\n", "      - ines\n      - lena\n"],
-    // Lower permissions, and an owner fewer.
-    [
-        "grants.yaml",
-        "role: developer\n    services: [checkout, catalog-api, catalog-worker, gateway]",
-        "role: viewer\n    services: [checkout, catalog-api, catalog-worker, gateway]",
-    ],
-    ["organization.yaml", "owners: [erin-admin, frank, mira]", "owners: [erin-admin, frank]"],
-    // A statement and a capability fewer.
-    ["roles.yaml", / {8}- actions: \["elasticloadbalancing:ModifyRule"\]\n.*\n/, ""],
-    ["roles.yaml", "capabilities: [create, read, update, list] }", "capabilities: [read, list] }"],
-    // A grant ends, and others begin: a team's and a person's own.
-    [
-        "grants.yaml",
-        / {2}- person: dan\n( {4}.*\n)+/,
-        "  - { team: support, role: viewer, services: [gateway], in: [prod] }\n" +
-            "  - { person: tom, role: platform-engineer, in: [dev], until: 2092-06-30, reason: helps }\n",
-    ],
-    // Another branch deploys, for less time.
-    ["environments.yaml", "deploy: { branches: all }", "deploy: { branches: [main] }"],
-    ["services/gateway.yaml", "sessionMinutes: 60", "sessionMinutes: 120"],
-];
-
-/** What was done, without how long it took. */
-const plan = (summaries: readonly Summary[]) =>
-    summaries.map(({ seconds: _, ...counts }) => counts);
+import { changes } from "./wholeChanges";
+import { accounts, WholeLab } from "./wholeLab";
+import { neighboursOf, ownRun, strangersTo } from "./workflowRuns";
 
 describe("the sample organisation on all three systems at once, and in the sandbox", function () {
     this.timeout(600_000);
@@ -50,66 +21,135 @@ describe("the sample organisation on all three systems at once, and in the sandb
     });
     after(() => lab?.close());
 
-    /** Each entitlement as the systems' own APIs tell it, on both sides. */
+    /** The same entitlements on both, as the systems' own APIs tell them; answers how many there are. */
     const compare = async () => {
-        console.time("holdings");
         const [real, sandbox] = [await holdingsOf(lab), holdingsInSandbox(lab)];
-        console.timeEnd("holdings");
         for (const system of ["github", "aws", "vault"] as const) {
-            const [a, b] = [real[system], sandbox[system]];
-            console.log(system, a.length, b.length);
-            for (const l of a) if (!b.includes(l)) console.log("LIVE", l);
-            for (const l of b) if (!a.includes(l)) console.log("TWIN", l);
+            assert.deepEqual(real[system], sandbox[system], system);
         }
-        return real;
+        return Object.values(real).flat().length;
+    };
+    /** What people have in the words of the systems' readers, of which proofs are made. */
+    const compareFound = async () => {
+        const found = await foundOnServers(lab);
+        assert.deepEqual(found, await foundInSandbox(lab));
+        return found;
     };
 
-    it("comes up the same", async () => {
-        console.time("up");
+    it("comes up by the same plan, to the same end", async () => {
         const [live, twin] = await lab.both((side) => side.up());
-        console.timeEnd("up");
         assert.deepEqual(plan(live), plan(twin));
-        await compare();
+        for (const { created } of live) assert.ok(created > 50);
+        assert.ok((await compare()) > 400);
+        assert.ok((await compareFound()).length > 200);
     });
-    it.skip("has nothing to do", async () => {
-        console.time("again");
-        const [live, twin] = await lab.both((side) => side.up());
-        console.timeEnd("again");
-        assert.deepEqual(plan(live), plan(twin));
-        console.log(plan(live));
+
+    it("has nothing to do then", async () => {
+        // In the sandbox the end-to-end tests show it.
+        for (const { seconds: _, stack, unchanged, ...counts } of await lab.live.up()) {
+            assert.deepEqual(counts, nothing, stack);
+            assert.ok(unchanged > 50, stack);
+        }
     });
-    it.skip("changes", async () => {
+
+    it("changes by the same plan, to the same end", async () => {
         lab.makeAccount("nora-acme", 5_000_099);
         for (const change of changes) lab.edit(...change);
-        console.time("change");
         const [live, twin] = await lab.both((side) => side.up());
-        console.timeEnd("change");
-        console.log(plan(live));
         assert.deepEqual(plan(live), plan(twin));
+        for (const { created, updated, deleted } of live) {
+            assert.ok(created + updated + deleted > 5, JSON.stringify(live));
+        }
         await compare();
     });
-    it("leaves", async () => {
-        const r = await lab.both((side) => side.rollcall("leave", "bob", "--reason", "moved on"));
-        assert.deepEqual(
-            r.map(({ code }) => code),
-            [0, 0],
-            r[0].stderr + r[1].stderr,
-        );
-        console.time("leave");
+
+    it("lets each service's workflow in where the sandbox does, and no stranger", async () => {
+        const roster = lab.live.read();
+        const server = await trustOnServer(lab.servers.aws, Object.values(accounts));
+        const signer = await newTokenSigner();
+        const now = Date.now();
+        let granted = 0;
+        for (const workload of workloadsOf(roster)) {
+            const own = ownRun(roster, workload);
+            const runs = [
+                { what: "its own", run: own, audience: undefined },
+                ...[...strangersTo(own), ...neighboursOf(own)].map((each) => ({
+                    ...{ audience: undefined, ...each },
+                })),
+            ];
+            for (const { what, run, audience = "sts.amazonaws.com" } of runs) {
+                const request = {
+                    roleArn: workloadRoleArn(workload),
+                    token: await signer.sign(claimsOf(run, audience, now)),
+                    keys: signer.keys,
+                };
+                const real = await assumeRoleWithWebIdentity(server, request, now);
+                const sandbox = await assumeRoleWithWebIdentity(lab.twin.world, request, now);
+                const said = `${what} of ${workload.target}: ${real.reason}`;
+                assert.deepEqual(verdict(real), verdict(sandbox), said);
+                if (what === "its own") assert.ok(real.granted, said);
+                if (refused.includes(what)) assert.ok(!real.granted, said);
+                granted += Number(real.granted);
+            }
+        }
+        assert.ok(granted > 20, `${granted}`);
+    });
+
+    it("ends with a leaver by the same plan, with the same proof, to the same end", async () => {
+        for (const side of [lab.live, lab.twin]) {
+            const { code, stderr } = await side.rollcall("leave", "bob", "--reason", "moved on");
+            assert.equal(code, 0, stderr);
+        }
         const [live, twin] = await Promise.all([
             lab.live.rollcall("up", "--live", "--yes", "--json"),
             lab.twin.rollcall("up", "--sandbox", "--json"),
         ]);
-        console.timeEnd("leave");
-        console.log(JSON.stringify(JSON.parse(live.stdout), null, 1), live.stderr);
-        console.log(JSON.stringify(JSON.parse(twin.stdout), null, 1), twin.stderr);
+        assert.deepEqual([live.code, twin.code], [0, 0], live.stderr + twin.stderr);
+        const document = timeless(live.stdout);
+        assert.deepEqual(document, timeless(twin.stdout));
+        assert.ok(document.stacks.every(({ revoked }: { revoked: number }) => revoked > 0));
         await compare();
+        assert.deepEqual(
+            (await compareFound()).filter((each) => each.startsWith("bob ")),
+            [],
+        );
+        assert.ok(await lab.holdsOneValue(), "a secret's consumers were given different values");
     });
-    it("down", async () => {
-        console.time("down");
-        const r = await Promise.allSettled([lab.live, lab.twin].map((side) => side.destroy()));
-        console.timeEnd("down");
-        console.log(r);
-        await compare();
+
+    it("goes, and leaves nothing", async () => {
+        const [live, twin] = await lab.down();
+        assert.deepEqual(live, twin);
+        assert.equal(await compare(), 0);
     });
 });
+
+const nothing = { created: 0, updated: 0, deleted: 0, replaced: 0, failed: 0 };
+
+/** The runs that no trust policy of the sample lets in; what STS is not told of, such as the event, is not among them. */
+const refused = [
+    "another environment",
+    "no environment",
+    "another repository of that name",
+    "another repository",
+    "another audience",
+    "another branch",
+];
+
+/** What was done, without how long it took. */
+function plan(summaries: readonly Summary[]) {
+    return summaries.map(({ seconds: _, ...counts }) => counts);
+}
+
+function verdict({ granted, mismatches }: Awaited<ReturnType<typeof assumeRoleWithWebIdentity>>) {
+    return { granted, mismatches };
+}
+
+/** A document without its mode, and without times: each live program reads the clock itself. */
+function timeless(stdout: string) {
+    const text = stdout
+        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+        .replace(/"seconds": ?[\d.]+/g, '"seconds": 0')
+        .replace(/"mode": ?"\w+"/, '"mode": ""')
+        .replace(/certificates\/\w+\//g, "certificates/");
+    return JSON.parse(text);
+}

@@ -3,13 +3,16 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { SSOAdmin } from "@aws-sdk/client-sso-admin";
+import { stringify } from "yaml";
 import { seedOf } from "../../cli/runs/seedOf";
 import { loadRoster } from "../../model/load";
 import { sandboxFolders } from "../../sandbox/environment";
 import { type Issuer, startIssuer } from "../../sandbox/issuer";
+import type { Values } from "../../sandbox/values";
 import { compileSandbox } from "../sandbox/compiled";
 import { type GitHubServer, startGitHub } from "./github/startGitHub";
 import { administrator } from "./github/state";
+import { SecretsManager } from "./plugins/awsSecretsApi";
 import { installLabPlugins } from "./plugins/installLabPlugins";
 import { VaultApi } from "./plugins/vaultApi";
 import { installProvider } from "./provider/gitHubProvider";
@@ -19,6 +22,7 @@ import { type AwsServer, startAws } from "./servers/awsServer";
 import type { PythonTools } from "./servers/pythonTools";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
 import { startVault, type VaultServer } from "./servers/vaultServer";
+import { VaultView } from "./vaultView";
 import { homeOf, stacks, WholeSide } from "./wholeSide";
 
 const sample = resolve(__dirname, "../../roster");
@@ -82,6 +86,47 @@ export class WholeLab {
         this.servers.github.state.accounts.push({ login, id });
     }
 
+    /**
+     * Takes everything down: by `down` in the sandbox, by the engine on the servers. Answers how many
+     * resources went, by stack.
+     */
+    async down(): Promise<[Deleted, Deleted]> {
+        // Who winds up an organisation owns it: GitHub keeps the last owner.
+        const { members } = this.servers.github.state;
+        members.set(administrator.id, { role: "admin", state: "active" });
+        const [live, twin] = await Promise.all([
+            this.live.destroy(),
+            this.twin.rollcall("down", "--sandbox", "--json"),
+        ]);
+        members.delete(administrator.id);
+        assert.equal(twin.code, 0, twin.stderr);
+        return [deletedOf(live), deletedOf(JSON.parse(twin.stdout).stacks)];
+    }
+
+    /** Whether GitHub, Secrets Manager and Vault have the same value of the sample's delivered secret. */
+    async holdsOneValue(): Promise<boolean> {
+        const { github, aws, vault } = this.servers;
+        const view = new VaultView(vault.address, "acme");
+        const path = "kv-staging/data/checkout/signing-key";
+        const { data } = (await view.ask(vault.token, "GET", path)).data;
+        const settings = await accountSettings(aws, {
+            ...{ accountId: accounts.staging, region: "eu-west-1" },
+        });
+        const { SecretString } = await new SecretsManager({
+            ...{ ...settings, accessKeyId: settings.credentials.accessKeyId },
+        }).ask("GetSecretValue", { SecretId: "checkout/signing-key" });
+        const repository = [...github.state.repositories.values()].find(
+            ({ name }) => name === "checkout",
+        );
+        const secrets = repository?.environments.get("staging")?.secrets;
+        const values = [
+            (data as Values | undefined)?.current,
+            SecretString,
+            secrets?.get("CHECKOUT_SIGNING_KEY")?.value,
+        ];
+        return values[0] !== undefined && values.every((each) => each === values[0]);
+    }
+
     /** Does the same on both, at the same time. */
     both<T>(work: (side: WholeSide) => Promise<T>): Promise<[T, T]> {
         return Promise.all([work(this.live), work(this.twin)]);
@@ -92,6 +137,14 @@ export class WholeLab {
         await Promise.all([github.close(), aws.stop(), vaultServer.stop(), issuer.stop()]);
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+type Deleted = Readonly<Record<string, number>>;
+
+function deletedOf(
+    summaries: readonly { readonly stack: string; readonly deleted: number }[],
+): Deleted {
+    return Object.fromEntries(summaries.map(({ stack, deleted }) => [stack, deleted]));
 }
 
 /** Starts everything, and puts the sample into each folder, with what the servers made up in it. */
@@ -148,22 +201,20 @@ async function copyRoster(
 
 /** A user's settings: each stack takes on a role of its own account. */
 function writeSettings(folder: string): void {
-    const backend = `file://${folder}/state`;
+    const write = (file: string, content: object) =>
+        writeFileSync(join(folder, file), stringify(content));
     mkdirSync(join(folder, "state"));
-    writeFileSync(
-        join(folder, "Pulumi.yaml"),
-        `name: rollcall\nruntime: nodejs\nbackend: { url: "${backend}" }\n`,
-    );
+    const backend = { url: `file://${folder}/state` };
+    write("Pulumi.yaml", { name: "rollcall", runtime: "nodejs", backend });
     for (const stack of stacks) {
         const account = accounts[stack as keyof typeof accounts];
-        const roles = [
-            `rollcall:identityCenterRoleArn: ${roleIn(center.accountId)}`,
-            ...(account ? [`rollcall:accountRoleArn: ${roleIn(account)}`] : []),
-        ];
-        writeFileSync(
-            join(folder, `Pulumi.${stack}.yaml`),
-            `secretsprovider: hashivault://rollcall\nconfig: { ${roles.map((each) => `${each.replace(": ", ': "')}"`).join(", ")} }\n`,
-        );
+        write(`Pulumi.${stack}.yaml`, {
+            secretsprovider: "hashivault://rollcall",
+            config: {
+                "rollcall:identityCenterRoleArn": roleIn(center.accountId),
+                ...(account ? { "rollcall:accountRoleArn": roleIn(account) } : {}),
+            },
+        });
     }
 }
 
