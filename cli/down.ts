@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { destroyStack, removeStack } from "../engine/run";
 import { organizationStack } from "../planners/resources";
 import { sandboxFolders } from "../sandbox/environment";
+import { withFounder } from "../sandbox/withFounder";
+import { World } from "../sandbox/world";
 import type { Definition } from "./definition";
 import { refused } from "./failure";
 import type { Invocation } from "./invocation";
@@ -43,11 +45,13 @@ async function destroyAll(invocation: Invocation, options: StackOptions): Promis
         stacks.filter((stack) => stack !== organizationStack),
         stacks.filter((stack) => stack === organizationStack),
     ];
-    const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
-        const summary = await destroyStack(run);
-        if (summary.error === undefined) await removeStack(run);
-        return summary;
-    });
+    const runs = await withFounder(new World(world), () =>
+        runStacks(invocation, { workplace, stages }, async (run) => {
+            const summary = await destroyStack(run);
+            if (summary.error === undefined) await removeStack(run);
+            return summary;
+        }),
+    );
     const ok = isComplete(runs);
     // What is left names people: copies of old states, accounts that nothing refers to now, and what
     // was applied to a world that is no more.

@@ -29,6 +29,7 @@ export function findInGitHub({ world, words }: SandboxPlace, subject: Subject): 
         const name = names.get(id) ?? String(id);
         return { name, place: { ...on, target: words.repositoryTarget(id, name) } };
     };
+    const owner = world.list("github/organizations")[0]?.login;
     const members = world.list("github/members").filter(mine);
     const collaborators = world.list("github/collaborators").filter(mine);
     return [
@@ -36,7 +37,7 @@ export function findInGitHub({ world, words }: SandboxPlace, subject: Subject): 
             found("github", on, {
                 kind: state === "pending" ? "invitation" : "membership",
                 permission: role === "admin" ? "owner" : "member",
-                what: state === "pending" ? "invitation" : "membership",
+                what: state === "pending" ? `invitation to ${owner}` : `membership of ${owner}`,
                 leaves: words.membershipLeaves(person),
                 ids: { accountId },
             }),

@@ -12,6 +12,7 @@ function inGitHub({ world }: SandboxPlace, known: Known): Stranger[] {
     const where = { system: "github", stack: organizationStack, target: "org/github" } as const;
     const members = world.list("github/members");
     const inside = new Set(members.map(({ accountId }) => accountId));
+    const owner = world.list("github/organizations")[0]?.login;
     const outside = new Set(
         world
             .list("github/collaborators")
@@ -27,7 +28,7 @@ function inGitHub({ world }: SandboxPlace, known: Known): Stranger[] {
                 ...where,
                 kind: state === "pending" ? ("invitation" as const) : ("membership" as const),
                 permission: role === "admin" ? "owner" : "member",
-                what: state === "pending" ? "invitation" : "membership",
+                what: state === "pending" ? `invitation to ${owner}` : `membership of ${owner}`,
                 account: nameOf(accountId),
             })),
         ...[...outside]

@@ -1,7 +1,18 @@
 import { oneOf, type ResourceType } from "../resourceType";
 import { flag, text } from "../values";
+import type { WorldReader } from "../world";
 import type { GitHubPlace, Route } from "./githubApi";
-import { accountOf, etagOf, join, leave, notFound, pair, sameLogin, teamIdOf } from "./githubApi";
+import {
+    accountOf,
+    etagOf,
+    join,
+    leave,
+    notFound,
+    pair,
+    refused,
+    sameLogin,
+    teamIdOf,
+} from "./githubApi";
 
 type GitHubResource = ResourceType<GitHubPlace>;
 
@@ -21,8 +32,13 @@ export const membership: GitHubResource = {
     create({ world, place, inputs }) {
         const login = text(inputs, "username");
         const account = accountOf(world, login);
-        if (account === undefined) throw notFound(membershipRoute(place, "PUT", login));
-        join(world, account.id, text(inputs, "role") === "admin" ? "admin" : "member");
+        const route = membershipRoute(place, "PUT", login);
+        if (account === undefined) throw notFound(route);
+        const role = text(inputs, "role") === "admin" ? "admin" : "member";
+        if (role === "member" && isLastOwner(world, account.id)) {
+            throw refused(route, "403 You can't demote the last owner.");
+        }
+        join(world, account.id, role);
         return `${place.owner}:${login}`;
     },
     read({ world, id }) {
@@ -35,15 +51,30 @@ export const membership: GitHubResource = {
         membership.create(call);
     },
     // 404 is taken for done.
-    delete({ world, id, state }) {
-        const account = accountOf(world, pair(id)[1]);
+    delete({ world, place, id, state }) {
+        const login = pair(id)[1];
+        const account = accountOf(world, login);
         const member = account && world.read("github/members", account.id);
         if (member === undefined) return;
-        if (flag(state, "downgradeOnDestroy")) {
+        const downgrade = flag(state, "downgradeOnDestroy");
+        if (isLastOwner(world, member.accountId)) {
+            const route = membershipRoute(place, downgrade ? "PUT" : "DELETE", login);
+            const what = downgrade ? "demote" : "remove";
+            throw refused(route, `403 You can't ${what} the last owner.`);
+        }
+        if (downgrade) {
             world.put("github/members", member.accountId, { ...member, role: "member" });
         } else leave(world, member.accountId);
     },
 };
+
+/** An organisation keeps one: whoever is to go last must be followed first. */
+function isLastOwner(world: WorldReader, accountId: number): boolean {
+    const owners = world
+        .list("github/members")
+        .filter(({ role, state }) => role === "admin" && state === "active");
+    return owners.length === 1 && owners[0]?.accountId === accountId;
+}
 
 function teamMembershipRoute(place: GitHubPlace, method: Route["method"], id: string): Route {
     const [teamId, login] = pair(id);

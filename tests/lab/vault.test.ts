@@ -9,6 +9,7 @@ import { type Issuer, startIssuer } from "../../sandbox/issuer";
 import { vaultCan } from "../../sandbox/vaultCan";
 import { vaultJwtLogin } from "../../sandbox/vaultJwtLogin";
 import { vaultLogin } from "../../sandbox/vaultLogin";
+import { withFounder } from "../../sandbox/withFounder";
 import { subjectOf } from "../../systems/subject";
 import { createVaultReader } from "../../systems/vault";
 import { frozen } from "./frozen";
@@ -256,10 +257,12 @@ describe("the sample organisation on a real Vault", function () {
     });
 
     it("goes, and leaves on the server what was there before", async () => {
-        for (const stack of [...environments, "org"]) {
-            const { error, failed } = await destroyStack({ ...lab.workplace, stack });
-            assert.deepEqual([error, failed], [undefined, 0], stack);
-        }
+        await withFounder(lab.world, async () => {
+            for (const stack of [...environments, "org"]) {
+                const { error, failed } = await destroyStack({ ...lab.workplace, stack });
+                assert.deepEqual([error, failed], [undefined, 0], stack);
+            }
+        });
         const names = (path: string) => view.list(vault.token, path);
         assert.deepEqual(await names("identity/group/name"), []);
         assert.deepEqual(await names("sys/policies/acl"), ["default", "deployer"]);

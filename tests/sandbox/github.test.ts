@@ -51,6 +51,21 @@ describe("sandbox GitHub", () => {
     });
 
     describe("Membership", () => {
+        it("keeps the last owner, as GitHub does", async () => {
+            const erin = await join("erin-acme", "admin");
+            await assert.rejects(
+                engine.delete(erin),
+                /DELETE .*\/memberships\/erin-acme: 403 You can't remove the last owner\. \[\]/,
+            );
+            await assert.rejects(join("erin-acme"), /403 You can't demote the last owner\./);
+            await join("alice-acme", "admin");
+            await engine.delete(erin);
+            assert.deepEqual(
+                engine.world.list("github/members").map(({ accountId }) => accountId),
+                [5000001],
+            );
+        });
+
         it("has the id of the real one and is an upsert", async () => {
             const member = await join("alice-acme");
             assert.equal(member.id, "acme:alice-acme");
@@ -94,6 +109,7 @@ describe("sandbox GitHub", () => {
         });
 
         it("takes 404 for done when it is deleted, and can leave a member behind", async () => {
+            await join("erin-acme", "admin");
             const admin = await engine.create(membership, "alice", {
                 username: "alice-acme",
                 role: "admin",

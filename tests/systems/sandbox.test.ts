@@ -124,7 +124,7 @@ describe("systems/sandbox", () => {
     const expected: Readonly<Record<System, readonly string[]>> = {
         github: [
             "alice | direct collaborator | org/checkout | push | collaborator of checkout",
-            "alice | membership | org/github | member | membership",
+            "alice | membership | org/github | member | membership of acme",
             "alice | team membership | org/github | member | team payments",
         ],
         aws: ["alice | group membership | dev | developer | group dev.payments.developer"],

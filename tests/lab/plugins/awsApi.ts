@@ -3,12 +3,14 @@ import { Identitystore } from "@aws-sdk/client-identitystore";
 import { SSOAdmin } from "@aws-sdk/client-sso-admin";
 import { STS } from "@aws-sdk/client-sts";
 import { map, text, texts, type Values } from "../../../sandbox/values";
+import { SecretsManager } from "./awsSecretsApi";
 
 /** AWS as one provider sees it; where it is comes from `AWS_ENDPOINT_URL`, as for every AWS tool. */
 export interface AwsApi {
     readonly region: string;
     readonly iam: IAM;
     readonly identityStore: Identitystore;
+    readonly secretsManager: SecretsManager;
     readonly ssoAdmin: SSOAdmin;
 }
 
@@ -39,10 +41,12 @@ export async function configureAws(inputs: Values): Promise<AwsApi> {
     if (allowed.length > 0 && !allowed.includes(Account)) {
         throw new Error(`AWS account ID not allowed: ${Account}`);
     }
+    const accessKeyId = assumed?.AccessKeyId ?? process.env.AWS_ACCESS_KEY_ID ?? "";
     return {
         region,
         iam: new IAM(settings),
         identityStore: new Identitystore(settings),
+        secretsManager: new SecretsManager({ region, accessKeyId }),
         ssoAdmin: new SSOAdmin(settings),
     };
 }

@@ -27,12 +27,34 @@ const policy: AwsType = {
     },
     async update({ iam }, id, inputs) {
         const document = text(inputs, "policy");
+        const others = await otherVersions(iam, id);
+        const [oldest] = others;
+        if (oldest !== undefined && others.length === mostVersions - 1) {
+            await iam.deletePolicyVersion({ PolicyArn: id, VersionId: oldest });
+        }
         await iam.createPolicyVersion({
             ...{ PolicyArn: id, PolicyDocument: document, SetAsDefault: true },
         });
     },
-    delete: ({ iam }, id) => gone(iam.deletePolicy({ PolicyArn: id })),
+    async delete({ iam }, id) {
+        for (const VersionId of await otherVersions(iam, id)) {
+            await iam.deletePolicyVersion({ PolicyArn: id, VersionId });
+        }
+        await gone(iam.deletePolicy({ PolicyArn: id }));
+    },
 };
+
+const mostVersions = 5;
+
+/** Those that are not in force, oldest first. */
+async function otherVersions(iam: AwsApi["iam"], PolicyArn: string): Promise<string[]> {
+    const found = await ifThere(iam.listPolicyVersions({ PolicyArn }));
+    const others = (found?.Versions ?? []).filter(({ IsDefaultVersion }) => !IsDefaultVersion);
+    const number = (id: string) => Number(id.slice(1));
+    return others
+        .flatMap(({ VersionId }) => VersionId ?? [])
+        .sort((one, other) => number(one) - number(other));
+}
 
 const oidcProvider: AwsType = {
     async create({ iam }, inputs) {
@@ -54,6 +76,23 @@ const oidcProvider: AwsType = {
                 thumbprintLists: found.ThumbprintList,
             })
         );
+    },
+    async update({ iam }, id, inputs, state) {
+        const OpenIDConnectProviderArn = id;
+        const [given, before] = [inputs, state].map((each) => texts(each, "clientIdLists"));
+        for (const ClientID of given ?? []) {
+            if (before?.includes(ClientID)) continue;
+            await iam.addClientIDToOpenIDConnectProvider({ OpenIDConnectProviderArn, ClientID });
+        }
+        for (const ClientID of before ?? []) {
+            if (given?.includes(ClientID)) continue;
+            const asked = { OpenIDConnectProviderArn, ClientID };
+            await iam.removeClientIDFromOpenIDConnectProvider(asked);
+        }
+        const ThumbprintList = texts(inputs, "thumbprintLists");
+        if (ThumbprintList.length === 0) return;
+        const asked = { OpenIDConnectProviderArn, ThumbprintList };
+        await iam.updateOpenIDConnectProviderThumbprint(asked);
     },
     delete: ({ iam }, id) =>
         gone(iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: id })),

@@ -154,12 +154,21 @@ const permissionSet: AwsType = {
             Description: text(inputs, "description"),
             SessionDuration: text(inputs, "sessionDuration"),
         });
+        await provision(ssoAdmin, PermissionSetArn, InstanceArn);
     },
     delete({ ssoAdmin }, id) {
         const [PermissionSetArn = "", InstanceArn = ""] = id.split(",");
         return gone(ssoAdmin.deletePermissionSet({ PermissionSetArn, InstanceArn }));
     },
 };
+
+/** A change of a permission set acts in the accounts that have it once it is provisioned there again. */
+async function provision(sso: AwsApi["ssoAdmin"], PermissionSetArn: string, InstanceArn: string) {
+    const asked = { InstanceArn, PermissionSetArn };
+    const { AccountIds = [] } = await sso.listAccountsForProvisionedPermissionSet(asked);
+    if (AccountIds.length === 0) return;
+    await sso.provisionPermissionSet({ ...asked, TargetType: "ALL_PROVISIONED_ACCOUNTS" });
+}
 
 const inlinePolicy: AwsType = {
     async create({ ssoAdmin }, inputs) {
@@ -168,6 +177,7 @@ const inlinePolicy: AwsType = {
             ...{ PermissionSetArn: set, InstanceArn: instance },
             InlinePolicy: text(inputs, "inlinePolicy"),
         });
+        await provision(ssoAdmin, set, instance);
         return `${set},${instance}`;
     },
     async read(api, id, state) {
@@ -184,10 +194,11 @@ const inlinePolicy: AwsType = {
     async update(api, _id, inputs) {
         await inlinePolicy.create(api, inputs);
     },
-    delete({ ssoAdmin }, id) {
+    async delete({ ssoAdmin }, id) {
         const [PermissionSetArn = "", InstanceArn = ""] = id.split(",");
         const asked = { PermissionSetArn, InstanceArn };
-        return gone(ssoAdmin.deleteInlinePolicyFromPermissionSet(asked));
+        await gone(ssoAdmin.deleteInlinePolicyFromPermissionSet(asked));
+        await gone(provision(ssoAdmin, PermissionSetArn, InstanceArn));
     },
 };
 
@@ -198,6 +209,7 @@ const managedPolicy: AwsType = {
         await ssoAdmin.attachManagedPolicyToPermissionSet({
             ...{ ManagedPolicyArn: policy, PermissionSetArn: set, InstanceArn: instance },
         });
+        await provision(ssoAdmin, set, instance);
         return `${policy},${set},${instance}`;
     },
     async read(api, id, state) {
@@ -212,13 +224,14 @@ const managedPolicy: AwsType = {
             ...regionOf(api, state),
         });
     },
-    delete({ ssoAdmin }, id) {
+    async delete({ ssoAdmin }, id) {
         const [policy = "", set = "", instance = ""] = id.split(",");
-        return gone(
+        await gone(
             ssoAdmin.detachManagedPolicyFromPermissionSet({
                 ...{ ManagedPolicyArn: policy, PermissionSetArn: set, InstanceArn: instance },
             }),
         );
+        await gone(provision(ssoAdmin, set, instance));
     },
 };
 

@@ -23,7 +23,15 @@ from moto.server import main
 sys.exit(main())
 `;
 
-export async function startAws({ moto }: Pick<PythonTools, "moto">): Promise<AwsServer> {
+export interface AwsOptions {
+    /** Whether IAM has the policies that AWS keeps up to date; they take moto seconds. Default true. */
+    readonly managedPolicies?: boolean;
+}
+
+export async function startAws(
+    { moto }: Pick<PythonTools, "moto">,
+    { managedPolicies = true }: AwsOptions = {},
+): Promise<AwsServer> {
     const folder = await mkdtemp(join(tmpdir(), "rollcall-moto-"));
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;
@@ -33,8 +41,7 @@ export async function startAws({ moto }: Pick<PythonTools, "moto">): Promise<Aws
             file: join(dirname(moto), "python"),
             args: ["-c", withHexIds, "-H", "127.0.0.1", "-p", String(port)],
             cwd: folder,
-            // Else it has none of the policies that AWS keeps up to date.
-            environment: { HOME: folder, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+            environment: { HOME: folder, MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies) },
             ready: `${endpoint}/moto-api/data.json`,
         });
         return { endpoint, stop: () => server.stop().finally(clean) };

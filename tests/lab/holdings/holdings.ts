@@ -1,0 +1,48 @@
+import { GitHubClient } from "../../../systems/githubClient";
+import { accountSettings } from "../servers/awsAccount";
+import { VaultView } from "../vaultView";
+import { accounts, center, type WholeLab } from "../wholeLab";
+import { accountHoldings, awsInWorld, centerHoldings } from "./aws";
+import { type Fact, linesOf } from "./fact";
+import { gitHubHoldings, gitHubInWorld } from "./gitHub";
+import { vaultHoldings, vaultInWorld } from "./vault";
+
+/** What there is on the one and in the other, a line each, by system. */
+export interface Holdings {
+    readonly github: readonly string[];
+    readonly aws: readonly string[];
+    readonly vault: readonly string[];
+}
+
+/** As the systems' own APIs tell it. */
+export async function holdingsOf({ servers }: WholeLab): Promise<Holdings> {
+    const { github, gitHubToken: token, vault } = servers;
+    const client = new GitHubClient({ token, baseUrl: `${github.url}api/v3` });
+    const view = new VaultView(vault.address, "acme");
+    const mounts = Object.keys(accounts).map((each) => `kv-${each}`);
+    return {
+        github: linesOf(await gitHubHoldings(client)),
+        aws: linesOf(await holdingsInAws(servers)),
+        vault: linesOf(await vaultHoldings(view, vault.token, mounts)),
+    };
+}
+
+async function holdingsInAws({ aws }: WholeLab["servers"]): Promise<Fact[]> {
+    const ids = Object.values(accounts);
+    const parts = ids.map(async (accountId) => {
+        return accountHoldings(
+            accountId,
+            await accountSettings(aws, { accountId, region: "eu-west-1" }),
+        );
+    });
+    const shared = centerHoldings(await accountSettings(aws, center), ids);
+    return (await Promise.all([shared, ...parts])).flat();
+}
+
+export function holdingsInSandbox({ twin: { world } }: WholeLab): Holdings {
+    return {
+        github: linesOf(gitHubInWorld(world)),
+        aws: linesOf(awsInWorld(world)),
+        vault: linesOf(vaultInWorld(world)),
+    };
+}

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { SSOAdmin } from "@aws-sdk/client-sso-admin";
+import { stringify } from "yaml";
+import { seedOf } from "../../cli/runs/seedOf";
+import { loadRoster } from "../../model/load";
+import { sandboxFolders } from "../../sandbox/environment";
+import { type Issuer, startIssuer } from "../../sandbox/issuer";
+import type { Values } from "../../sandbox/values";
+import { compileSandbox } from "../sandbox/compiled";
+import { type GitHubServer, startGitHub } from "./github/startGitHub";
+import { administrator } from "./github/state";
+import { SecretsManager } from "./plugins/awsSecretsApi";
+import { installLabPlugins } from "./plugins/installLabPlugins";
+import { VaultApi } from "./plugins/vaultApi";
+import { installProvider } from "./provider/gitHubProvider";
+import { accountSettings, roleIn } from "./servers/awsAccount";
+import { anyCredentials } from "./servers/awsBucket";
+import { type AwsServer, startAws } from "./servers/awsServer";
+import type { PythonTools } from "./servers/pythonTools";
+import { type PreparedVault, prepareVault } from "./servers/vaultGround";
+import { startVault, type VaultServer } from "./servers/vaultServer";
+import { VaultView } from "./vaultView";
+import { homeOf, stacks, WholeSide } from "./wholeSide";
+
+const sample = resolve(__dirname, "../../roster");
+
+export const accounts = { dev: "111111111111", staging: "222222222222", prod: "333333333333" };
+export const center = { accountId: "999999999999", region: "eu-central-1" };
+
+/** Where a user's GitHub and Vault are means nothing here. */
+const inSandbox = { GITHUB_BASE_URL: undefined, VAULT_NAMESPACE: undefined };
+
+/** What the stacks run on. */
+interface Servers {
+    readonly github: GitHubServer;
+    readonly gitHubToken: string;
+    readonly aws: AwsServer;
+    readonly vault: PreparedVault;
+    readonly vaultServer: VaultServer;
+    readonly issuer: Issuer;
+}
+
+/** The sample organisation on a GitHub, an AWS and a Vault at once, and its twin in the sandbox. */
+export class WholeLab {
+    private constructor(
+        private readonly folder: string,
+        readonly servers: Servers,
+        readonly live: WholeSide,
+        readonly twin: WholeSide,
+    ) {}
+
+    static async open(tools: PythonTools, provider: string): Promise<WholeLab> {
+        const folder = mkdtempSync(join(tmpdir(), "rollcall-whole-"));
+        const [live, twin] = [join(folder, "live"), join(folder, "twin")];
+        const servers = await startServers(tools, [live, twin]);
+        writeSettings(live);
+        const pulumiHome = join(live, "pulumi");
+        const twinHome = sandboxFolders(homeOf({ folder: twin }));
+        const { installPlugins } = compileSandbox(join(folder, "compiled"));
+        installPlugins({ pulumiHome, world: join(folder, "nowhere") });
+        installPlugins(twinHome);
+        installLabPlugins({ pulumiHome, compiled: join(folder, "lab"), names: ["aws", "vault"] });
+        installProvider(provider, pulumiHome);
+        return new WholeLab(
+            folder,
+            servers,
+            await WholeSide.open({
+                folder: live,
+                mode: "live",
+                environment: liveOn(live, servers),
+            }),
+            await WholeSide.open({ folder: twin, mode: "sandbox", environment: inSandbox }),
+        );
+    }
+
+    /** Changes both rosters. */
+    edit(file: string, from: string | RegExp, to: string): void {
+        for (const side of [this.live, this.twin]) side.edit(file, from, to);
+    }
+
+    /** Makes a GitHub account; the sandbox's come with the roster. */
+    makeAccount(login: string, id: number): void {
+        this.servers.github.state.accounts.push({ login, id });
+    }
+
+    /**
+     * Takes everything down: by `down` in the sandbox, by the engine on the servers. Answers how many
+     * resources went, by stack.
+     */
+    async down(): Promise<[Deleted, Deleted]> {
+        // Who winds up an organisation owns it: GitHub keeps the last owner.
+        const { members } = this.servers.github.state;
+        members.set(administrator.id, { role: "admin", state: "active" });
+        const [live, twin] = await Promise.all([
+            this.live.destroy(),
+            this.twin.rollcall("down", "--sandbox", "--json"),
+        ]);
+        members.delete(administrator.id);
+        assert.equal(twin.code, 0, twin.stderr);
+        return [deletedOf(live), deletedOf(JSON.parse(twin.stdout).stacks)];
+    }
+
+    /** Whether GitHub, Secrets Manager and Vault have the same value of the sample's delivered secret. */
+    async holdsOneValue(): Promise<boolean> {
+        const { github, aws, vault } = this.servers;
+        const view = new VaultView(vault.address, "acme");
+        const path = "kv-staging/data/checkout/signing-key";
+        const { data } = (await view.ask(vault.token, "GET", path)).data;
+        const settings = await accountSettings(aws, {
+            ...{ accountId: accounts.staging, region: "eu-west-1" },
+        });
+        const { SecretString } = await new SecretsManager({
+            ...{ ...settings, accessKeyId: settings.credentials.accessKeyId },
+        }).ask("GetSecretValue", { SecretId: "checkout/signing-key" });
+        const repository = [...github.state.repositories.values()].find(
+            ({ name }) => name === "checkout",
+        );
+        const secrets = repository?.environments.get("staging")?.secrets;
+        const values = [
+            (data as Values | undefined)?.current,
+            SecretString,
+            secrets?.get("CHECKOUT_SIGNING_KEY")?.value,
+        ];
+        return values[0] !== undefined && values.every((each) => each === values[0]);
+    }
+
+    /** Does the same on both, at the same time. */
+    both<T>(work: (side: WholeSide) => Promise<T>): Promise<[T, T]> {
+        return Promise.all([work(this.live), work(this.twin)]);
+    }
+
+    async close(): Promise<void> {
+        const { github, aws, vaultServer, issuer } = this.servers;
+        await Promise.all([github.close(), aws.stop(), vaultServer.stop(), issuer.stop()]);
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+type Deleted = Readonly<Record<string, number>>;
+
+function deletedOf(
+    summaries: readonly { readonly stack: string; readonly deleted: number }[],
+): Deleted {
+    return Object.fromEntries(summaries.map(({ stack, deleted }) => [stack, deleted]));
+}
+
+/** Starts everything, and puts the sample into each folder, with what the servers made up in it. */
+async function startServers(tools: PythonTools, folders: readonly string[]): Promise<Servers> {
+    const issuer = await startIssuer({ name: "loopback" });
+    const [vaultServer, aws] = await Promise.all([
+        startVault(tools),
+        startAws(tools, { managedPolicies: false }),
+    ]);
+    const mounts = Object.keys(accounts).map((each) => `kv-${each}`);
+    const ground = { namespace: "acme", mounts, issuer: issuer.url };
+    const vault = await prepareVault(vaultServer, ground);
+    await prepareKeys(vaultServer);
+    for (const folder of folders) await copyRoster(folder, { vault, aws });
+    const { roster, problems } = loadRoster(join(folders[0] ?? "", "roster"));
+    assert.ok(roster, problems.map(({ message }) => message).join("\n"));
+    const owners = roster.organization.github.owners.flatMap(
+        ({ key }) => roster.people.get(key)?.github?.id ?? [],
+    );
+    const github = await startGitHub({ ...seedOf(roster), owners });
+    const gitHubToken = github.token();
+    // The token is an app's, which is no member.
+    github.state.members.delete(administrator.id);
+    return { github, gitHubToken, aws, vault, vaultServer, issuer };
+}
+
+/** State is encrypted by a key in the root of Vault, as production asks. */
+async function prepareKeys({ address, token }: VaultServer): Promise<void> {
+    const api = new VaultApi({ address, token, issuer: "", namespace: "" });
+    await api.write("sys/mounts/transit", { type: "transit" });
+    await api.write("transit/keys/rollcall", {});
+}
+
+async function copyRoster(
+    folder: string,
+    { vault, aws }: Pick<Servers, "vault" | "aws">,
+): Promise<void> {
+    const admin = new SSOAdmin(await accountSettings(aws, center));
+    const [instance] = (await admin.listInstances({})).Instances ?? [];
+    const changes: readonly (readonly [string | RegExp, string])[] = [
+        ["https://vault.acme.example:8200", vault.address],
+        ["auth_oidc_1a2b3c4d", vault.loginAccessor],
+        [/arn:aws:sso:::instance\/[\w-]+/, instance?.InstanceArn ?? ""],
+        ["d-9067f0a1b2", instance?.IdentityStoreId ?? ""],
+    ];
+    cpSync(sample, join(folder, "roster"), { recursive: true });
+    const file = join(folder, "roster/organization.yaml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(
+        file,
+        changes.reduce((before, [from, to]) => before.replace(from, to), text),
+    );
+}
+
+/** A user's settings: each stack takes on a role of its own account. */
+function writeSettings(folder: string): void {
+    const write = (file: string, content: object) =>
+        writeFileSync(join(folder, file), stringify(content));
+    mkdirSync(join(folder, "state"));
+    const backend = { url: `file://${folder}/state` };
+    write("Pulumi.yaml", { name: "rollcall", runtime: "nodejs", backend });
+    for (const stack of stacks) {
+        const account = accounts[stack as keyof typeof accounts];
+        write(`Pulumi.${stack}.yaml`, {
+            secretsprovider: "hashivault://rollcall",
+            config: {
+                "rollcall:identityCenterRoleArn": roleIn(center.accountId),
+                ...(account ? { "rollcall:accountRoleArn": roleIn(account) } : {}),
+            },
+        });
+    }
+}
+
+/** A user's environment: his backend, his plugins, and credentials of all three systems. */
+function liveOn(folder: string, { github, gitHubToken, aws, vault, vaultServer, issuer }: Servers) {
+    return {
+        PULUMI_HOME: join(folder, "pulumi"),
+        PULUMI_BACKEND_URL: undefined,
+        PULUMI_CONFIG_PASSPHRASE: undefined,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        // Nothing is at stake, and the file backend writes the whole state after every step.
+        PULUMI_SKIP_CHECKPOINTS: "true",
+        VAULT_SERVER_URL: vaultServer.address,
+        VAULT_SERVER_TOKEN: vaultServer.token,
+        VAULT_TOKEN: vault.token,
+        VAULT_NAMESPACE: undefined,
+        GITHUB_TOKEN: gitHubToken,
+        GITHUB_BASE_URL: github.url,
+        LAB_WRITE_DELAY_MS: "1",
+        AWS_ENDPOINT_URL: aws.endpoint,
+        ...anyCredentials,
+        ROLLCALL_LAB_ISSUER: issuer.url,
+    };
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { judgeRoster } from "../../cli/readRoster";
+import { seedOf } from "../../cli/runs/seedOf";
+import { type Outcome, runCommand } from "../../engine/command";
+import type { Summary } from "../../engine/events";
+import { readOwnProject, type StackConfig, writeProject } from "../../engine/project";
+import { destroyStack, initStack, upStack, type Workplace } from "../../engine/run";
+import type { Roster } from "../../model/roster";
+import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { seedWorld } from "../../sandbox/seed";
+import { World } from "../../sandbox/world";
+import { labEngine } from "./labEngine";
+
+const root = resolve(__dirname, "../..");
+
+export const stacks: readonly string[] = ["org", "dev", "staging", "prod"];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface SideOptions {
+    /** Has `roster/`; a live one has the user's Pulumi.yaml and the settings of his stacks too. */
+    readonly folder: string;
+    readonly mode: "live" | "sandbox";
+    /** What the engine and the command get. */
+    readonly environment: Environment;
+}
+
+/** What makes a home; the caller puts the plugins into it. */
+export function homeOf({ folder }: Pick<SideOptions, "folder">): string {
+    return join(folder, "home");
+}
+
+/** The sample's stacks on the one or the other, by the engine and by the command line. */
+export class WholeSide {
+    private constructor(
+        private readonly options: SideOptions,
+        private readonly workplace: Workplace,
+    ) {}
+
+    static async open(options: SideOptions): Promise<WholeSide> {
+        const { folder, mode } = options;
+        const home = homeOf(options);
+        const live = mode === "live";
+        const own = live ? await readOwnProject(folder) : undefined;
+        const config = (stack: string): StackConfig => ({
+            ...own?.configs[stack],
+            "rollcall:environment": stack,
+            "rollcall:roster": join(folder, "roster"),
+            "rollcall:sandbox": !live,
+        });
+        const project = await writeProject({
+            ...{ home, mode, ...(own ? { own } : {}) },
+            main: join(root, "dist/stacks/index.js"),
+            stacks: Object.fromEntries(stacks.map((stack) => [stack, config(stack)])),
+        });
+        const environment = live
+            ? options.environment
+            : { ...sandboxEnvironment(home), ...options.environment };
+        const workplace = { engine: await labEngine(), project, environment };
+        mkdirSync(live ? join(folder, "state") : sandboxFolders(home).state, { recursive: true });
+        for (const stack of stacks) {
+            const secretsProvider = own?.keys[stack]?.secretsprovider as string | undefined;
+            await initStack({ ...workplace, stack }, { secretsProvider });
+        }
+        return new WholeSide(options, workplace);
+    }
+
+    get world(): World {
+        return new World(sandboxFolders(homeOf(this.options)).world);
+    }
+
+    /** What the roster says now. */
+    read(): Roster {
+        const judged = judgeRoster(join(this.options.folder, "roster"), {
+            ...{ instant: Date.now(), lapsed: "warning" },
+        });
+        const { roster, problems } = judged;
+        assert.ok(roster, problems.map(({ message }) => message).join("\n"));
+        return roster;
+    }
+
+    /** Makes every stack what the roster says, as `pulumi up` does. */
+    async up(): Promise<Summary[]> {
+        if (this.options.mode === "sandbox") await seedWorld(this.world, seedOf(this.read()));
+        return this.#each(stacks, upStack);
+    }
+
+    async destroy(): Promise<Summary[]> {
+        return this.#each([...stacks].reverse(), destroyStack);
+    }
+
+    /** The command line, as a user calls it in his folder. */
+    rollcall(...args: readonly string[]): Promise<Outcome> {
+        return runCommand({
+            file: process.execPath,
+            args: [join(root, "dist/cli/main.js"), ...args],
+            cwd: this.options.folder,
+            environment: {
+                ...process.env,
+                ...{ CI: undefined, ROLLCALL_NOW: undefined, NO_COLOR: "1" },
+                PATH: `${this.workplace.engine.folder}:${process.env.PATH}`,
+                ROLLCALL_ENGINE: "path",
+                ROLLCALL_HOME: homeOf(this.options),
+                ...this.options.environment,
+            },
+        });
+    }
+
+    edit(file: string, from: string | RegExp, to: string): void {
+        const path = join(this.options.folder, "roster", file);
+        const before = readFileSync(path, "utf8");
+        const after = before.replace(from, to);
+        assert.notEqual(after, before, `${file} does not hold ${from}`);
+        writeFileSync(path, after);
+    }
+
+    /** None may fail. */
+    async #each(
+        order: readonly string[],
+        work: (run: Workplace & { readonly stack: string }) => Promise<Summary>,
+    ): Promise<Summary[]> {
+        const summaries: Summary[] = [];
+        for (const stack of order) {
+            const summary = await work({ ...this.workplace, stack });
+            assert.equal(summary.error, undefined, `${stack}: ${summary.error}`);
+            assert.equal(summary.failed, 0, stack);
+            summaries.push(summary);
+        }
+        return summaries;
+    }
+}
