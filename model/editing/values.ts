@@ -4,6 +4,10 @@ import { isScalar, parseDocument } from "yaml";
 export function flowText(value: unknown): string {
     if (Array.isArray(value)) return `[${value.map(flowText).join(", ")}]`;
     if (typeof value === "string") return plainOrQuoted(value);
+    // No number of JSON's: YAML has words of its own for these.
+    if (value === Infinity) return ".inf";
+    if (value === -Infinity) return "-.inf";
+    if (Number.isNaN(value)) return ".nan";
     if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
     const pairs = Object.entries(value).map(([key, part]) => `${flowText(key)}: ${flowText(part)}`);
     return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;

@@ -144,6 +144,18 @@ describe("who leaves", () => {
         });
     });
 
+    it("keeps numbers that JSON has no word for, so that what was wrong stays what it was", () => {
+        const ids = { ann: ".inf", bob: "-.inf", cid: ".nan" };
+        for (const [key, id] of Object.entries(ids)) {
+            const text = lines("people:", `  ${key}: { name: A, github: { login: a, id: ${id} } }`);
+            const { texts: done } = leaveIn({ "r.yaml": text }, [key]);
+            assert.match(
+                done["r.yaml"] ?? "",
+                new RegExp(`leavers:[^]* id: ${id.replace(".", "\\.")} `),
+            );
+        }
+    });
+
     it("passes over aliases that lead nowhere, or into themselves", () => {
         const text = lines(
             "people:",
