@@ -12,10 +12,10 @@ import { growthTables, overheadTable } from "./growth/report";
 import { rollcall } from "./growth/rollcall";
 
 /** Entitlements. */
-const sizes = [100, 500, 2_000];
+const sizes = numbersOf("BENCH_SIZES") ?? [100, 500, 2_000];
 
 /** Everything is done so often, by all in turn, and the median counts. */
-const repeats = 3;
+const [repeats = 3] = numbersOf("BENCH_REPEATS") ?? [];
 
 const home = process.env.ROLLCALL_HOME ?? resolve(".rollcall");
 
@@ -67,4 +67,9 @@ async function findPrograms(engine: Engine): Promise<Programs> {
 async function findOpenTofu(): Promise<Contender> {
     const cache = join(home, "bench");
     return openTofu(await goProgram("tofu", cache), await goProgram("provider", cache));
+}
+
+/** For a quick look: `BENCH_SIZES=100,500 BENCH_REPEATS=1`. */
+function numbersOf(variable: string): number[] | undefined {
+    return process.env[variable]?.split(",").map(Number);
 }

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { runCommand } from "../../engine/command";
+import { configurationOf } from "./configuration";
 import type { Contender, Operation } from "./contender";
 import { accessAfter } from "./contender";
 
@@ -13,7 +14,6 @@ export function openTofu(tofu: string, provider: string): Contender {
             const { folder, github, programs } = ground;
             const settings = join(folder, "settings.tfrc");
             mkdirSync(folder, { recursive: true });
-            copyFileSync(join(__dirname, "main.tf"), join(folder, "main.tf"));
             writeFileSync(settings, overriding(dirname(provider)));
             const run = async (...args: string[]) => {
                 const { code, stdout, stderr } = await runCommand({
@@ -33,8 +33,8 @@ export function openTofu(tofu: string, provider: string): Contender {
                 if (code !== 0) throw new Error(`tofu ${args[0]} failed: ${stdout}\n${stderr}`);
             };
             const apply = (operation: Operation) => async () => {
-                const access = accessAfter(operation, accesses);
-                writeFileSync(join(folder, "access.json"), JSON.stringify(access));
+                const configuration = configurationOf(accessAfter(operation, accesses));
+                writeFileSync(join(folder, "main.tf.json"), JSON.stringify(configuration));
                 await run("apply", "-auto-approve");
             };
             return {

@@ -1,0 +1,47 @@
+import type { Access } from "./access";
+
+type Block = Readonly<Record<string, unknown>>;
+
+/**
+ * The same resources for OpenTofu, in its JSON syntax with a block for each: of a thousand instances of
+ * one block it evaluates all for each.
+ */
+export function configurationOf({ teams, people }: Access): Block {
+    const grants = teams.flatMap(({ name, repositories }) =>
+        repositories.map(({ id, name: repository, permission }) => [
+            `${name}_${id}`,
+            { team_id: idOf(name), repository, permission },
+        ]),
+    );
+    const memberships = people.flatMap(({ key, login: username, teams: joined }) =>
+        joined.map(({ name, role }) => [
+            `${key}_${name}`,
+            // Whoever leaves the organisation first makes this one's delete fail.
+            { team_id: idOf(name), username, role, depends_on: [`github_membership.${key}`] },
+        ]),
+    );
+    return {
+        terraform: { required_providers: { github: { source: "integrations/github" } } },
+        variable: { owner: {}, base_url: {} },
+        provider: {
+            github: { owner: "${var.owner}", base_url: "${var.base_url}", write_delay_ms: 1 },
+        },
+        resource: {
+            github_team: Object.fromEntries(
+                teams.map(({ name, description }) => [
+                    name,
+                    { name, description, privacy: "closed", create_default_maintainer: false },
+                ]),
+            ),
+            github_team_repository: Object.fromEntries(grants),
+            github_membership: Object.fromEntries(
+                people.map(({ key, login: username, role }) => [key, { username, role }]),
+            ),
+            github_team_membership: Object.fromEntries(memberships),
+        },
+    };
+}
+
+function idOf(team: string): string {
+    return `\${github_team.${team}.id}`;
+}
