@@ -35,6 +35,11 @@ describe("the secrets that a leaver could read, on the real engine", function ()
             "\n  archive-key:",
             "\n  card-pin: { service: checkout, in: [dev], kind: external, rotateEvery: 90d, reason: the bank sends it }\n  archive-key:",
         );
+        sandbox.edit(
+            "roster.yaml",
+            "\n  archive-key:",
+            "\n  box-key: { service: checkout, in: [dev], kind: generated, sealed: true, rotateEvery: 30d, deliver: { github: BOX_KEY }, reason: it opens the cache }\n  archive-key:",
+        );
     });
     after(() => sandbox.remove());
 
@@ -73,7 +78,12 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         assert.equal(verdict, "incomplete");
         assert.deepEqual(
             lines.map((line) => line.split(" 1 ")[0]),
-            ["archive-key not rotated", "card-pin not rotated - -", "signing-key not rotated"],
+            [
+                "archive-key not rotated",
+                "box-key not rotated",
+                "card-pin not rotated - -",
+                "signing-key not rotated",
+            ],
         );
     });
 
@@ -84,6 +94,8 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         const now = hour(2);
         assert.deepEqual(lines, [
             `archive-key overlapping 2 ${now}`,
+            // GitHub holds one value, and of a sealed one nobody else has any.
+            `box-key rotated 2 ${now}`,
             "card-pin not rotated - -",
             `signing-key overlapping 2 ${now}`,
         ]);
@@ -110,7 +122,7 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         const { lines } = await certificate(28);
         assert.deepEqual(
             lines.map((each) => each.split(" ").slice(0, 2).join(" ")),
-            ["archive-key rotated", "card-pin declared", "signing-key rotated"],
+            ["archive-key rotated", "box-key rotated", "card-pin declared", "signing-key rotated"],
         );
         const page = path.join(sandbox.home, "certificates/sandbox/gail.html");
         assert.match(
