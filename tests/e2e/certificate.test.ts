@@ -188,7 +188,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
                     stack: "org",
                     target: "org/github",
                     permission: "member",
-                    what: "membership of acme",
+                    what: "membership of tiny",
                 },
             ]);
             for (const { stack, created, failed } of stacks) {
