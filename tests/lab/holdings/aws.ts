@@ -1,6 +1,7 @@
 import { IAM } from "@aws-sdk/client-iam";
 import { Identitystore } from "@aws-sdk/client-identitystore";
 import { SSOAdmin } from "@aws-sdk/client-sso-admin";
+import { compare } from "../../../model/problem";
 import type { World } from "../../../sandbox/world";
 import { SecretsManager } from "../plugins/awsSecretsApi";
 import type { AccountSettings } from "../servers/awsAccount";
@@ -89,11 +90,19 @@ async function permissionSet(
     return [[`permission set ${Name}`, self], ...(await Promise.all(assigned)).flat()];
 }
 
-/** People in a policy by their names. */
+/** People in a policy by their names; its lists are sets, which are in the order of the ids. */
 function withNames(document: unknown, name: Naming): unknown {
     const id = /"([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g;
     const text = JSON.stringify(document)?.replace(id, (each) => `"${name(each.slice(1, -1))}"`);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : JSON.parse(text, (_, value) => sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+    if (!Array.isArray(value)) return value;
+    return value
+        .map((item) => ({ item, text: JSON.stringify(item) }))
+        .sort((a, b) => compare(a.text, b.text))
+        .map(({ item }) => item);
 }
 
 /** What an account has: roles, policies, OIDC providers, users and secrets. */
