@@ -44,7 +44,8 @@ export class Ground {
         const owners = roster.organization.github.owners.flatMap(
             ({ key }) => roster.people.get(key)?.github?.id ?? [],
         );
-        const github = await startGitHub({ ...seedOf(roster), owners });
+        // An hour of GitHub's in a second: what reads everything each time soon has no call left.
+        const github = await startGitHub({ ...seedOf(roster), owners }, { speed: 3_600 });
         return new Ground(folder, programs, people, github, {
             GITHUB_BASE_URL: github.url,
             GITHUB_TOKEN: github.token(),

@@ -30,7 +30,9 @@ export function openTofu(tofu: string, provider: string): Contender {
                         CHECKPOINT_DISABLE: "1",
                     },
                 });
-                if (code !== 0) throw new Error(`tofu ${args[0]} failed: ${stdout}\n${stderr}`);
+                // Each of its errors shows the line it is about: in JSON the whole file.
+                const said = `${stdout}\n${stderr}`.split("\n").map((line) => line.slice(0, 200));
+                if (code !== 0) throw new Error(`tofu ${args[0]} failed: ${said.join("\n")}`);
             };
             const apply = (operation: Operation) => async () => {
                 const configuration = configurationOf(accessAfter(operation, accesses));
