@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { day, isoInstant, parseInstant } from "../../model/instant";
-import type { Demand, RecordedRotation, Rotation } from "../../planners/rotation";
+import { day, isoInstant } from "../../model/instant";
 import { boundariesOf, overlapOf, reasonsToRotate, rotate, slotOf } from "../../planners/rotation";
+import { alice, demand, done, first, start } from "./demand";
 
-const start = parseInstant("2091-01-01", "from") ?? 0;
 const hours = 3_600_000;
-const alice = new Map([["alice", ["alice"]]]);
-const demand: Demand = {
-    kind: "generated",
-    generation: 1,
-    length: 32,
-    overlap: 86_400,
-    readers: alice,
-};
-const first = rotate(demand, undefined, start);
-const done = (rotation: Rotation): RecordedRotation => ({ rotation, done: true });
 
 describe("a secret's rotation", () => {
     it("begins with one value in slot a, and a run that nothing asks of changes nothing", () => {

@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { day, isoInstant, parseInstant } from "../../model/instant";
+import { day, isoInstant } from "../../model/instant";
 import type { Demand, RecordedRotation, Rotation } from "../../planners/rotation";
 import { reasonsToRotate, rotate } from "../../planners/rotation";
-
-const start = parseInstant("2091-01-01", "from") ?? 0;
-const alice = new Map([["alice", ["alice"]]]);
-const demand: Demand = {
-    kind: "generated",
-    generation: 1,
-    length: 32,
-    overlap: 86_400,
-    readers: alice,
-};
-const first = rotate(demand, undefined, start);
-const done = (rotation: Rotation): RecordedRotation => ({ rotation, done: true });
+import { demand, done, first, start } from "./demand";
 
 describe("the rotation of a sealed secret", () => {
     const asked: Demand = { ...demand, sealed: true, keyId: "1" };
