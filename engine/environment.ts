@@ -18,11 +18,11 @@ const settings: Environment = {
 };
 
 /** Compiled beside this file; from source it is not there, and a run only takes longer. */
-const compiledProgram = join(__dirname, "compiledProgram.js");
+const leanProgram = join(__dirname, "leanProgram.js");
 
 const nodeOptions = [
     "--stack-trace-limit=0",
-    ...(existsSync(compiledProgram) ? [`--require ${JSON.stringify(compiledProgram)}`] : []),
+    ...(existsSync(leanProgram) ? [`--require ${JSON.stringify(leanProgram)}`] : []),
 ];
 
 /**

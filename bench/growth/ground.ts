@@ -52,7 +52,6 @@ export class Ground {
             LAB_WRITE_DELAY_MS: "1",
             MEASURED_REPORT: join(folder, "measured"),
             MEASURED_PROGRAM: join(folder, "measured-program"),
-            NODE_OPTIONS: `--require ${require.resolve("./programUsage.js")}`,
         });
     }
 

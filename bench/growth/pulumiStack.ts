@@ -6,8 +6,16 @@ import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { installProvider } from "../../tests/lab/provider/gitHubProvider";
 import type { Ground } from "./ground";
 
-/** An empty stack of a program, with a backend of its own; its commands run through `measure`. */
-export async function openStack(ground: Ground, main: string, config: StackConfig): Promise<Run> {
+/**
+ * An empty stack of a program, with a backend of its own; its commands run through `measure`, and
+ * Node.js requires the files of `preload` before the program.
+ */
+export async function openStack(
+    ground: Ground,
+    main: string,
+    config: StackConfig,
+    preload: readonly string[] = [],
+): Promise<Run> {
     const { folder, programs } = ground;
     const { state, pulumiHome } = sandboxFolders(folder);
     mkdirSync(state, { recursive: true });
@@ -25,6 +33,9 @@ export async function openStack(ground: Ground, main: string, config: StackConfi
         environment: {
             ...sandboxEnvironment(folder),
             ...ground.environment,
+            NODE_OPTIONS: [require.resolve("./programUsage.js"), ...preload]
+                .map((file) => `--require ${file}`)
+                .join(" "),
             GITHUB_OWNER: undefined,
             MEASURED_COMMAND: programs.engine.pulumi,
         },

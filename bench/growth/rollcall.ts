@@ -30,8 +30,11 @@ export const rollcall = {
 } satisfies Contender;
 
 function openOwn(ground: Ground): Promise<Run> {
-    const main = resolve(__dirname, "../../dist/stacks/index.js");
-    return openStack(ground, main, { "rollcall:roster": join(ground.folder, "roster") });
+    const dist = resolve(__dirname, "../../dist");
+    const config = { "rollcall:roster": join(ground.folder, "roster") };
+    // From source the engine's own settings lack it: only what is built can be required.
+    const preload = [join(dist, "engine/leanProgram.js")];
+    return openStack(ground, join(dist, "stacks/index.js"), config, preload);
 }
 
 /** By what state holds, and without the program: what is in the teams first, then the membership. */
