@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { removeTemporaryFolders } from "./temporaryFolder";
 
 // Capturing a stack costs more than half of a registration; mocha sets the limit to Infinity.
 Error.stackTraceLimit = 10;
@@ -6,3 +7,6 @@ Error.stackTraceLimit = 10;
 // The engine that `npm test` gets first serves the tests of its driver and of the plugins.
 const home = process.env.ROLLCALL_HOME ?? path.resolve(__dirname, "../.rollcall");
 process.env.ROLLCALL_TEST_ENGINE ??= path.join(home, "engine");
+
+/** Read by mocha, which may run several files in one process: a hook of a shared module is the first file's alone. */
+export const mochaHooks = { afterAll: removeTemporaryFolders };

@@ -36,4 +36,14 @@ export const changes: readonly (readonly [file: string, from: string | RegExp, t
     ["environments.yaml", "deploy: { branches: all }", "deploy: { branches: [main] }"],
     ["services/gateway.yaml", "sessionMinutes: 60", "sessionMinutes: 120"],
     ["services/gateway.yaml", "LOG_LEVEL: warn", "LOG_LEVEL: error"],
+    // The service gets a secret that is an access key, in all three places.
+    [
+        "services/gateway.yaml",
+        /^secrets:\n/m,
+        "secrets:\n" +
+            "  gateway-archive-key:\n    service: gateway\n    in: [staging]\n    kind: aws-access-key\n" +
+            "    rotateEvery: 60d\n    overlap: 12h\n    generation: 1\n" +
+            "    deliver: { github: GATEWAY_ARCHIVE_KEY, vault: gateway/archive-key, aws: gateway/archive-key }\n" +
+            "    reason: the archive appliance takes nothing but a key\n",
+    ],
 ];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { IAM } from "@aws-sdk/client-iam";
 import { SSOAdmin } from "@aws-sdk/client-sso-admin";
 import { stringify } from "yaml";
 import { seedOf } from "../../cli/runs/seedOf";
@@ -103,28 +104,45 @@ export class WholeLab {
         return [deletedOf(live), deletedOf(JSON.parse(twin.stdout).stacks)];
     }
 
-    /** Whether GitHub, Secrets Manager and Vault have the same value of the sample's delivered secret. */
-    async holdsOneValue(): Promise<boolean> {
-        const { github, aws, vault } = this.servers;
+    /** The value that a secret of staging has in GitHub, Secrets Manager and Vault; it must be one. */
+    async deliveredValue(service: string, secret: string): Promise<string> {
+        const { github, vault } = this.servers;
         const view = new VaultView(vault.address, "acme");
-        const path = "kv-staging/data/checkout/signing-key";
+        const path = `kv-staging/data/${service}/${secret}`;
         const { data } = (await view.ask(vault.token, "GET", path)).data;
-        const settings = await accountSettings(aws, {
-            ...{ accountId: accounts.staging, region: "eu-west-1" },
-        });
+        const settings = await this.#staging();
         const { SecretString } = await new SecretsManager({
             ...{ ...settings, accessKeyId: settings.credentials.accessKeyId },
-        }).ask("GetSecretValue", { SecretId: "checkout/signing-key" });
+        }).ask("GetSecretValue", { SecretId: `${service}/${secret}` });
         const repository = [...github.state.repositories.values()].find(
-            ({ name }) => name === "checkout",
+            ({ name }) => name === service,
         );
         const secrets = repository?.environments.get("staging")?.secrets;
-        const values = [
+        const variable = `${service}-${secret}`.replaceAll("-", "_").toUpperCase();
+        const values = new Set([
             (data as Values | undefined)?.current,
             SecretString,
-            secrets?.get("CHECKOUT_SIGNING_KEY")?.value,
-        ];
-        return values[0] !== undefined && values.every((each) => each === values[0]);
+            secrets?.get(variable)?.value,
+        ]);
+        const [value] = values;
+        assert.ok(values.size === 1 && typeof value === "string", `${secret}: not one value`);
+        return value;
+    }
+
+    /** The ids of all access keys of users in staging that work. */
+    async activeKeys(): Promise<(string | undefined)[]> {
+        const iam = new IAM(await this.#staging());
+        const { Users = [] } = await iam.listUsers({});
+        const keys = Users.map(({ UserName }) => iam.listAccessKeys({ UserName }));
+        return (await Promise.all(keys))
+            .flatMap(({ AccessKeyMetadata = [] }) => AccessKeyMetadata)
+            .filter(({ Status }) => Status === "Active")
+            .map(({ AccessKeyId }) => AccessKeyId);
+    }
+
+    #staging(): ReturnType<typeof accountSettings> {
+        const place = { accountId: accounts.staging, region: "eu-west-1" };
+        return accountSettings(this.servers.aws, place);
     }
 
     /** Does the same on both, at the same time. */

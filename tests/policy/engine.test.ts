@@ -5,8 +5,8 @@ import { policyPackPath } from "../../engine/policyPack";
 import { exportStack, type PolicyPack, previewStack, type Run, upStack } from "../../engine/run";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { engine, root, Sandbox, today } from "../e2e/sandbox";
-import { temporaryFolder } from "../sandbox/engineClient";
 import { prepareRun } from "../sandbox/engineRun";
+import { temporaryFolder } from "../temporaryFolder";
 
 const folder = join(root, "policy");
 

@@ -15,7 +15,8 @@ import {
 import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { newWorld, seed, temporaryFolder } from "./engineClient";
+import { temporaryFolder } from "../temporaryFolder";
+import { newWorld, seed } from "./engineClient";
 import { prepareRun } from "./engineRun";
 
 const counts = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0, failed: 0 };

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -10,6 +8,7 @@ import { seedWorld, type WorldSeed } from "../../sandbox/seed";
 import type { Values } from "../../sandbox/values";
 import { fromStruct, toStruct } from "../../sandbox/wire";
 import { World } from "../../sandbox/world";
+import { temporaryFolder } from "../temporaryFolder";
 
 /** What exists before Rollcall comes, in most of these tests. */
 export const seed = {
@@ -206,24 +205,11 @@ export class EngineClient {
     }
 }
 
-const folders: string[] = [];
-
-/** A folder that is gone after the tests. */
-export function temporaryFolder(): string {
-    const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-    folders.push(folder);
-    return folder;
-}
-
 export async function newWorld(given: WorldSeed = seed): Promise<World> {
     const world = new World(join(temporaryFolder(), "world"));
     await seedWorld(world, given);
     return world;
 }
-
-after(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 interface Addressed {
     setUrn(urn: string): unknown;

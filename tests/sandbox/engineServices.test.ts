@@ -6,7 +6,8 @@ import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { tryWorkflowRun } from "../../sandbox/tryWorkflowRun";
 import { World } from "../../sandbox/world";
-import { seed, temporaryFolder } from "./engineClient";
+import { temporaryFolder } from "../temporaryFolder";
+import { seed } from "./engineClient";
 import { prepareRun } from "./engineRun";
 
 const counts = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0, failed: 0 };

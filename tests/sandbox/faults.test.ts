@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { forgetFaults } from "../../sandbox/faultInjection";
 import { parseFaults } from "../../sandbox/faults";
 import { github } from "../../sandbox/providers/github";
-import { EngineClient, temporaryFolder } from "./engineClient";
+import { temporaryFolder } from "../temporaryFolder";
+import { EngineClient } from "./engineClient";
 
 const membership = "github:index/membership:Membership";
 const collaborator = "github:index/repositoryCollaborator:RepositoryCollaborator";

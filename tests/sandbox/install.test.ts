@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { installPlugins } from "../../sandbox/install";
-import { temporaryFolder } from "./engineClient";
+import { temporaryFolder } from "../temporaryFolder";
 
 describe("sandbox installation", () => {
     it("puts every plugin where the engine looks for the version that the SDK asks for", () => {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { installPlugins } from "../../sandbox/install";
-import { temporaryFolder } from "./engineClient";
+import { temporaryFolder } from "../temporaryFolder";
 
 describe("sandbox plugin process", () => {
     const [{ executable } = { executable: "" }] = installPlugins({

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { GitHubTeam } from "../../sandbox/collections";
 import { ErrorAfterEffect, World } from "../../sandbox/world";
-import { newWorld, seed, temporaryFolder } from "./engineClient";
+import { temporaryFolder } from "../temporaryFolder";
+import { newWorld, seed } from "./engineClient";
 
 const team = (id: number, name = `team-${id}`): GitHubTeam => ({
     id,

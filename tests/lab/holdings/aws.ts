@@ -157,9 +157,26 @@ export async function accountHoldings(account: string, settings: AccountSettings
             ];
         },
     );
-    const users = Users.map(({ UserName }): Fact => [`${at} user ${UserName}`, true]);
-    const asked = [...roles, ...policies, ...issuers];
-    return [...(await Promise.all(asked)), ...users, ...secrets];
+    const users = Users.map(async ({ UserName = "" }): Promise<Fact> => {
+        const { User } = await iam.getUser({ UserName });
+        const { PolicyNames = [] } = await iam.listUserPolicies({ UserName });
+        const inline = PolicyNames.map(async (PolicyName) => {
+            const { PolicyDocument } = await iam.getUserPolicy({ UserName, PolicyName });
+            return [PolicyName, document(PolicyDocument)] as const;
+        });
+        const { AccessKeyMetadata = [] } = await iam.listAccessKeys({ UserName });
+        return [
+            `${at} user ${UserName}`,
+            {
+                // Not its boundary: moto keeps that of roles alone.
+                path: User?.Path,
+                inline: Object.fromEntries(await Promise.all(inline)),
+                keys: AccessKeyMetadata.map(({ Status }) => Status).sort(),
+            },
+        ];
+    });
+    const asked = [...roles, ...policies, ...issuers, ...users];
+    return [...(await Promise.all(asked)), ...secrets];
 }
 
 function document(text: string | undefined): unknown {
@@ -246,6 +263,7 @@ function permissionSetsIn(world: World, name: Naming): Fact[] {
 
 function accountsIn(world: World): Fact[] {
     const versions = world.list("aws/secretVersions");
+    const keys = world.list("aws/accessKeys");
     return [
         ...world.list("aws/iamRoles").map(({ accountId, name, ...role }): Fact => {
             return [
@@ -270,9 +288,19 @@ function accountsIn(world: World): Fact[] {
                 { url, clientIds: [...clientIds].sort() },
             ];
         }),
-        ...world
-            .list("aws/iamUsers")
-            .map(({ accountId, name }): Fact => [`account ${accountId} user ${name}`, true]),
+        ...world.list("aws/iamUsers").map(({ accountId, name, ...user }): Fact => {
+            const own = keys.filter(
+                (each) => each.accountId === accountId && each.userName === name,
+            );
+            return [
+                `account ${accountId} user ${name}`,
+                {
+                    path: user.path,
+                    inline: user.inlinePolicies,
+                    keys: own.map(({ status }) => status).sort(),
+                },
+            ];
+        }),
         ...world.list("aws/secrets").map(({ accountId, arn, name }): Fact => {
             const own = versions.filter(({ secretArn }) => secretArn === arn);
             const stages = own.map((each) => [...each.stages].sort().join(" "));
