@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { scriptCommand, scriptEnvironment } from "./scriptCommand";
 import { sdkVersion } from "./sdkVersion";
 import { readIfThere } from "./worldFiles";
 
@@ -47,18 +48,14 @@ function write(executable: string, script: string): void {
 }
 
 function scriptFor(name: string, world: string): string {
-    const fromSource = __filename.endsWith(".ts");
-    const plugin = join(__dirname, fromSource ? "plugin.ts" : "plugin.js");
-    const loader = fromSource ? ["-r", require.resolve("ts-node/register/transpile-only")] : [];
-    const command = [process.execPath, ...loader, plugin, name].map(quoted).join(" ");
-    const project = join(dirname(__dirname), "tsconfig.json");
+    const command = [...scriptCommand("plugin"), name].map(quoted).join(" ");
+    const environment = Object.entries(scriptEnvironment);
     return [
         "#!/bin/sh",
         `# Rollcall's sandbox in place of ${name}: it works on a folder of files and calls no system.`,
         `[ -n "$ROLLCALL_WORLD" ] || ROLLCALL_WORLD=${quoted(world)}`,
-        "NODE_OPTIONS=",
-        "export ROLLCALL_WORLD NODE_OPTIONS",
-        ...(fromSource ? [`export TS_NODE_PROJECT=${quoted(project)}`] : []),
+        "export ROLLCALL_WORLD",
+        ...environment.map(([variable, value]) => `export ${variable}=${quoted(value)}`),
         `exec ${command} "$@"`,
         "",
     ].join("\n");

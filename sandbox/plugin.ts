@@ -1,11 +1,9 @@
 import { endWithEngine } from "./endWithEngine";
 import { servePlugin } from "./pluginServer";
-import { aws } from "./providers/aws";
-import { github } from "./providers/github";
-import { random } from "./providers/random";
-import { vault } from "./providers/vault";
+import { providerTable } from "./providerTable";
 import type { Provider } from "./resourceType";
 import { sdkVersion } from "./sdkVersion";
+import { World } from "./world";
 
 /**
  * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the one thing
@@ -13,7 +11,7 @@ import { sdkVersion } from "./sdkVersion";
  * is to fail.
  */
 async function main(): Promise<void> {
-    const providers: Readonly<Record<string, Provider<unknown>>> = { aws, github, random, vault };
+    const providers: Readonly<Record<string, Provider<unknown>>> = providerTable;
     const name = process.argv[2] ?? "";
     const provider = providers[name];
     const world = process.env.ROLLCALL_WORLD;
@@ -23,7 +21,11 @@ async function main(): Promise<void> {
     if (world === undefined) throw new Error("ROLLCALL_WORLD must name the folder of the world");
     endWithEngine();
     const faults = process.env.ROLLCALL_SANDBOX_FAULTS;
-    const { port } = await servePlugin(provider, { world, faults, version: sdkVersion(name) });
+    const { port } = await servePlugin(provider, {
+        world: new World(world),
+        faults,
+        version: sdkVersion(name),
+    });
     process.stdout.write(`${port}\n`);
 }
 

@@ -3,11 +3,11 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { type ProviderCalls, providerService } from "./providerService";
 import { ResourceCalls } from "./resourceCalls";
 import type { Provider } from "./resourceType";
-import { World } from "./world";
+import type { World } from "./world";
 
 export interface PluginOptions {
-    /** The folder of the world that the plugin works on. */
-    readonly world: string;
+    /** The world that the plugin works on. */
+    readonly world: World;
     /** Operations to fail, as `ROLLCALL_SANDBOX_FAULTS` gives them. */
     readonly faults?: string | undefined;
     /** The version that the plugin says it has. */
@@ -27,19 +27,29 @@ export function servePlugin<Place>(
     provider: Provider<Place>,
     { world, faults, version }: PluginOptions,
 ): Promise<PluginServer> {
-    const calls = new ResourceCalls(provider, new World(world), faults);
-    return serveCalls(calls, { name: provider.name, version });
+    const newCalls = () => new ResourceCalls(provider, world, faults);
+    return serveCalls(newCalls, { name: provider.name, version });
 }
 
+/**
+ * The engine opens a connection for each provider that a program makes, and configures it there: two
+ * that share a server know nothing of each other.
+ */
 export function serveCalls(
-    calls: ProviderCalls,
+    newCalls: () => ProviderCalls,
     about: { readonly name: string; readonly version: string },
 ): Promise<PluginServer> {
+    const opened = new Map<string, ProviderCalls>();
+    const callsOf = (connection: string) => {
+        const calls = opened.get(connection) ?? newCalls();
+        opened.set(connection, calls);
+        return calls;
+    };
     const server = new Server({
         "grpc.max_receive_message_length": unlimited,
         "grpc.max_send_message_length": unlimited,
     });
-    server.addService(ResourceProviderService, providerService(calls, about));
+    server.addService(ResourceProviderService, providerService(callsOf, about));
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
             if (error) reject(error);

@@ -16,16 +16,20 @@ import { fromStruct, type Properties, toStruct } from "./wire";
 /** What the protocol asks of a provider. */
 export type ProviderCalls = Pick<ResourceCalls<unknown>, keyof ResourceCalls<unknown>>;
 
-/** Pulumi's provider protocol over one provider's calls: nothing here knows any resource type. */
+/** The calls of the provider that one connection of the engine's is for. */
+export type CallsOf = (connection: string) => ProviderCalls;
+
+/** Pulumi's provider protocol over a provider's calls: nothing here knows any resource type. */
 export function providerService(
-    calls: ProviderCalls,
+    callsOf: CallsOf,
     about: { readonly name: string; readonly version: string },
 ): UntypedServiceImplementation {
+    const answer = answering(callsOf);
     return {
-        ...lifecycle(calls, about),
-        ...inspection(calls),
-        ...changes(calls),
-        invoke: answer(async (request: rpc.InvokeRequest) => {
+        ...lifecycle(answer, about),
+        ...inspection(answer),
+        ...changes(answer),
+        invoke: answer(async (request: rpc.InvokeRequest, calls) => {
             const result = await calls.invoke(
                 request.getTok(),
                 fromStruct(request.getArgs()).values,
@@ -36,7 +40,7 @@ export function providerService(
 }
 
 function lifecycle(
-    calls: ProviderCalls,
+    answer: Answer,
     about: { readonly name: string; readonly version: string },
 ): UntypedServiceImplementation {
     return {
@@ -55,16 +59,16 @@ function lifecycle(
             const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
             return new rpc.DiffResponse().setChanges(old === given ? DIFF_NONE : DIFF_SOME);
         }),
-        configure: answer(async (request: rpc.ConfigureRequest) => {
+        configure: answer(async (request: rpc.ConfigureRequest, calls) => {
             await calls.configure(parsed(fromStruct(request.getArgs()).values));
             return new rpc.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
         }),
     };
 }
 
-function inspection(calls: ProviderCalls): UntypedServiceImplementation {
+function inspection(answer: Answer): UntypedServiceImplementation {
     return {
-        check: answer(async (request: rpc.CheckRequest) => {
+        check: answer(async (request: rpc.CheckRequest, calls) => {
             const given = fromStruct(request.getNews());
             const checked = calls.check(targetOf(request), {
                 given: given.values,
@@ -75,12 +79,12 @@ function inspection(calls: ProviderCalls): UntypedServiceImplementation {
                 .setInputs(toStruct(checked.inputs, given.secrets))
                 .setFailuresList(checked.failures.map(failureOf));
         }),
-        diff: answer(async (request: rpc.DiffRequest) => {
+        diff: answer(async (request: rpc.DiffRequest, calls) => {
             const state = fromStruct(request.getOlds()).values;
             const inputs = fromStruct(request.getNews()).values;
             return differenceOf(calls.diff(targetOf(request), state, inputs));
         }),
-        read: answer(async (request: rpc.ReadRequest) => {
+        read: answer(async (request: rpc.ReadRequest, calls) => {
             const target = targetOf(request);
             const state = fromStruct(request.getProperties());
             const inputs = fromStruct(request.getInputs());
@@ -95,13 +99,13 @@ function inspection(calls: ProviderCalls): UntypedServiceImplementation {
     };
 }
 
-function changes(calls: ProviderCalls): UntypedServiceImplementation {
-    const secretsOf = (target: Target, inputs: Properties) => [
+function changes(answer: Answer): UntypedServiceImplementation {
+    const secretsOf = (calls: ProviderCalls, target: Target, inputs: Properties) => [
         ...inputs.secrets,
         ...calls.secretOutputs(target),
     ];
     return {
-        create: answer(async (request: rpc.CreateRequest) => {
+        create: answer(async (request: rpc.CreateRequest, calls) => {
             const target = targetOf(request);
             const inputs = fromStruct(request.getProperties());
             const { id, state } = request.getPreview()
@@ -109,9 +113,9 @@ function changes(calls: ProviderCalls): UntypedServiceImplementation {
                 : await calls.create(target, inputs.values);
             return new rpc.CreateResponse()
                 .setId(id)
-                .setProperties(toStruct(withId(state, id), secretsOf(target, inputs)));
+                .setProperties(toStruct(withId(state, id), secretsOf(calls, target, inputs)));
         }),
-        update: answer(async (request: rpc.UpdateRequest) => {
+        update: answer(async (request: rpc.UpdateRequest, calls) => {
             const target = targetOf(request);
             const inputs = fromStruct(request.getNews());
             const olds = fromStruct(request.getOlds()).values;
@@ -119,10 +123,10 @@ function changes(calls: ProviderCalls): UntypedServiceImplementation {
                 ? calls.previewUpdate(target, olds, inputs.values)
                 : await calls.update(target, request.getId(), olds, inputs.values);
             return new rpc.UpdateResponse().setProperties(
-                toStruct(withId(state, request.getId()), secretsOf(target, inputs)),
+                toStruct(withId(state, request.getId()), secretsOf(calls, target, inputs)),
             );
         }),
-        delete: answer(async (request: rpc.DeleteRequest) => {
+        delete: answer(async (request: rpc.DeleteRequest, calls) => {
             const state = fromStruct(request.getProperties()).values;
             await calls.delete(targetOf(request), request.getId(), state);
             return new Empty();
@@ -130,16 +134,21 @@ function changes(calls: ProviderCalls): UntypedServiceImplementation {
     };
 }
 
+type Answer = ReturnType<typeof answering>;
+
 /** Answers a call, or refuses it with the error's message: that is what the engine shows. */
-function answer<Request, Response>(handle: (request: Request) => Promise<Response>) {
-    return (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => {
-        Promise.resolve(call.request)
-            .then(handle)
-            .then(
-                (response) => done(null, response),
-                (error: Error) => done({ code: status.UNKNOWN, details: error.message }),
-            );
-    };
+function answering(callsOf: CallsOf) {
+    return <Request, Response>(
+        handle: (request: Request, calls: ProviderCalls) => Promise<Response>,
+    ) =>
+        (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => {
+            Promise.resolve(callsOf(call.getPeer()))
+                .then((calls) => handle(call.request, calls))
+                .then(
+                    (response) => done(null, response),
+                    (error: Error) => done({ code: status.UNKNOWN, details: error.message }),
+                );
+        };
 }
 
 function targetOf(request: { getUrn(): string; getName(): string; getType(): string }): Target {

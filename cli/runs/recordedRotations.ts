@@ -30,7 +30,10 @@ export async function recordsOf(
     stacks: readonly string[],
 ): Promise<Map<string, Record<string, RecordedRotation>>> {
     if (mode === "sandbox" && !hasSandbox(invocation)) return new Map();
-    const { workplace, existing } = await openSession(invocation, mode, { stacks: {} });
+    const { workplace, existing } = await openSession(invocation, mode, {
+        stacks: {},
+        onlyReads: true,
+    });
     return readRotations(
         workplace,
         stacks.filter((stack) => existing.includes(stack)),

@@ -30,6 +30,8 @@ export interface SessionOptions {
     readonly program: string;
     /** The stacks that the roster names, each with what its program is told. */
     readonly stacks: Readonly<Record<string, StackConfig>>;
+    /** Only states are read: no provider has to stand ready. */
+    readonly onlyReads?: boolean;
     /** Added to the engine's environment. */
     readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -42,7 +44,7 @@ export interface SessionOptions {
 export async function openSession(
     invocation: Invocation,
     mode: Mode,
-    given: Pick<SessionOptions, "stacks" | "environment">,
+    given: Omit<SessionOptions, "engine" | "program">,
 ): Promise<Session> {
     if (mode === "live") refuseSandbox(invocation);
     const engine = await engineFor(invocation);

@@ -79,7 +79,7 @@ export class EngineClient {
     ): Promise<EngineClient> {
         const world = options.world ?? (await newWorld());
         const server = await servePlugin(provider, {
-            world: world.folder,
+            world: new World(world.folder),
             faults: options.faults,
             version: "1.2.3",
         });

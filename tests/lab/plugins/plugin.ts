@@ -11,8 +11,8 @@ async function main(): Promise<void> {
     const providers = { aws: () => new RemoteCalls(aws), vault: () => new RemoteCalls(vault) };
     if (!(name in providers)) throw new Error(`"${name}" is no plugin of the lab`);
     endWithEngine();
-    const calls = providers[name as keyof typeof providers]();
-    const { port } = await serveCalls(calls, { name, version: sdkVersion(name) });
+    const newCalls = providers[name as keyof typeof providers];
+    const { port } = await serveCalls(newCalls, { name, version: sdkVersion(name) });
     process.stdout.write(`${port}\n`);
 }
 
