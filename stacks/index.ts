@@ -1,4 +1,4 @@
-import "./stackTraceLimit";
+import "./withoutPositions";
 import * as pulumi from "@pulumi/pulumi";
 import { orderOfCommit, readCommit } from "../model/commit";
 import { createGraph } from "../model/graph";

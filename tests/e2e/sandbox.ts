@@ -40,6 +40,8 @@ interface StateResource {
     readonly outputs?: Record<string, unknown>;
     readonly dependencies?: readonly string[];
     readonly deletedWith?: string;
+    readonly sourcePosition?: string;
+    readonly stackTrace?: readonly unknown[];
 }
 
 let engineFolder: Promise<string> | undefined;

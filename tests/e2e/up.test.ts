@@ -77,11 +77,25 @@ describe("up, on the real engine with the sandbox", function () {
         );
     });
 
+    it("keeps of no resource where in the program it was registered", () => {
+        const positions = stacks.flatMap((stack) =>
+            sandbox
+                .state(stack)
+                .filter(({ type }) => type !== "pulumi:pulumi:Stack")
+                .flatMap(({ urn, sourcePosition, stackTrace }) =>
+                    sourcePosition || stackTrace ? [urn] : [],
+                ),
+        );
+        assert.deepEqual(positions, []);
+    });
+
     it("again: changes nothing, and nothing that git tracks", async () => {
         const status = () =>
             execFileSync("git", ["status", "--porcelain"], { cwd: root }).toString();
         const before = status();
-        for (const summary of (await sandbox.up()).values()) {
+        // Providers that a shell says are there already are none of the sandbox's.
+        const elsewhere = { PULUMI_DEBUG_PROVIDERS: "aws:1,github:1,random:1,vault:1" };
+        for (const summary of (await sandbox.up(elsewhere)).values()) {
             const { revoked, created, updated, deleted, replaced, failed } = summary;
             assert.deepEqual(
                 [revoked, created, updated, deleted, replaced, failed],
