@@ -126,18 +126,26 @@ describe("the lab: changes through the real GitHub provider", function () {
         assert.equal((await upStack(lab.stack())).created, 2);
     });
 
-    it("renames a team in place: everybody has what they had", async () => {
-        const before = access();
-        lab.editEverywhere("guests", "visitors");
-        lab.edit("roster.yaml", "visitors: {", "visitors: { previously: [guests],");
-        const summary = await upStack(lab.stack());
-        assert.deepEqual(
-            [summary.error, summary.updated, summary.created, summary.deleted, summary.replaced],
-            [undefined, 1, 0, 0, 0],
-        );
-        assert.deepEqual(access(), before);
-        assert.ok([...lab.github.state.teams.values()].some(({ slug }) => slug === "visitors"));
-    });
+    // One stands for itself; the other is below a team, and reviews deployments.
+    for (const [old, name, ...stacks] of [
+        ["guests", "visitors", "org"],
+        ["keepers", "wardens", "org", "prod"],
+    ] as const) {
+        it(`renames ${old} in place: everybody has what they had`, async () => {
+            const before = access();
+            lab.editEverywhere(old, name);
+            lab.edit("roster.yaml", `${name}: {`, `${name}: { previously: [${old}],`);
+            for (const stack of stacks) {
+                const summary = await upStack(lab.stack(stack));
+                const { error, updated, created, deleted, replaced } = summary;
+                const expected = [undefined, stack === "org" ? 1 : 0, 0, 0, 0];
+                assert.deepEqual([error, updated, created, deleted, replaced], expected, stack);
+            }
+            assert.deepEqual(access(), before);
+            const slugs = [...lab.github.state.teams.values()].map(({ slug }) => slug);
+            assert.ok(slugs.includes(name) && !slugs.includes(old), slugs.join());
+        });
+    }
 
     it("follows renamed repositories, environments and all: everybody has what they had", async () => {
         const before = access();

@@ -23,6 +23,7 @@ import { type GitHubOptions, type GitHubServer, startGitHub } from "./github/sta
 import { labEngine } from "./labEngine";
 import { installProvider } from "./provider/gitHubProvider";
 import { requireProvider } from "./servers/requireTools";
+import { Started } from "./servers/started";
 
 const root = resolve(__dirname, "../..");
 
@@ -46,6 +47,7 @@ export interface LabOptions extends GitHubOptions {
  */
 export class GitHubLab {
     private constructor(
+        private readonly started: Started,
         readonly folder: string,
         readonly github: GitHubServer,
         readonly token: string,
@@ -55,11 +57,18 @@ export class GitHubLab {
     /** For a suite's `before`, which is left out for everybody to see where the provider is missing. */
     static async open(suite: Mocha.Context, options: LabOptions = {}): Promise<GitHubLab> {
         const provider = await requireProvider(suite);
+        return Started.open((started) => GitHubLab.#openOn(started, provider, options));
+    }
+
+    static async #openOn(started: Started, provider: string, options: LabOptions) {
         const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
+        started.keep(folder, () => rmSync(folder, { recursive: true, force: true }));
         const engine = await labEngine();
         const real = options.provider !== "sandbox";
         const roster = copyRoster(options.roster ?? join(__dirname, "roster"), folder);
-        const github = await startGitHub(withOwners(roster), options);
+        const github = await started.keep(startGitHub(withOwners(roster), options), (it) =>
+            it.close(),
+        );
         const token = github.token();
         const folders = sandboxFolders(folder);
         mkdirSync(folders.state, { recursive: true });
@@ -80,7 +89,7 @@ export class GitHubLab {
         const project = await writeStacks(folder, stacks);
         const run = { engine, project, stack: "org", environment };
         for (const stack of stacks) await initStack({ ...run, stack });
-        return new GitHubLab(folder, github, token, run);
+        return new GitHubLab(started, folder, github, token, run);
     }
 
     stack(stack = "org"): Run {
@@ -133,9 +142,8 @@ export class GitHubLab {
         };
     }
 
-    async close(): Promise<void> {
-        await this.github.close();
-        rmSync(this.folder, { recursive: true, force: true });
+    close(): Promise<void> {
+        return this.started.stop();
     }
 }
 

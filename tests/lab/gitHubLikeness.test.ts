@@ -22,7 +22,7 @@ describe("the lab: the sandbox's GitHub beside the real provider", function () {
                     .map(({ urn, id = "", inputs = {}, outputs = {} }) => ({
                         name: urn.split("::").slice(2).join(" "),
                         id: masked(id),
-                        inputs: plain(inputs),
+                        inputs: plain(said(inputs, outputs)),
                         outputs: plain(outputs),
                     }))
                     .sort((one, other) => one.name.localeCompare(other.name));
@@ -33,13 +33,24 @@ describe("the lab: the sandbox's GitHub beside the real provider", function () {
     });
 });
 
-/** Without the bridge's bookkeeping, and without what says nothing: null, false, an empty text. */
+type Properties = Readonly<Record<string, unknown>>;
+
+/** The bridge leaves a `false` out of the inputs that is the default: then the outputs tell it. */
+function said(inputs: Properties, outputs: Properties): Properties {
+    const entries = Object.entries(inputs);
+    return Object.fromEntries(
+        entries.filter(([name, each]) => each !== false || outputs[name] !== false),
+    );
+}
+
+/** Without the bridge's bookkeeping, and without what says nothing: null, an empty text. */
 function plain(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(plain);
     if (typeof value === "string") return masked(value);
-    if (typeof value !== "object" || value === null) return masked(String(value));
+    if (typeof value === "number") return value >= 1_000_000 ? "<number>" : value;
+    if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value)
-        .filter(([name, each]) => !name.startsWith("__") && Boolean(each))
+        .filter(([name, each]) => !name.startsWith("__") && each !== null && each !== "")
         .map(([name, each]) => [name, plain(each)]);
     return Object.fromEntries(entries.sort());
 }

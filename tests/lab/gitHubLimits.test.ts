@@ -45,10 +45,21 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
 
     for (const [index, status] of [403, 429].entries()) {
         it(`wait where GitHub asks for it with ${status}, and go on`, async () => {
-            lab.github.faults.push(limited(status));
-            const summary = await leave(`p${index + 1}`);
+            const { requests, state, faults } = lab.github;
+            const guests = [...state.teams.values()].find(({ slug }) => slug === "guests");
+            const id = 1_000 + index;
+            assert.ok(guests);
+            assert.ok(guests.members.has(id));
+            requests.clear();
+            faults.push(limited(status));
+            const summary = await leave(`p${index}`);
             assert.deepEqual([summary.error, summary.deleted], [undefined, 1]);
-            assert.ok(summary.seconds >= 1);
+            const [asked, again, ...more] = requests.writes;
+            assert.deepEqual([asked?.route, asked?.status, more], ["fault", status, []]);
+            assert.deepEqual([again?.path, again?.status], [asked?.path, 204]);
+            const waited = (again?.at ?? 0) - (asked?.at ?? 0);
+            assert.ok(waited >= 1_000, `${waited} ms`);
+            assert.ok(!guests.members.has(id));
         });
     }
 });

@@ -228,7 +228,34 @@ describe("the lab's GitHub", () => {
         await limited.close();
         assert.equal(refused.status, 403);
         assert.ok(wait >= 1 && wait <= 6, `a minute is six seconds here, but it says ${wait}`);
-        assert.equal(limited.limits.busiestMinute, 900);
+        // The call that was refused would have made it more.
+        assert.equal(limited.limits.busiestMinute, 905);
+    });
+
+    it("lets pass 5,000 calls an hour, and says when the next one begins", async () => {
+        let now = 0;
+        const limited = await startGitHub(seed, { limits: true, clock: () => now });
+        const token = limited.token();
+        for (let count = 0; count < 5_000; count += 1) {
+            now += 100; // 600 in a minute
+            assert.equal(limited.limits.charge(token, "GET").refusal, undefined);
+        }
+        const knock = () => asking(limited, token)("GET /orgs/acme");
+        const refused = await knock();
+        const [left, reset] = ["remaining", "reset"].map((each) =>
+            Number(refused.headers.get(`x-ratelimit-${each}`)),
+        );
+        assert.deepEqual([refused.status, left], [403, 0]);
+        assert.equal(reset, 3_601, "the hour began with the first call");
+        now = 3_600_100;
+        assert.equal((await knock()).status, 200);
+        await limited.close();
+    });
+
+    it("counts what would be refused where it refuses nothing", async () => {
+        const put = () => ask("PUT /orgs/acme/memberships/alice", { role: "member" });
+        for (let count = 0; count < 182; count += 1) assert.equal((await put()).status, 200);
+        assert.equal(github.limits.busiestMinute, 910);
     });
 
     it("fails and dawdles on demand, before the effect or after it", async () => {

@@ -38,7 +38,15 @@ export class LabRun {
         readonly roster: string,
         readonly world: World,
         readonly workplace: Workplace,
+        private readonly instant = now,
     ) {}
+
+    /** The same at another instant. */
+    at(instant: string): LabRun {
+        const environment = { ...this.workplace.environment, ROLLCALL_NOW: instant };
+        const workplace = { ...this.workplace, environment };
+        return new LabRun(this.home, this.roster, this.world, workplace, instant);
+    }
 
     static async prepare({ home, vault, plugins, environment }: LabOptions): Promise<LabRun> {
         const roster = join(home, "roster");
@@ -71,7 +79,7 @@ export class LabRun {
 
     /** What the roster says now. */
     read(): Roster {
-        const instant = parseInstant(now, "from") ?? 0;
+        const instant = parseInstant(this.instant, "from") ?? 0;
         const { roster, problems } = judgeRoster(this.roster, { instant, lapsed: "warning" });
         if (roster === undefined)
             throw new Error(problems.map(({ message }) => message).join("\n"));
@@ -94,7 +102,11 @@ export class LabRun {
     /** A command of Rollcall's own on this roster, which must succeed. */
     async command(...args: readonly string[]): Promise<void> {
         const main = join(root, "dist/cli/main.js");
-        const environment = { ...process.env, ROLLCALL_HOME: this.home, ROLLCALL_NOW: now };
+        const environment = {
+            ...process.env,
+            ROLLCALL_HOME: this.home,
+            ROLLCALL_NOW: this.instant,
+        };
         const { code, stderr } = await runCommand({
             file: process.execPath,
             args: [main, ...args, "--roster", this.roster],

@@ -16,8 +16,9 @@ import { installLabPlugins } from "./plugins/installLabPlugins";
 import { VaultApi } from "./plugins/vaultApi";
 import { installProvider } from "./provider/gitHubProvider";
 import type { PythonTools } from "./servers/pythonTools";
+import { Started } from "./servers/started";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
-import { startVault, type VaultServer } from "./servers/vaultServer";
+import { startVault } from "./servers/vaultServer";
 import { VaultView } from "./vaultView";
 
 const root = resolve(__dirname, "../..");
@@ -29,21 +30,26 @@ const root = resolve(__dirname, "../..");
  */
 export class LiveLab {
     private constructor(
+        private readonly started: Started,
         readonly folder: string,
         readonly github: GitHubServer,
         readonly gitHubToken: string,
         readonly issuer: Issuer,
-        private readonly server: VaultServer,
         readonly vault: PreparedVault,
         readonly view: VaultView,
         private readonly environment: Readonly<Record<string, string | undefined>>,
     ) {}
 
-    static async open(tools: PythonTools, provider: string): Promise<LiveLab> {
+    static open(tools: PythonTools, provider: string): Promise<LiveLab> {
+        return Started.open((started) => LiveLab.#openOn(started, tools, provider));
+    }
+
+    static async #openOn(started: Started, tools: PythonTools, provider: string) {
         const folder = mkdtempSync(join(tmpdir(), "rollcall-live-"));
+        started.keep(folder, () => rmSync(folder, { recursive: true, force: true }));
         cpSync(join(__dirname, "roster"), join(folder, "roster"), { recursive: true });
-        const issuer = await startIssuer({ name: "loopback" });
-        const server = await startVault(tools);
+        const issuer = await started.keep(startIssuer({ name: "loopback" }), (it) => it.stop());
+        const server = await started.keep(startVault(tools), (it) => it.stop());
         const mounts = ["kv-dev", "kv-prod"];
         const vault = await prepareVault(server, { mounts, issuer: issuer.url });
         const api = new VaultApi({
@@ -62,7 +68,9 @@ export class LiveLab {
         const owners = roster.organization.github.owners.flatMap(
             ({ key }) => roster.people.get(key)?.github?.id ?? [],
         );
-        const github = await startGitHub({ ...seedOf(roster), owners });
+        const github = await started.keep(startGitHub({ ...seedOf(roster), owners }), (it) =>
+            it.close(),
+        );
         const gitHubToken = github.token();
         // The token is an app's, which is no member; one of an account would be a finding.
         github.state.members.delete(administrator.id);
@@ -78,11 +86,11 @@ export class LiveLab {
             writeFileSync(join(folder, `Pulumi.${stack}.yaml`), settings);
         }
         return new LiveLab(
+            started,
             folder,
             github,
             gitHubToken,
             issuer,
-            server,
             vault,
             new VaultView(vault.address, ""),
             {
@@ -140,11 +148,8 @@ export class LiveLab {
         return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest;
     }
 
-    async close(): Promise<void> {
-        await this.github.close();
-        await this.server.stop();
-        await this.issuer.stop();
-        rmSync(this.folder, { recursive: true, force: true });
+    close(): Promise<void> {
+        return this.started.stop();
     }
 }
 

@@ -55,13 +55,12 @@ const platform = [
     ]),
 ];
 
-/** Of those, what each person may: the sample's teams, and dan's own grant. */
+/** Of those, what each person may: the sample's teams, and dan's own grant. Others: nothing. */
 export const samplePaths: Readonly<Record<string, readonly string[]>> = {
     ...members(payments, "alice", "bob", "lena", "priya", "yusuf", "kim"),
     ...members(storefront, "carla", "hana", "ines", "nils", "oskar"),
     ...members(platform, "erin", "frank", "mira", "jonas", "tess"),
     dan: [...storefront, ...developer(["ledger"], ["staging"])],
-    nobody: [],
 };
 
 function members(held: readonly string[], ...keys: readonly string[]) {

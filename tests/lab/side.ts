@@ -1,6 +1,6 @@
 import type { ProviderCalls } from "../../sandbox/providerService";
 import { canonical, type Values } from "../../sandbox/values";
-import { masked } from "./stateOfVault";
+import { Masks } from "./stateOfVault";
 
 /** What is there before the first step, by name. */
 export type Ground = Readonly<Record<string, string>>;
@@ -24,6 +24,7 @@ export type Made = (name: string) => string;
 /** One of the two, and what was made there. */
 export class Side {
     readonly #made = new Map<string, { id: string; state: Values }>();
+    readonly #masks = new Masks();
 
     constructor(
         readonly calls: ProviderCalls,
@@ -33,9 +34,9 @@ export class Side {
     /** What came of it, without what differs between any two servers. */
     async take(step: Step): Promise<string> {
         try {
-            return canonical(masked(await this.#do(step)));
+            return canonical(this.#masks.apply(await this.#do(step)));
         } catch (error) {
-            return String(masked((error as Error).message));
+            return String(this.#masks.apply((error as Error).message));
         }
     }
 

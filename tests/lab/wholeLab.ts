@@ -21,6 +21,7 @@ import { accountSettings, roleIn } from "./servers/awsAccount";
 import { anyCredentials } from "./servers/awsBucket";
 import { type AwsServer, startAws } from "./servers/awsServer";
 import type { PythonTools } from "./servers/pythonTools";
+import { Started } from "./servers/started";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
 import { startVault, type VaultServer } from "./servers/vaultServer";
 import { VaultView } from "./vaultView";
@@ -47,16 +48,21 @@ interface Servers {
 /** The sample organisation on a GitHub, an AWS and a Vault at once, and its twin in the sandbox. */
 export class WholeLab {
     private constructor(
-        private readonly folder: string,
+        private readonly started: Started,
         readonly servers: Servers,
         readonly live: WholeSide,
         readonly twin: WholeSide,
     ) {}
 
-    static async open(tools: PythonTools, provider: string): Promise<WholeLab> {
+    static open(tools: PythonTools, provider: string): Promise<WholeLab> {
+        return Started.open((started) => WholeLab.#openOn(started, tools, provider));
+    }
+
+    static async #openOn(started: Started, tools: PythonTools, provider: string) {
         const folder = mkdtempSync(join(tmpdir(), "rollcall-whole-"));
+        started.keep(folder, () => rmSync(folder, { recursive: true, force: true }));
         const [live, twin] = [join(folder, "live"), join(folder, "twin")];
-        const servers = await startServers(tools, [live, twin]);
+        const servers = await startServers(started, tools, [live, twin]);
         writeSettings(live);
         const pulumiHome = join(live, "pulumi");
         const twinHome = sandboxFolders(homeOf({ folder: twin }));
@@ -66,7 +72,7 @@ export class WholeLab {
         installLabPlugins({ pulumiHome, compiled: join(folder, "lab"), names: ["aws", "vault"] });
         installProvider(provider, pulumiHome);
         return new WholeLab(
-            folder,
+            started,
             servers,
             await WholeSide.open({
                 folder: live,
@@ -150,10 +156,8 @@ export class WholeLab {
         return Promise.all([work(this.live), work(this.twin)]);
     }
 
-    async close(): Promise<void> {
-        const { github, aws, vaultServer, issuer } = this.servers;
-        await Promise.all([github.close(), aws.stop(), vaultServer.stop(), issuer.stop()]);
-        rmSync(this.folder, { recursive: true, force: true });
+    close(): Promise<void> {
+        return this.started.stop();
     }
 }
 
@@ -166,11 +170,15 @@ function deletedOf(
 }
 
 /** Starts everything, and puts the sample into each folder, with what the servers made up in it. */
-async function startServers(tools: PythonTools, folders: readonly string[]): Promise<Servers> {
-    const issuer = await startIssuer({ name: "loopback" });
+async function startServers(
+    started: Started,
+    tools: PythonTools,
+    folders: readonly string[],
+): Promise<Servers> {
+    const issuer = await started.keep(startIssuer({ name: "loopback" }), (it) => it.stop());
     const [vaultServer, aws] = await Promise.all([
-        startVault(tools),
-        startAws(tools, { managedPolicies: false }),
+        started.keep(startVault(tools), (it) => it.stop()),
+        started.keep(startAws(tools, { managedPolicies: false }), (it) => it.stop()),
     ]);
     const mounts = Object.keys(accounts).map((each) => `kv-${each}`);
     const ground = { namespace: "acme", mounts, issuer: issuer.url };
@@ -182,7 +190,9 @@ async function startServers(tools: PythonTools, folders: readonly string[]): Pro
     const owners = roster.organization.github.owners.flatMap(
         ({ key }) => roster.people.get(key)?.github?.id ?? [],
     );
-    const github = await startGitHub({ ...seedOf(roster), owners });
+    const github = await started.keep(startGitHub({ ...seedOf(roster), owners }), (it) =>
+        it.close(),
+    );
     const gitHubToken = github.token();
     // The token is an app's, which is no member.
     github.state.members.delete(administrator.id);

@@ -1,12 +1,26 @@
 import type { Roster } from "../../model/roster";
+import type { WorkflowRuns } from "../../planners/workflowRun";
 import { type Workload, workflowRunsOf } from "../../planners/workloads";
 import type { WorkflowRun } from "../../sandbox/githubToken";
 
 export interface NamedRun {
     readonly what: string;
     readonly run: WorkflowRun;
-    /** Absent: the Vault's own. */
+    /** Whether the roster lets it in. */
+    readonly may: boolean;
+    /** Absent: the system's own. */
     readonly audience?: string;
+}
+
+/** A workload's own run, those that must not pass for it, and those that the roster decides on. */
+export function knockersAt(roster: Roster, workload: Workload): readonly NamedRun[] {
+    const own = ownRun(roster, workload);
+    const declared = workflowRunsOf(roster, workload);
+    return [
+        { what: "its own", run: own, may: true },
+        ...strangersTo(own).map((each) => ({ ...each, may: false })),
+        ...neighboursOf(own, declared),
+    ];
 }
 
 /** A run of a service's own workflow, as its roster declares it. */
@@ -26,7 +40,7 @@ export function ownRun(roster: Roster, workload: Workload): WorkflowRun {
 }
 
 /** Runs that must not pass for it, whatever the roster says. */
-export function strangersTo(own: WorkflowRun): readonly NamedRun[] {
+function strangersTo(own: WorkflowRun): readonly Omit<NamedRun, "may">[] {
     const { environment: _, ...nowhere } = own;
     return [
         {
@@ -43,17 +57,37 @@ export function strangersTo(own: WorkflowRun): readonly NamedRun[] {
     ];
 }
 
-/** Runs that the roster lets in here and not there. */
-export function neighboursOf(own: WorkflowRun): readonly NamedRun[] {
+/**
+ * Runs that the roster lets in here and not there. A `*` of Vault and of IAM takes slashes, which
+ * GitHub's does not: a branch below a pattern has the token, were it not that GitHub's environment
+ * starts no job on it.
+ */
+function neighboursOf(
+    own: WorkflowRun,
+    { branches, tags, subject, workflow }: WorkflowRuns,
+): readonly NamedRun[] {
     const other = own.subject === "legacy" ? "immutable" : "legacy";
     const elsewhere = "acme/x/.github/workflows/x.yml@refs/heads/main";
+    const takes = (pattern: string) => branches === "all" || branches.includes(pattern);
+    const on = (ref: string) => ({ ...own, ref });
     return [
-        { what: "another branch", run: { ...own, ref: "refs/heads/topic" } },
-        { what: "a branch of a pattern", run: { ...own, ref: "refs/heads/release/1" } },
-        { what: "a branch below that", run: { ...own, ref: "refs/heads/release/1/2" } },
-        { what: "a tag", run: { ...own, ref: "refs/tags/v1.2" } },
-        { what: "another tag", run: { ...own, ref: "refs/tags/1.2" } },
-        { what: "another workflow", run: { ...own, workflowRef: elsewhere } },
-        { what: "another form of subject", run: { ...own, subject: other } },
+        { what: "another branch", run: on("refs/heads/topic"), may: branches === "all" },
+        { what: "a branch like a tag", run: on("refs/heads/v1.2"), may: branches === "all" },
+        { what: "a longer branch", run: on("refs/heads/main2"), may: branches === "all" },
+        { what: "a branch of a pattern", run: on("refs/heads/release/1"), may: takes("release/*") },
+        { what: "a branch below it", run: on("refs/heads/release/1/2"), may: takes("release/*") },
+        { what: "a tag", run: on("refs/tags/v1.2"), may: tags.includes("v*") },
+        { what: "another tag", run: on("refs/tags/1.2"), may: false },
+        { what: "a tag like a branch", run: on("refs/tags/main"), may: false },
+        {
+            what: "another workflow",
+            run: { ...own, workflowRef: elsewhere },
+            may: workflow === undefined,
+        },
+        {
+            what: "another form of subject",
+            run: { ...own, subject: other },
+            may: subject === "both",
+        },
     ];
 }

@@ -17,9 +17,14 @@ interface Account {
     spent: Spent[];
 }
 
+/** What was used up, and where it is the minute the real seconds to wait. */
+export type Refusal =
+    | { readonly of: "minute"; readonly retryAfter: number }
+    | { readonly of: "hour" };
+
 export interface Charge {
-    /** Absent: go on. Otherwise the real seconds to wait. */
-    readonly retryAfter?: number;
+    /** Absent: go on. */
+    readonly refusal?: Refusal;
     readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -29,34 +34,40 @@ export interface Charge {
  */
 export class Limits {
     readonly #accounts = new Map<string, Account>();
-    /** The most points that any minute had so far. */
+    /** The most points that any minute had so far, with those of a call that was refused for it. */
     busiestMinute = 0;
 
     constructor(
         private readonly enforced: boolean,
         private readonly speed: number,
+        private readonly clock: () => number = Date.now,
     ) {}
 
     charge(token: string, method: string): Charge {
-        const now = Date.now() * this.speed;
+        const now = this.clock() * this.speed;
         const account = this.#account(token, now);
         const points = method === "GET" ? pointsOfRead : pointsOfWrite;
         account.spent = account.spent.filter(({ at }) => at > now - 60_000);
         const minute = account.spent.reduce((sum, each) => sum + each.points, points);
-        if (this.enforced && minute > pointsAMinute) {
-            const oldest = account.spent[0]?.at ?? now;
-            const wait = Math.ceil((oldest + 60_000 - now) / this.speed / 1_000);
-            return { retryAfter: Math.max(1, wait), headers: this.#headers(account) };
-        }
+        this.busiestMinute = Math.max(this.busiestMinute, minute);
+        const refusal = this.enforced ? this.#refuse(account, minute, now) : undefined;
+        if (refusal) return { refusal, headers: this.#headers(account) };
         account.spent.push({ at: now, points });
         account.used += 1;
-        this.busiestMinute = Math.max(this.busiestMinute, minute);
         return { headers: this.#headers(account) };
+    }
+
+    #refuse({ used, spent }: Account, minute: number, now: number): Refusal | undefined {
+        if (used >= hourly) return { of: "hour" };
+        if (minute <= pointsAMinute) return undefined;
+        const oldest = spent[0]?.at ?? now;
+        const wait = Math.ceil((oldest + 60_000 - now) / this.speed / 1_000);
+        return { of: "minute", retryAfter: Math.max(1, wait) };
     }
 
     /** What was answered from the client's own cache costs no call. */
     giveBack(token: string): Readonly<Record<string, string>> {
-        const account = this.#account(token, Date.now() * this.speed);
+        const account = this.#account(token, this.clock() * this.speed);
         account.used -= 1;
         return this.#headers(account);
     }

@@ -5,6 +5,8 @@ export interface LoggedRequest {
     /** The route that answered: `/orgs/{org}/memberships/{username}`. */
     readonly route: string;
     readonly status: number;
+    /** When it was answered, in milliseconds of this process. */
+    readonly at: number;
 }
 
 /** Every request, in order. */

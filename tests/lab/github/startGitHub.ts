@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { etagOf } from "./bodies";
 import { type Dispatched, dispatch, isQuery } from "./dispatch";
-import { Limits } from "./limits";
+import { Limits, type Refusal } from "./limits";
 import { RequestLog } from "./requestLog";
 import type { Answer, Call, Rights } from "./route";
 import { sodiumReady } from "./sealedBox";
@@ -13,6 +13,8 @@ export interface GitHubOptions {
     readonly limits?: boolean;
     /** How much faster than the real clock the one of the limits runs. Default 1. */
     readonly speed?: number;
+    /** The real clock, in milliseconds. Default: this process's. */
+    readonly clock?: () => number;
 }
 
 /** What happens to a call before the organisation answers it, or in place of its answer. */
@@ -44,13 +46,13 @@ export interface GitHubServer {
 /** GitHub for one organisation, on loopback, in memory. */
 export async function startGitHub(
     seed: GitHubSeed,
-    { limits = false, speed = 1 }: GitHubOptions = {},
+    { limits = false, speed = 1, clock }: GitHubOptions = {},
 ): Promise<GitHubServer> {
     await sodiumReady;
     const world: World = {
         state: createState(seed),
         requests: new RequestLog(),
-        limits: new Limits(limits, speed),
+        limits: new Limits(limits, speed, clock),
         faults: [],
         tokens: new Map(),
     };
@@ -93,15 +95,16 @@ async function respond(world: World, request: IncomingMessage, response: ServerR
     const call = await readCall(world, token, request);
     const charge = world.limits.charge(token, isQuery(call) ? "GET" : call.method);
     const { route, answer } =
-        charge.retryAfter === undefined
+        charge.refusal === undefined
             ? await disturbed(world, call, () => dispatch(call, world.tokens.has(token)))
-            : { route: "too fast", answer: tooFast(charge.retryAfter) };
+            : refused(charge.refusal);
     const { body, headers = {} } = answer;
     const text = body === undefined ? "" : JSON.stringify(body);
     const etag = etagOf(call.method, text);
     const unchanged = call.method === "GET" && request.headers["if-none-match"] === etag;
     const status = unchanged ? 304 : (answer.status ?? 200);
-    world.requests.all.push({ method: call.method, path: call.path, route, status });
+    const at = performance.now();
+    world.requests.all.push({ method: call.method, path: call.path, route, status, at });
     response.writeHead(status, {
         "content-type": "application/json; charset=utf-8",
         ...(unchanged ? world.limits.giveBack(token) : charge.headers),
@@ -145,14 +148,20 @@ async function readCall(world: World, token: string, request: IncomingMessage): 
     };
 }
 
-function tooFast(seconds: number): Answer {
+function refused(refusal: Refusal): Dispatched {
+    const documents = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api";
+    if (refusal.of === "hour") {
+        const message = "API rate limit exceeded for user ID 90000001.";
+        const body = { message, documentation_url: documents };
+        return { route: "used up", answer: { status: 403, body } };
+    }
+    const message = "You have exceeded a secondary rate limit. Please wait a few minutes.";
     return {
-        status: 403,
-        headers: { "retry-after": String(seconds) },
-        body: {
-            message: "You have exceeded a secondary rate limit. Please wait a few minutes.",
-            documentation_url:
-                "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits",
+        route: "too fast",
+        answer: {
+            status: 403,
+            headers: { "retry-after": String(refusal.retryAfter) },
+            body: { message, documentation_url: `${documents}#about-secondary-rate-limits` },
         },
     };
 }

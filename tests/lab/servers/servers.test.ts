@@ -54,24 +54,29 @@ describe("the lab's servers", function () {
         await assert.rejects(ask(), /fetch failed/);
     });
 
-    it("end when the process that started them is killed", async () => {
-        const program = `
-            require("ts-node/register/transpile-only");
-            const { startVault } = require(${JSON.stringify(join(__dirname, "vaultServer"))});
-            startVault(${JSON.stringify(tools)}).then(({ address }) => console.log(address));
-        `;
-        const child = spawn(process.execPath, ["-e", program], {
-            stdio: ["ignore", "pipe", "inherit"],
+    for (const signal of ["SIGKILL", "SIGINT"] as const) {
+        it(`end when the process that started them is ended by ${signal}`, async () => {
+            const program = `
+                require("ts-node/register/transpile-only");
+                const { startVault } = require(${JSON.stringify(join(__dirname, "vaultServer"))});
+                const { startAws } = require(${JSON.stringify(join(__dirname, "awsServer"))});
+                const tools = ${JSON.stringify(tools)};
+                Promise.all([startVault(tools), startAws(tools, { managedPolicies: false })])
+                    .then(([vault, aws]) => console.log(vault.address, aws.endpoint));
+            `;
+            const child = spawn(process.execPath, ["-e", program], {
+                stdio: ["ignore", "pipe", "inherit"],
+                detached: true, // as a shell starts what is in the foreground: a group of its own
+            });
+            const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+            const [vault, aws] = line.split(" ");
+            const pages = [`${vault}/v1/sys/health`, `${aws}/moto-api/data.json`];
+            for (const page of pages) assert.equal((await fetch(page)).status, 200);
+            // A Ctrl-C is for the whole group.
+            process.kill(signal === "SIGINT" ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
+            for (const page of pages) await goes(page);
         });
-        const [address] = (await once(createInterface(child.stdout), "line")) as [string];
-        assert.equal((await fetch(`${address}/v1/sys/health`)).status, 200);
-        child.kill("SIGKILL");
-        for (let attempt = 0; attempt < 100; attempt += 1) {
-            if (!(await fetch(`${address}/v1/sys/health`).catch(() => undefined))) return;
-            await sleep(100);
-        }
-        assert.fail("the server outlives who started it");
-    });
+    }
 
     it("say what they said where they do not start, without the secret", async () => {
         const args = ["-c", "echo no room for hush; exit 1"];
@@ -97,3 +102,11 @@ describe("the lab's servers", function () {
         }
     });
 });
+
+async function goes(page: string): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+        if (!(await fetch(page).catch(() => undefined))) return;
+        await sleep(100);
+    }
+    assert.fail(`${page} outlives who started it`);
+}
