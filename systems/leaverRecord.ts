@@ -1,7 +1,7 @@
 import type { Instant } from "../model/instant";
 import type { Entitlement } from "../planners/entitlements";
 import { identityOf } from "../planners/entitlements";
-import { endOfLastSession, longestSession } from "../planners/lastSession";
+import { endOfLastSession, minutesOfSession } from "../planners/lastSession";
 import type { EngineDelete } from "./proof";
 import type { KnownSecret } from "./rotated";
 import type { Reading, Removal } from "./sweep";
@@ -19,7 +19,7 @@ export interface LeaverRecord {
     readonly deletes: readonly EngineDelete[];
     readonly sessions: readonly EndedSession[];
     readonly removed: readonly Removal[];
-    /** Of each role at the time, in minutes: how long a session in AWS may last. */
+    /** Of each role and service at the time, in minutes: how long a session may last. */
     readonly sessionMinutes: Readonly<Record<string, number>>;
     /** What the person could read; absent: an older run did not look. */
     readonly secrets?: readonly KnownSecret[];
@@ -139,8 +139,8 @@ export function longest(
 }
 
 /**
- * Until when a tombstone must stay: the longest session of what was lost in AWS, and an hour, after
- * all of it was proved to be gone; undefined while it is not.
+ * Until when a tombstone must stay: the longest session of what was lost, and an hour, after all of
+ * it was proved to be gone; undefined while it is not.
  */
 export function tombstoneTerm({
     lost,
@@ -148,8 +148,7 @@ export function tombstoneTerm({
     provedAt,
 }: Pick<LeaverRecord, "lost" | "sessionMinutes" | "provedAt">): Instant | undefined {
     if (provedAt === undefined) return undefined;
-    const minutes = lost
-        .filter(({ system, via }) => system === "aws" && via === undefined)
-        .map(({ permission }) => sessionMinutes[permission] ?? longestSession);
+    const known = new Map(Object.entries(sessionMinutes));
+    const minutes = lost.map((each) => minutesOfSession(each, known) ?? 0);
     return endOfLastSession(provedAt, Math.max(0, ...minutes));
 }

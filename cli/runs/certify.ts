@@ -14,7 +14,6 @@ import {
     addSecrets,
     emptyRecord,
     isEmpty,
-    longest,
     renameRecord,
 } from "../../systems/leaverRecord";
 import type { EngineDelete } from "../../systems/proof";
@@ -45,7 +44,7 @@ import { openReaders } from "./readers";
 import { readRotations } from "./recordedRotations";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
-import { sessionMinutesOf } from "./sessionMinutes";
+import { appliedMinutes, sessionMinutesOf } from "./sessionMinutes";
 import { sweepPeople } from "./sweepPeople";
 
 const nothing = { certificates: [], findings: [] };
@@ -120,10 +119,8 @@ export class Leaving {
 
     private async note(losses: ReadonlyMap<string, Loss>): Promise<void> {
         // What the roster said before is not known without the plan: then each counts as the longest.
-        const minutes = this.applied
-            ? longest(this.applied.sessionMinutes, sessionMinutesOf(this.options.roster))
-            : {};
         const { rotations, roster, instant } = this.options;
+        const minutes = this.applied ? appliedMinutes(this.applied.sessionMinutes, roster) : {};
         for (const [key, { lost, basis, somebody, readable }] of losses) {
             const record = await this.recordOf(key, somebody);
             const { previously } = record.subject;

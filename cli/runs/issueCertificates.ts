@@ -93,6 +93,7 @@ function certify(
             subject,
             leaver,
             lost: lost.filter((each) => !held.has(identityOf(each))),
+            unlisted: record.bases.includes("leaves in state"),
             kept: has,
             required: systemsOf(roster),
             deletes,

@@ -9,7 +9,7 @@ import {
     tombstoneTerm,
 } from "../../systems/leaverRecord";
 import type { KnownSecret } from "../../systems/rotated";
-import { entitlementsOf, instant, reading, roster, things, urn } from "./evidence";
+import { entitlementsOf, instant, reading, roster, things, through, urn } from "./evidence";
 import { subject } from "./organization";
 
 const lost = entitlementsOf("alice");
@@ -75,6 +75,12 @@ describe("systems/leaverRecord", () => {
         assert.equal(tombstoneTerm({ ...proved, sessionMinutes: {} }), instant + 13 * hour);
         const outside = lost.filter(({ system }) => system !== "aws");
         assert.equal(tombstoneTerm({ ...proved, lost: outside }), instant + hour);
+        const pipeline = [...outside, through("vault")];
+        const sessionMinutes = { "service:checkout": 240 };
+        const term = (minutes: Record<string, number>) =>
+            tombstoneTerm({ ...proved, lost: pipeline, sessionMinutes: minutes });
+        assert.equal(term(sessionMinutes), instant + 5 * hour);
+        assert.equal(term({}), instant + 13 * hour);
     });
 });
 
