@@ -11,6 +11,7 @@ import {
     addDeletes,
     addLosses,
     addReading,
+    addRegained,
     addSecrets,
     emptyRecord,
     isEmpty,
@@ -170,6 +171,13 @@ export class Leaving {
         const sessionMinutes = sessionMinutesOf(roster);
         const secrets = readableSecrets(roster, this.options.instant);
         keepApplied(this.folder, this.applied, { plan, stacks: done, secrets, sessionMinutes });
+        const given = {
+            entitlements: plan.entitlements.filter(({ stack }) => done.includes(stack)),
+            readable: secrets.filter(({ environment }) => done.includes(environment)),
+        };
+        await this.attempt(() => {
+            for (const record of this.records.values()) this.keep(addRegained(record, given));
+        });
         const issuing = {
             folder: this.folder,
             rosterFolder: this.options.folder,
@@ -234,8 +242,10 @@ export class Leaving {
         return [...listed, ...gone];
     }
 
+    /** A certificate that was complete says nothing of what went since. */
     private isProved(key: string): boolean {
-        return readCertificate(this.folder, key)?.verdict === "complete";
+        const { provedAt } = this.records.get(key) ?? {};
+        return provedAt !== undefined && readCertificate(this.folder, key)?.verdict === "complete";
     }
 
     private async noteDeletes(steps: readonly Step[]): Promise<void> {

@@ -132,7 +132,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         const { document: after } = await lab.up(1);
         assert.ok(!lab.github.state.members.has(15));
         const reasons = after.certificates.flatMap((each: { reasons: string[] }) => each.reasons);
-        const secrets = reasons.filter((reason) => !ofPipelines.test(reason));
+        const secrets = reasons.filter((reason: string) => !ofPipelines.test(reason));
         assert.equal(secrets.length, 2);
         for (const reason of secrets) assert.match(reason, /^secret stove-key in prod was /);
     });
