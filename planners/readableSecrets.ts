@@ -14,6 +14,19 @@ export interface ReadableSecret {
     readonly readers: readonly string[];
 }
 
+export function isReadBy(
+    person: string,
+    { secret, environment }: Pick<ReadableSecret, "secret" | "environment">,
+    readable: readonly ReadableSecret[],
+): boolean {
+    return readable.some(
+        (each) =>
+            each.secret === secret &&
+            each.environment === environment &&
+            each.readers.includes(person),
+    );
+}
+
 /** Every static secret in each of its environments that anybody can read at the instant. */
 export function readableSecrets(roster: Roster, instant: Instant): ReadableSecret[] {
     if (roster.secrets.size === 0) return [];

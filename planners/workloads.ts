@@ -26,6 +26,11 @@ export const boundaryName = "rollcall-workloads";
 /** Seconds that a workload's Vault token lasts before it is renewed: a quarter of an hour. */
 const tokenTtl = 900;
 
+/** Minutes that a service's session in AWS lasts, and its token in Vault, however often it is renewed. */
+export function workloadMinutes({ aws }: Pick<Service, "aws">): number {
+    return aws?.sessionMinutes ?? 60;
+}
+
 /** A service's identity in one environment. */
 export interface WorkloadSpec {
     readonly key: string;
@@ -107,7 +112,7 @@ function planAws(roster: Roster, workload: Workload): WorkloadAwsSpec {
         roleName: workloadRoleName(workload),
         path: rolePath,
         description: `${service.key} in ${environment.key}`,
-        sessionMinutes: service.aws?.sessionMinutes ?? 60,
+        sessionMinutes: workloadMinutes(service),
         trustPolicy: trustPolicy(account, workflowRunsOf(roster, workload)),
         ...(statements.length > 0
             ? { policy: permissionSetPolicy(mergeStatements(statements), []) }
@@ -138,7 +143,7 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
         claims: binding.boundClaims,
         claimsType: binding.boundClaimsType,
         ttl: tokenTtl,
-        explicitMaxTtl: (service.aws?.sessionMinutes ?? 60) * 60,
+        explicitMaxTtl: workloadMinutes(service) * 60,
     };
 }
 

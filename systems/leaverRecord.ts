@@ -1,7 +1,10 @@
-import type { Instant } from "../model/instant";
+import { isDeepStrictEqual } from "node:util";
+import { type Instant, parseInstant } from "../model/instant";
 import type { Entitlement } from "../planners/entitlements";
 import { identityOf } from "../planners/entitlements";
-import { endOfLastSession, longestSession } from "../planners/lastSession";
+import { endOfLastSession, minutesOfSession, sessionOf } from "../planners/lastSession";
+import { isReadBy, type ReadableSecret } from "../planners/readableSecrets";
+import { leafKey, leafKeyOfUrn, ownLeaves } from "./match";
 import type { EngineDelete } from "./proof";
 import type { KnownSecret } from "./rotated";
 import type { Reading, Removal } from "./sweep";
@@ -19,7 +22,7 @@ export interface LeaverRecord {
     readonly deletes: readonly EngineDelete[];
     readonly sessions: readonly EndedSession[];
     readonly removed: readonly Removal[];
-    /** Of each role at the time, in minutes: how long a session in AWS may last. */
+    /** Of each role and service at the time, in minutes: how long a session may last. */
     readonly sessionMinutes: Readonly<Record<string, number>>;
     /** What the person could read; absent: an older run did not look. */
     readonly secrets?: readonly KnownSecret[];
@@ -60,20 +63,86 @@ export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
     };
 }
 
-/** Notes what is about to be lost. What was noted before stays, for a run may have been killed. */
-export function addLosses(
-    record: LeaverRecord,
-    added: Pick<LeaverRecord, "lost" | "sessionMinutes"> & { readonly basis: Basis },
-): LeaverRecord {
-    const known = new Set(record.lost.map(identityOf));
-    const news = added.lost.filter((each) => !known.has(identityOf(each)));
-    if (news.length === 0) return record;
+/**
+ * Notes what is about to be lost. What was noted before stays, for a run may have been killed; where
+ * it is another now, it was given anew since, and what is known of its going is of an earlier one.
+ */
+export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
+    const lost = new Map(record.lost.map((each) => [identityOf(each), each] as const));
+    const news = added.lost.filter((each) => {
+        const before = lost.get(identityOf(each));
+        const now = before ? givenAnew(before, each) : each;
+        lost.set(identityOf(each), now);
+        return !isDeepStrictEqual(before, now);
+    });
+    // The longest that was ever given: an older session may be one of those.
+    const sessionMinutes = longest(record.sessionMinutes, minutesOf(added));
+    const noted = { ...record, sessionMinutes };
+    if (news.length === 0) return isDeepStrictEqual(noted, record) ? record : noted;
+    return {
+        ...forgetGoing(noted, news),
+        bases: [...new Set([...record.bases, added.basis])],
+        lost: [...lost.values()],
+    };
+}
+
+type Losses = Pick<LeaverRecord, "lost" | "sessionMinutes"> & { readonly basis: Basis };
+
+/** The same once more: by every way that led to it, until the later end, for each may be in use. */
+function givenAnew(before: Entitlement, after: Entitlement): Entitlement {
+    const { until: _until, enforcement: _enforcement, ...rest } = after;
+    const { until, enforcement } = endOf(before) > endOf(after) ? before : after;
+    return {
+        ...rest,
+        ...(until === undefined ? {} : { until }),
+        ...(enforcement === undefined ? {} : { enforcement }),
+        resources: [...new Set([...after.resources, ...before.resources])],
+    };
+}
+
+function endOf({ until }: Entitlement): Instant {
+    return until === undefined ? Infinity : (parseInstant(until, "until") ?? Infinity);
+}
+
+/** What nobody told counts as the longest, whatever is told of it later. */
+function minutesOf({ lost, sessionMinutes }: Losses): Record<string, number> {
+    const known = new Map(Object.entries(sessionMinutes));
+    const all = lost.map((each) => [sessionOf(each), minutesOfSession(each, known)] as const);
+    for (const [session, minutes] of all) {
+        if (session !== undefined && minutes !== undefined) known.set(session, minutes);
+    }
+    return Object.fromEntries(known);
+}
+
+/** What the plan that was applied gives, and who can read what. */
+export interface Given {
+    readonly entitlements: readonly Entitlement[];
+    readonly readable: readonly ReadableSecret[];
+}
+
+/** Notes what was given again: how it went the first time says nothing of a second going. */
+export function addRegained(record: LeaverRecord, { entitlements, readable }: Given): LeaverRecord {
+    const { subject, secrets } = record;
+    const lost = new Set(record.lost.map(identityOf));
+    const given = entitlements.filter(
+        (each) => each.principal === `person:${subject.key}` && lost.has(identityOf(each)),
+    );
+    const noted = {
+        ...(given.length > 0 ? forgetGoing(record, given) : record),
+        ...(secrets
+            ? { secrets: secrets.filter((known) => !isReadBy(subject.key, known, readable)) }
+            : {}),
+    };
+    return isDeepStrictEqual(noted, record) ? record : noted;
+}
+
+function forgetGoing(record: LeaverRecord, given: readonly Entitlement[]): LeaverRecord {
+    const own = new Set(given.flatMap((each) => [...ownLeaves(each)]));
+    const isOwn = (leaf: string) => own.has(leafKey(leaf) ?? leaf);
     return {
         ...unproved(record),
-        bases: [...new Set([...record.bases, added.basis])],
-        lost: [...record.lost, ...news],
-        // The longest that was ever given: an older session may be one of those.
-        sessionMinutes: longest(record.sessionMinutes, added.sessionMinutes),
+        deletes: record.deletes.filter(({ urn }) => !own.has(leafKeyOfUrn(urn))),
+        removed: record.removed.filter(({ found }) => !found.leaves.some(isOwn)),
     };
 }
 
@@ -139,8 +208,8 @@ export function longest(
 }
 
 /**
- * Until when a tombstone must stay: the longest session of what was lost in AWS, and an hour, after
- * all of it was proved to be gone; undefined while it is not.
+ * Until when a tombstone must stay: the longest session of what was lost, and an hour, after all of
+ * it was proved to be gone; undefined while it is not.
  */
 export function tombstoneTerm({
     lost,
@@ -148,8 +217,7 @@ export function tombstoneTerm({
     provedAt,
 }: Pick<LeaverRecord, "lost" | "sessionMinutes" | "provedAt">): Instant | undefined {
     if (provedAt === undefined) return undefined;
-    const minutes = lost
-        .filter(({ system, via }) => system === "aws" && via === undefined)
-        .map(({ permission }) => sessionMinutes[permission] ?? longestSession);
+    const known = new Map(Object.entries(sessionMinutes));
+    const minutes = lost.map((each) => minutesOfSession(each, known) ?? 0);
     return endOfLastSession(provedAt, Math.max(0, ...minutes));
 }

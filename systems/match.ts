@@ -1,13 +1,13 @@
 import { repositoryPermissions } from "../model/roster";
 import type { Entitlement } from "../planners/entitlements";
 import { token } from "../planners/resources";
-import type { FoundAccess } from "./system";
+import type { Block, FoundAccess, System } from "./system";
 
 /**
  * What a leaf is, whoever's it is: all evidence is about one person, who may have had another key.
  * `prod:PersonAccess/alice:TYPE::alice/payments/developer` is `prod TYPE payments/developer`.
  */
-function leafKey(resource: string): string | undefined {
+export function leafKey(resource: string): string | undefined {
     const match = /^([^:]+):PersonAccess\/[^:]+:(.+?)::(.*)$/.exec(resource);
     return match ? keyOf(match[1] ?? "", match[2] ?? "", match[3] ?? "") : undefined;
 }
@@ -21,6 +21,26 @@ export function leafKeyOfUrn(urn: string): string {
 
 function keyOf(stack: string, type: string, name: string): string {
     return `${stack} ${type} ${name.split("/").slice(1).join("/")}`;
+}
+
+/** Where it is seen whether somebody has it: what is reached through a repository, in GitHub. */
+export function seenIn({ system, via }: Entitlement): System {
+    return via === undefined ? system : "github";
+}
+
+/**
+ * Those of the blocks that stand in the way of all of the entitlement: of several permission sets
+ * that give it each needs a deny. None: it is not blocked.
+ */
+export function blocksOf(entitlement: Entitlement, blocks: readonly Block[]): Block[] {
+    if (entitlement.via !== undefined) return [];
+    const own = blocks.filter(({ system }) => system === entitlement.system);
+    const everywhere = own.filter(({ resources }) => resources.length === 0);
+    if (everywhere.length > 0) return everywhere;
+    const sets = entitlement.resources.filter((one) => one.includes(`:${token.permissionSet}::`));
+    const each = sets.map((set) => own.find(({ resources }) => resources.includes(set)));
+    const denies = each.flatMap((block) => block ?? []);
+    return denies.length === sets.length ? [...new Set(denies)] : [];
 }
 
 /**

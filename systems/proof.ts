@@ -3,11 +3,12 @@ import { isoInstant, parseInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Entitlement } from "../planners/entitlements";
 import { identityOf } from "../planners/entitlements";
-import { accountsFor, gives, leafKeyOfUrn, ownLeaves } from "./match";
-import { findResidual, type Residual, sweptSessions } from "./residual";
+import { type Facts, firstSeenGone, gather, timeOf } from "./facts";
+import { blocksOf, gives, ownLeaves, seenIn } from "./match";
+import { findResidual, type Residual, sweptSessions, unlistedSessions } from "./residual";
 import { isKnownIn } from "./subject";
 import type { Reading } from "./sweep";
-import type { Block, FoundAccess, Subject, System } from "./system";
+import type { Subject, System } from "./system";
 
 /** One delete by the engine, from its own events. */
 export interface EngineDelete {
@@ -24,13 +25,15 @@ export interface Evidence {
     readonly leaver: boolean;
     /** What the last applied plan gave, and what must not be there any more. */
     readonly lost: readonly Entitlement[];
+    /** Where leaves alone tell what was lost: what was reached through something else is not there. */
+    readonly unlisted?: boolean;
     /** What the person rightly keeps; a leaver nothing. */
     readonly kept: readonly Entitlement[];
     /** Systems that must be read, whether or not the person had anything there. */
     readonly required: readonly System[];
     readonly deletes: readonly EngineDelete[];
     readonly readings: readonly Reading[];
-    /** By role; one that is not there counts as the longest that there is. */
+    /** By role or service; one that is not there counts as the longest that there is. */
     readonly sessionMinutes: ReadonlyMap<string, number>;
     /** When all of it was first seen to be gone, where nobody noted when it went. */
     readonly provedAt?: Instant;
@@ -76,100 +79,13 @@ export function prove(evidence: Evidence): Proof {
         .sort((a, b) => compare(identityOf(a), identityOf(b)))
         .map((entitlement) => decide(facts, entitlement));
     const general = generalReasons(facts);
-    const open = sweptSessions(facts);
+    const open = [...sweptSessions(facts), ...unlistedSessions(facts)];
     const reasons = [...new Set([...general, ...open, ...items.flatMap(itemReasons)])];
     return {
         verdict: reasons.length === 0 ? "complete" : "incomplete",
         items,
         reasons: reasons.sort(compare),
         gone: general.length === 0 && items.every(({ status }) => status === "revoked"),
-    };
-}
-
-/** The evidence, with what is the person's own picked out. */
-export interface Facts {
-    readonly evidence: Evidence;
-    readonly required: ReadonlySet<System>;
-    readonly readings: ReadonlyMap<System, Reading>;
-    /** What is there and must not be. */
-    readonly undue: readonly FoundAccess[];
-    /** What is there and may be. */
-    readonly due: readonly FoundAccess[];
-    readonly blocks: readonly Block[];
-    /** When the person's leaves went, or failed to. */
-    readonly deletes: ReadonlyMap<string, EngineDelete>;
-    readonly removals: ReadonlyMap<string, Instant>;
-}
-
-function gather(evidence: Evidence): Facts {
-    const { subject, leaver, lost, required, deletes } = evidence;
-    const readings = latestReadings(evidence);
-    const all = [...readings.values()];
-    const own = <T extends { readonly person: string; readonly what: string }>(items: T[]) =>
-        items
-            .filter(({ person }) => person === subject.key)
-            .sort((a, b) => compare(a.what, b.what));
-    const found = own(all.flatMap((reading) => reading.found));
-    const kept = leaver ? [] : evidence.kept;
-    const isDue = (one: FoundAccess) =>
-        !leaver && (isHarmless(one) || kept.some((entitlement) => accountsFor(entitlement, one)));
-    const removed = all.flatMap(({ removed }) =>
-        removed.filter((one) => one.found.person === subject.key && one.error === undefined),
-    );
-    return {
-        evidence,
-        required: new Set([...required, ...lost.map(({ system }) => system)]),
-        readings,
-        undue: found.filter((one) => !isDue(one)),
-        due: found.filter(isDue),
-        blocks: own(all.flatMap((reading) => reading.blocks)).filter(({ acting }) => acting),
-        deletes: new Map(
-            [...deletes]
-                .sort((a, b) => a.at - b.at || compare(a.failed ?? "", b.failed ?? ""))
-                .map((each) => [leafKeyOfUrn(each.urn), each]),
-        ),
-        removals: new Map(
-            removed
-                .sort((a, b) => a.at - b.at)
-                .flatMap(({ found, at }) => found.leaves.map((leaf) => [leaf, at] as const)),
-        ),
-    };
-}
-
-/** Somebody who stays may log in, whatever that then gives. */
-function isHarmless({ kind }: FoundAccess): boolean {
-    return kind === "entity" || kind === "token";
-}
-
-/** Of several readings the last counts; of two at one instant both do, the worse for each. */
-function latestReadings({ readings }: Evidence): Map<System, Reading> {
-    const latest = new Map<System, Reading>();
-    for (const reading of readings) {
-        const before = latest.get(reading.system);
-        if (!before || before.at < reading.at) latest.set(reading.system, reading);
-        else if (before.at === reading.at) latest.set(reading.system, both(before, reading));
-    }
-    return latest;
-}
-
-function both(one: Reading, other: Reading): Reading {
-    const reasons = [one, other]
-        .filter(({ canary }) => !canary.ok)
-        .map(({ canary }) => canary.reason);
-    return {
-        ...one,
-        canary:
-            reasons.length === 0
-                ? one.canary
-                : { ok: false, reason: reasons.sort(compare).join("; ") },
-        found: [...one.found, ...other.found],
-        unread: [...one.unread, ...other.unread],
-        // A block counts where both saw it.
-        blocks: one.blocks.filter((block) =>
-            other.blocks.some((each) => JSON.stringify(each) === JSON.stringify(block)),
-        ),
-        sessions: [...one.sessions, ...other.sessions],
-        removed: [...one.removed, ...other.removed],
     };
 }
 
@@ -236,10 +152,10 @@ function decide(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
     return absent(facts, entitlement);
 }
 
-/** Why nobody can tell, if so. What is reached through a repository is proved in GitHub. */
+/** Why nobody can tell, if so. */
 function findDoubt(facts: Facts, entitlement: Entitlement): string | undefined {
     const { evidence, readings } = facts;
-    const system = entitlement.via === undefined ? entitlement.system : "github";
+    const system = seenIn(entitlement);
     const reading = readings.get(system);
     if (!reading) return `${system} was not read`;
     if (!reading.canary.ok) return reading.canary.reason;
@@ -257,16 +173,11 @@ function blockOf(
     { blocks, evidence }: Facts,
     entitlement: Entitlement,
 ): Pick<ProvedEntitlement, "proof" | "detail"> | undefined {
-    if (entitlement.via !== undefined) return undefined;
-    const block = blocks.find(
-        ({ system, resources }) =>
-            system === entitlement.system &&
-            (resources.length === 0 ||
-                resources.some((one) => entitlement.resources.includes(one))),
-    );
-    if (block) {
-        const proof = block.kind === "deny" ? "blocked by deny" : "blocked by disabled entity";
-        return { proof, detail: block.what };
+    const own = blocksOf(entitlement, blocks);
+    if (own.length > 0) {
+        const denied = own.every(({ kind }) => kind === "deny");
+        const proof = denied ? "blocked by deny" : "blocked by disabled entity";
+        return { proof, detail: own.map(({ what }) => what).join(", ") };
     }
     return hasExpired(entitlement, evidence.instant) ? { proof: "expired" } : undefined;
 }
@@ -281,15 +192,13 @@ function absent(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
     const keys = ownLeaves(entitlement);
     const deletes = [...keys].flatMap((key) => facts.deletes.get(key) ?? []);
     const failed = deletes.find((each) => each.failed !== undefined)?.failed;
-    const times = [
-        ...deletes.filter((each) => each.failed === undefined).map(({ at }) => at),
-        ...entitlement.resources.flatMap((resource) => facts.removals.get(resource) ?? []),
-    ];
+    const times = [...keys].flatMap((key) => timeOf(facts, key) ?? []);
     const at = times.length > 0 ? Math.max(...times) : undefined;
-    const { provedAt = Infinity, instant } = facts.evidence;
-    const lookedAt = Math.min(provedAt, facts.readings.get(entitlement.system)?.at ?? instant);
-    const expired = hasExpired(entitlement, at ?? lookedAt);
-    const residual = expired ? undefined : findResidual(facts, entitlement, at ?? lookedAt);
+    // Of several ways to it the last counts: one of which nobody knows went when it was looked for.
+    const isTimed = times.length === keys.size;
+    const goneAt = isTimed && at !== undefined ? at : firstSeenGone(facts, seenIn(entitlement));
+    const expired = hasExpired(entitlement, goneAt);
+    const residual = expired ? undefined : findResidual(facts, entitlement, goneAt);
     return {
         entitlement,
         status: "revoked",

@@ -1,8 +1,9 @@
 import type { Instant } from "../model/instant";
 import { isoInstant } from "../model/instant";
 import type { Entitlement } from "../planners/entitlements";
-import { endOfLastSession, longestSession } from "../planners/lastSession";
-import type { Facts } from "./proof";
+import { endOfLastSession, longestSession, minutesOfSession } from "../planners/lastSession";
+import { type Facts, firstSeenGone } from "./facts";
+import { blocksOf, seenIn } from "./match";
 
 /** Until when something that was revoked may still be used, and how. */
 export interface Residual {
@@ -32,38 +33,54 @@ export function sweptSessions({ evidence, readings, blocks }: Facts): string[] {
 }
 
 /**
+ * What may still be used of what leaves alone tell was lost: whoever was in GitHub may have had a
+ * pipeline's credentials, and nobody knows whose.
+ */
+export function unlistedSessions(facts: Facts): string[] {
+    const { instant, lost, unlisted = false, required } = facts.evidence;
+    const until = endOfLastSession(firstSeenGone(facts, "github"), longestSession);
+    const hasPipelines = required.some((system) => system !== "github");
+    const wasThere = lost.some(({ system }) => system === "github");
+    if (!unlisted || !hasPipelines || !wasThere || until <= instant) return [];
+    return [
+        "nobody knows what was reached through repositories: a session or a token that a workflow " +
+            `took may be in use, until ${isoInstant(until)}`,
+    ];
+}
+
+/**
  * What may still be used of an entitlement that is gone: a session in AWS lasts as long as its role
- * says, unless a deny on the user stands; a token in Vault, and a run of a workflow, as long as
- * nobody ended it. GitHub asks at every request, so its tokens and keys end with the membership.
+ * says, unless a deny on the user stands; what a pipeline took, as long as its service's; a token in
+ * Vault, and a run of a workflow, as long as nobody ended it. GitHub asks at every request, so its
+ * tokens and keys end with the membership.
  */
 export function findResidual(
     { evidence, readings, blocks }: Facts,
     entitlement: Entitlement,
-    revokedAt: Instant,
+    goneAt: Instant,
 ): Residual | undefined {
-    const { instant, sessionMinutes, subject } = evidence;
-    if (entitlement.system === "aws" && entitlement.via === undefined) {
-        const denied = blocks.some(
-            ({ kind, resources }) =>
-                kind === "deny" && resources.some((one) => entitlement.resources.includes(one)),
-        );
-        const minutes = sessionMinutes.get(entitlement.permission) ?? longestSession;
-        const until = endOfLastSession(revokedAt, minutes);
-        return denied || until <= instant
-            ? undefined
-            : { until: isoInstant(until), why: "a session in aws may be open" };
-    }
-    const system = entitlement.via === undefined ? entitlement.system : "github";
-    const open = (readings.get(system)?.sessions ?? []).filter(
+    const { instant, subject } = evidence;
+    const minutes = minutesOfSession(entitlement, evidence.sessionMinutes);
+    const endAfter = (at: Instant) => (minutes === undefined ? at : endOfLastSession(at, minutes));
+    const open = (readings.get(seenIn(entitlement))?.sessions ?? []).filter(
         ({ person, ended, until }) =>
             person === subject.key && !ended && !(until !== undefined && until <= instant),
     );
-    if (open.length === 0) return undefined;
-    const ends = open.map(({ until }) => until ?? Infinity);
-    const last = Math.max(...ends);
-    const why = open
-        .map(({ what }) => what)
-        .sort()
-        .join(", ");
-    return { ...(last < Infinity ? { until: isoInstant(last) } : {}), why: `${why} is open` };
+    if (open.length > 0) {
+        const last = Math.max(...open.map(({ until }) => until ?? Infinity));
+        const what = open.map((each) => each.what).sort();
+        const until = last < Infinity ? { until: isoInstant(endAfter(last)) } : {};
+        return { ...until, why: `${what.join(", ")} is open` };
+    }
+    const until = endAfter(goneAt);
+    const isOver = minutes === undefined || until <= instant;
+    if (isOver || blocksOf(entitlement, blocks).length > 0) return undefined;
+    return { until: isoInstant(until), why: whyOf(entitlement) };
+}
+
+function whyOf({ system, via }: Entitlement): string {
+    if (via === undefined) return "a session in aws may be open";
+    return system === "aws"
+        ? "a session that its workflow took in aws may be open"
+        : "a token that its workflow took in vault may be in use";
 }

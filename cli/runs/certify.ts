@@ -11,10 +11,10 @@ import {
     addDeletes,
     addLosses,
     addReading,
+    addRegained,
     addSecrets,
     emptyRecord,
     isEmpty,
-    longest,
     renameRecord,
 } from "../../systems/leaverRecord";
 import type { EngineDelete } from "../../systems/proof";
@@ -45,7 +45,7 @@ import { openReaders } from "./readers";
 import { readRotations } from "./recordedRotations";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
-import { sessionMinutesOf } from "./sessionMinutes";
+import { appliedMinutes, sessionMinutesOf } from "./sessionMinutes";
 import { sweepPeople } from "./sweepPeople";
 
 const nothing = { certificates: [], findings: [] };
@@ -120,10 +120,8 @@ export class Leaving {
 
     private async note(losses: ReadonlyMap<string, Loss>): Promise<void> {
         // What the roster said before is not known without the plan: then each counts as the longest.
-        const minutes = this.applied
-            ? longest(this.applied.sessionMinutes, sessionMinutesOf(this.options.roster))
-            : {};
         const { rotations, roster, instant } = this.options;
+        const minutes = this.applied ? appliedMinutes(this.applied.sessionMinutes, roster) : {};
         for (const [key, { lost, basis, somebody, readable }] of losses) {
             const record = await this.recordOf(key, somebody);
             const { previously } = record.subject;
@@ -173,6 +171,13 @@ export class Leaving {
         const sessionMinutes = sessionMinutesOf(roster);
         const secrets = readableSecrets(roster, this.options.instant);
         keepApplied(this.folder, this.applied, { plan, stacks: done, secrets, sessionMinutes });
+        const given = {
+            entitlements: plan.entitlements.filter(({ stack }) => done.includes(stack)),
+            readable: secrets.filter(({ environment }) => done.includes(environment)),
+        };
+        await this.attempt(() => {
+            for (const record of this.records.values()) this.keep(addRegained(record, given));
+        });
         const issuing = {
             folder: this.folder,
             rosterFolder: this.options.folder,
@@ -237,8 +242,10 @@ export class Leaving {
         return [...listed, ...gone];
     }
 
+    /** A certificate that was complete says nothing of what went since. */
     private isProved(key: string): boolean {
-        return readCertificate(this.folder, key)?.verdict === "complete";
+        const { provedAt } = this.records.get(key) ?? {};
+        return provedAt !== undefined && readCertificate(this.folder, key)?.verdict === "complete";
     }
 
     private async noteDeletes(steps: readonly Step[]): Promise<void> {

@@ -5,7 +5,7 @@ import { departed } from "../../planners/departures";
 import { identityOf } from "../../planners/entitlements";
 import type { AccessPlan } from "../../planners/planAccess";
 import type { ReadableSecret } from "../../planners/readableSecrets";
-import { readableSecrets } from "../../planners/readableSecrets";
+import { isReadBy, readableSecrets } from "../../planners/readableSecrets";
 import type { Certificate } from "../../systems/certificate";
 import { createCertificate } from "../../systems/certificate";
 import type { LeaverRecord } from "../../systems/leaverRecord";
@@ -93,6 +93,7 @@ function certify(
             subject,
             leaver,
             lost: lost.filter((each) => !held.has(identityOf(each))),
+            unlisted: record.bases.includes("leaves in state"),
             kept: has,
             required: systemsOf(roster),
             deletes,
@@ -121,15 +122,7 @@ function lostSecrets(
     { subject, secrets = [] }: LeaverRecord,
     readable: readonly ReadableSecret[],
 ): KnownSecret[] {
-    return secrets.filter(
-        ({ secret, environment }) =>
-            !readable.some(
-                (each) =>
-                    each.secret === secret &&
-                    each.environment === environment &&
-                    each.readers.includes(subject.key),
-            ),
-    );
+    return secrets.filter((known) => !isReadBy(subject.key, known, readable));
 }
 
 function stillGiven(key: string, revoked: Instant, given: number): string {

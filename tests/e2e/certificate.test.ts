@@ -17,6 +17,7 @@ interface Line {
     readonly verdict: string;
     readonly file: string;
     readonly reasons: readonly string[];
+    readonly openUntil?: string;
 }
 
 describe("leaver certificates, on the real engine with the sandbox", function () {
@@ -94,18 +95,27 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.ok(!world.list("github/members").some(({ accountId }) => accountId === 11));
         assert.deepEqual(answer.findings, []);
         const line = certificates.get("alice");
-        // A session in AWS may be open, and is denied everything.
-        assert.deepEqual([line?.verdict, line?.reasons], ["complete", []]);
+        // A session in AWS may be open, and is denied everything. What a workflow took is not.
+        const until = "2026-12-01T14:00:00Z";
         assert.ok(line);
+        assert.deepEqual(line.reasons, [
+            "service on dev/checkout in vault: a token that its workflow took in vault may be in " +
+                `use, until ${until}`,
+        ]);
+        assert.deepEqual([line.verdict, line.openUntil], ["incomplete", until]);
         assert.equal(statSync(path.join(sandbox.folder, line.file)).mode & 0o777, 0o600);
     });
 
-    it("read anew, has the same verdict again, and says who acted", async () => {
+    it("read anew, are complete once nothing can be open, and say who acted", async () => {
         await up(day, 0);
         for (const now of [day, nextDay]) {
             const { code, document } = await certificate("alice", now);
-            assert.deepEqual([code, document.verdict, document.reasons], [0, "complete", []]);
-            assert.ok(revokedAll(document));
+            const open = now === day ? 1 : 0;
+            assert.deepEqual(
+                [code, document.verdict, document.reasons.length],
+                [open, open ? "incomplete" : "complete", open],
+            );
+            assert.ok(document.gone && revokedAll(document));
             const stacks = document.items.map(
                 ({ entitlement }: { entitlement: { stack: string } }) => entitlement.stack,
             );
@@ -211,8 +221,11 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         rmSync(path.join(sandbox.home, "applied"), { recursive: true });
         sandbox.edit("people.yaml", "id: 12 } }", "id: 12 }, until: 2026-12-31 }");
         const { certificates } = await up(newYear, 0);
-        assert.equal(certificates.get("bob")?.verdict, "complete");
-        const { document } = await certificate("bob", newYear);
+        // How long a workflow's token lasted, nobody knows without the plan.
+        const { verdict, openUntil } = certificates.get("bob") ?? {};
+        assert.deepEqual([verdict, openUntil], ["incomplete", "2027-01-02T01:00:00Z"]);
+        const { code, document } = await certificate("bob", later);
+        assert.deepEqual([code, document.verdict], [0, "complete"]);
         const proofs = new Set(document.items.map(({ proof }: { proof: string }) => proof));
         assert.deepEqual([...proofs].sort(), ["expired", "read back absent"]);
         assert.ok(document.notes.some((note: string) => /just before the end/.test(note)));
@@ -289,11 +302,17 @@ describe("a leaver certificate where nothing tells the past", function () {
         sandbox.edit("people.yaml", /\n {2}later: .*/, "");
         sandbox.edit("access.yaml", /\n {6}- later\b/, "");
         await sandbox.up({ ROLLCALL_NOW: newYear });
-        const { stdout } = await sandbox.run(["certificate", "later", "--sandbox", "--json"], {
-            ROLLCALL_NOW: later,
-        });
-        const document = JSON.parse(stdout);
-        assert.equal(document.verdict, "complete", stdout);
+        const read = async (now: string) => {
+            const { stdout } = await sandbox.run(["certificate", "later", "--sandbox", "--json"], {
+                ROLLCALL_NOW: now,
+            });
+            return JSON.parse(stdout);
+        };
+        const { gone, reasons } = await read(newYear);
+        assert.ok(gone);
+        assert.match(reasons.join("\n"), /^nobody knows what was reached through repositories: /m);
+        const document = await read(later);
+        assert.deepEqual([document.verdict, document.reasons], ["complete", []]);
         assert.ok(document.notes.some((note: string) => /leaves in state/.test(note)));
         assert.equal(document.roster.commit, undefined);
     });

@@ -27,10 +27,14 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         const jwt = await lab.issuer.mintToken({ sub: email, email, aud: people.audience });
         return lab.view.logIn(people.mount, people.role, jwt);
     };
+    /** Her workflow may have taken that of a service which nobody reviews. */
+    const ofPipelines = /^service on dev\/stove in vault: a token that its workflow took .* until /;
     /** All access is gone; what could be read once works for its overlap, and is said. */
     const onlyTheOldValue = ({ reasons }: { readonly reasons: readonly string[] }) => {
-        assert.equal(reasons.length, 1, reasons.join("\n"));
-        assert.match(reasons.join(), /^secret stove-key in prod was rotated, .* works until /);
+        const [secret = "", token = "", ...others] = [...reasons].sort();
+        assert.match(secret, /^secret stove-key in prod was rotated, .* works until /);
+        assert.match(token, ofPipelines);
+        assert.deepEqual(others, []);
     };
     /** Stacks in which something was done. */
     const changesOf = ({ stacks }: { stacks: Record<string, unknown>[] }) =>
@@ -128,7 +132,8 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         const { document: after } = await lab.up(1);
         assert.ok(!lab.github.state.members.has(15));
         const reasons = after.certificates.flatMap((each: { reasons: string[] }) => each.reasons);
-        assert.equal(reasons.length, 2);
-        for (const reason of reasons) assert.match(reason, /^secret stove-key in prod was /);
+        const secrets = reasons.filter((reason: string) => !ofPipelines.test(reason));
+        assert.equal(secrets.length, 2);
+        for (const reason of secrets) assert.match(reason, /^secret stove-key in prod was /);
     });
 });

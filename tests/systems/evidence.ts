@@ -17,17 +17,13 @@ export function entitlementsOf(person: string): Entitlement[] {
     return entitlements.filter(({ principal }) => principal === `person:${person}`);
 }
 
-/** What she would reach through the repository, if nobody reviewed it. */
-const via: Entitlement = {
-    principal: "person:alice",
-    stack: "dev",
-    system: "aws",
-    target: "dev/checkout",
-    permission: "service",
-    via: "repository:checkout",
-    because: [],
-    resources: [],
-};
+/** What she would reach through a repository, if nobody reviewed what is deployed. */
+export function through(system: System, via = "repository:checkout"): Entitlement {
+    return {
+        ...{ principal: "person:alice", stack: "dev", system, target: "dev/checkout" },
+        ...{ permission: "service", via, because: [], resources: [] },
+    };
+}
 
 /** A look that was able to see, and saw nothing. */
 export function reading(system: System, change: Partial<Reading> = {}): Reading {
@@ -49,7 +45,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     return {
         subject: subject(roster, "alice", { awsUserId: "u-alice", vaultEntityId: "e-alice" }),
         leaver: true,
-        lost: [...entitlementsOf("alice"), via],
+        lost: [...entitlementsOf("alice"), through("aws")],
         kept: [],
         required: systems,
         deletes: [],
@@ -57,6 +53,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
             reading(system, system === "aws" ? { blocks: [deny("dev"), deny("staging")] } : {}),
         ),
         sessionMinutes: new Map([["developer", 480]]),
+        provedAt: instant - 48 * 3_600_000,
         instant,
         ...change,
     };

@@ -1,15 +1,27 @@
 import assert from "node:assert/strict";
+import type { Entitlement } from "../../planners/entitlements";
 import type { LeaverRecord } from "../../systems/leaverRecord";
 import {
     addDeletes,
     addLosses,
     addReading,
+    addRegained,
     addSecrets,
     emptyRecord,
     tombstoneTerm,
 } from "../../systems/leaverRecord";
+import { prove } from "../../systems/proof";
 import type { KnownSecret } from "../../systems/rotated";
-import { entitlementsOf, instant, reading, roster, things, urn } from "./evidence";
+import {
+    entitlementsOf,
+    instant,
+    reading,
+    roster,
+    things,
+    through,
+    urn,
+    withReading,
+} from "./evidence";
 import { subject } from "./organization";
 
 const lost = entitlementsOf("alice");
@@ -35,6 +47,15 @@ describe("systems/leaverRecord", () => {
         const news = { ...first, target: "elsewhere" };
         const shorter = { ...loss, lost: [news], sessionMinutes: { developer: 60 } };
         assert.equal(addLosses(noted, shorter).sessionMinutes.developer, 480);
+    });
+
+    it("knows no length of a session that was not told once, whatever is told later", () => {
+        const untold = addLosses(emptyRecord(subject(roster, "alice")), {
+            ...loss,
+            sessionMinutes: {},
+        });
+        const told = addLosses(untold, { ...loss, sessionMinutes: { developer: 60 } });
+        assert.equal(tombstoneTerm({ ...told, provedAt: instant }), instant + 13 * hour);
     });
 
     it("believes the last of several tries at one leaf", () => {
@@ -75,6 +96,113 @@ describe("systems/leaverRecord", () => {
         assert.equal(tombstoneTerm({ ...proved, sessionMinutes: {} }), instant + 13 * hour);
         const outside = lost.filter(({ system }) => system !== "aws");
         assert.equal(tombstoneTerm({ ...proved, lost: outside }), instant + hour);
+        const pipeline = [...outside, through("vault")];
+        const sessionMinutes = { "service:checkout": 240 };
+        const term = (minutes: Record<string, number>) =>
+            tombstoneTerm({ ...proved, lost: pipeline, sessionMinutes: minutes });
+        assert.equal(term(sessionMinutes), instant + 5 * hour);
+        assert.equal(term({}), instant + 13 * hour);
+    });
+});
+
+describe("the record of somebody who had it before", () => {
+    const [aws] = lost.filter(({ system, stack }) => system === "aws" && stack === "dev");
+    assert.ok(aws);
+    const ended = { ...aws, until: "2026-12-01", enforcement: "target" } as const;
+    const start = emptyRecord(subject(roster, "alice", { awsUserId: "u-alice" }));
+    const before = addLosses(start, { ...loss, lost: [ended] });
+    const again = (entitlement: Entitlement, record: LeaverRecord = before, minutes = 480) =>
+        addLosses(record, {
+            ...{ lost: [entitlement], basis: "applied plan" },
+            sessionMinutes: { developer: minutes },
+        });
+    const groupOf = (team: string) =>
+        urn("dev", "aws:identitystore/groupMembership:GroupMembership", `alice/${team}/developer`);
+    const byTeam = (entitlement: Entitlement, team: string): Entitlement => ({
+        ...entitlement,
+        resources: entitlement.resources.map((one) => one.replaceAll("payments/", `${team}/`)),
+    });
+    const left = Date.parse("2027-02-15T10:00:00Z");
+    const residualOf = ({ lost, deletes, sessionMinutes }: LeaverRecord, at = left) =>
+        prove({
+            ...withReading("aws", { blocks: [], at }),
+            ...{ lost, deletes, instant: at, provedAt: at },
+            sessionMinutes: new Map(Object.entries(sessionMinutes)),
+        }).items[0];
+
+    it("has the access that was lost last, not the end that it had once", () => {
+        const record = again(aws);
+        assert.deepEqual(record.lost, [aws]);
+        assert.equal(record.provedAt, undefined);
+        const { proof, residual } = residualOf(record) ?? {};
+        assert.equal(proof, "read back absent");
+        assert.equal(residual?.until, "2027-02-15T19:00:00Z");
+    });
+
+    it("has of two ends the later, for what was given first may have been in use", () => {
+        const endOf = (one: Entitlement, other: Entitlement) =>
+            again(other, again(one, start)).lost[0]?.until;
+        const later = { ...ended, until: "2027-02-10T12:00:00Z" };
+        assert.equal(endOf(ended, later), later.until);
+        assert.equal(endOf(later, ended), later.until);
+        assert.equal(endOf(aws, ended), undefined);
+    });
+
+    it("has every way to it, and of no way when it went before it was given anew", () => {
+        const gone = [groupOf("payments"), groupOf("ledger")].map((each) => ({
+            ...{ urn: each, at: instant },
+        }));
+        const record = again(byTeam(aws, "ledger"), addDeletes(before, gone));
+        const [entitlement] = record.lost;
+        for (const team of ["payments", "ledger"]) {
+            const set = `dev:RoleAccess/${team}/developer:aws:ssoadmin/permissionSet:PermissionSet::${team}/developer`;
+            assert.ok(entitlement?.resources.includes(set), set);
+        }
+        assert.deepEqual(record.deletes, gone.slice(0, 1));
+        assert.equal(residualOf(record)?.residual?.until, "2027-02-15T19:00:00Z");
+    });
+
+    it("has the longest of its sessions, also where nothing else is new", () => {
+        assert.equal(again(ended, before, 720).sessionMinutes.developer, 720);
+        const proved = { ...before, provedAt: instant };
+        const { provedAt } = again(ended, proved, 720);
+        assert.equal(provedAt, instant, "it is gone as it was, and counts as open for longer");
+        assert.equal(again(ended, before, 60), before);
+    });
+
+    it("forgets how it went once it is given again, and keeps what else was lost", () => {
+        const removal = { ...things.awsGroup, person: "alice" };
+        const swept = addReading(
+            addDeletes(again(aws), [
+                { urn: groupOf("payments"), at: instant },
+                { urn: groupOf("ledger"), at: instant },
+            ]),
+            reading("aws", { removed: [{ found: removal, at: instant }] }),
+        );
+        const known = [
+            { secret: "key", environment: "dev", kind: "generated", lostAt: instant, version: 1 },
+            { secret: "key", environment: "prod", kind: "generated", lostAt: instant, version: 1 },
+        ] as const;
+        const record = { ...addSecrets(swept, known), provedAt: instant };
+        const readable = (environment: string, readers: string[]) => ({
+            ...{ secret: "key", environment, readers, kind: "generated" as const },
+        });
+        const given = { entitlements: [byTeam(aws, "payments")], readable: [] };
+        const regained = addRegained(record, given);
+        assert.deepEqual(regained.lost, record.lost);
+        assert.equal(regained.provedAt, undefined);
+        assert.deepEqual(
+            regained.deletes.map((each) => each.urn),
+            [groupOf("ledger")],
+        );
+        assert.deepEqual(regained.removed, []);
+        assert.equal(addRegained(regained, given), regained, "once is enough");
+        const reads = addRegained(record, {
+            entitlements: [{ ...aws, principal: "person:erin" }],
+            readable: [readable("dev", ["erin", "alice"]), readable("prod", ["erin"])],
+        });
+        assert.deepEqual(reads.secrets, known.slice(1));
+        assert.equal(reads.provedAt, instant);
     });
 });
 
