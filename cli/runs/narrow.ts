@@ -22,20 +22,21 @@ export interface Narrowing {
  * Phase 1b: previews stacks, and makes at once exactly those changes that only take something away
  * from what stays: a role or a permission that is lowered, a statement that goes, a denial that comes.
  *
- * The program is told that it narrows, and then a roster that breaks rules will do.
+ * The program is told that it narrows, and then a roster that is refused will do.
  */
 export async function narrowStacks(
     invocation: Invocation,
     {
         workplace,
         stacks,
-        sound,
+        going,
         isSure,
         digest,
     }: {
         workplace: Workplace;
         stacks: readonly string[];
-        sound: boolean;
+        /** Whether more than this is to follow: a program that refuses to give narrows all the same. */
+        going: boolean;
         /** Whether the login that the roster declares for somebody is the account's own. */
         isSure: (person: string) => boolean;
         digest: string;
@@ -53,7 +54,7 @@ export async function narrowStacks(
         const announce = (change: Change) => void found.push(change);
         return previewStack({ ...run, announce }, { policyPacks: packsOf(run.stack) });
     };
-    const previewing = { workplace: sound ? workplace : told, stages: [stacks] };
+    const previewing = { workplace: going ? workplace : told, stages: [stacks] };
     const previews = await runStacks(invocation, { ...previewing, tense: "planned" }, previewOne);
     const targets = new Map(
         [...changes].flatMap(([stack, found]) => {
