@@ -3,7 +3,6 @@ import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
 import { findNarrowing } from "../../planners/narrowing";
-import { findLeaves } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
@@ -37,8 +36,8 @@ export async function narrowStacks(
         stacks: readonly string[];
         /** Whether more than this is to follow: a program that refuses to give narrows all the same. */
         going: boolean;
-        /** Whether the login that the roster declares for somebody is the account's own. */
-        isSure: (person: string) => boolean;
+        /** Whether what goes by a name in GitHub goes by its own. */
+        isSure: (urn: string) => boolean;
         digest: string;
     },
     packsOf: PoliciesOf,
@@ -60,23 +59,12 @@ export async function narrowStacks(
         [...changes].flatMap(([stack, found]) => {
             const urns = findNarrowing(found)
                 .map(({ urn }) => urn)
-                .filter((urn) => !goesByLogin(urn) || isSure(personOf(urn)));
+                .filter(isSure);
             return urns.length > 0 ? [[stack, urns] as const] : [];
         }),
     );
     const narrowed = await narrow(invocation, told, targets);
     return { previews, narrowed };
-}
-
-/** A membership that is lowered by a login that is somebody else's by now would be his. */
-function goesByLogin(urn: string): boolean {
-    return findLeaves([{ urn, custom: true }]).some(
-        ({ personal, type }) => personal && type.startsWith("github:"),
-    );
-}
-
-function personOf(urn: string): string {
-    return urn.split("::")[3]?.split("/")[0] ?? "";
 }
 
 async function narrow(

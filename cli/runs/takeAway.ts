@@ -74,7 +74,8 @@ export async function takeAway(
     // Who goes on meets what stopped a preview there; else nobody would hear of it.
     const met = going ? narrowed : joinRuns(failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
-    const ground = { previews, policiesOf, settled: findSettled(states, opened) };
+    const { repositories } = logins;
+    const ground = { previews, policiesOf, settled: findSettled(states, opened), repositories };
     return { taken, leaving, workplace, ...(going ? { ground } : {}) };
 }
 
