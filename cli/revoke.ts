@@ -80,9 +80,11 @@ async function revokePeople(
         invocation.note(`${named.join(", ")}: no stack holds anything`);
     }
     const leaving = await noteLosses(invocation, leavingByName(opened, states, keys));
+    const logins = resolveLogins(invocation, opened);
     const revoked = await revokeAccess(invocation, workplace, states, {
         leavers: keys,
-        people: resolveLogins(invocation, opened).then((found) => found.people),
+        people: logins.then((found) => found.people),
+        repositories: logins.then((found) => found.repositories),
     });
     noteSessions(invocation, leavesOfPeople(leaves, keys));
     await leaving.sweep(revoked);

@@ -6,6 +6,7 @@ import type { Roster } from "../model/roster";
 import type { Json } from "../planners/canonical";
 import { findMoved, stackPlace } from "../planners/coordinates";
 import { findHoldings } from "../planners/holdings";
+import { findOtherHumans } from "../planners/humans";
 import { organizationStack } from "../planners/resources";
 import { findOlder, narrowed, revisionOf } from "../planners/revision";
 import { readConfig } from "./config";
@@ -24,10 +25,10 @@ async function provision(): Promise<Record<string, unknown>> {
     const previous = await readOwnOutputs();
     refuseOtherPlace(roster, stack, previous);
     refuseOlder(roster, commit, folder, previous);
+    const org = stack === organizationStack ? previous : await readOrganizationOutputs();
     // What org was told of a leaver holds here, where nothing had to go.
-    if (stack !== organizationStack) {
-        refuseOlder(roster, commit, folder, await readOrganizationOutputs());
-    }
+    if (org !== previous) refuseOlder(roster, commit, folder, org);
+    if (!isNarrowing(roster, config)) refuseOtherHumans(roster, org);
     const holdings = findHoldings(createGraph(roster), instant);
     const { leaves, ...outputs } =
         stack === organizationStack
@@ -47,6 +48,12 @@ function refuseOlder(
 ): void {
     const older = findOlder(roster, commit, revision, (other) => orderOfCommit(folder, other));
     if (older !== undefined) throw new pulumi.RunError(older);
+}
+
+/** What only narrows gives the newcomer nothing, and must not wait for him. */
+function refuseOtherHumans(roster: Roster, { humans }: StackOutputs): void {
+    const others = findOtherHumans(roster, humans);
+    if (others.length > 0) throw new pulumi.RunError(others.join("\n"));
 }
 
 /** Before anything is registered: what stands here is another's. */

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Json } from "../planners/canonical";
 import type { Denial, PermissionSetUse } from "../planners/denials";
+import type { Humans } from "../planners/humans";
+import { readHumans } from "../planners/humans";
 import type { Leaf } from "../planners/leaves";
 import { organizationStack } from "../planners/resources";
 import type { Revision } from "../planners/revision";
@@ -17,6 +19,8 @@ export interface StackOutputs {
     readonly place: Json | undefined;
     /** Of the roster that was applied. */
     readonly revision: Revision | undefined;
+    /** Who stood behind each key (org). */
+    readonly humans: Humans;
     /** Identity Center's ids of users, by key (org). */
     readonly userIds: Readonly<Record<string, string>>;
     /** Vault's ids of entities, by key (org). */
@@ -67,6 +71,7 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
     const {
         place,
         revision,
+        humans,
         userIds,
         entityIds,
         protectedEnvironments,
@@ -79,6 +84,7 @@ async function readOutputs(stack: string): Promise<StackOutputs> {
     return {
         place: place === unknownMarker ? undefined : (place as Json | undefined),
         revision: readRevision(revision),
+        humans: readHumans(humans),
         userIds: knownIds(userIds),
         entityIds: knownIds(entityIds),
         protectedEnvironments: knownIds(protectedEnvironments),

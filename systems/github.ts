@@ -3,7 +3,12 @@ import { findAccount, type GitHubUser, loginOf, resolveAccounts } from "./github
 import { GitHubClient, type GitHubConnection, GitHubError } from "./githubClient";
 import { findInvitations, findMembers, findOutsiders, findTeams } from "./githubOrganization";
 import { attempt, type Place, type Repository, repositoryPath, type Search } from "./githubPlace";
-import { listRepositories, removeReviewer, searchRepositories } from "./githubRepositories";
+import {
+    listRepositories,
+    nameRepositories,
+    removeReviewer,
+    searchRepositories,
+} from "./githubRepositories";
 import { endGitHubSessions } from "./githubSessions";
 import { findGitHubStrangers } from "./githubStrangers";
 import { mapLimited } from "./mapLimited";
@@ -39,6 +44,7 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
             return account ? endGitHubSessions(place, repositories, account) : [];
         },
         resolve: (subjects) => resolveAccounts(place, subjects),
+        nameRepositories: (ids) => nameRepositories(client, owner, ids),
     };
 }
 

@@ -3,7 +3,7 @@ import type { Account, GitHubUser } from "./githubAccounts";
 import type { GitHubClient } from "./githubClient";
 import { attempt, type Place, type Repository, repositoryPath } from "./githubPlace";
 import { mapLimited } from "./mapLimited";
-import type { Findings, FoundAccess, Unread } from "./system";
+import type { Findings, FoundAccess, NamedRepository, Unread } from "./system";
 
 /** The repositories of the organisation, and which of those that must be read are not shown. */
 export interface Repositories {
@@ -53,6 +53,30 @@ export async function listRepositories(
                 : []),
         ],
     };
+}
+
+/**
+ * The organisation's repositories, in one list, by their names of today; of others that are asked for
+ * by id, those that may be seen elsewhere.
+ */
+export async function nameRepositories(
+    client: GitHubClient,
+    owner: string,
+    ids: readonly number[],
+): Promise<NamedRepository[]> {
+    const path = `orgs/${encodeURIComponent(owner)}/repos`;
+    const listed = await client.list<Repository>(path, { type: "all" });
+    const shown = new Set(listed.map(({ id }) => id));
+    const others = ids.filter((id) => !shown.has(id));
+    const elsewhere = await mapLimited(others, 8, async (id) => {
+        const found = await client.find<OwnedRepository>(`repositories/${id}`);
+        return found ? [{ id, owner: found.owner.login, name: found.name }] : [];
+    });
+    return [...listed.map(({ id, name }) => ({ id, owner, name })), ...elsewhere.flat()];
+}
+
+interface OwnedRepository extends Repository {
+    readonly owner: { readonly login: string };
 }
 
 /** What these accounts have in repositories of their own, not through a team. */

@@ -114,6 +114,14 @@ export interface ResolvedAccount {
     readonly matches: boolean;
 }
 
+/** A repository by the name that it has now. */
+export interface NamedRepository {
+    readonly id: number;
+    readonly owner: string;
+    /** Without its owner. */
+    readonly name: string;
+}
+
 /**
  * Reads access back from one system, and takes away what is left of it.
  *
@@ -135,4 +143,9 @@ export interface AccessReader {
     endSessions(subject: Subject): Promise<EndedSession[]>;
     /** Looks the declared accounts up by their ids; absent where the system has nothing to compare. */
     resolve?(subjects: readonly Subject[]): Promise<ResolvedAccount[]>;
+    /**
+     * The repositories that are shown, and where each of the declared ones is that is not among them;
+     * absent where nothing goes by a repository's name.
+     */
+    nameRepositories?(ids: readonly number[]): Promise<NamedRepository[]>;
 }

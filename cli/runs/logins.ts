@@ -1,27 +1,71 @@
 import type { Leaver, Person, Roster } from "../../model/roster";
 import { departed } from "../../planners/departures";
 import { organizationStack } from "../../planners/resources";
+import { findLeaves } from "../../planners/revocation";
 import { subjectOf } from "../../systems/subject";
 import type { ResolvedAccount } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Opened } from "./prepare";
 import { openReaders } from "./readers";
+import { findStranded } from "./renamedRepositories";
+import { resolveRepositories } from "./repositories";
+import type { RepositoryNames } from "./repositoryNames";
+import type { StackState } from "./stackStates";
 
-/** How people's accounts in GitHub go by now. */
-export interface Logins {
+/** How people's accounts in GitHub go by now, and repositories, which are called by names too. */
+export interface Logins extends Pick<Accounts, "people"> {
+    /**
+     * Why nothing may be given by the names that the roster declares: one may be somebody else's by
+     * now. What is taken away is found by ids, and waits for nobody.
+     */
+    readonly wrong: readonly string[];
+    /** Whether the resource goes by no name that is not known to be its account's or repository's own. */
+    readonly isSure: (urn: string) => boolean;
+    /** Undefined: not looked up. */
+    readonly repositories: RepositoryNames | undefined;
+}
+
+interface Accounts {
     /** Everybody, with the account's login of today. */
     readonly people: readonly (Person | Leaver)[];
-    /**
-     * Why nothing may be given by the logins that the roster declares: one may be somebody else's by
-     * now. What is taken away is found by the accounts' ids, and waits for nobody.
-     */
     readonly wrong: readonly string[];
     /** Whether somebody's login is known to be the account's own. */
     readonly isSure: (person: string) => boolean;
 }
 
-/** Looks every declared account up by its id, which stays when the login changes. */
+/** Looks every declared account and repository up by its id, which stays when the name changes. */
 export async function resolveLogins(invocation: Invocation, opened: Opened): Promise<Logins> {
+    const [accounts, repositories] = await Promise.all([
+        resolveAccounts(invocation, opened),
+        resolveRepositories(invocation, opened),
+    ]);
+    return {
+        people: accounts.people,
+        wrong: [...accounts.wrong, ...repositories.wrong],
+        isSure: (urn) =>
+            (!goesByLogin(urn) || accounts.isSure(personOf(urn))) && repositories.isSure(urn),
+        repositories: repositories.names,
+    };
+}
+
+/** What stands under a name that reaches another repository gives nothing either: it would be replaced. */
+export function withStranded(logins: Logins, states: readonly StackState[]): Logins {
+    const stranded = findStranded(states, logins.repositories);
+    return { ...logins, wrong: [...logins.wrong, ...stranded] };
+}
+
+/** A membership that is lowered by a login that is somebody else's by now would be his. */
+function goesByLogin(urn: string): boolean {
+    return findLeaves([{ urn, custom: true }]).some(
+        ({ personal, type }) => personal && type.startsWith("github:"),
+    );
+}
+
+function personOf(urn: string): string {
+    return urn.split("::")[3]?.split("/")[0] ?? "";
+}
+
+async function resolveAccounts(invocation: Invocation, opened: Opened): Promise<Accounts> {
     const { roster, people, leavers } = opened.judged;
     const everybody = [...people.values(), ...leavers.values()];
     // Nothing goes by a login but in org, and another stack's job has no token to look them up.

@@ -3,7 +3,6 @@ import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
 import { findNarrowing } from "../../planners/narrowing";
-import { findLeaves } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
@@ -22,22 +21,23 @@ export interface Narrowing {
  * Phase 1b: previews stacks, and makes at once exactly those changes that only take something away
  * from what stays: a role or a permission that is lowered, a statement that goes, a denial that comes.
  *
- * The program is told that it narrows, and then a roster that breaks rules will do.
+ * The program is told that it narrows, and then a roster that is refused will do.
  */
 export async function narrowStacks(
     invocation: Invocation,
     {
         workplace,
         stacks,
-        sound,
+        going,
         isSure,
         digest,
     }: {
         workplace: Workplace;
         stacks: readonly string[];
-        sound: boolean;
-        /** Whether the login that the roster declares for somebody is the account's own. */
-        isSure: (person: string) => boolean;
+        /** Whether more than this is to follow: a program that refuses to give narrows all the same. */
+        going: boolean;
+        /** Whether what goes by a name in GitHub goes by its own. */
+        isSure: (urn: string) => boolean;
         digest: string;
     },
     packsOf: PoliciesOf,
@@ -53,29 +53,18 @@ export async function narrowStacks(
         const announce = (change: Change) => void found.push(change);
         return previewStack({ ...run, announce }, { policyPacks: packsOf(run.stack) });
     };
-    const previewing = { workplace: sound ? workplace : told, stages: [stacks] };
+    const previewing = { workplace: going ? workplace : told, stages: [stacks] };
     const previews = await runStacks(invocation, { ...previewing, tense: "planned" }, previewOne);
     const targets = new Map(
         [...changes].flatMap(([stack, found]) => {
             const urns = findNarrowing(found)
                 .map(({ urn }) => urn)
-                .filter((urn) => !goesByLogin(urn) || isSure(personOf(urn)));
+                .filter(isSure);
             return urns.length > 0 ? [[stack, urns] as const] : [];
         }),
     );
     const narrowed = await narrow(invocation, told, targets);
     return { previews, narrowed };
-}
-
-/** A membership that is lowered by a login that is somebody else's by now would be his. */
-function goesByLogin(urn: string): boolean {
-    return findLeaves([{ urn, custom: true }]).some(
-        ({ personal, type }) => personal && type.startsWith("github:"),
-    );
-}
-
-function personOf(urn: string): string {
-    return urn.split("::")[3]?.split("/")[0] ?? "";
 }
 
 async function narrow(

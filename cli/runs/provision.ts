@@ -10,8 +10,10 @@ import { asPreviewed, isStopped, stoppedBy } from "./policies";
 import type { Prepared } from "./prepare";
 import { stagesOf } from "./prepare";
 import { findRenamedAccounts } from "./renamedAccounts";
+import { withOwnNames } from "./renamedRepositories";
 import type { StackRuns } from "./report";
 import { changes } from "./report";
+import type { RepositoryNames } from "./repositoryNames";
 import { runStacks } from "./runStacks";
 import { seedSandbox } from "./sandboxGround";
 import { recordedRevision, withRevision } from "./stackStates";
@@ -22,6 +24,8 @@ export interface Ground {
     readonly policiesOf: PoliciesOf;
     /** Stacks that have on record just what the roster declares. */
     readonly settled: ReadonlySet<string>;
+    /** Of GitHub; undefined: not looked up. */
+    readonly repositories: RepositoryNames | undefined;
 }
 
 /**
@@ -31,7 +35,7 @@ export interface Ground {
 export async function provision(
     invocation: Invocation,
     { mode, roster, stacks, existing, workplace }: Prepared,
-    { previews, policiesOf, settled }: Ground,
+    { previews, policiesOf, settled, repositories }: Ground,
 ): Promise<StackRuns> {
     if (isStopped(previews)) return stoppedBy(previews);
     const previewed = new Map(previews.summaries.map((preview) => [preview.stack, preview]));
@@ -40,8 +44,10 @@ export async function provision(
         const preview = previewed.get(run.stack);
         const nothingToDo = preview && changes(preview) === 0 && settled.has(run.stack);
         if (preview && (preview.error !== undefined || nothingToDo)) return asPreviewed(preview);
+        const isThere = existing.includes(run.stack);
+        if (isThere && repositories) await followRepositories(run, repositories);
         const failed =
-            run.stack === organizationStack && existing.includes(run.stack)
+            run.stack === organizationStack && isThere
                 ? await forgetRenamed(invocation, run, roster)
                 : undefined;
         const summary = failed ?? (await upStack(run, { policyPacks: policiesOf(run.stack) }));
@@ -63,6 +69,19 @@ async function forgetCounts({ report: _, ...run }: Run): Promise<void> {
     if (!recorded?.leaves) return;
     const { leaves: __, ...revision } = recorded;
     await importStack(run, withRevision(state, revision));
+}
+
+/**
+ * What is replaced, and what goes at the end, is deleted by the repository's name in state, which may
+ * be another one's by now.
+ */
+async function followRepositories(
+    { report: _, ...run }: Run,
+    repositories: RepositoryNames,
+): Promise<void> {
+    const state = await exportStack(run);
+    const named = withOwnNames(state, repositories);
+    if (named.state !== state) await importStack(run, named.state);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Roster } from "../../model/roster";
 import type { Json } from "../../planners/canonical";
 import { findMoved } from "../../planners/coordinates";
 import { findHoldings } from "../../planners/holdings";
+import { findOtherHumans, humansOf } from "../../planners/humans";
 import type { Leaf } from "../../planners/leaves";
 import { environmentLeaves, organizationLeaves } from "../../planners/leaves";
 import { planEnvironment } from "../../planners/planEnvironment";
@@ -25,6 +26,7 @@ import type { StateLeaf } from "../../planners/revocation";
 import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocation";
 import { withoutEnds } from "../../planners/withoutEnds";
 import type { Opened } from "./prepare";
+import { recordedHumans } from "./recordedHumans";
 import type { ReadableState, StackState } from "./stackStates";
 import { outputsOf, recordedRevision } from "./stackStates";
 
@@ -92,9 +94,14 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
         .flatMap(({ state }) => recordedRevision(state) ?? []);
     const limits = strictest(recorded.length > 0 ? recorded : [fromRoster]);
     const leaving = newLeavers(readable, applying);
+    const others = readable
+        .filter(({ stack }) => stack === organizationStack)
+        .flatMap(({ stack, state }) =>
+            findOtherHumans(roster, recordedHumans(state)).map((why) => `${stack}: ${why}`),
+        );
     return {
         removing: [...own, ...findExodus(leaving, roster.people.size, limits, instant)],
-        giving: findFewOwners(roster, limits),
+        giving: [...findFewOwners(roster, limits), ...others],
     };
 }
 
@@ -137,8 +144,13 @@ export function findSettled(
         states
             .filter((each) => {
                 const leaves = countKinds(planned(each.stack));
-                const recorded = "state" in each ? recordedRevision(each.state) : undefined;
-                return isDeepStrictEqual(recorded, { ...declared, leaves });
+                if (!("state" in each)) return false;
+                const { humans } = outputsOf(each.state);
+                const told = each.stack === organizationStack ? humansOf(roster) : undefined;
+                return (
+                    isDeepStrictEqual(recordedRevision(each.state), { ...declared, leaves }) &&
+                    isDeepStrictEqual(humans, told)
+                );
             })
             .map(({ stack }) => stack),
     );

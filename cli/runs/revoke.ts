@@ -13,7 +13,9 @@ import { findLeaves, leavesOfPeople, lostLeaves, planRevocation } from "../../pl
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import { findRenamedAccounts, withNewLogins } from "./renamedAccounts";
+import { goesByRepository, withOwnNames } from "./renamedRepositories";
 import type { StackRuns, StackSummary } from "./report";
+import type { RepositoryNames } from "./repositoryNames";
 import { failedSummary } from "./runStacks";
 import type { ReadableState, StackState } from "./stackStates";
 import { recordedRevision, withRevision } from "./stackStates";
@@ -26,6 +28,8 @@ export interface Expected {
     readonly leaves?: (stack: string) => readonly Leaf[];
     /** Everybody whose account in GitHub is known, by its login of today; org waits for it alone. */
     readonly people: Promise<readonly (Person | Leaver)[]>;
+    /** By their names of today; only what goes by such a name waits for it. */
+    readonly repositories: Promise<RepositoryNames | undefined>;
     /** What is recorded where something goes, before it goes. */
     readonly revision?: Pick<Revision, "commit" | "leavers">;
 }
@@ -91,14 +95,17 @@ function lostIn({ stack, state }: ReadableState, { leavers, leaves }: Expected):
 async function revokeInStack(
     run: Run,
     state: StackExport,
-    lost: readonly StateLeaf[],
-    { people, revision }: Pick<Expected, "people" | "revision">,
+    wanted: readonly StateLeaf[],
+    { people, repositories, revision }: Expected,
 ): Promise<Summary> {
-    const urns = new Set(lost.map(({ urn }) => urn));
+    const urns = new Set(wanted.map(({ urn }) => urn));
     const accounts =
         run.stack === organizationStack ? findRenamedAccounts(state, await people) : [];
     const renamed = withNewLogins(state, accounts, urns) ?? state;
-    const recorded = withRecord(renamed, revision, lost);
+    const names = wanted.some(goesByRepository) ? await repositories : undefined;
+    const { state: named, stranded } = withOwnNames(renamed, names);
+    const lost = wanted.filter(({ urn }) => !stranded.has(urn));
+    const recorded = withRecord(named, revision, lost);
     // Where that fails, leaves of a renamed account stay, and an older commit may be applied: all
     // others go none the less.
     let summary = recorded === state ? emptySummary(run.stack) : await replaceState(run, recorded);
@@ -106,7 +113,10 @@ async function revokeInStack(
     for (const urns of planRevocation(resources, lost).calls) {
         summary = add(summary, await destroyWhatGoes(run, urns));
     }
-    return summary;
+    const kept = wanted.flatMap(({ urn }) => stranded.get(urn) ?? []);
+    if (kept.length === 0) return summary;
+    const error = kept.join("\n");
+    return add(summary, { ...emptySummary(run.stack), failed: kept.length, error });
 }
 
 /**

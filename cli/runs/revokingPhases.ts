@@ -6,7 +6,7 @@ import type { Leaving } from "./certify";
 import { noteLosses } from "./certify";
 import { leavingOf } from "./leavingPeople";
 import type { Logins } from "./logins";
-import { resolveLogins } from "./logins";
+import { resolveLogins, withStranded } from "./logins";
 import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
 import { findRefusals, leavesOfRoster } from "./rails";
@@ -48,13 +48,14 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: gone,
         people: logins.then(({ people }) => people),
+        repositories: logins.then(({ repositories }) => repositories),
         ...(sound ? { leaves: leavesOfRoster(roster, instant) } : {}),
         ...(sound
             ? { revision: { ...(commit ? { commit } : {}), leavers: tombstonedKeys(leavers) } }
             : {}),
     });
     await leaving.sweep(runs);
-    return { runs, refusals, logins: await logins, states, leaving };
+    return { runs, refusals, logins: withStranded(await logins, states), states, leaving };
 }
 
 /** A mistake in judging or planning keeps nobody in: it stops everything but leavers' going. */

@@ -58,23 +58,24 @@ export async function takeAway(
     const workplace = { ...opened.workplace, environment };
     const policiesOf = (await prepareToGive?.()) ?? (() => []);
     await clearPending(invocation, workplace, states);
-    const sound = soundRoster(judged) !== undefined;
+    const allowed = soundRoster(judged) !== undefined && refused.length === 0;
+    const going = prepareToGive !== undefined && allowed;
     const { previews, narrowed } = await narrowStacks(
         invocation,
         {
             workplace,
             stacks,
-            sound,
+            going,
             isSure: logins.isSure,
             digest: planAccess(roster, instant).digest,
         },
         policiesOf,
     );
-    const going = sound && refused.length === 0;
     // Who goes on meets what stopped a preview there; else nobody would hear of it.
-    const met = going && prepareToGive ? narrowed : joinRuns(failed(previews), narrowed);
+    const met = going ? narrowed : joinRuns(failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
-    const ground = { previews, policiesOf, settled: findSettled(states, opened) };
+    const { repositories } = logins;
+    const ground = { previews, policiesOf, settled: findSettled(states, opened), repositories };
     return { taken, leaving, workplace, ...(going ? { ground } : {}) };
 }
 

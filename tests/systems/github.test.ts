@@ -3,7 +3,7 @@ import { createGitHubReader } from "../../systems/github";
 import type { GitHubConnection } from "../../systems/githubClient";
 import type { AccessReader, FoundAccess } from "../../systems/system";
 import { type FakeGitHub, missing, startGitHub } from "./fakeGitHub";
-import { type GitHubState, organization } from "./gitHubState";
+import { type FakeRepository, type GitHubState, organization } from "./gitHubState";
 import { acme, subject, summarize } from "./organization";
 
 const roster = acme();
@@ -100,6 +100,27 @@ describe("systems/github", () => {
             { person: "alice", declared: "alice-acme", actual: "a-andersson", matches: false },
             { person: "kim", declared: "kimc", actual: "kimc", matches: true },
         ]);
+    });
+
+    it("names repositories by their ids: one list, and a call for each that is not in it", async () => {
+        const state = organization();
+        const [checkout, ledger] = state.repositories.splice(0, 2);
+        assert.deepEqual([checkout?.id, ledger?.id], [789012, 789013]);
+        state.repositories.push({ ...checkout, id: 1, name: "checkout" } as FakeRepository);
+        await start(state);
+        github.intercept = ({ path }) =>
+            path === "/repositories/789012"
+                ? { body: { id: 789012, name: "checkout", owner: { login: "other" } } }
+                : undefined;
+        const named = await reader.nameRepositories?.([789012, 789013, 789014]);
+        assert.deepEqual(
+            named?.map(({ id, owner, name }) => `${id} ${owner}/${name}`).sort(),
+            [
+                "1 acme/checkout",
+                "789012 other/checkout",
+                ...state.repositories.slice(0, -1).map(({ id, name }) => `${id} acme/${name}`),
+            ].sort(),
+        );
     });
 
     it("still knows an invitation by the old login while nobody else has it", async () => {
