@@ -1,6 +1,6 @@
 import type { YAMLMap, YAMLSeq } from "yaml";
 import type { Part, YamlFile } from "./yamlFile";
-import { partAt, partsOf, sectionParts, sectionsOf, textOf } from "./yamlFile";
+import { partAt, partsAt, partsOf, sectionParts, sectionsOf, textOf } from "./yamlFile";
 
 /** A place where somebody stands who leaves. */
 export interface Standing {
@@ -35,13 +35,13 @@ interface Search {
 }
 
 function inOrganization({ file, leaving }: Search): Standing[] {
-    return sectionsOf(file, "organization").flatMap(({ value }) => {
-        const github = partAt(file, value, "github")?.value;
-        return partsOf(file, partAt(file, github, "owners")?.value).flatMap((part) => {
-            const key = textOf(part.value) ?? "";
-            if (!leaving.has(key)) return [];
-            return [standing(file, key, part, `${key} no longer owns the organisation`)];
-        });
+    const gitHubs = sectionsOf(file, "organization").flatMap(({ value }) =>
+        partsAt(file, value, "github"),
+    );
+    return itemsOf(file, gitHubs, "owners").flatMap((part) => {
+        const key = textOf(part.value) ?? "";
+        if (!leaving.has(key)) return [];
+        return [standing(file, key, part, `${key} no longer owns the organisation`)];
     });
 }
 
@@ -49,47 +49,66 @@ function inPeople({ file, leaving }: Search): Standing[] {
     return sectionParts(file, "people").flatMap((part): Standing[] => {
         const { name } = part;
         if (leaving.has(name)) return [standing(file, name, part, `${name} taken out of people`)];
-        const manager = partAt(file, part.value, "manager");
-        const key = textOf(manager?.value) ?? "";
-        if (!manager || !leaving.has(key)) return [];
-        return [{ ...standing(file, key, manager, ""), managed: name }];
+        return partsAt(file, part.value, "manager").flatMap((manager) => {
+            const key = textOf(manager.value) ?? "";
+            if (!leaving.has(key)) return [];
+            return [{ ...standing(file, key, manager, ""), managed: name }];
+        });
     });
 }
 
 function inTeams({ file, leaving }: Search): Standing[] {
-    return sectionParts(file, "teams").flatMap(({ name: team, value }) =>
-        partsOf(file, partAt(file, value, "members")?.value).flatMap((part) => {
-            const key = textOf(part.value) ?? textOf(partAt(file, part.value, "person")?.value);
+    return sectionParts(file, "teams").flatMap((team) =>
+        itemsOf(file, [team], "members").flatMap((part) => {
+            const key = textOf(part.value) ?? leaverAt({ file, leaving }, part, "person");
             if (key === undefined || !leaving.has(key)) return [];
             const role = textOf(partAt(file, part.value, "role")?.value);
             const as = role === "maintainer" ? " (maintainer)" : "";
-            return [standing(file, key, part, `${key}${as} taken out of ${team}`)];
+            return [standing(file, key, part, `${key}${as} taken out of ${team.name}`)];
         }),
     );
 }
 
 function inGrants({ file, leaving }: Search): Standing[] {
     return sectionParts(file, "grants").flatMap((part) => {
-        const person = partAt(file, part.value, "person");
-        const key = textOf(person?.value) ?? "";
-        if (!person || !leaving.has(key)) return [];
         const role = textOf(partAt(file, part.value, "role")?.value) ?? "?";
+        const people = partsAt(file, part.value, "person").flatMap((person) => {
+            const key = textOf(person.value) ?? "";
+            return leaving.has(key) ? [{ key, person }] : [];
+        });
         // A line for a team too is refused as it is: the team's half is not for us to take.
-        const gone = partAt(file, part.value, "team") ? person : part;
-        return [standing(file, key, gone, `grant person:${key}/${role} taken out`)];
+        const shared = partAt(file, part.value, "team") !== undefined;
+        return (shared ? people : people.slice(0, 1)).map(({ key, person }) => {
+            const gone = shared ? person : part;
+            return standing(file, key, gone, `grant person:${key}/${role} taken out`);
+        });
     });
 }
 
 /** A waiver names an entry of people, or a grant, that is gone then. */
 function inWaivers({ file, leaving }: Search): Standing[] {
-    return sectionsOf(file, "rules").flatMap(({ value }) =>
-        partsOf(file, partAt(file, value, "waivers")?.value).flatMap((part) => {
-            const at = textOf(partAt(file, part.value, "at")?.value) ?? "";
+    return itemsOf(file, sectionsOf(file, "rules"), "waivers").flatMap((part) => {
+        const named = partsAt(file, part.value, "at").flatMap(({ value }) => {
+            const at = textOf(value) ?? "";
             const key = /^(?:people\.|person:)([^/]+)/.exec(at)?.[1] ?? "";
-            if (!leaving.has(key)) return [];
-            return [standing(file, key, part, `waiver at ${at} taken out`)];
-        }),
-    );
+            return leaving.has(key) ? [standing(file, key, part, `waiver at ${at} taken out`)] : [];
+        });
+        return named.slice(0, 1);
+    });
+}
+
+/** What is listed under a name in each of some parts. */
+function itemsOf(file: YamlFile, parts: readonly Part[], name: string): Part[] {
+    return parts
+        .flatMap(({ value }) => partsAt(file, value, name))
+        .flatMap(({ value }) => partsOf(file, value));
+}
+
+/** Who of the leavers stands under a name in a part. */
+function leaverAt({ file, leaving }: Search, part: Part, name: string): string | undefined {
+    return partsAt(file, part.value, name)
+        .map(({ value }) => textOf(value) ?? "")
+        .find((key) => leaving.has(key));
 }
 
 function standing(file: YamlFile, key: string, part: Part, text: string): Standing {

@@ -136,6 +136,11 @@ export function partAt(file: YamlFile, node: unknown, name: string): Part | unde
     return partsOf(file, node).find((part) => part.name === name);
 }
 
+/** The same where a key may be given more than once, which nobody has decided between yet. */
+export function partsAt(file: YamlFile, node: unknown, name: string): Part[] {
+    return partsOf(file, node).filter((part) => part.name === name);
+}
+
 /** The parts of all sections of a name, a misspelt one included: as the reader takes them. */
 export function sectionParts(file: YamlFile, section: string): Part[] {
     return sectionsOf(file, section).flatMap(({ value }) => partsOf(file, value));

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import * as path from "node:path";
+import { isPair, isScalar, parseDocument, visit } from "yaml";
 import { checkEdit } from "../../cli/edits/checkEdit";
 import { judgeLoaded } from "../../cli/readRoster";
 import { planLeaving } from "../../model/editing/planLeaving";
 import { Roll } from "../../model/editing/roll";
 import { openFiles } from "../../model/editing/yamlFile";
+import { readFiles } from "../../model/load";
 import { parseRoster } from "../../model/parse";
 import type { RosterFile } from "../../model/reading/source";
 import { mutate } from "../model/mutations";
@@ -31,6 +34,10 @@ describe(`leaving ${runs} mutated rosters`, function () {
                 const leaving = { keys, left: "2026-12-01", reason: "so be it", rotates: [] };
                 const plan = planLeaving(roll, leaving);
                 checkEdit(files, plan.files, before, options);
+                const edited = new Map(plan.files.map(({ file, after }) => [file, after]));
+                for (const { file, bytes } of open) {
+                    assert.deepEqual(placesOf(edited.get(file) ?? bytes, keys), [], file);
+                }
             } catch (error) {
                 assert.fail(`seed ${seed}, ${key}: ${(error as Error).message}`);
             }
@@ -49,5 +56,45 @@ const opened = new WeakMap<RosterFile, ReturnType<typeof openFiles>>();
 function openOnce(file: RosterFile): ReturnType<typeof openFiles> {
     const found = opened.get(file) ?? openFiles([file]);
     opened.set(file, found);
+    return found;
+}
+
+/** The names that a roster has, as the sample shows them; a mutated one means nothing to anybody. */
+const known = namesIn(readFiles(path.resolve(__dirname, "../../roster")).files);
+
+function namesIn(files: readonly RosterFile[]): ReadonlySet<unknown> {
+    const names = new Set<unknown>();
+    for (const { bytes } of files) {
+        visit(parseDocument(Buffer.from(bytes).toString("utf8")), {
+            Pair: (_, { key }) => {
+                if (isScalar(key)) names.add(key.value);
+            },
+        });
+    }
+    return names;
+}
+
+/**
+ * Where a text still has one of the words, by another reading than the product's own: any key and any
+ * value, under names that a roster has, but for tombstones and what is prose.
+ */
+function placesOf(bytes: Uint8Array, words: readonly string[]): string[] {
+    const found: string[] = [];
+    const prose = ["name", "description", "reason"];
+    const document = parseDocument(Buffer.from(bytes).toString("utf8"), { uniqueKeys: false });
+    visit(document, {
+        Scalar: (where, { value }, above) => {
+            const word = String(value)
+                .replace(/^(people\.|person:)/, "")
+                .replace(/\/.*$/, "");
+            if (!words.includes(word)) return;
+            const names = above.filter(isPair).map(({ key }) => isScalar(key) && key.value);
+            const within = where === "key" ? names.slice(0, -1) : names;
+            const last = within.at(-1);
+            if (names[0] === "leavers" || !within.every((name) => known.has(name))) return;
+            if (typeof last !== "string" || prose.includes(last)) return;
+            found.push(`${names.join(".")}: ${value}`);
+        },
+    });
     return found;
 }

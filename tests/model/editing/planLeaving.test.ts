@@ -132,6 +132,34 @@ describe("who leaves", () => {
         });
     });
 
+    it("finds people under every one of a key's two places, whichever is kept in the end", () => {
+        const text = lines(
+            "organization:",
+            "  github: { owners: [bob] }",
+            "  github: { owners: [bob], owners: [ann, bob] }",
+            "people:",
+            "  ann: { name: Ann }",
+            "  bob: { name: Bob, manager: cid, manager: ann }",
+            "teams:",
+            "  a:",
+            "    members: []",
+            "    members:",
+            "      - ann",
+            "      - bob",
+            "      - { person: bob, person: ann }",
+            "grants:",
+            "  - { person: bob, person: ann, role: r }",
+            "rules:",
+            "  waivers: []",
+            "  waivers: [{ at: people.bob }, { at: people.bob, at: people.ann }]",
+        );
+        const { texts: done } = leaveIn({ "r.yaml": text }, ["ann"]);
+        const [before, after] = (done["r.yaml"] ?? "").split("leavers:");
+        assert.doesNotMatch(before ?? "", /\bann\b/);
+        assert.match(after ?? "", /^\n {2}ann:/);
+        assert.equal(before?.match(/\bbob\b/g)?.length, 6, before);
+    });
+
     it("takes of a key given twice what the reader takes: the first", () => {
         const text = lines(
             "people:",
