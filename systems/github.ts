@@ -9,7 +9,7 @@ import {
     removeReviewer,
     searchRepositories,
 } from "./githubRepositories";
-import { endGitHubSessions } from "./githubSessions";
+import { endGitHubSessions, findRunsAgain } from "./githubSessions";
 import { findGitHubStrangers } from "./githubStrangers";
 import { mapLimited } from "./mapLimited";
 import { knownOf } from "./stranger";
@@ -39,9 +39,10 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
         strangers: (known) => findGitHubStrangers(place, knownOf(known)),
         blocks: async () => [],
         remove: (found) => remove(place, found),
-        endSessions: async (subject) => {
+        endSessions: async (subject, open = []) => {
             const [account] = await accounts([subject]);
-            return account ? endGitHubSessions(place, repositories, account) : [];
+            const listed = account ? await endGitHubSessions(place, repositories, account) : [];
+            return [...listed, ...(await findRunsAgain(place, open, listed))];
         },
         resolve: (subjects) => resolveAccounts(place, subjects),
         nameRepositories: (ids) => nameRepositories(client, owner, ids),

@@ -77,6 +77,7 @@ async function endRuns(
                 system: "github",
                 kind: "workflow run",
                 what: `workflow run ${run.id} of ${repository.name}`,
+                ids: { runId: run.id, repositoryId: repository.id, repository: repository.name },
             } as const;
             if (status === "in_progress") sessions.push({ ...session, ...running(run) });
             else
@@ -86,9 +87,44 @@ async function endRuns(
     return sessions;
 }
 
+/** The longest that a run may take, waiting included. Source: GitHub, "Actions limits". */
+const longestRun = 35 * 24 * 3_600_000;
+
 function running({ run_started_at }: WorkflowRun) {
     const since = run_started_at ? `it runs since ${run_started_at}` : "it runs";
-    return { ended: false, reason: `${since}, perhaps in the middle of a deployment` };
+    return {
+        ended: false,
+        ...(run_started_at ? { until: Date.parse(run_started_at) + longestRun } : {}),
+        reason: `${since}, perhaps in the middle of a deployment`,
+    };
+}
+
+/**
+ * Those of the runs that went on when they were last seen of which nothing shows that they are over.
+ * They are asked for one by one: a list may lack a run whose account or repository is named no more.
+ */
+export async function findRunsAgain(
+    place: Place,
+    open: readonly EndedSession[],
+    listed: readonly EndedSession[],
+): Promise<EndedSession[]> {
+    const known = new Set(listed.map(({ what }) => what));
+    const unlisted = open.filter(({ what }) => !known.has(what));
+    return (await mapLimited(unlisted, 4, (session) => findAgain(place, session))).flat();
+}
+
+async function findAgain(place: Place, session: EndedSession): Promise<EndedSession[]> {
+    const { runId, repositoryId, repository } = session.ids ?? {};
+    if (runId === undefined) return [];
+    const named = { id: Number(repositoryId), name: String(repository) };
+    const path = `${repositoryPath(place, named)}/actions/runs/${runId}`;
+    try {
+        const run = await place.client.get<WorkflowRun & { readonly status: string }>(path);
+        return run.status === "completed" ? [] : [{ ...session, ...running(run) }];
+    } catch (error) {
+        if (error instanceof GitHubError) return [{ ...session, reason: error.message }];
+        throw error;
+    }
 }
 
 async function cancel({ client }: Place, path: string) {

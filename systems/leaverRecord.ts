@@ -168,27 +168,51 @@ export function addDeletes(record: LeaverRecord, deletes: readonly EngineDelete[
     return { ...unproved(record), deletes: [...new Map(all).values()] };
 }
 
-/** Notes what a sweep ended and took away. */
-export function addReading(
-    record: LeaverRecord,
-    { sessions, removed }: Pick<Reading, "sessions" | "removed">,
-): LeaverRecord {
+/** Notes what a sweep ended and took away, and what it saw to be over. */
+export function addReading(record: LeaverRecord, reading: Swept): LeaverRecord {
     const key = record.subject.key;
-    const ended = sessions.filter(({ person }) => person === key);
-    const gone = removed.filter(({ found }) => found.person === key);
-    if (ended.length + gone.length === 0) return record;
-    const names = new Map(
-        [...record.sessions, ...ended].map((each) => [`${each.system} ${each.what}`, each]),
+    // What nobody could look for is supposed of those alone whose going is to be proved.
+    const isDue = record.lost.length > 0 && record.provedAt === undefined;
+    const own = reading.sessions.filter(
+        ({ person, kind }) => person === key && (isDue || kind !== "unseen"),
     );
+    const gone = reading.removed.filter(({ found }) => found.person === key);
+    const sessions = sessionsAfter(record.sessions, own, reading);
+    if (gone.length === 0 && isDeepStrictEqual(sessions, record.sessions)) return record;
+    const removed = [...record.removed, ...gone].map((each) => [each.found.what, each] as const);
     return {
-        ...unproved(record),
-        sessions: [...names.values()],
-        removed: [
-            ...new Map(
-                [...record.removed, ...gone].map((each) => [each.found.what, each] as const),
-            ).values(),
-        ],
+        ...(own.length + gone.length > 0 ? unproved(record) : record),
+        sessions,
+        removed: [...new Map(removed).values()],
     };
+}
+
+type Swept = Pick<Reading, "system" | "at" | "canary" | "unread" | "sessions" | "removed">;
+
+/** What was open and is not there any more is over, if whoever looked was able to see. */
+function sessionsAfter(
+    before: readonly EndedSession[],
+    now: readonly EndedSession[],
+    { system, at, canary, unread }: Swept,
+): EndedSession[] {
+    const sees = canary.ok && unread.length === 0;
+    const sessions = new Map(
+        before.map((each) => {
+            const isOver = sees && each.system === system && !each.ended;
+            const after = isOver ? { ...each, ended: true, endedAt: at } : each;
+            return [nameOf(each), after] as const;
+        }),
+    );
+    for (const each of now) {
+        const known = before.find((other) => nameOf(other) === nameOf(each));
+        const wasOpen = known !== undefined && !known.ended;
+        sessions.set(nameOf(each), wasOpen && each.ended ? { ...each, endedAt: at } : each);
+    }
+    return [...sessions.values()];
+}
+
+function nameOf({ system, what }: EndedSession): string {
+    return `${system} ${what}`;
 }
 
 /** Something went anew: what was proved before says nothing of it. */

@@ -89,6 +89,8 @@ export function prove(evidence: Evidence): Proof {
     };
 }
 
+const perhaps = "perhaps open, for nobody could look";
+
 function generalReasons({ evidence, required, readings, undue }: Facts): string[] {
     const { subject } = evidence;
     const unseen = [...required].flatMap((system) => {
@@ -112,7 +114,10 @@ function generalReasons({ evidence, required, readings, undue }: Facts): string[
                     const over = until !== undefined && until <= evidence.instant;
                     return person === subject.key && !ended && !over;
                 })
-                .map(({ what, reason }) => `still open: ${what}${reason ? `: ${reason}` : ""}`),
+                .map(({ kind, what, reason }) => {
+                    const open = kind === "unseen" ? perhaps : "still open";
+                    return `${open}: ${what}${reason ? `: ${reason}` : ""}`;
+                }),
         ),
     ];
 }

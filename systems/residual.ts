@@ -70,7 +70,8 @@ export function findResidual(
         const last = Math.max(...open.map(({ until }) => until ?? Infinity));
         const what = open.map((each) => each.what).sort();
         const until = last < Infinity ? { until: isoInstant(endAfter(last)) } : {};
-        return { ...until, why: `${what.join(", ")} is open` };
+        const isSeen = open.every(({ kind }) => kind !== "unseen");
+        return { ...until, why: `${what.join(", ")} ${isSeen ? "is" : "may be"} open` };
     }
     const until = endAfter(goneAt);
     const isOver = minutes === undefined || until <= instant;

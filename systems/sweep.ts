@@ -56,15 +56,17 @@ export async function readSystem(
 }
 
 /**
- * Ends the sessions of people who left and takes away whatever is still there of theirs, then looks
- * again: only what that last look shows counts. What cannot be removed is found by it.
+ * Ends the sessions of people who left, those among them that were open before (`open`), and takes
+ * away whatever is still there of theirs, then looks again: only what that last look shows counts.
+ * What cannot be removed is found by it.
  */
 export async function sweepSystem(
     reader: AccessReader,
     leavers: readonly Subject[],
     now: Clock,
+    open: readonly EndedSession[] = [],
 ): Promise<Reading> {
-    const { sessions, unread } = await endSessions(reader, leavers);
+    const { sessions, unread } = await endSessions(reader, leavers, open);
     const { found } = await look(reader, leavers);
     const removed: Removal[] = [];
     // One after the other: several change the same list, which its system takes as a whole.
@@ -84,15 +86,29 @@ async function look(reader: AccessReader, subjects: readonly Subject[]): Promise
     }));
 }
 
-async function endSessions(reader: AccessReader, leavers: readonly Subject[]) {
+async function endSessions(
+    reader: AccessReader,
+    leavers: readonly Subject[],
+    open: readonly EndedSession[],
+) {
+    const { system } = reader;
     const sessions: EndedSession[] = [];
     const unread: Unread[] = [];
     for (const leaver of leavers) {
+        const person = leaver.key;
+        const own = open.filter(
+            (each) =>
+                each.person === person &&
+                each.system === system &&
+                !(each.ended || each.kind === "unseen"),
+        );
         try {
-            sessions.push(...(await reader.endSessions(leaver)));
+            sessions.push(...(await reader.endSessions(leaver, own)));
         } catch (error) {
-            const reason = `sessions of ${leaver.key}: ${(error as Error).message}`;
-            unread.push({ system: reader.system, target: "sessions", reason });
+            const reason = (error as Error).message;
+            const session = { person, system, kind: "unseen", ended: false } as const;
+            sessions.push({ ...session, what: `sessions in ${system}`, reason });
+            unread.push({ system, target: "sessions", reason: `sessions of ${person}: ${reason}` });
         }
     }
     return { sessions, unread };

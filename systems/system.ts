@@ -97,9 +97,14 @@ export interface Block {
 export interface EndedSession {
     readonly person: string;
     readonly system: System;
-    readonly kind: "workflow run" | "authorized credential" | "token";
+    /** `unseen`: whatever may be open where nobody was able to look. */
+    readonly kind: "workflow run" | "authorized credential" | "token" | "unseen";
     readonly what: string;
     readonly ended: boolean;
+    /** When a later look showed that it was over. */
+    readonly endedAt?: Instant;
+    /** With which the system finds it again. */
+    readonly ids?: Readonly<Record<string, string | number>>;
     /** When it ends by itself, where it was not ended and that is known. */
     readonly until?: Instant;
     readonly reason?: string;
@@ -140,7 +145,8 @@ export interface AccessReader {
     blocks(subjects: readonly Subject[], instant: Instant): Promise<Block[]>;
     /** Takes away what `find` found; what is gone already is no error. */
     remove(found: FoundAccess): Promise<void>;
-    endSessions(subject: Subject): Promise<EndedSession[]>;
+    /** Of those that were open before it tells again that they are, unless it sees that they are over. */
+    endSessions(subject: Subject, open?: readonly EndedSession[]): Promise<EndedSession[]>;
     /** Looks the declared accounts up by their ids; absent where the system has nothing to compare. */
     resolve?(subjects: readonly Subject[]): Promise<ResolvedAccount[]>;
     /**

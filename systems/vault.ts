@@ -20,7 +20,7 @@ import {
     type VaultPlace,
 } from "./vaultIdentity";
 import { findVaultStrangers } from "./vaultStrangers";
-import { revokeToken, type Token, tokensOf } from "./vaultTokens";
+import { lookUpToken, revokeToken, type Token, tokensOf } from "./vaultTokens";
 import { vocabularyOf } from "./vocabulary";
 
 /**
@@ -41,7 +41,7 @@ export function createVaultReader(roster: Roster, connection: VaultConnection): 
         blocks: async (subjects) =>
             (await mapLimited(subjects, 4, (subject) => findBlocks(place, subject))).flat(),
         remove: (found) => remove(client, found),
-        endSessions: (subject) => endSessions(place, subject),
+        endSessions: (subject, open = []) => endSessions(place, subject, open),
     };
 }
 
@@ -169,16 +169,27 @@ async function findBlocks(place: VaultPlace, subject: Subject): Promise<Block[]>
         });
 }
 
-async function endSessions(place: VaultPlace, subject: Subject): Promise<EndedSession[]> {
+async function endSessions(
+    place: VaultPlace,
+    subject: Subject,
+    open: readonly EndedSession[],
+): Promise<EndedSession[]> {
     const entities = await entitiesOf(place, subject);
     const known = subject.vault?.entityId;
-    const ids = new Set([...entities.map(({ id }) => id), ...(known ? [known] : [])]);
-    const tokens = await tokensOf(place.client, ids);
-    return mapLimited(tokens, 4, async (token) => ({
+    const owners = new Set([...entities.map(({ id }) => id), ...(known ? [known] : [])]);
+    const tokens = await tokensOf(place.client, owners);
+    const listed = new Set(tokens.map(({ accessor }) => accessor));
+    // A token lives on without its entity, by which it is found no more.
+    const others = open
+        .flatMap(({ ids }) => (ids?.accessor === undefined ? [] : String(ids.accessor)))
+        .filter((accessor) => !listed.has(accessor));
+    const again = await mapLimited(others, 4, (each) => lookUpToken(place.client, each));
+    return mapLimited([...tokens, ...again.flatMap((token) => token ?? [])], 4, async (token) => ({
         person: subject.key,
         system: "vault",
         kind: "token",
         what: describe(token),
+        ids: { accessor: token.accessor },
         ...(await end(place.client, token)),
     }));
 }

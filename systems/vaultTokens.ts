@@ -21,11 +21,15 @@ export async function tokensOf(
 ): Promise<Token[]> {
     if (entityIds.size === 0) return [];
     const accessors = await client.list("auth/token/accessors");
-    const tokens = await mapLimited(accessors, 8, (accessor) => lookUp(client, accessor));
+    const tokens = await mapLimited(accessors, 8, (accessor) => lookUpToken(client, accessor));
     return tokens.flatMap((token) => (token && entityIds.has(token.entity_id ?? "") ? token : []));
 }
 
-async function lookUp(client: VaultClient, accessor: string): Promise<Token | undefined> {
+/** Undefined: there is no such token, or no more. */
+export async function lookUpToken(
+    client: VaultClient,
+    accessor: string,
+): Promise<Token | undefined> {
     return withoutExpired(() => client.write<Token>("auth/token/lookup-accessor", { accessor }));
 }
 

@@ -149,7 +149,8 @@ export class Leaving {
         const subjects = this.subjects();
         if (!roster || !whole || subjects.length === 0) return;
         const context = { mode, roster, clock: this.clock };
-        const readings = await sweepPeople(this.invocation, context, subjects);
+        const open = [...this.records.values()].flatMap(({ sessions }) => sessions);
+        const readings = await sweepPeople(this.invocation, context, subjects, open);
         for (const reading of readings) {
             for (const subject of subjects) {
                 this.keep(

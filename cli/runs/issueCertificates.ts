@@ -152,11 +152,14 @@ function withRecord(reading: Reading, { sessions, removed }: LeaverRecord): Read
 
 function notesOf(record: LeaverRecord, roster: Roster): string[] {
     const { subject, bases, sessions } = record;
-    const ended = sessions.filter((each) => each.ended);
+    const ended = sessions.filter(({ ended, kind }) => ended && kind !== "unseen");
     const term = tombstoneTerm(record);
     return [
         ...(bases.length === 0 ? [words.nothing] : bases.map((basis) => wordsOf(basis))),
-        ...ended.map(({ system, what }) => `${system}: ended: ${what}`),
+        ...ended.map(({ system, what, endedAt }) => {
+            const seen = endedAt === undefined ? "" : `, seen to be over at ${isoInstant(endedAt)}`;
+            return `${system}: ended: ${what}${seen}`;
+        }),
         ...(record.secrets === undefined && roster.secrets.size > 0
             ? ["secrets: what the person could read was not noted when the access went"]
             : []),

@@ -200,6 +200,11 @@ function actions(
         if (run) run.status = "completed";
         return { status: 202, body: {} };
     }
+    const asks = /^GET actions\/runs\/(\d+)$/.exec(line);
+    if (asks) {
+        const run = state.runs.find(({ id }) => id === Number(asks[1]));
+        return found(run && { ...run, run_started_at: "2026-12-01T11:00:00Z" });
+    }
     const runs = state.runs
         .filter((run) => run.repository === name && run.status === asked.query.get("status"))
         .filter(({ actor }) => named(state, actor, asked.query.get("actor") ?? ""))

@@ -227,6 +227,32 @@ describe("systems/github", () => {
         assert.deepEqual(state.authorizations, []);
     });
 
+    it("asks for a run that it saw going on until that is over, whoever may still be listed", async () => {
+        const state = organization();
+        const run = { id: 2, repository: "ledger", status: "in_progress", actor: 5000001 };
+        state.runs.push(run);
+        await start(state);
+        const sessions = await reader.endSessions(alice);
+        const [open] = sessions;
+        assert.equal(open?.until, Date.parse("2027-01-05T11:00:00Z"), "GitHub ends it by then");
+        // The account is gone, and the roster names the repository no longer.
+        state.users.splice(0, 1);
+        const services = new Map([...roster.services].filter(([key]) => key !== "ledger"));
+        reader = createGitHubReader(
+            { ...roster, services },
+            { token, baseUrl: github.url, second: 5 },
+        );
+        assert.deepEqual(await reader.endSessions(alice), [], "nothing shows it");
+        assert.deepEqual(await reader.endSessions(alice, sessions), sessions);
+        github.intercept = ({ path }) => (path.endsWith("/runs/2") ? missing : undefined);
+        const [blind, ...others] = await reader.endSessions(alice, sessions);
+        assert.deepEqual([blind?.what, blind?.ended, others], [open.what, false, []]);
+        assert.match(blind?.reason ?? "", /runs\/2: answered 404/);
+        github.intercept = () => undefined;
+        run.status = "completed";
+        assert.deepEqual(await reader.endSessions(alice, sessions), []);
+    });
+
     it("ends what it can where there is no single sign-on", async () => {
         await start(organization());
         github.intercept = ({ path }) =>

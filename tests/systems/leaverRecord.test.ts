@@ -80,6 +80,52 @@ describe("systems/leaverRecord", () => {
         assert.equal(addReading(noted, reading("github")), noted);
     });
 
+    describe("a session that was open", () => {
+        const run = {
+            ...({ person: "alice", system: "github", kind: "workflow run" } as const),
+            ...{ what: "workflow run 7 of checkout", ended: false, reason: "it runs" },
+        };
+        const open = addReading(noted, reading("github", { sessions: [run] }));
+        const later = instant + hour;
+        const well = reading("github", { at: later });
+
+        it("is over when a later look, which was able to see, shows it no more", () => {
+            const { sessions, provedAt } = addReading(open, well);
+            assert.deepEqual(sessions, [{ ...run, ended: true, endedAt: later }]);
+            assert.equal(provedAt, undefined);
+            const again = addReading(addReading(open, well), { ...well, at: later + hour });
+            assert.deepEqual(again.sessions, sessions, "it was seen to be over then");
+        });
+
+        it("says when it was ended, where that was done later", () => {
+            const ended = { ...run, ended: true };
+            const { sessions } = addReading(open, { ...well, sessions: [ended] });
+            assert.deepEqual(sessions, [{ ...ended, endedAt: later }]);
+        });
+
+        it("stays open for a look that was not able to see, or that was elsewhere", () => {
+            const unread = [{ system: "github", target: "sessions", reason: "503" }] as const;
+            const looks = [
+                { ...well, canary: { ok: false, reason: "404" } },
+                { ...well, unread },
+                { ...well, system: "vault" as const },
+                { ...well, sessions: [run] },
+            ];
+            for (const look of looks) assert.deepEqual(addReading(open, look).sessions, [run]);
+        });
+
+        it("is supposed where nobody could look, of those whose going is not proved yet", () => {
+            const unseen = { ...run, kind: "unseen", what: "sessions in github" } as const;
+            const blind = { ...well, sessions: [unseen] };
+            const supposed = addReading(noted, blind);
+            assert.deepEqual(supposed.sessions, [unseen]);
+            assert.equal(addReading(supposed, well).sessions[0]?.ended, true);
+            assert.equal(addReading(proved, blind), proved);
+            const nobody = emptyRecord(noted.subject);
+            assert.equal(addReading(nobody, blind), nobody);
+        });
+    });
+
     it("takes nothing for proved that happened anew", () => {
         const team = { found: things.team, at: instant };
         const changed = [

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { createGitHubReader } from "../../systems/github";
+import { addLosses, addReading, emptyRecord } from "../../systems/leaverRecord";
 import { prove } from "../../systems/proof";
 import { readSystem, sweepSystem } from "../../systems/sweep";
 import type { AccessReader, FoundAccess } from "../../systems/system";
-import { evidence, instant, roster, things } from "./evidence";
+import { entitlementsOf, evidence, instant, roster, things } from "./evidence";
 import { missing, startGitHub } from "./fakeGitHub";
+import { organization } from "./gitHubState";
 import { subject } from "./organization";
 
 const alice = subject(roster, "alice");
@@ -46,6 +48,26 @@ describe("systems/sweep", () => {
         assert.deepEqual([found, removed, there], [[things.membership], [], [things.membership]]);
     });
 
+    it("asks a reader of each person's sessions that were open before", async () => {
+        const asked: unknown[] = [];
+        const reader: AccessReader = {
+            ...fake([]),
+            endSessions: async ({ key }, open) => {
+                asked.push([key, open]);
+                return [];
+            },
+        };
+        const session = { person: "alice", system: "github", kind: "workflow run" } as const;
+        const known = { ...session, what: "workflow run 7 of checkout", ended: false };
+        const others = [
+            { ...known, person: "kim" },
+            { ...known, system: "vault" as const },
+            { ...known, ended: true },
+        ];
+        await sweepSystem(reader, [alice], now, [known, ...others]);
+        assert.deepEqual(asked, [["alice", [known]]]);
+    });
+
     it("needs the canary before and after", async () => {
         for (const answers of [
             [true, false],
@@ -76,6 +98,48 @@ describe("systems/sweep", () => {
                 [undefined, "no answer"],
             ],
         );
+        const session = { person: "alice", system: "github", ended: false } as const;
+        assert.deepEqual(reading.sessions, [
+            { ...session, kind: "unseen", what: "sessions in github", reason: "no sessions" },
+        ]);
+        const others = evidence().readings.filter(({ system }) => system !== "github");
+        const seeing = { ...reading, canary: { ok: true, reason: "sees" }, unread: [] };
+        const { gone, reasons } = prove(evidence({ readings: [...others, seeing] }));
+        assert.equal(gone, false);
+        assert.ok(
+            reasons.includes(
+                "perhaps open, for nobody could look: sessions in github: no sessions",
+            ),
+            reasons.join("\n"),
+        );
+    });
+
+    it("holds a run for open until a sweep that can see does not see it any more", async () => {
+        const state = organization();
+        const run = { id: 7, repository: "checkout", status: "in_progress", actor: 5000001 };
+        state.runs.push(run);
+        const github = await startGitHub(state);
+        const reader = createGitHubReader(roster, { token: "t", baseUrl: github.url, second: 5 });
+        const lost = entitlementsOf("alice");
+        const loss = { lost, basis: "applied plan", sessionMinutes: {} } as const;
+        let record = addLosses(emptyRecord(alice), loss);
+        const sweep = async (at: number) => {
+            const swept = await sweepSystem(reader, [alice], () => at, record.sessions);
+            record = addReading(record, swept);
+            return record.sessions.map(({ what, ended, endedAt }) => [what, ended, endedAt]);
+        };
+        const what = "workflow run 7 of checkout";
+        const open = [[what, false, undefined]];
+        assert.deepEqual(await sweep(instant), open);
+        run.status = "completed";
+        github.intercept = () => missing;
+        const [first] = await sweep(instant + 1);
+        assert.deepEqual(first, open[0], "a reader that is answered 404 ends nothing");
+        github.intercept = () => undefined;
+        const seen = await sweep(instant + 2);
+        assert.deepEqual(seen[0], [what, true, instant + 2]);
+        assert.ok(record.sessions.every(({ ended }) => ended));
+        await github.close();
     });
 
     it("is never complete with a GitHub reader that is answered 404 everywhere", async () => {

@@ -133,6 +133,28 @@ describe("systems/vault", () => {
         assert.deepEqual(await reader.endSessions(kim), []);
     });
 
+    it("asks for a token that was open until it is gone, though its entity is named no more", async () => {
+        const state = namespace();
+        await start(state);
+        let allowed = false;
+        vault.intercept = ({ path }) =>
+            path.endsWith("/revoke-accessor") && !allowed
+                ? refused(403, "permission denied")
+                : undefined;
+        const [open, ...others] = await reader.endSessions(alice);
+        assert.ok(open && others.length === 0);
+        state.entities.splice(0);
+        assert.deepEqual(await reader.endSessions(kim, []), []);
+        assert.deepEqual(
+            (await reader.endSessions(kim, [open])).map(({ what, ended }) => [what, ended]),
+            [[open.what, false]],
+        );
+        allowed = true;
+        const [ended] = await reader.endSessions(kim, [open]);
+        assert.deepEqual([ended?.what, ended?.ended], [open.what, true]);
+        assert.deepEqual(await reader.endSessions(kim, [open]), []);
+    });
+
     it("takes a token that ended between two calls for gone", async () => {
         const state = namespace();
         await start(state);
