@@ -51,7 +51,9 @@ function stateWith(name: string): StackExport {
     };
 }
 
-const named = (...list: readonly (readonly [id: number, owner: string, name: string])[]) =>
+type Named = readonly [id: number, owner: string, name: string];
+
+const named = (...list: readonly Named[]) =>
     new RepositoryNames(
         "acme",
         list.map(([id, owner, name]) => ({ id, owner, name })),
@@ -136,7 +138,7 @@ describe("declared repositories", () => {
 
     it("are wrong by another name, elsewhere, and nowhere to be seen", () => {
         const checkout = all.filter(({ service }) => service === "checkout");
-        const wrong = (...list: Parameters<typeof named>) =>
+        const wrong = (...list: readonly Named[]) =>
             wrongRepositories(checkout, "acme", named(...list));
         assert.deepEqual(wrong([789012, "Acme", "Checkout"]), []);
         const declared = "checkout is declared as acme/checkout in GitHub, but";

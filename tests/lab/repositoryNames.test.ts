@@ -84,7 +84,7 @@ describe("a live run, where a repository's name is another one's by now", functi
             declared,
             /^books is declared as lab\/books-legacy .* no repository with the id 102/,
         );
-        const [org] = document.stacks;
+        const org = document.stacks.find(({ stack }: { stack: string }) => stack === "org");
         assert.match(org.error, /lea\/102.*books-legacy is another repository \(903\)/);
         assert.equal(org.failed, 1);
         assert.ok(leaves().some((each) => each.endsWith(" lea/102")));
