@@ -2,8 +2,6 @@ import type { Step } from "../../engine/events";
 import type { Instant } from "../../model/instant";
 import type { Entitlement } from "../../planners/entitlements";
 import { entitlementOfLeaf, renamesOf } from "../../planners/lostEntitlements";
-import type { AccessPlan } from "../../planners/planAccess";
-import { planAccess } from "../../planners/planAccess";
 import { readableSecrets } from "../../planners/readableSecrets";
 import { findLeaves } from "../../planners/revocation";
 import type { LeaverRecord } from "../../systems/leaverRecord";
@@ -38,7 +36,7 @@ import { findFindings } from "./findings";
 import { issueCertificates } from "./issueCertificates";
 import { knownSecrets } from "./knownSecrets";
 import type { LeavingOptions } from "./leavingPeople";
-import { leavingPeople } from "./leavingPeople";
+import { leavingPeople, planOf } from "./leavingPeople";
 import type { LeavingContext, Loss } from "./losses";
 import { findLosses, idsOf, readKnownIds } from "./losses";
 import { openReaders } from "./readers";
@@ -60,15 +58,6 @@ export async function noteLosses(invocation: Invocation, given: LeavingOptions):
     const leaving = new Leaving(invocation, options);
     await leaving.begin();
     return leaving;
-}
-
-/** Nothing where the roster cannot be planned: that keeps nobody in, and is reported where it counts. */
-function planOf({ roster, instant }: LeavingOptions): AccessPlan | undefined {
-    try {
-        return roster && planAccess(roster, instant);
-    } catch {
-        return undefined;
-    }
 }
 
 /** The leaving of some people, from what they are about to lose to the proof that it is gone. */

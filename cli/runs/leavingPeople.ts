@@ -1,5 +1,6 @@
 import type { Departed } from "../../planners/departures";
 import { departed } from "../../planners/departures";
+import { type AccessPlan, planAccess } from "../../planners/planAccess";
 import type { Mode } from "../mode";
 import type { LeavingContext } from "./losses";
 import type { Opened } from "./prepare";
@@ -47,4 +48,13 @@ export function leavingPeople({
     if (!named) return departed(people, leavers, instant);
     const listed = new Map<string, Departed>([...people, ...leavers]);
     return [...listed.values()].filter(({ key }) => named.has(key));
+}
+
+/** Nothing where the roster cannot be planned: that keeps nobody in, and is reported where it counts. */
+export function planOf({ roster, instant }: LeavingOptions): AccessPlan | undefined {
+    try {
+        return roster && planAccess(roster, instant);
+    } catch {
+        return undefined;
+    }
 }
