@@ -22,6 +22,21 @@ const leafTypes = {
     [token.workloadRole]: "refused",
 } as const;
 
+/** How many of each there are, whoever made them. */
+const inWorld: Readonly<Record<keyof typeof leafTypes, (world: World) => number>> = {
+    [token.membership]: (world) => world.list("github/members").length,
+    [token.teamMembership]: (world) => world.list("github/teamMembers").length,
+    [token.teamRepository]: (world) => world.list("github/teamRepositories").length,
+    [token.collaborator]: (world) => world.list("github/collaborators").length,
+    [token.vaultGroupMembers]: (world) =>
+        world.list("vault/groups").flatMap(({ memberEntityIds }) => memberEntityIds).length,
+    [token.workloadJwtRole]: (world) => world.list("vault/jwtRoles").length,
+    [token.githubSecret]: (world) => world.list("github/environmentSecrets").length,
+    [token.groupMembership]: (world) => world.list("aws/groupMemberships").length,
+    [token.assignment]: (world) => world.list("aws/accountAssignments").length,
+    [token.workloadRole]: (world) => world.list("aws/iamRoles").length,
+};
+
 describe("a leaf that was made and not recorded, on the real engine", function () {
     this.timeout(300_000);
     const sandbox = new Sandbox(path.join(__dirname, "fixtures/house"));
@@ -51,15 +66,30 @@ describe("a leaf that was made and not recorded, on the real engine", function (
         return { ...JSON.parse(outcome.stdout), stderr: outcome.stderr };
     }
 
+    interface Failure {
+        readonly stack: string;
+        readonly name: string;
+        readonly why: string;
+    }
+
     /** What failed in a run, by its type. */
-    function failuresOf({ stacks }: { stacks: { error?: string }[] }): Map<string, string> {
-        const lines = stacks.flatMap(({ error = "" }) => error.split("\n"));
-        return new Map(
-            lines.flatMap((line) => {
-                const [, type, why] = /^([^ ]+) [^ ]+: (.*)$/.exec(line) ?? [];
-                return type && why ? [[type, why]] : [];
+    function failuresOf({ stacks }: { stacks: { stack: string; error?: string }[] }) {
+        const failures = stacks.flatMap(({ stack, error = "" }) =>
+            error.split("\n").flatMap((line): [string, Failure][] => {
+                const [, type, name, why] = /^([^ ]+) ([^ ]+): (.*)$/.exec(line) ?? [];
+                return type && name && why ? [[type, { stack, name, why }]] : [];
             }),
         );
+        return new Map(failures);
+    }
+
+    /** How many leaves of a type all states have, and how many there are in the world. */
+    function countsOf(type: keyof typeof inWorld): { recorded: number; there: number } {
+        const world = new World(path.join(sandbox.home, "world"));
+        const states = ["org", "dev", "staging", "prod"].map((stack) => sandbox.resources(stack));
+        const leaves = states.flatMap((state) => [...state.values()]);
+        const recorded = leaves.filter((leaf) => leaf.type === type).length;
+        return { recorded, there: inWorld[type](world) };
     }
 
     it("is taken over by the next run, or named as there already: nothing is made twice", async () => {
@@ -78,9 +108,20 @@ describe("a leaf that was made and not recorded, on the real engine", function (
         );
         const second = failuresOf(await up(1));
         for (const [type, what] of Object.entries(leafTypes)) {
-            const why = second.get(type);
+            const why = second.get(type)?.why;
             if (what === "taken over") assert.equal(why, undefined, type);
             else assert.match(why ?? "", /already exists/i, type);
+            const { stack, name } = first.get(type) ?? { stack: "", name: "" };
+            const own = [...sandbox.resources(stack).keys()].filter((urn) =>
+                urn.endsWith(`${type}::${name}`),
+            );
+            assert.equal(own.length, what === "taken over" ? 1 : 0, `${type} ${name} in ${stack}`);
+        }
+        for (const type of Object.keys(inWorld) as (keyof typeof inWorld)[]) {
+            const { recorded, there } = countsOf(type);
+            // What was refused is there too, and in no state.
+            assert.equal(there, recorded + (leafTypes[type] === "refused" ? 1 : 0), type);
+            assert.ok(there > 0, type);
         }
     });
 

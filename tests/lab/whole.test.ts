@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Summary } from "../../engine/events";
 import { workloadRoleArn, workloadsOf } from "../../planners/workloads";
 import { claimsOf } from "../../sandbox/githubToken";
 import { assumeRoleWithWebIdentity } from "../../sandbox/tokenExchange";
@@ -10,6 +9,7 @@ import { trustOnServer } from "./holdings/trustOnServer";
 import { requireProvider, requireTools } from "./servers/requireTools";
 import { changes } from "./wholeChanges";
 import { accounts, WholeLab } from "./wholeLab";
+import type { Done } from "./wholeSide";
 import { knockersAt } from "./workflowRuns";
 
 describe("the sample organisation on all three systems at once, and in the sandbox", function () {
@@ -21,13 +21,13 @@ describe("the sample organisation on all three systems at once, and in the sandb
     });
     after(() => lab?.close());
 
-    /** The same entitlements on both, as the systems' own APIs tell them; answers how many there are. */
+    /** The same entitlements on both, as the systems' own APIs tell them. */
     const compare = async () => {
         const [real, sandbox] = [await holdingsOf(lab), holdingsInSandbox(lab)];
         for (const system of ["github", "aws", "vault"] as const) {
             assert.deepEqual(real[system], sandbox[system], system);
         }
-        return Object.values(real).flat().length;
+        return Object.values(real).flat();
     };
     /** What people have in the words of the systems' readers, of which proofs are made. */
     const compareFound = async () => {
@@ -40,13 +40,17 @@ describe("the sample organisation on all three systems at once, and in the sandb
         const [live, twin] = await lab.both((side) => side.up());
         assert.deepEqual(plan(live), plan(twin));
         for (const { created } of live) assert.ok(created > 50);
-        assert.ok((await compare()) > 400);
+        assert.ok((await compare()).length > 400);
         assert.ok((await compareFound()).length > 200);
+        // checkout's in staging and prod, gateway's in all three.
+        const values = [...(await lab.deliveredValues()).values()];
+        assert.deepEqual(values.map(({ length }) => length).sort(), [48, 48, 64, 64, 64]);
+        assert.equal(new Set(values).size, 5);
     });
 
     it("has nothing to do then", async () => {
         // In the sandbox the end-to-end tests show it.
-        for (const { seconds: _, stack, unchanged, ...counts } of await lab.live.up()) {
+        for (const { stack, unchanged, seconds: _, steps: __, ...counts } of await lab.live.up()) {
             assert.deepEqual(counts, nothing, stack);
             assert.ok(unchanged > 50, stack);
         }
@@ -61,7 +65,8 @@ describe("the sample organisation on all three systems at once, and in the sandb
             assert.ok(created + updated + deleted > 5, JSON.stringify(live));
         }
         await compare();
-        const key = JSON.parse(await lab.deliveredValue("gateway", "archive-key"));
+        const delivered = await lab.deliveredValues();
+        const key = JSON.parse(delivered.get("staging/gateway-archive-key") ?? "");
         assert.deepEqual(await lab.activeKeys(), [key.accessKeyId]);
     });
 
@@ -95,26 +100,39 @@ describe("the sample organisation on all three systems at once, and in the sandb
             const { code, stderr } = await side.rollcall("leave", "bob", "--reason", "moved on");
             assert.equal(code, 0, stderr);
         }
+        const begun = Date.now();
         const [live, twin] = await Promise.all([
             lab.live.rollcall("up", "--live", "--yes", "--json"),
             lab.twin.rollcall("up", "--sandbox", "--json"),
         ]);
         assert.deepEqual([live.code, twin.code], [0, 0], live.stderr + twin.stderr);
+        const took = Date.now() - begun;
         const document = timeless(live.stdout);
         assert.deepEqual(document, timeless(twin.stdout));
+        const [times, others] = [timesIn(live.stdout), timesIn(twin.stdout)];
+        assert.ok(times.length > 0);
+        for (const [index, time] of times.entries()) {
+            // Each reads the clock itself, while both run.
+            const apart = Math.abs(Date.parse(time) - Date.parse(others[index] ?? ""));
+            assert.ok(apart <= took, `${time} is ${others[index]} in the sandbox`);
+        }
+        assert.deepEqual(...(await lab.both((side) => side.urns())));
         assert.ok(document.stacks.every(({ revoked }: { revoked: number }) => revoked > 0));
         await compare();
         assert.deepEqual(
             (await compareFound()).filter((each) => each.startsWith("bob ")),
             [],
         );
-        await lab.deliveredValue("checkout", "signing-key");
+        await lab.deliveredValues();
     });
 
     it("goes, and leaves nothing", async () => {
         const [live, twin] = await lab.down();
         assert.deepEqual(live, twin);
-        assert.equal(await compare(), 0);
+        const left = await holdingsOf(lab);
+        const organization = ['organization: {"basePermission":"none"}'];
+        assert.deepEqual(left, { github: organization, aws: [], vault: [] });
+        assert.deepEqual(holdingsInSandbox(lab), { github: [], aws: [], vault: [] });
     });
 });
 
@@ -124,18 +142,24 @@ const nothing = { created: 0, updated: 0, deleted: 0, replaced: 0, failed: 0 };
 const untold = ["a pull request's target", "another owner of that name"];
 
 /** What was done, without how long it took. */
-function plan(summaries: readonly Summary[]) {
-    return summaries.map(({ seconds: _, ...counts }) => counts);
+function plan(done: readonly Done[]) {
+    return done.map(({ seconds: _, ...counts }) => counts);
 }
 
 function verdict({ granted, mismatches }: Awaited<ReturnType<typeof assumeRoleWithWebIdentity>>) {
     return { granted, mismatches };
 }
 
-/** A document without its mode, and without times: each live program reads the clock itself. */
+const time = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+function timesIn(stdout: string): string[] {
+    return stdout.match(time) ?? [];
+}
+
+/** A document without its mode and without times, which are compared by themselves. */
 function timeless(stdout: string) {
     const text = stdout
-        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+        .replace(time, "<time>")
         .replace(/"seconds": ?[\d.]+/g, '"seconds": 0')
         .replace(/"mode": ?"\w+"/, '"mode": ""')
         .replace(/certificates\/\w+\//g, "certificates/");

@@ -7,6 +7,7 @@ import { SSOAdmin } from "@aws-sdk/client-sso-admin";
 import { stringify } from "yaml";
 import { seedOf } from "../../cli/runs/seedOf";
 import { loadRoster } from "../../model/load";
+import type { Secret } from "../../model/roster";
 import { sandboxFolders } from "../../sandbox/environment";
 import { type Issuer, startIssuer } from "../../sandbox/issuer";
 import type { Values } from "../../sandbox/values";
@@ -110,34 +111,59 @@ export class WholeLab {
         return [deletedOf(live), deletedOf(JSON.parse(twin.stdout).stacks)];
     }
 
-    /** The value that a secret of staging has in GitHub, Secrets Manager and Vault; it must be one. */
-    async deliveredValue(service: string, secret: string): Promise<string> {
-        const { github, vault } = this.servers;
+    /**
+     * What each secret was delivered as, by `prod/checkout-signing-key`: wherever the roster wants it,
+     * in GitHub, Secrets Manager and Vault, it must be one value.
+     */
+    async deliveredValues(): Promise<ReadonlyMap<string, string>> {
+        const values = new Map<string, string>();
+        for (const secret of this.live.read().secrets.values()) {
+            for (const { key: environment } of secret.in) {
+                const found = new Set(await Promise.all(this.#copiesOf(secret, environment)));
+                const [value] = found;
+                const what = `${environment}/${secret.key}`;
+                assert.ok(found.size === 1 && typeof value === "string", `${what}: not one value`);
+                values.set(what, value);
+            }
+        }
+        return values;
+    }
+
+    #copiesOf({ service, deliver }: Secret, environment: string): Promise<unknown>[] {
+        const { vault, aws, github } = deliver;
+        return [
+            ...(vault === undefined ? [] : [this.#valueInVault(`kv-${environment}/data/${vault}`)]),
+            ...(aws === undefined ? [] : [this.#valueInAws(environment, aws)]),
+            ...(github === undefined
+                ? []
+                : [this.#valueInGitHub(service.key, environment, github)]),
+        ];
+    }
+
+    async #valueInVault(path: string): Promise<unknown> {
+        const { vault } = this.servers;
         const view = new VaultView(vault.address, "acme");
-        const path = `kv-staging/data/${service}/${secret}`;
         const { data } = (await view.ask(vault.token, "GET", path)).data;
-        const settings = await this.#staging();
-        const { SecretString } = await new SecretsManager({
+        return (data as Values | undefined)?.current;
+    }
+
+    async #valueInAws(environment: string, SecretId: string): Promise<unknown> {
+        const settings = await this.#account(environment);
+        const api = new SecretsManager({
             ...{ ...settings, accessKeyId: settings.credentials.accessKeyId },
-        }).ask("GetSecretValue", { SecretId: `${service}/${secret}` });
-        const repository = [...github.state.repositories.values()].find(
-            ({ name }) => name === service,
-        );
-        const secrets = repository?.environments.get("staging")?.secrets;
-        const variable = `${service}-${secret}`.replaceAll("-", "_").toUpperCase();
-        const values = new Set([
-            (data as Values | undefined)?.current,
-            SecretString,
-            secrets?.get(variable)?.value,
-        ]);
-        const [value] = values;
-        assert.ok(values.size === 1 && typeof value === "string", `${secret}: not one value`);
-        return value;
+        });
+        return (await api.ask("GetSecretValue", { SecretId })).SecretString;
+    }
+
+    async #valueInGitHub(service: string, environment: string, name: string): Promise<unknown> {
+        const repositories = [...this.servers.github.state.repositories.values()];
+        const repository = repositories.find((each) => each.name === service);
+        return repository?.environments.get(environment)?.secrets.get(name)?.value;
     }
 
     /** The ids of all access keys of users in staging that work. */
     async activeKeys(): Promise<(string | undefined)[]> {
-        const iam = new IAM(await this.#staging());
+        const iam = new IAM(await this.#account("staging"));
         const { Users = [] } = await iam.listUsers({});
         const keys = Users.map(({ UserName }) => iam.listAccessKeys({ UserName }));
         return (await Promise.all(keys))
@@ -146,8 +172,9 @@ export class WholeLab {
             .map(({ AccessKeyId }) => AccessKeyId);
     }
 
-    #staging(): ReturnType<typeof accountSettings> {
-        const place = { accountId: accounts.staging, region: "eu-west-1" };
+    #account(environment: string): ReturnType<typeof accountSettings> {
+        const accountId = accounts[environment as keyof typeof accounts];
+        const place = { accountId, region: "eu-west-1" };
         return accountSettings(this.servers.aws, place);
     }
 

@@ -4,9 +4,16 @@ import { join, resolve } from "node:path";
 import { judgeRoster } from "../../cli/readRoster";
 import { seedOf } from "../../cli/runs/seedOf";
 import { type Outcome, runCommand } from "../../engine/command";
-import type { Summary } from "../../engine/events";
+import type { Step, Summary } from "../../engine/events";
 import { readOwnProject, type StackConfig, writeProject } from "../../engine/project";
-import { destroyStack, initStack, upStack, type Workplace } from "../../engine/run";
+import {
+    destroyStack,
+    exportStack,
+    initStack,
+    type Run,
+    upStack,
+    type Workplace,
+} from "../../engine/run";
 import type { Roster } from "../../model/roster";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
@@ -18,6 +25,11 @@ const root = resolve(__dirname, "../..");
 export const stacks: readonly string[] = ["org", "dev", "staging", "prod"];
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What was done in a stack: counted, and step by step, `update urn:...`, sorted. */
+export interface Done extends Summary {
+    readonly steps: readonly string[];
+}
 
 export interface SideOptions {
     /** Has `roster/`; a live one has the user's Pulumi.yaml and the settings of his stacks too. */
@@ -82,12 +94,12 @@ export class WholeSide {
     }
 
     /** Makes every stack what the roster says, as `pulumi up` does. */
-    async up(): Promise<Summary[]> {
+    async up(): Promise<Done[]> {
         if (this.options.mode === "sandbox") await seedWorld(this.world, seedOf(this.read()));
         return this.#each(stacks, upStack);
     }
 
-    async destroy(): Promise<Summary[]> {
+    async destroy(): Promise<Done[]> {
         return this.#each([...stacks].reverse(), destroyStack);
     }
 
@@ -116,18 +128,25 @@ export class WholeSide {
         writeFileSync(path, after);
     }
 
+    /** What state has, by stack. */
+    async urns(): Promise<readonly (readonly string[])[]> {
+        const states = stacks.map((stack) => exportStack({ ...this.workplace, stack }));
+        return (await Promise.all(states)).map(({ deployment: { resources = [] } }) =>
+            resources.map(({ urn }) => urn).sort(),
+        );
+    }
+
     /** None may fail. */
-    async #each(
-        order: readonly string[],
-        work: (run: Workplace & { readonly stack: string }) => Promise<Summary>,
-    ): Promise<Summary[]> {
-        const summaries: Summary[] = [];
+    async #each(order: readonly string[], work: (run: Run) => Promise<Summary>): Promise<Done[]> {
+        const done: Done[] = [];
         for (const stack of order) {
-            const summary = await work({ ...this.workplace, stack });
+            const steps: string[] = [];
+            const report = ({ operation, urn }: Step) => steps.push(`${operation} ${urn}`);
+            const summary = await work({ ...this.workplace, stack, report });
             assert.equal(summary.error, undefined, `${stack}: ${summary.error}`);
             assert.equal(summary.failed, 0, stack);
-            summaries.push(summary);
+            done.push({ ...summary, steps: steps.sort() });
         }
-        return summaries;
+        return done;
     }
 }

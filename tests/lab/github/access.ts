@@ -1,17 +1,23 @@
+import type { Schemas } from "./schemas";
 import type { Account, GitHubState, Repository, Team } from "./state";
 import { accountOf } from "./state";
 
 /** GitHub has two names for two of them. */
 const ranks: readonly string[] = ["pull", "triage", "push", "maintain", "admin"];
 const shortNames: Readonly<Record<string, string>> = { read: "pull", write: "push" };
-const longNames: Readonly<Record<string, string>> = { pull: "read", push: "write" };
+type RoleName = Schemas["repository-invitation"]["permissions"];
+const roleNames: Readonly<Record<string, RoleName>> = {
+    ...{ pull: "read", triage: "triage", push: "write", maintain: "maintain", admin: "admin" },
+};
 
 export function isPermission(name: unknown): name is string {
     return typeof name === "string" && ranks.includes(name);
 }
 
-export function roleName(permission: string): string {
-    return longNames[permission] ?? permission;
+export function roleName(permission: string): RoleName {
+    const name = roleNames[permission];
+    if (name === undefined) throw new Error(`${permission} is no permission; ${ranks} are`);
+    return name;
 }
 
 /** `{ pull: true, triage: true, push: false, ... }`, as GitHub adds to a repository. */

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { permissionFlags, roleName, teamMembers } from "./access";
 import type { Part, Schemas } from "./schemas";
+import type { KeyPair } from "./sealedBox";
 import type {
     Account,
     Environment,
     GitHubState,
+    Policy,
     Repository,
     Reviewer,
     StoredValue,
@@ -160,7 +162,7 @@ export function repositoryInvitationBody(
     repository: Repository,
     id: number,
     { accountId, permission }: { readonly accountId: number; readonly permission: string },
-) {
+): Part<Schemas["repository-invitation"]> {
     const account = accountOf(state, accountId);
     return {
         id,
@@ -196,7 +198,13 @@ export function environmentBody(
     };
 }
 
-function reviewerBody(state: GitHubState, { type, id }: Reviewer) {
+type ReviewerRule = Extract<
+    NonNullable<Schemas["environment"]["protection_rules"]>[number],
+    { reviewers?: unknown }
+>;
+type ReviewerBody = Part<NonNullable<ReviewerRule["reviewers"]>[number]>;
+
+function reviewerBody(state: GitHubState, { type, id }: Reviewer): ReviewerBody {
     if (type === "User") {
         const account = accountOf(state, id);
         return { type, reviewer: account ? userBody(account) : { id } };
@@ -212,6 +220,21 @@ export function variableBody(name: string, stored: StoredValue): Schemas["action
         created_at: stored.createdAt,
         updated_at: stored.updatedAt,
     };
+}
+
+export function membershipInTeam(
+    role: "member" | "maintainer",
+    state: "active" | "pending",
+): Part<Schemas["team-membership"]> {
+    return { role, state };
+}
+
+export function policyBody({ id, name, type }: Policy): Schemas["deployment-branch-policy"] {
+    return { id, node_id: nodeId("DBP", id), name, type };
+}
+
+export function publicKeyBody({ keyId, publicKey }: KeyPair): Schemas["actions-public-key"] {
+    return { key_id: keyId, key: publicKey };
 }
 
 /** Never with its value. */

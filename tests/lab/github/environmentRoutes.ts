@@ -1,5 +1,5 @@
 import { effectivePermission, teamPermission } from "./access";
-import { environmentBody } from "./bodies";
+import { environmentBody, policyBody } from "./bodies";
 import {
     type Answer,
     type Call,
@@ -42,15 +42,21 @@ export const environmentRoutes: readonly Route[] = [
     }),
     route(`GET ${policies}`, "member", (call) => {
         const environment = environmentOf(call);
-        return environment && page(call, [...environment.policies.values()], "branch_policies");
+        return (
+            environment &&
+            page(call, [...environment.policies.values()].map(policyBody), "branch_policies")
+        );
     }),
     route(`POST ${policies}`, "owner", createPolicy),
-    route(`GET ${policies}/{branch_policy_id}`, "member", (call) => found(policyOf(call))),
+    route(`GET ${policies}/{branch_policy_id}`, "member", (call) => {
+        const policy = policyOf(call);
+        return found(policy && policyBody(policy));
+    }),
     route(`PUT ${policies}/{branch_policy_id}`, "owner", (call) => {
         const policy = policyOf(call);
         if (!policy) return undefined;
         policy.name = String(call.body.name);
-        return { body: policy };
+        return { body: policyBody(policy) };
     }),
     route(`DELETE ${policies}/{branch_policy_id}`, "owner", (call) =>
         environmentOf(call)?.policies.delete(Number(call.params.branch_policy_id))
@@ -134,5 +140,5 @@ function createPolicy(call: Call): Answer | undefined {
     if (known) return { status: 303, headers: { location: `${call.url}${call.path}/${known.id}` } };
     const policy = { id: nextId(call.state), name, type } as const;
     environment.policies.set(policy.id, policy);
-    return { body: policy };
+    return { body: policyBody(policy) };
 }

@@ -69,11 +69,18 @@ export interface Environment {
     canAdminsBypass: boolean;
     reviewers: readonly Reviewer[];
     branchPolicy: BranchPolicy | null;
-    readonly policies: Map<number, { id: number; name: string; type: "branch" | "tag" }>;
+    readonly policies: Map<number, Policy>;
     /** By the name in capitals; a secret's value is what came out of the sealed box. */
     readonly variables: Map<string, StoredValue>;
     readonly secrets: Map<string, StoredValue>;
     readonly keyPair: KeyPair;
+}
+
+/** Which branches or tags may deploy. */
+export interface Policy {
+    readonly id: number;
+    name: string;
+    readonly type: "branch" | "tag";
 }
 
 export interface Reviewer {

@@ -1,5 +1,5 @@
 import { deleteTeam, isPermission, teamMembers, teamPermission, withChildren } from "./access";
-import { teamBody, teamRepositoryBody, userBody } from "./bodies";
+import { membershipInTeam, teamBody, teamRepositoryBody, userBody } from "./bodies";
 import { invite } from "./organizationRoutes";
 import {
     type Answer,
@@ -150,7 +150,7 @@ function readMembership(call: Call): Answer | undefined {
     if (!membership) return undefined;
     const owner = state.members.get(account.id);
     const maintains = owner?.role === "admin" && owner.state === "active";
-    return { body: { ...membership, role: maintains ? "maintainer" : membership.role } };
+    return { body: membershipInTeam(maintains ? "maintainer" : membership.role, membership.state) };
 }
 
 /** Somebody who is no member is invited to the organisation as well. */
@@ -166,7 +166,7 @@ function setMembership(call: Call): Answer | undefined {
     if (!state.members.has(account.id)) invite(state, account.id, "member");
     const standing = state.members.get(account.id)?.state ?? "pending";
     known.members.set(account.id, { role, state: standing });
-    return readMembership(call) ?? { body: { role, state: standing } };
+    return readMembership(call) ?? { body: membershipInTeam(role, standing) };
 }
 
 /** Without the media type for it GitHub answers only whether the team may use it at all. */

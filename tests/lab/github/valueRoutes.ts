@@ -1,4 +1,4 @@
-import { secretBody, timestamp, variableBody } from "./bodies";
+import { publicKeyBody, secretBody, timestamp, variableBody } from "./bodies";
 import {
     type Answer,
     type Call,
@@ -46,7 +46,7 @@ export const valueRoutes: readonly Route[] = [
     ),
     route(`GET ${environment}/secrets/public-key`, "owner", (call) => {
         const pair = environmentOf(call)?.keyPair;
-        return found(pair && { key_id: pair.keyId, key: pair.publicKey });
+        return found(pair && publicKeyBody(pair));
     }),
     route(`GET ${environment}/secrets`, "owner", (call) => {
         const secrets = environmentOf(call)?.secrets;

@@ -11,13 +11,14 @@ import type { Fact } from "./fact";
 export async function centerHoldings(
     settings: AccountSettings,
     accounts: readonly string[],
+    leavers: Leavers,
 ): Promise<Fact[]> {
     const [admin, store] = [new SSOAdmin(settings), new Identitystore(settings)];
     const [instance] = (await admin.listInstances({})).Instances ?? [];
     const { InstanceArn, IdentityStoreId } = instance ?? {};
     const { Users = [] } = await store.listUsers({ IdentityStoreId });
     const { Groups = [] } = await store.listGroups({ IdentityStoreId });
-    const name = namesOf([
+    const name = namesOf(leavers, [
         ...Users.map(({ UserId, UserName }) => [UserId, UserName] as const),
         ...Groups.map(({ GroupId, DisplayName }) => [GroupId, DisplayName] as const),
     ]);
@@ -51,9 +52,21 @@ export async function centerHoldings(
 
 type Naming = (id: string | undefined) => string;
 
-function namesOf(entries: readonly (readonly [string | undefined, string | undefined])[]): Naming {
-    const names = new Map(entries);
-    return (id) => names.get(id) ?? `no longer there`;
+/** Whom a roster knows by an id that may be gone: what denies them stays. */
+type Leavers = ReadonlyMap<string, { readonly aws?: { readonly userId?: string } }>;
+
+/** @throws for an id of nobody: what denies it denies nobody who was meant. */
+function namesOf(
+    leavers: Leavers,
+    entries: readonly (readonly [string | undefined, string | undefined])[],
+): Naming {
+    const gone = [...leavers].map(([key, { aws }]) => [aws?.userId, `leaver ${key}`] as const);
+    const names = new Map([...gone, ...entries]);
+    return (id) => {
+        const name = names.get(id);
+        if (name === undefined) throw new Error(`${id} is nobody's id, and was no leaver's`);
+        return name;
+    };
 }
 
 async function permissionSet(
@@ -203,10 +216,10 @@ interface Listed {
 }
 
 /** The same of the sandbox's world. */
-export function awsInWorld(world: World): Fact[] {
+export function awsInWorld(world: World, leavers: Leavers): Fact[] {
     const users = world.list("aws/users");
     const groups = world.list("aws/groups");
-    const name = namesOf([
+    const name = namesOf(leavers, [
         ...users.map(({ userId, userName }) => [userId, userName] as const),
         ...groups.map(({ groupId, displayName }) => [groupId, displayName] as const),
     ]);

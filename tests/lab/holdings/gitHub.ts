@@ -8,7 +8,7 @@ const owner = "acme";
 /** Who has what in GitHub, and what guards it, as its API tells. */
 export async function gitHubHoldings(client: GitHubClient): Promise<Fact[]> {
     const repositories = await client.list<Named>(`orgs/${owner}/repos`);
-    const parts = [members(client), teams(client, repositories)];
+    const parts = [organization(client), members(client), teams(client, repositories)];
     for (const { name } of repositories) parts.push(repository(client, name));
     return (await Promise.all(parts)).flat();
 }
@@ -19,6 +19,18 @@ interface Named {
 
 interface Account {
     readonly login: string;
+}
+
+async function organization(client: GitHubClient): Promise<Fact[]> {
+    const found = await client.get<{ default_repository_permission: string }>(`orgs/${owner}`);
+    const invited = await client.list<Account & { role: string }>(`orgs/${owner}/invitations`);
+    return [
+        ["organization", { basePermission: found.default_repository_permission }],
+        ...invited.map(({ login, role }): Fact => {
+            const given = role === "direct_member" ? "member" : role;
+            return [`member ${login}`, { role: given, state: "pending" }];
+        }),
+    ];
 }
 
 async function members(client: GitHubClient): Promise<Fact[]> {
@@ -83,15 +95,20 @@ interface Environment extends Named {
 async function repository(client: GitHubClient, name: string): Promise<Fact[]> {
     const path = `repos/${owner}/${name}`;
     const direct = { affiliation: "direct" };
-    const [people, environments] = await Promise.all([
+    const [people, invited, environments] = await Promise.all([
         client.list<Account & { role_name: string }>(`${path}/collaborators`, direct),
+        client.list<{ invitee: Account | null }>(`${path}/invitations`),
         client.list<Environment>(`${path}/environments`, {}, "environments"),
     ]);
     const collaborators = people.map(({ login, role_name }): Fact => {
         return [`repository ${name} collaborator ${login}`, permissionOf(role_name)];
     });
+    // In the sandbox whoever is invited accepts at once.
+    const pending = invited.map(({ invitee }): Fact => {
+        return [`repository ${name} invitation of ${invitee?.login}`, true];
+    });
     const facts = environments.map((each) => environment(client, path, name, each));
-    return [...collaborators, ...(await Promise.all(facts)).flat()];
+    return [...collaborators, ...pending, ...(await Promise.all(facts)).flat()];
 }
 
 async function environment(
@@ -144,6 +161,9 @@ export function gitHubInWorld(world: World): Fact[] {
     }));
     const at = (key: string) => environments.find((each) => each.key === key)?.what ?? key;
     return [
+        ...world
+            .list("github/organizations")
+            .map(({ basePermission }): Fact => ["organization", { basePermission }]),
         ...world
             .list("github/members")
             .map(

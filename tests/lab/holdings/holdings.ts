@@ -1,3 +1,4 @@
+import type { Roster } from "../../../model/roster";
 import { GitHubClient } from "../../../systems/githubClient";
 import { accountSettings } from "../servers/awsAccount";
 import { VaultView } from "../vaultView";
@@ -15,19 +16,19 @@ export interface Holdings {
 }
 
 /** As the systems' own APIs tell it. */
-export async function holdingsOf({ servers }: WholeLab): Promise<Holdings> {
-    const { github, gitHubToken: token, vault } = servers;
+export async function holdingsOf({ live, servers }: WholeLab): Promise<Holdings> {
+    const { github, gitHubToken: token, vault, issuer } = servers;
     const client = new GitHubClient({ token, baseUrl: `${github.url}api/v3` });
     const view = new VaultView(vault.address, "acme");
     const mounts = Object.keys(accounts).map((each) => `kv-${each}`);
     return {
         github: linesOf(await gitHubHoldings(client)),
-        aws: linesOf(await holdingsInAws(servers)),
-        vault: linesOf(await vaultHoldings(view, vault.token, mounts)),
+        aws: linesOf(await holdingsInAws(servers, live.read())),
+        vault: linesOf(await vaultHoldings(view, vault.token, { mounts, issuer: issuer.url })),
     };
 }
 
-async function holdingsInAws({ aws }: WholeLab["servers"]): Promise<Fact[]> {
+async function holdingsInAws({ aws }: WholeLab["servers"], { leavers }: Roster): Promise<Fact[]> {
     const ids = Object.values(accounts);
     const parts = ids.map(async (accountId) => {
         return accountHoldings(
@@ -35,14 +36,15 @@ async function holdingsInAws({ aws }: WholeLab["servers"]): Promise<Fact[]> {
             await accountSettings(aws, { accountId, region: "eu-west-1" }),
         );
     });
-    const shared = centerHoldings(await accountSettings(aws, center), ids);
+    const shared = centerHoldings(await accountSettings(aws, center), ids, leavers);
     return (await Promise.all([shared, ...parts])).flat();
 }
 
-export function holdingsInSandbox({ twin: { world } }: WholeLab): Holdings {
+export function holdingsInSandbox({ twin }: WholeLab): Holdings {
+    const { world } = twin;
     return {
         github: linesOf(gitHubInWorld(world)),
-        aws: linesOf(awsInWorld(world)),
+        aws: linesOf(awsInWorld(world, twin.read().leavers)),
         vault: linesOf(vaultInWorld(world)),
     };
 }

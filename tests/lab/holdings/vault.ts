@@ -1,3 +1,4 @@
+import { githubIssuer } from "../../../sandbox/githubToken";
 import type { World } from "../../../sandbox/world";
 import type { VaultView } from "../vaultView";
 import type { Fact } from "./fact";
@@ -8,12 +9,14 @@ type Data = Readonly<Record<string, unknown>>;
 export async function vaultHoldings(
     view: VaultView,
     token: string,
-    mounts: readonly string[],
+    { mounts, issuer }: { readonly mounts: readonly string[]; readonly issuer: string },
 ): Promise<Fact[]> {
     const read = async (path: string): Promise<Data> => (await view.ask(token, "GET", path)).data;
     const each = async <T>(path: string, work: (name: string) => Promise<T>): Promise<T[]> =>
         Promise.all((await view.list(token, path)).map(work));
     const accessors = await read("sys/auth");
+    // The lab's issuer stands in for GitHub's.
+    const ofGitHub = (url: unknown) => (url === issuer ? githubIssuer : url);
     const login = (accessor: unknown) =>
         Object.keys(accessors).find((path) => (accessors[path] as Data).accessor === accessor);
     const entities = await each("identity/entity/id", (id) => read(`identity/entity/id/${id}`));
@@ -55,7 +58,14 @@ export async function vaultHoldings(
             ),
         ...backends.map(async (path): Promise<Fact> => {
             const config = await read(`auth/${path}config`);
-            return [`login ${path.slice(0, -1)}`, { defaultRole: config.default_role }];
+            return [
+                `login ${path.slice(0, -1)}`,
+                {
+                    defaultRole: config.default_role,
+                    boundIssuer: ofGitHub(config.bound_issuer),
+                    discoveryUrl: ofGitHub(config.oidc_discovery_url),
+                },
+            ];
         }),
     ];
     const roles = backends.map((path) =>
@@ -85,6 +95,10 @@ function roleFact(role: Data) {
         policies: role.token_policies ?? [],
         noDefaultPolicy: role.token_no_default_policy,
         ttls: [role.token_ttl, role.token_max_ttl, role.token_explicit_max_ttl],
+        token: [role.token_type, role.token_period, role.token_num_uses],
+        cidrs: role.token_bound_cidrs ?? [],
+        leeways: [role.expiration_leeway, role.not_before_leeway, role.clock_skew_leeway],
+        subject: role.bound_subject,
     };
 }
 
@@ -132,9 +146,12 @@ export function vaultInWorld(world: World): Fact[] {
         ...world.list("vault/policies").map(({ name, policy }): Fact => [`policy ${name}`, policy]),
         ...world
             .list("vault/jwtBackends")
-            .map(({ path, defaultRole }): Fact => [`login ${path}`, { defaultRole }]),
+            .map(({ path, defaultRole, boundIssuer, settings }): Fact => {
+                const discoveryUrl = settings.oidcDiscoveryUrl;
+                return [`login ${path}`, { defaultRole, boundIssuer, discoveryUrl }];
+            }),
         ...world.list("vault/jwtRoles").map(
-            ({ backend, name, token, ...role }): Fact => [
+            ({ backend, name, token, leeway, ...role }): Fact => [
                 `login ${backend}/${name}`,
                 {
                     ...{ type: role.roleType, userClaim: role.userClaim },
@@ -142,6 +159,10 @@ export function vaultInWorld(world: World): Fact[] {
                     claimsType: role.boundClaimsType,
                     ...{ policies: token.policies, noDefaultPolicy: token.noDefaultPolicy },
                     ttls: [token.ttl, token.maxTtl, token.explicitMaxTtl],
+                    token: [token.type, token.period, token.numUses],
+                    cidrs: role.settings.tokenBoundCidrs ?? [],
+                    leeways: [leeway.expiration, leeway.notBefore, leeway.clockSkew],
+                    subject: role.boundSubject,
                 },
             ],
         ),
