@@ -30,6 +30,8 @@ export interface SessionOptions {
     readonly program: string;
     /** The stacks that the roster names, each with what its program is told. */
     readonly stacks: Readonly<Record<string, StackConfig>>;
+    /** The stacks that somebody named. */
+    readonly asked?: readonly string[];
     /** Added to the engine's environment. */
     readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -42,13 +44,13 @@ export interface SessionOptions {
 export async function openSession(
     invocation: Invocation,
     mode: Mode,
-    given: Pick<SessionOptions, "stacks" | "environment">,
+    given: Pick<SessionOptions, "stacks" | "asked" | "environment">,
 ): Promise<Session> {
     if (mode === "live") refuseSandbox(invocation);
     const engine = await engineFor(invocation);
     const options = { ...given, engine, program };
     const place = await (mode === "live" ? openLive : openSandbox)(invocation, options);
-    const existing = await findStacks(invocation, place.workplace, given.stacks);
+    const existing = await findStacks(invocation, place.workplace, given);
     refuseForeign(existing);
     return { ...place, existing };
 }
@@ -66,20 +68,22 @@ function refuseForeign(existing: readonly string[]): void {
     );
 }
 
-/** One state that cannot be read fails the whole list; then those that the roster names are tried. */
+/**
+ * One state that cannot be read fails the whole list; then those are tried that the roster names, or
+ * that somebody named.
+ */
 async function findStacks(
     { note }: Invocation,
     workplace: Workplace,
-    named: SessionOptions["stacks"],
+    { stacks, asked = [] }: Pick<SessionOptions, "stacks" | "asked">,
 ): Promise<string[]> {
     try {
         return await listStacks(workplace);
     } catch (error) {
         if (!(error instanceof EngineError) || error.reason !== undefined) throw error;
         note(`the backend cannot list its stacks: ${error.message}`);
-        return Object.keys(named)
-            .filter((stack) => stack !== anyStack)
-            .sort();
+        const named = [...Object.keys(stacks), ...asked].filter((stack) => stack !== anyStack);
+        return [...new Set(named)].sort();
     }
 }
 
