@@ -4,6 +4,7 @@ import { GitHubClient, type GitHubConnection, GitHubError } from "./githubClient
 import { findInvitations, findMembers, findOutsiders, findTeams } from "./githubOrganization";
 import { attempt, type Place, type Repository, repositoryPath, type Search } from "./githubPlace";
 import { listRepositories, removeReviewer, searchRepositories } from "./githubRepositories";
+import { findLostRights } from "./githubRights";
 import { endGitHubSessions } from "./githubSessions";
 import { findGitHubStrangers } from "./githubStrangers";
 import { mapLimited } from "./mapLimited";
@@ -27,18 +28,33 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
     const repositories = declaredRepositories(roster);
     const accounts = async (subjects: readonly Subject[]) =>
         (await mapLimited(subjects, 8, (subject) => findAccount(client, subject))).flat();
+    const refuseLost = refusing(() => findLostRights(client, { owner, ownerId }));
     return {
         system: "github",
         canary: () => sing(place, ownerIds(roster)),
         find: async (subjects) => find(place, repositories, await accounts(subjects)),
         strangers: (known) => findGitHubStrangers(place, knownOf(known)),
         blocks: async () => [],
-        remove: (found) => remove(place, found),
+        remove: async (found) => {
+            await refuseLost();
+            await remove(place, found);
+        },
         endSessions: async (subject) => {
+            await refuseLost();
             const [account] = await accounts([subject]);
             return account ? endGitHubSessions(place, repositories, account) : [];
         },
         resolve: (subjects) => resolveAccounts(place, subjects),
+    };
+}
+
+/** Throws why nothing may be deleted; asked once for all that one reader deletes. */
+function refusing(ask: () => Promise<string | undefined>): () => Promise<void> {
+    let asked: Promise<string | undefined> | undefined;
+    return async () => {
+        asked ??= ask();
+        const why = await asked;
+        if (why !== undefined) throw new GitHubError(why, 404);
     };
 }
 
