@@ -42,13 +42,17 @@ export async function findLostRights(
         return undefined;
     } catch (error) {
         if (!(error instanceof GitHubError)) throw error;
-        return error.message;
+        const refused = [401, 403, 404].includes(error.status);
+        return refused ? `${error.message}; ${advice}` : error.message;
     }
 }
 
 function notShown(owner: string): string {
     return (
         `the token in GITHUB_TOKEN does not administer github organisation ${owner}: it is not shown ` +
-        "its plan; give it the rights that docs/live.md lists"
+        `its plan; ${advice}`
     );
 }
+
+const advice =
+    "give the token in GITHUB_TOKEN the rights that docs/live.md lists, and run this again";

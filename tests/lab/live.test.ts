@@ -119,8 +119,12 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
             ?.environments.get("prod")
             ?.secrets.has("STOVE_KEY");
     const losses = [
-        ["nothing", /GET orgs\/lab: answered 404: Not Found/],
-        ["member", /the token in GITHUB_TOKEN does not administer github organisation lab/],
+        ["nothing", /GET orgs\/lab: answered 404: Not Found; give /, /GET orgs\/lab: answered 404/],
+        [
+            "member",
+            /the token in GITHUB_TOKEN does not administer github organisation lab/,
+            /GET repos\/lab\/stove\/environments\/prod\/secrets: answered 404: Not Found; give /,
+        ],
     ] as const;
 
     it("a token that lost its rights touches nothing in GitHub, and keeps nobody in elsewhere", async () => {
@@ -131,7 +135,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         lab.edit(/members: \[cody(, )?/, "members: [");
         lab.edit("deliver: { github: STOVE_KEY, vault", "deliver: { vault");
         const before = resourcesOf("org");
-        for (const [may, why] of losses) {
+        for (const [may, whyOrg, whyProd] of losses) {
             lab.github.requests.clear();
             const { document, stderr } = await lab.up(1, { GITHUB_TOKEN: lab.github.token(may) });
             assert.deepEqual(writes(), []);
@@ -141,7 +145,10 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
             for (const id of [15, 16]) assert.ok(lab.github.state.members.has(id));
             // What is Vault's went the first time, beside the secret that is GitHub's.
             assert.ok(!urnsOf("prod").some((urn) => urn.includes("::mona/")), stderr);
-            for (const stack of ["org", "prod"]) {
+            for (const [stack, why] of [
+                ["org", whyOrg],
+                ["prod", whyProd],
+            ] as const) {
                 const { failed, error } = document.stacks.find(
                     (each: { stack: string }) => each.stack === stack,
                 );

@@ -110,7 +110,10 @@ describe("systems/github, of what it may see", () => {
             assert.equal(await lost(), undefined);
             assert.match((await lost(7)) ?? "", /acme has the id 100200, and not 7/);
             github.intercept = () => missing;
-            assert.equal(await lost(), "GET orgs/acme: answered 404: Not Found");
+            assert.match(
+                (await lost()) ?? "",
+                /^GET orgs\/acme: answered 404: Not Found; give the token in GITHUB_TOKEN the rights/,
+            );
             github.intercept = () => withoutPlan;
             assert.match((await lost()) ?? "", /GITHUB_TOKEN does not administer .*docs\/live\.md/);
         });
