@@ -8,12 +8,14 @@ import { refused } from "./failure";
 import type { Invocation } from "./invocation";
 import { errorsOf } from "./readRoster";
 import { noteLosses } from "./runs/certify";
+import { gitHubRights } from "./runs/gitHubRights";
+import { joinRuns } from "./runs/joinRuns";
 import { leavingByName } from "./runs/leavingPeople";
 import { resolveLogins } from "./runs/logins";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, openAnyway, withMode } from "./runs/prepare";
 import { answersOf, formatReport, isComplete } from "./runs/report";
-import { joinRuns, revokeAccess } from "./runs/revoke";
+import { revokeAccess } from "./runs/revoke";
 import { readStates } from "./runs/stackStates";
 import type { Outcome } from "./runs/takeAway";
 import { certifyTaken, proofs, takeAway } from "./runs/takeAway";
@@ -85,6 +87,7 @@ async function revokePeople(
         leavers: keys,
         people: logins.then((found) => found.people),
         repositories: logins.then((found) => found.repositories),
+        rights: gitHubRights(invocation, opened, states),
     });
     noteSessions(invocation, leavesOfPeople(leaves, keys));
     await leaving.sweep(revoked);

@@ -10,6 +10,8 @@ export interface Command {
     readonly args: readonly string[];
     readonly cwd?: string;
     readonly environment: Environment;
+    /** Given on standard input, which is empty without it. */
+    readonly input?: string;
     /** Takes standard output line by line; without it the output is collected. */
     readonly onLine?: (line: string) => void;
     readonly onErrorLine?: (line: string) => void;
@@ -46,9 +48,11 @@ export function runCommand(command: Command): Promise<Outcome> {
         const child = spawn(command.file, command.args, {
             cwd: command.cwd,
             env: { ...command.environment },
-            stdio: ["ignore", "pipe", "pipe"],
+            stdio: ["pipe", "pipe", "pipe"],
             detached: true,
         });
+        // Who does not read it says so by how it ends.
+        child.stdin.on("error", () => {}).end(command.input);
         const release = watch(child, command.wholeGroup ?? false);
         const stop = () => kill(child, "SIGKILL", true);
         command.abort?.addEventListener("abort", stop, { once: true });

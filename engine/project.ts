@@ -37,6 +37,8 @@ export interface OwnProject {
 
 export interface Project {
     readonly folder: string;
+    /** Why settings of stacks are not what they were to be: what runs a program must not trust them. */
+    readonly unwritten?: readonly string[];
 }
 
 /**
@@ -64,10 +66,15 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
     if (!isDeepStrictEqual(await readMapping(file), settings)) {
         await replaceFile(file, stringify(settings));
     }
+    const unwritten: string[] = [];
     for (const [stack, config] of Object.entries(stacks)) {
-        await writeStack(stackFile(project, stack), config, own?.keys[stack]);
+        const file = stackFile(project, stack);
+        // To take access away no setting of a stack is needed.
+        await writeStack(file, config, own?.keys[stack]).catch(({ message }: Error) => {
+            unwritten.push(`${basename(file)} cannot be written: ${message}`);
+        });
     }
-    return project;
+    return unwritten.length > 0 ? { ...project, unwritten } : project;
 }
 
 /**

@@ -1,6 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type Environment, type Outcome, runCommand } from "./command";
+import { type Command, type Environment, type Outcome, runCommand } from "./command";
 import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
 import { engineEnvironment } from "./environment";
 import { type Change, type Step, type Summary, Tally } from "./events";
@@ -92,15 +90,12 @@ export async function exportStack(run: Run): Promise<StackExport> {
     return JSON.parse(await ask(run, ["stack", "export", "--stack", run.stack])) as StackExport;
 }
 
-/** Replaces a stack's state by a changed export of it; locks the stack while it does. */
+/**
+ * Replaces a stack's state by a changed export of it; locks the stack while it does. The engine reads it
+ * from a pipe: that needs no place to write to, and leaves no copy behind.
+ */
 export async function importStack(run: Run, state: StackExport): Promise<void> {
-    const file = join(run.project.folder, `.state.${run.stack}.${process.pid}.json`);
-    try {
-        await writeFile(file, JSON.stringify(state), { mode: 0o600 });
-        await askLocking(run, ["stack", "import", "--stack", run.stack, "--file", file]);
-    } finally {
-        await rm(file, { force: true });
-    }
+    await askLocking(run, ["stack", "import", "--stack", run.stack], JSON.stringify(state));
 }
 
 /** Forgets an empty stack; one that still has resources is refused. */
@@ -207,29 +202,26 @@ async function operateOnce(run: Run, args: readonly string[]): Promise<Summary> 
     const environment = engineEnvironment(run.engine, run.environment);
     const tally = new Tally(run.stack, environment, run.report ?? (() => {}), run.announce);
     const started = performance.now();
-    const outcome = await start(
-        run,
-        environment,
-        [...args, "--stack", run.stack, "--json"],
-        (line) => tally.take(line),
-    ).catch((error: Error) => ({ code: 1, stderr: error.message }));
+    const outcome = await start(run, environment, [...args, "--stack", run.stack, "--json"], {
+        onLine: (line) => tally.take(line),
+    }).catch((error: Error) => ({ code: 1, stderr: error.message }));
     return tally.sum(outcome, (performance.now() - started) / 1_000);
 }
 
 /** For what takes the lock of a stack. */
-async function askLocking(run: Run, args: readonly string[]): Promise<string> {
+async function askLocking(run: Run, args: readonly string[], input: string): Promise<string> {
     try {
-        return await ask(run, args);
+        return await ask(run, args, input);
     } catch (error) {
         const locked = error instanceof EngineError && error.reason === "locked";
         if (!locked || !(await freeStale(run, error.message))) throw error;
-        return ask(run, args);
+        return ask(run, args, input);
     }
 }
 
-async function ask(workplace: Workplace, args: readonly string[]): Promise<string> {
+async function ask(workplace: Workplace, args: readonly string[], input?: string): Promise<string> {
     const environment = engineEnvironment(workplace.engine, workplace.environment);
-    const outcome = await start(workplace, environment, args);
+    const outcome = await start(workplace, environment, args, input === undefined ? {} : { input });
     if (outcome.interrupted) {
         throw new EngineError(`interrupted by ${outcome.interrupted}`, "interrupted");
     }
@@ -244,7 +236,7 @@ async function start(
     { engine, project }: Workplace,
     environment: Environment,
     args: readonly string[],
-    onLine?: (line: string) => void,
+    more: Pick<Command, "input" | "onLine"> = {},
 ): Promise<Outcome> {
     try {
         return await runCommand({
@@ -252,7 +244,7 @@ async function start(
             args: [...args, "--non-interactive", "--color", "never"],
             cwd: project.folder,
             environment,
-            ...(onLine ? { onLine } : {}),
+            ...more,
         });
     } catch (error) {
         throw new EngineError(

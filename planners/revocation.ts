@@ -115,26 +115,50 @@ export interface Revocation {
  * How to destroy leaves by target. The engine refuses a whole call when something else depends on
  * a target, so what depends on one comes along where it is a leaf itself, and keeps it otherwise.
  *
- * Memberships of the organisation come in a second call: the engine forgets a team membership whose
- * `deletedWith` goes in the same call without asking anybody, and so even when that delete fails.
+ * What is in GitHub comes in calls of its own, which the others do not wait for, and memberships of the
+ * organisation in the last: the engine forgets a team membership whose `deletedWith` goes in the same
+ * call without asking anybody, and so even when that delete fails.
  */
 export function planRevocation(
     resources: readonly StateResource[],
-    lost: readonly StateLeaf[],
+    lost: readonly Pick<StateLeaf, "urn">[],
 ): Revocation {
     const leaves = new Map(findLeaves(resources).map((leaf) => [leaf.urn, leaf]));
     const dependents = dependentsOf(resources);
-    const wanted = new Set<string>();
-    const waiting = new Set<string>();
+    const [elsewhere, inGitHub, waiting] = [
+        new Set<string>(),
+        new Set<string>(),
+        new Set<string>(),
+    ];
     for (const { urn } of lost) {
         const closed = closeOver(urn, dependents);
-        if (closed.every((each) => leaves.has(each))) for (const each of closed) wanted.add(each);
-        else waiting.add(urn);
+        if (closed.every((each) => leaves.has(each))) {
+            const group = closed.some(isInGitHub) ? inGitHub : elsewhere;
+            for (const each of closed) group.add(each);
+        } else waiting.add(urn);
     }
     const isMembership = (urn: string) => leaves.get(urn)?.type === token.membership;
-    const first = [...wanted].filter((urn) => !isMembership(urn)).sort();
-    const second = [...wanted].filter(isMembership).sort();
-    return { calls: [first, second].filter(({ length }) => length > 0), waiting: [...waiting] };
+    const calls = [
+        [...elsewhere].filter((urn) => !inGitHub.has(urn)),
+        [...inGitHub].filter((urn) => !isMembership(urn)),
+        [...inGitHub].filter(isMembership),
+    ];
+    return {
+        calls: calls.filter(({ length }) => length > 0).map((urns) => urns.sort()),
+        waiting: [...waiting],
+    };
+}
+
+/** The targets of one call for what is still there of some leaves, with what depends on them by now. */
+export function targetsIn(resources: readonly StateResource[], urns: readonly string[]): string[] {
+    const wanted = findLeaves(resources).filter(({ urn }) => urns.includes(urn));
+    return planRevocation(resources, wanted).calls.flat();
+}
+
+/** Whether GitHub has what a resource stands for. */
+export function isInGitHub(urn: string): boolean {
+    const [, , path = ""] = urn.split("::");
+    return path.slice(path.lastIndexOf("$") + 1).startsWith("github:");
 }
 
 function dependentsOf(resources: readonly StateResource[]): Map<string, string[]> {

@@ -9,6 +9,7 @@ import {
     removeReviewer,
     searchRepositories,
 } from "./githubRepositories";
+import { findLostRights } from "./githubRights";
 import { endGitHubSessions, findRunsAgain } from "./githubSessions";
 import { findGitHubStrangers } from "./githubStrangers";
 import { mapLimited } from "./mapLimited";
@@ -32,20 +33,35 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
     const repositories = declaredRepositories(roster);
     const accounts = async (subjects: readonly Subject[]) =>
         (await mapLimited(subjects, 8, (subject) => findAccount(client, subject))).flat();
+    const refuseLost = refusing(() => findLostRights(client, { owner, ownerId }));
     return {
         system: "github",
         canary: () => sing(place, ownerIds(roster)),
         find: async (subjects) => find(place, repositories, await accounts(subjects)),
         strangers: (known) => findGitHubStrangers(place, knownOf(known)),
         blocks: async () => [],
-        remove: (found) => remove(place, found),
+        remove: async (found) => {
+            await refuseLost();
+            await remove(place, found);
+        },
         endSessions: async (subject, open = []) => {
+            await refuseLost();
             const [account] = await accounts([subject]);
             const listed = account ? await endGitHubSessions(place, repositories, account) : [];
             return [...listed, ...(await findRunsAgain(place, open, listed))];
         },
         resolve: (subjects) => resolveAccounts(place, subjects),
         nameRepositories: (ids) => nameRepositories(client, owner, ids),
+    };
+}
+
+/** Throws why nothing may be deleted; asked once for all that one reader deletes. */
+function refusing(ask: () => Promise<string | undefined>): () => Promise<void> {
+    let asked: Promise<string | undefined> | undefined;
+    return async () => {
+        asked ??= ask();
+        const why = await asked;
+        if (why !== undefined) throw new GitHubError(why, 404);
     };
 }
 

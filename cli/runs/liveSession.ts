@@ -40,7 +40,8 @@ export async function openLive(
             ...environment,
         },
     };
-    return { workplace, mistakes: own.unread, secretsProviders: providersOf(own) };
+    const mistakes = [...own.unread, ...(project.unwritten ?? [])];
+    return { workplace, mistakes, secretsProviders: providersOf(own) };
 }
 
 function providersOf({ keys }: OwnProject): ReadonlyMap<string, string> {

@@ -1,32 +1,36 @@
 import type { Run, StackExport, Workplace } from "../../engine/run";
-import { EngineError, exportStack, importStack, refreshTargets } from "../../engine/run";
+import { exportStack, importStack, refreshTargets } from "../../engine/run";
+import { isInGitHub } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
+import type { GitHubRights } from "./gitHubRights";
 import type { StackState } from "./stackStates";
 
 /**
  * What a run that was killed had begun. What it was changing or deleting is read back; what it was
  * making stands in no state, and the engine is told to forget that it was at it. Where that fails, the
- * apply of that stack will say so itself.
+ * apply of that stack will say so itself. With a token that sees nothing in GitHub nothing there is read
+ * back: it would be forgotten.
  */
 export async function clearPending(
     { note }: Invocation,
     workplace: Workplace,
-    states: readonly StackState[],
+    { states, rights }: { states: readonly StackState[]; rights: GitHubRights },
 ): Promise<void> {
     for (const found of states) {
-        if (!("state" in found) || pendingOf(found.state).length === 0) continue;
+        const pending = "state" in found ? pendingOf(found.state) : [];
+        if (!("state" in found) || pending.length === 0) continue;
         const { stack } = found;
-        await clear({ ...workplace, stack }).then(
-            (cleared) =>
-                note(
-                    `${stack}: ${count(cleared, "operation")} of a run that was cut off: read back`,
-                ),
-            (error: unknown) => {
-                if (!(error instanceof EngineError)) throw error;
-                note(`${stack}: what a run before had begun was not read back: ${error.message}`);
-            },
-        );
+        try {
+            const inGitHub = pending.map(({ resource }) => resource.urn).filter(isInGitHub);
+            const why = inGitHub.length > 0 ? await rights.ask(found, inGitHub) : undefined;
+            if (why !== undefined) throw new Error(why);
+            const cleared = await clear({ ...workplace, stack });
+            note(`${stack}: ${count(cleared, "operation")} of a run that was cut off: read back`);
+        } catch (error) {
+            const why = (error as Error).message;
+            note(`${stack}: what a run before had begun was not read back: ${why}`);
+        }
     }
 }
 

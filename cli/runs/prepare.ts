@@ -69,6 +69,8 @@ export async function prepare(
     const roster = soundRoster(start.judged);
     if (!roster) return refuse(invocation, start);
     return withMode(start.mode, async () => {
+        // Of a stack that the roster does not name nothing can be made.
+        selectStacks(stacksOf(roster), options.stack);
         const opened = await open(invocation, options, start);
         const [mistake] = opened.mistakes;
         if (mistake !== undefined) throw refused(mistake);
@@ -92,6 +94,10 @@ export async function openAnyway(
     if (!sound && mode === "sandbox" && !hasSandbox(invocation)) return refuse(invocation, start);
     return withMode(mode, async () => {
         checkConfirmable(invocation, mode, options.yes);
+        const { roster } = start.judged;
+        if (roster && mode === "sandbox" && !hasSandbox(invocation)) {
+            selectStacks(stacksOf(roster), options.stack);
+        }
         const opened = await open(invocation, options, start);
         const stacks = [...new Set([...opened.stacks, ...opened.revocable])];
         if (!sound && stacks.length === 0) return refuse(invocation, start);
@@ -170,12 +176,14 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
         }
     }
     const all = roster ? stacksOf(roster) : [];
-    const stacks = roster ? selectStacks(all, options.stack) : [];
     const session = await openSession(invocation, mode, {
         stacks: configOf(mode, all, folder),
         environment: { ROLLCALL_NOW: toldInstant(invocation, mode, instant) },
+        ...(options.stack ? { asked: options.stack } : {}),
     });
     const { existing } = session;
+    // One that only the backend has may hold what a leaver still has.
+    const stacks = roster ? selectStacks(all, options.stack, existing) : [];
     const asked = (stack: string) => !options.stack || options.stack.includes(stack);
     return {
         ...start,

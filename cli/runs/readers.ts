@@ -9,6 +9,7 @@ import { World } from "../../sandbox/world";
 import { createAwsReader } from "../../systems/aws";
 import type { AwsConnection } from "../../systems/awsClients";
 import { createGitHubReader } from "../../systems/github";
+import type { GitHubConnection } from "../../systems/githubClient";
 import { createSandboxReader } from "../../systems/sandbox";
 import type { SandboxReader, SandboxWorld } from "../../systems/sandboxWorld";
 import type { AccessReader, System } from "../../systems/system";
@@ -34,21 +35,26 @@ export async function openReaders(
     return mode === "live" ? liveReaders(invocation, roster) : sandboxReaders(invocation, roster);
 }
 
-async function liveReaders({ io, note }: Invocation, roster: Roster): Promise<AccessReader[]> {
+async function liveReaders(invocation: Invocation, roster: Roster): Promise<AccessReader[]> {
+    const { io } = invocation;
     const { configs } = await readOwnProject(io.folder);
-    const { GITHUB_TOKEN = "", GITHUB_BASE_URL, VAULT_TOKEN = "" } = io.environment;
+    const { GITHUB_BASE_URL, VAULT_TOKEN = "" } = io.environment;
     const readers = {
-        github: () =>
-            createGitHubReader(roster, {
-                token: GITHUB_TOKEN,
-                longestPauseSeconds: 120,
-                report: note,
-                ...(GITHUB_BASE_URL ? { baseUrl: restUrl(GITHUB_BASE_URL) } : {}),
-            }),
+        github: () => createGitHubReader(roster, gitHubConnection(invocation, GITHUB_BASE_URL)),
         aws: () => createAwsReader(roster, awsConnection(roster, configs)),
         vault: () => createVaultReader(roster, { token: VAULT_TOKEN }),
     };
     return systemsOf(roster).map((system) => readers[system]());
+}
+
+/** With the token of the environment, to the server at an address as the provider takes it. */
+export function gitHubConnection({ io, note }: Invocation, address = ""): GitHubConnection {
+    return {
+        token: io.environment.GITHUB_TOKEN ?? "",
+        longestPauseSeconds: 120,
+        report: note,
+        ...(address ? { baseUrl: restUrl(address) } : {}),
+    };
 }
 
 /** The provider takes the server's own address; GitHub's REST API is below that. */

@@ -1,20 +1,29 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Step, Summary } from "../../engine/events";
-import { emptySummary, parseUrn } from "../../engine/events";
+import { emptySummary } from "../../engine/events";
 import type { Run, StackExport, Workplace } from "../../engine/run";
-import { destroyTargets, exportStack, importStack } from "../../engine/run";
+import { exportStack, importStack } from "../../engine/run";
 import type { Leaver, Person } from "../../model/roster";
 import type { Leaf } from "../../planners/leaves";
 import { countKinds, lessKinds } from "../../planners/removals";
 import { organizationStack } from "../../planners/resources";
 import type { Revision } from "../../planners/revision";
-import type { StateLeaf, StateResource } from "../../planners/revocation";
-import { findLeaves, leavesOfPeople, lostLeaves, planRevocation } from "../../planners/revocation";
+import type { StateLeaf } from "../../planners/revocation";
+import {
+    findLeaves,
+    isInGitHub,
+    leavesOfPeople,
+    lostLeaves,
+    planRevocation,
+} from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
+import { destroyLeaves } from "./destroyLeaves";
+import type { GitHubRights } from "./gitHubRights";
+import { addSummaries } from "./joinRuns";
 import { findRenamedAccounts, withNewLogins } from "./renamedAccounts";
 import { goesByRepository, withOwnNames } from "./renamedRepositories";
-import type { StackRuns, StackSummary } from "./report";
+import type { StackRuns } from "./report";
 import type { RepositoryNames } from "./repositoryNames";
 import { failedSummary } from "./runStacks";
 import type { ReadableState, StackState } from "./stackStates";
@@ -30,6 +39,8 @@ export interface Expected {
     readonly people: Promise<readonly (Person | Leaver)[]>;
     /** By their names of today; only what goes by such a name waits for it. */
     readonly repositories: Promise<RepositoryNames | undefined>;
+    /** Whether anything may be deleted from GitHub; what is elsewhere does not wait for that. */
+    readonly rights: GitHubRights;
     /** What is recorded where something goes, before it goes. */
     readonly revision?: Pick<Revision, "commit" | "leavers">;
 }
@@ -45,13 +56,11 @@ export async function revokeAccess(
     expected: Expected,
 ): Promise<StackRuns> {
     const steps: Step[] = [];
-    const lost = new Map(
-        states.flatMap((each) => ("state" in each ? [[each.stack, lostIn(each, expected)]] : [])),
-    );
+    const found = states.map((each) => findLost(each, expected));
     // Where one stack loses something, all take it down: one in which a leaver has nothing yet must
     // not be given an older commit, either.
-    const isNothingLost = [...lost.values()].every(({ length }) => length === 0);
-    const revokeOne = async (found: StackState): Promise<Summary> => {
+    const isNothingLost = found.every((each) => "failure" in each || each.lost.length === 0);
+    const revokeOne = async (found: Losing): Promise<Summary> => {
         const { stack } = found;
         const run = { ...workplace, stack, report: (step: Step) => void steps.push(step) };
         if ("failure" in found || isNothingLost) {
@@ -59,16 +68,13 @@ export async function revokeAccess(
             if (summary.error) note(describe(summary));
             return summary;
         }
-        const summary = await revokeInStack(
-            run,
-            found.state,
-            lost.get(stack) ?? [],
-            expected,
-        ).catch((error: unknown) => failedSummary(stack, error));
+        const summary = await revokeInStack(run, found, expected).catch((error: unknown) =>
+            failedSummary(stack, error),
+        );
         if (summary.deleted + summary.failed > 0 || summary.error) note(describe(summary));
         return summary;
     };
-    const summaries = await Promise.all(states.map(revokeOne));
+    const summaries = await Promise.all(found.map(revokeOne));
     return {
         summaries,
         steps: steps.filter(({ operation }) => operation === "delete"),
@@ -81,42 +87,116 @@ function describe({ stack, deleted, seconds, error }: Summary): string {
     return error === undefined ? what : `${what}, and not all of them: ${error.split("\n")[0]}`;
 }
 
-/** The leaves that a stack loses. */
-function lostIn({ stack, state }: ReadableState, { leavers, leaves }: Expected): StateLeaf[] {
-    const found = findLeaves(state.deployment.resources ?? []);
-    return [
-        ...new Set([
-            ...leavesOfPeople(found, leavers),
-            ...(leaves ? lostLeaves(found, leaves(stack)) : []),
-        ]),
-    ];
+type Losing = Exclude<StackState, ReadableState> | Lost;
+
+/** A stack with the leaves that it loses. */
+interface Lost extends ReadableState {
+    readonly lost: readonly StateLeaf[];
 }
 
+function findLost(each: StackState, { leavers, leaves }: Expected): Losing {
+    if ("failure" in each) return each;
+    const { stack, state } = each;
+    try {
+        const found = findLeaves(state.deployment.resources ?? []);
+        const lost = new Set([
+            ...leavesOfPeople(found, leavers),
+            ...(leaves ? lostLeaves(found, leaves(stack)) : []),
+        ]);
+        return { ...each, lost: [...lost] };
+    } catch (error) {
+        return { stack, failure: failedSummary(stack, error) };
+    }
+}
+
+/**
+ * What is in GitHub goes last, and only with a token that has rights there; whatever one part meets
+ * stops no other.
+ */
 async function revokeInStack(
     run: Run,
-    state: StackExport,
-    wanted: readonly StateLeaf[],
-    { people, repositories, revision }: Expected,
+    { stack, state, lost }: Lost,
+    expected: Expected,
 ): Promise<Summary> {
-    const urns = new Set(wanted.map(({ urn }) => urn));
-    const accounts =
-        run.stack === organizationStack ? findRenamedAccounts(state, await people) : [];
-    const renamed = withNewLogins(state, accounts, urns) ?? state;
-    const names = wanted.some(goesByRepository) ? await repositories : undefined;
-    const { state: named, stranded } = withOwnNames(renamed, names);
-    const lost = wanted.filter(({ urn }) => !stranded.has(urn));
-    const recorded = withRecord(named, revision, lost);
-    // Where that fails, leaves of a renamed account stay, and an older commit may be applied: all
-    // others go none the less.
-    let summary = recorded === state ? emptySummary(run.stack) : await replaceState(run, recorded);
+    const { calls } = planRevocation(state.deployment.resources ?? [], lost);
+    const elsewhere = calls.filter((urns) => !urns.some(isInGitHub));
+    const inGitHub = calls.filter((urns) => urns.some(isInGitHub));
+    if (inGitHub.length === 0) return destroyCalls(run, state, elsewhere, expected);
+    const inThat = (now: StackExport) =>
+        revokeInGitHub(run, { stack, state: now }, inGitHub, expected);
+    if (elsewhere.length === 0) return inThat(state);
+    const attempt = (work: Promise<Summary>) =>
+        work.catch((error: unknown) => failedSummary(stack, error));
+    const summary = await attempt(destroyCalls(run, state, elsewhere, expected));
+    if (summary.reason !== undefined) return summary;
+    return addSummaries(summary, await attempt(exportStack(run).then(inThat)));
+}
+
+/**
+ * By the names of today, and never with a token that lost its rights: to the provider GitHub's answer to
+ * that is "gone already", and then no state knows any more what people still have.
+ */
+async function revokeInGitHub(
+    run: Run,
+    found: ReadableState,
+    calls: readonly (readonly string[])[],
+    expected: Expected,
+): Promise<Summary> {
+    const { stack, state } = found;
+    const urns = calls.flat();
+    const why = await expected.rights.ask(found, urns);
+    if (why === undefined) return destroyByName(run, found, calls, expected);
+    const left = `${count(urns.length, "leaf", "leaves")} left alone in GitHub, and in state: ${why}`;
+    const summary = await destroyCalls(run, state, [], expected);
+    return addSummaries(withheld(stack, urns.length, left), summary);
+}
+
+/** What would reach another repository than its own stays, and is told. */
+async function destroyByName(
+    run: Run,
+    { stack, state }: ReadableState,
+    calls: readonly (readonly string[])[],
+    expected: Expected,
+): Promise<Summary> {
+    const wanted = new Set(calls.flat());
     const resources = state.deployment.resources ?? [];
-    for (const urns of planRevocation(resources, lost).calls) {
-        summary = add(summary, await destroyWhatGoes(run, urns));
-    }
-    const kept = wanted.flatMap(({ urn }) => stranded.get(urn) ?? []);
+    const isCalled = resources.some((each) => wanted.has(each.urn) && goesByRepository(each));
+    const names = isCalled ? await expected.repositories : undefined;
+    const { state: named, stranded } = withOwnNames(state, names);
+    const going = calls.map((urns) => urns.filter((urn) => !stranded.has(urn)));
+    const people = stack === organizationStack ? await expected.people : [];
+    const accounts = findRenamedAccounts(named, people);
+    const called = withNewLogins(named, accounts, new Set(going.flat())) ?? named;
+    const summary = await destroyCalls(run, state, going, expected, called);
+    const kept = [...wanted].flatMap((urn) => stranded.get(urn) ?? []);
     if (kept.length === 0) return summary;
-    const error = kept.join("\n");
-    return add(summary, { ...emptySummary(run.stack), failed: kept.length, error });
+    return addSummaries(summary, withheld(stack, kept.length, kept.join("\n")));
+}
+
+function withheld(stack: string, failed: number, error: string): Summary {
+    return { ...emptySummary(stack), failed, error };
+}
+
+/**
+ * What goes is put on record before it goes, with the names (`called`) by which it does. Where that
+ * fails, leaves of what was renamed stay, and an older commit may be applied: all others go none the
+ * less.
+ */
+async function destroyCalls(
+    run: Run,
+    state: StackExport,
+    calls: readonly (readonly string[])[],
+    { revision }: Pick<Expected, "revision">,
+    called = state,
+): Promise<Summary> {
+    const resources = state.deployment.resources ?? [];
+    const record = async () => {
+        const recorded = withRecord(called, revision, new Set(calls.flat()));
+        if (recorded !== state) await importStack(run, recorded);
+        return emptySummary(run.stack);
+    };
+    const summary = await record().catch((error: unknown) => failedSummary(run.stack, error));
+    return addSummaries(summary, await destroyLeaves(run, resources, calls));
 }
 
 /**
@@ -126,114 +206,12 @@ async function revokeInStack(
 function withRecord(
     state: StackExport,
     revision: Expected["revision"],
-    lost: readonly StateLeaf[],
+    urns: ReadonlySet<string>,
 ): StackExport {
     const recorded = recordedRevision(state);
     if (!recorded) return state;
-    const leaves = recorded.leaves && lessKinds(recorded.leaves, countKinds(lost));
+    const going = findLeaves(state.deployment.resources ?? []).filter(({ urn }) => urns.has(urn));
+    const leaves = recorded.leaves && lessKinds(recorded.leaves, countKinds(going));
     const next = { ...recorded, ...revision, ...(leaves ? { leaves } : {}) };
     return isDeepStrictEqual(next, recorded) ? state : withRevision(state, next);
-}
-
-function replaceState(run: Run, state: StackExport): Promise<Summary> {
-    return importStack(run, state).then(
-        () => emptySummary(run.stack),
-        (error: unknown) => failedSummary(run.stack, error),
-    );
-}
-
-type Split = (urns: readonly string[]) => readonly (readonly string[])[];
-
-const bySystem: Split = (urns) => {
-    const systems = new Map<string, string[]>();
-    for (const urn of urns) {
-        const system = parseUrn(urn).type.split(":")[0] ?? "";
-        systems.set(system, [...(systems.get(system) ?? []), urn]);
-    }
-    return [...systems.values()];
-};
-const oneByOne: Split = (urns) => urns.map((urn) => [urn]);
-
-/**
- * The engine refuses a whole call for one target, or where one plugin cannot start: then each system
- * is asked by itself, and where that fails too, each leaf, so that no other is kept by it.
- */
-async function destroyWhatGoes(
-    run: Run,
-    urns: readonly string[],
-    [split, ...finer]: readonly Split[] = [bySystem, oneByOne],
-): Promise<Summary> {
-    const together = await destroyTargets(run, urns);
-    if (together.error === undefined || together.reason !== undefined || !split) return together;
-    const { error: _, ...tried } = together;
-    let summary: Summary = { ...tried, failed: 0 };
-    for (const part of split(urns)) {
-        const there = new Set((await stateOf(run)).map(({ urn }) => urn));
-        const left = part.filter((urn) => there.has(urn));
-        if (left.length > 0) summary = add(summary, await destroyWhatGoes(run, left, finer));
-    }
-    return summary;
-}
-
-async function stateOf(run: Run): Promise<readonly StateResource[]> {
-    const { deployment } = await exportStack(run);
-    return deployment.resources ?? [];
-}
-
-/**
- * Phases of each stack as one run. What a phase before the last deleted was revoked; what it changed
- * is changed once more by none of the others.
- */
-export function joinRuns(before: StackRuns, after: StackRuns): StackRuns {
-    const stacks = new Set([...after.summaries, ...before.summaries].map(({ stack }) => stack));
-    const one = (runs: StackRuns, stack: string): StackSummary =>
-        runs.summaries.find((summary) => summary.stack === stack) ?? emptySummary(stack);
-    return {
-        ...before,
-        ...after,
-        summaries: [...stacks].map((stack) => {
-            const [first, last] = [one(before, stack), one(after, stack)];
-            return {
-                ...withErrors(last, first),
-                created: first.created + last.created,
-                updated: first.updated + last.updated,
-                revoked: first.revoked ?? first.deleted,
-            };
-        }),
-        steps: [...before.steps, ...after.steps],
-    };
-}
-
-/**
- * The same without what a stack met that was then applied as a whole: whatever could not be taken away
- * at first (it was gone already, or somebody held the stack) is gone now. It was said when it was met.
- */
-export function overcome(taken: StackRuns, applied: StackRuns): StackRuns {
-    const whole = new Set(
-        applied.summaries.filter(({ error }) => error === undefined).map(({ stack }) => stack),
-    );
-    return {
-        ...taken,
-        summaries: taken.summaries.map((summary) => {
-            if (!whole.has(summary.stack)) return summary;
-            const { error: _, reason: __, ...rest } = summary;
-            return { ...rest, failed: 0 };
-        }),
-    };
-}
-
-function withErrors(summary: Summary, before: Summary): Summary {
-    const errors = [before.error, summary.error].filter((error) => error !== undefined);
-    const reason = summary.reason ?? before.reason;
-    return {
-        ...summary,
-        failed: summary.failed + before.failed,
-        seconds: Math.round((summary.seconds + before.seconds) * 10) / 10,
-        ...(errors.length > 0 ? { error: errors.join("\n") } : {}),
-        ...(reason ? { reason } : {}),
-    };
-}
-
-function add(one: Summary, other: Summary): Summary {
-    return { ...withErrors(one, other), deleted: one.deleted + other.deleted };
 }

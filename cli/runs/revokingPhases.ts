@@ -4,6 +4,8 @@ import { leaverKeys } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
 import type { Leaving } from "./certify";
 import { noteLosses } from "./certify";
+import type { GitHubRights } from "./gitHubRights";
+import { gitHubRights } from "./gitHubRights";
 import { leavingOf } from "./leavingPeople";
 import type { Logins } from "./logins";
 import { resolveLogins, withStranded } from "./logins";
@@ -19,6 +21,7 @@ export interface Revoked {
     readonly runs: StackRuns;
     readonly refusals: Refusals;
     readonly logins: Logins;
+    readonly rights: GitHubRights;
     /** Who lost what, for the proof at the end. */
     readonly leaving: Leaving;
     /** As they were before. */
@@ -34,6 +37,7 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
     const { roster, people, leavers } = judged;
     const logins = resolveLogins(invocation, opened);
     const states = await readStates(workplace, revocable);
+    const rights = gitHubRights(invocation, opened, states);
     const gone = leaverKeys(people, leavers, instant);
     const refusals = roster
         ? judgeChange(() => findRefusals(states, { roster, instant, folder, leavers: gone }))
@@ -49,13 +53,15 @@ export async function revokeBeforeApply(invocation: Invocation, opened: Opened):
         leavers: gone,
         people: logins.then(({ people }) => people),
         repositories: logins.then(({ repositories }) => repositories),
+        rights,
         ...(sound ? { leaves: leavesOfRoster(roster, instant) } : {}),
         ...(sound
             ? { revision: { ...(commit ? { commit } : {}), leavers: tombstonedKeys(leavers) } }
             : {}),
     });
     await leaving.sweep(runs);
-    return { runs, refusals, logins: withStranded(await logins, states), states, leaving };
+    const named = withStranded(await logins, states);
+    return { runs, refusals, logins: named, rights, states, leaving };
 }
 
 /** A mistake in judging or planning keeps nobody in: it stops everything but leavers' going. */

@@ -59,12 +59,12 @@ export async function runStacks(
     }
 }
 
-/** A command of the engine that has no summary of its own failed: that is this stack's failure. */
+/** Something that has no summary of its own failed, whatever it was: that is this stack's failure. */
 export function failedSummary(stack: string, error: unknown): Summary {
-    if (!(error instanceof EngineError)) throw error;
+    const reason = error instanceof EngineError ? error.reason : undefined;
     return {
         ...emptySummary(stack),
-        error: error.message,
-        ...(error.reason ? { reason: error.reason } : {}),
+        error: error instanceof Error ? error.message : String(error),
+        ...(reason ? { reason } : {}),
     };
 }

@@ -30,7 +30,7 @@ export async function openSandbox(
             ...environment,
         },
     };
-    return { workplace, mistakes: [], secretsProviders: new Map() };
+    return { workplace, mistakes: project.unwritten ?? [], secretsProviders: new Map() };
 }
 
 /** What a run tells the program is for it to say. */

@@ -12,14 +12,19 @@ export function stacksOf(roster: {
 /**
  * Those of the stacks that are named, in the stacks' own order; all where none is.
  *
- * @throws Failure where a name is no stack.
+ * @throws Failure where a name is neither one of them nor one of the others that there are.
  */
-export function selectStacks(stacks: readonly string[], named: readonly string[] = []): string[] {
+export function selectStacks(
+    stacks: readonly string[],
+    named: readonly string[] = [],
+    others: readonly string[] = [],
+): string[] {
+    const known = [...new Set([...stacks, ...others])];
     for (const name of named) {
-        if (stacks.includes(name)) continue;
+        if (known.includes(name)) continue;
         throw wrongUse(
             `there is no stack ${JSON.stringify(name)}`,
-            suggest(name, stacks).replace(/^; /, ""),
+            suggest(name, known).replace(/^; /, ""),
         );
     }
     return named.length === 0 ? [...stacks] : stacks.filter((stack) => named.includes(stack));

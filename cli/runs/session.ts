@@ -32,6 +32,8 @@ export interface SessionOptions {
     readonly stacks: Readonly<Record<string, StackConfig>>;
     /** Only states are read: no provider has to stand ready. */
     readonly onlyReads?: boolean;
+    /** The stacks that somebody named. */
+    readonly asked?: readonly string[];
     /** Added to the engine's environment. */
     readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -50,7 +52,7 @@ export async function openSession(
     const engine = await engineFor(invocation);
     const options = { ...given, engine, program };
     const place = await (mode === "live" ? openLive : openSandbox)(invocation, options);
-    const existing = await findStacks(invocation, place.workplace, given.stacks);
+    const existing = await findStacks(invocation, place.workplace, given);
     refuseForeign(existing);
     return { ...place, existing };
 }
@@ -68,20 +70,22 @@ function refuseForeign(existing: readonly string[]): void {
     );
 }
 
-/** One state that cannot be read fails the whole list; then those that the roster names are tried. */
+/**
+ * One state that cannot be read fails the whole list; then those are tried that the roster names, or
+ * that somebody named.
+ */
 async function findStacks(
     { note }: Invocation,
     workplace: Workplace,
-    named: SessionOptions["stacks"],
+    { stacks, asked = [] }: Pick<SessionOptions, "stacks" | "asked">,
 ): Promise<string[]> {
     try {
         return await listStacks(workplace);
     } catch (error) {
         if (!(error instanceof EngineError) || error.reason !== undefined) throw error;
         note(`the backend cannot list its stacks: ${error.message}`);
-        return Object.keys(named)
-            .filter((stack) => stack !== anyStack)
-            .sort();
+        const named = [...Object.keys(stacks), ...asked].filter((stack) => stack !== anyStack);
+        return [...new Set(named)].sort();
     }
 }
 

@@ -1,10 +1,12 @@
 import { emptySummary } from "../../engine/events";
 import type { Workplace } from "../../engine/run";
 import { planAccess } from "../../planners/planAccess";
+import { organizationStack } from "../../planners/resources";
 import type { Invocation } from "../invocation";
 import { findAbsent } from "./absentMemberships";
 import type { Certified } from "./certified";
 import type { Leaving } from "./certify";
+import { joinRuns } from "./joinRuns";
 import { narrowStacks } from "./narrow";
 import { clearPending } from "./pendingOperations";
 import type { PoliciesOf } from "./policies";
@@ -14,7 +16,6 @@ import type { Ground } from "./provision";
 import { findSettled } from "./rails";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
-import { joinRuns } from "./revoke";
 import { revokeBeforeApply } from "./revokingPhases";
 
 export interface TakenAway {
@@ -43,7 +44,8 @@ export async function takeAway(
     prepareToGive?: () => Promise<PoliciesOf>,
 ): Promise<TakenAway> {
     const { judged, stacks, instant } = opened;
-    const { runs, refusals, logins, states, leaving } = await revokeBeforeApply(invocation, opened);
+    const revoked = await revokeBeforeApply(invocation, opened);
+    const { runs, refusals, logins, rights, states, leaving } = revoked;
     const refused = [...refusals.removing, ...refusals.giving, ...opened.mistakes, ...logins.wrong];
     const { roster } = judged;
     if (!roster || refusals.removing.length > 0 || isInterrupted(runs)) {
@@ -57,7 +59,7 @@ export async function takeAway(
     };
     const workplace = { ...opened.workplace, environment };
     const policiesOf = (await prepareToGive?.()) ?? (() => []);
-    await clearPending(invocation, workplace, states);
+    await clearPending(invocation, workplace, { states, rights });
     const allowed = soundRoster(judged) !== undefined && refused.length === 0;
     const going = prepareToGive !== undefined && allowed;
     const { previews, narrowed } = await narrowStacks(
@@ -74,8 +76,12 @@ export async function takeAway(
     // Who goes on meets what stopped a preview there; else nobody would hear of it.
     const met = going ? narrowed : joinRuns(failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
-    const { repositories } = logins;
-    const ground = { previews, policiesOf, settled: findSettled(states, opened), repositories };
+    const ground = {
+        previews: withholding(previews, rights.lost),
+        policiesOf,
+        settled: findSettled(states, opened),
+        repositories: logins.repositories,
+    };
     return { taken, leaving, workplace, ...(going ? { ground } : {}) };
 }
 
@@ -87,6 +93,22 @@ export async function certifyTaken({ taken, leaving }: TakenAway): Promise<Outco
 /** What is proved, as data. */
 export function proofs({ certificates, findings }: Certified) {
     return { certificates, findings };
+}
+
+/**
+ * What was left alone in GitHub must not go in the apply phase, either. org's own program asks for the
+ * token's rights; an environment's does not.
+ */
+function withholding(previews: StackRuns, lost: ReadonlySet<string>): StackRuns {
+    const error = "not applied: what was left alone in GitHub would be forgotten";
+    return {
+        ...previews,
+        summaries: previews.summaries.map((preview) =>
+            lost.has(preview.stack) && preview.stack !== organizationStack
+                ? { error, ...preview }
+                : preview,
+        ),
+    };
 }
 
 function failed({ summaries }: StackRuns): StackRuns {

@@ -3,6 +3,7 @@ import { createInvocation } from "../../cli/invocation";
 import { createProgress } from "../../cli/runs/progress";
 import { formatReport, isComplete } from "../../cli/runs/report";
 import { runLimited } from "../../cli/runs/runLimited";
+import { runStacks } from "../../cli/runs/runStacks";
 import { seedOf } from "../../cli/runs/seedOf";
 import { selectStacks, stacksOf } from "../../cli/runs/selectStacks";
 import { plain } from "../../cli/text/style";
@@ -81,6 +82,39 @@ describe("stacks", () => {
             message: 'there is no stack "prd"',
             hint: 'did you mean "prod"?',
         });
+    });
+
+    it("may be others that there are, though these are none of their own", () => {
+        assert.deepEqual(selectStacks(stacks, ["gone"], ["gone", "dev"]), []);
+        assert.deepEqual(selectStacks(stacks, ["gone", "dev"], ["gone"]), ["dev"]);
+        assert.throws(() => selectStacks(stacks, ["gon"], ["gone"]), {
+            hint: 'did you mean "gone"?',
+        });
+    });
+
+    it("fail each for itself, whatever one meets", async () => {
+        const invocation = createInvocation(fakeIo(), { roster: tiny, color: true });
+        const workplace = {
+            engine: { folder: "", pulumi: "", version: "", source: "path" },
+            project: { folder: "" },
+            environment: {},
+        } as const;
+        const runs = await runStacks(
+            invocation,
+            { workplace, stages: [["org"], ["dev", "prod"]] },
+            async ({ stack }) => {
+                if (stack === "dev") throw new Error("ENOSPC: no space left on device");
+                return summary(stack);
+            },
+        );
+        assert.deepEqual(
+            runs.summaries.map(({ stack, error }) => [stack, error]),
+            [
+                ["org", undefined],
+                ["dev", "ENOSPC: no space left on device"],
+                ["prod", undefined],
+            ],
+        );
     });
 
     it("run side by side up to a limit, and answer in their order", async () => {

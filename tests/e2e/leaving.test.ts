@@ -167,6 +167,16 @@ const rows: readonly Row[] = [
         code: 0,
     },
     {
+        name: "no space is left for what rollcall itself writes",
+        environment: (house) => {
+            const full = path.join(house.folder, "full.js");
+            writeFileSync(full, fullDisk);
+            return { NODE_OPTIONS: `--require ${full}` };
+        },
+        // What must be ready before something is given is written, too.
+        kept: { owen: "admin" },
+    },
+    {
         name: "a plugin dies in the middle",
         faults: [
             {
@@ -180,6 +190,22 @@ const rows: readonly Row[] = [
         code: 0,
     },
 ];
+
+/** The command's own process writes nothing below the home any more; the engine and its plugins do. */
+const fullDisk = `
+    if (process.argv.join().includes("cli/main.js")) {
+        const fs = require("node:fs");
+        for (const files of [fs, fs.promises])
+            for (const name of ["writeFile", "writeFileSync", "appendFileSync"].filter((each) => files[each])) {
+                const write = files[name];
+                files[name] = (file, ...rest) => {
+                    if (!String(file).startsWith(process.env.ROLLCALL_HOME)) return write(file, ...rest);
+                    const error = new Error("ENOSPC: no space left on device, write");
+                    if (files === fs.promises) return Promise.reject(error);
+                    throw error;
+                };
+            }
+    }`;
 
 function lock(house: Sandbox, stack: string, host = hostname()): void {
     const folder = path.join(house.home, `state/.pulumi/locks/organization/rollcall/${stack}`);
@@ -386,6 +412,79 @@ describe("leaving, whatever else is wrong", function () {
         assert.equal(outcome.code, 1);
         const [lea] = JSON.parse(outcome.stdout).certificates;
         assert.match(lea.reasons.join("\n"), /^still there: membership/m);
+    });
+
+    for (const [when, args, mistake] of [
+        ["org is run alone", ["revoke", "--stack", "org"], ""],
+        [
+            "the roster cannot be read",
+            ["up"],
+            "grants: [{ team: nobody, role: keeper, in: [dev] }]",
+        ],
+    ] as const) {
+        it(`a team that lost the person by hand keeps no membership, when ${when}`, async () => {
+            const { world, run } = await withoutTeams(mistake);
+            const { stdout, stderr } = await run(args);
+            assert.equal(world.read("github/members", "14"), undefined, stdout + stderr);
+            assert.deepEqual(
+                standing().filter((leaf) => /^org \w+ lea/.test(leaf)),
+                [],
+            );
+            if (mistake === "") {
+                const [org] = JSON.parse(stdout).stacks;
+                assert.deepEqual([org.error, org.failed], [undefined, 0], "all of it is gone");
+            }
+        });
+    }
+
+    it("a team membership is not gone with a membership that stays, whatever state says", async () => {
+        const { run } = await withoutTeams();
+        const fault = { operation: "delete", type: type.membership, match: "lea", error: "503" };
+        const { code, stdout, stderr } = await run(["revoke", "--stack", "org"], {
+            ROLLCALL_SANDBOX_FAULTS: JSON.stringify([fault]),
+        });
+        assert.equal(code, 1, stdout + stderr);
+        const left = standing().filter((leaf) => /^org \w+ lea/.test(leaf));
+        assert.deepEqual(left, ["org Membership lea"], "the engine forgets the other");
+        const [org] = JSON.parse(stdout).stacks;
+        // Those of Cody and the team that Mona left went.
+        assert.deepEqual([org.revoked, org.failed], [3, 2], stdout + stderr);
+        assert.match(org.error, /Membership lea: .*503/);
+    });
+
+    /** The commit, after somebody took Lea out of her teams by hand, and the organisation kept her. */
+    async function withoutTeams(mistake = "") {
+        restore();
+        commit();
+        const world = new World(path.join(sandbox.home, "world"));
+        await world.transaction((open) => {
+            for (const { teamId, accountId } of open.list("github/teamMembers")) {
+                if (accountId === 14) open.remove("github/teamMembers", `${teamId}.14`);
+            }
+        });
+        if (mistake) writeFileSync(path.join(sandbox.roster, "mistake.yaml"), `${mistake}\n`);
+        const run = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+            sandbox.run([...args, "--sandbox", "--json"], { ROLLCALL_NOW: later, ...environment });
+        return { world, run };
+    }
+
+    it("a job of its own revokes in an environment that the roster no longer names", async () => {
+        restore();
+        commit();
+        sandbox.edit("roster.yaml", /\n {2}staging:.*/, "");
+        sandbox.edit("roster.yaml", "in: [dev, staging, prod]", "in: [dev, prod]");
+        sandbox.edit("roster.yaml", "in: [dev, staging, prod]", "in: [dev, prod]");
+        const wrong = await sandbox.run(["up", "--stack", "stagin", "--sandbox"]);
+        assert.equal(wrong.code, 2, wrong.stderr);
+        assert.match(wrong.stderr, /there is no stack "stagin".*did you mean "staging"/s);
+        const others = standing().filter((leaf) => !leaf.startsWith("staging "));
+        const outcome = await sandbox.run(["up", "--stack", "staging", "--sandbox"], {
+            ROLLCALL_NOW: later,
+        });
+        assert.notEqual(outcome.code, 2, outcome.stderr);
+        assert.deepEqual(standing(), others, outcome.stdout + outcome.stderr);
+        const preview = await sandbox.run(["preview", "--stack", "staging", "--sandbox"]);
+        assert.equal(preview.code, 2, "there is nothing to be made");
     });
 
     it("what could not be made is no state that shrank", async () => {

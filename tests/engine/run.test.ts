@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
     destroyStack,
     destroyTargets,
     EngineError,
+    importStack,
     initStack,
     listStacks,
     previewStack,
@@ -72,6 +73,23 @@ describe("driving the engine", () => {
             [() => refreshTargets(run, urns), ["refresh", ...apply, ...targets, ...events]],
         ];
         for (const [action, args] of commands) assert.deepEqual(await called(action), args);
+    });
+
+    it("hands a state over in a pipe, and leaves nothing of it anywhere", async () => {
+        const file = join(folder, "imported");
+        await engine(`
+            const fs = require("node:fs");
+            const state = fs.readFileSync(0, "utf8");
+            fs.writeFileSync(${JSON.stringify(file)}, JSON.stringify([process.argv.slice(2), JSON.parse(state)]))`);
+        // More than a pipe holds at a time.
+        const state = { version: 3, deployment: { resources: [], long: "x".repeat(300_000) } };
+        await importStack(run, state);
+        const [args, imported] = JSON.parse(await readFile(file, "utf8"));
+        assert.deepEqual(args.slice(0, 4), ["stack", "import", "--stack", "dev"]);
+        assert.deepEqual(imported, state);
+        assert.deepEqual(await readdir(run.project.folder), []);
+        await engine("process.exit(3)");
+        await assert.rejects(importStack(run, state), /ended with code 3/);
     });
 
     it("runs in the project, with the caller's variables and the engine's folder on PATH", async () => {

@@ -17,6 +17,7 @@ describe("the lab: a GitHub token that lost its rights", function () {
     beforeEach(() => lab.github.requests.clear());
 
     const losses = [
+        ["member", /GITHUB_TOKEN does not administer github organisation lab/],
         ["public", /GITHUB_TOKEN does not administer github organisation lab/],
         ["nothing", /^github organisation lab cannot be read: .*404 Not Found/s],
     ] as const;

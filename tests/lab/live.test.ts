@@ -21,8 +21,11 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         assert.ok(found);
         return found;
     };
+    /** What is asked by GraphQL is only read. */
     const writes = () =>
-        lab.github.requests.all.map(({ method }) => method).filter((method) => method !== "GET");
+        lab.github.requests.writes
+            .filter(({ route }) => route !== "/graphql")
+            .map(({ method }) => method);
     const enter = async (email: string) => {
         const jwt = await lab.issuer.mintToken({ sub: email, email, aud: people.audience });
         return lab.view.logIn(people.mount, people.role, jwt);
@@ -110,27 +113,63 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         for (const { status } of read.items) assert.equal(status, "revoked");
     });
 
-    it("a token that lost its rights touches nothing, and proves nothing", async () => {
+    /** What a stack's state has, apart from what the run recorded of itself. */
+    const resourcesOf = (stack: string) =>
+        (lab.state(stack).resources ?? []).filter(({ type }) => type !== "pulumi:pulumi:Stack");
+    const urnsOf = (stack: string) => resourcesOf(stack).map(({ urn }) => urn);
+    const hasKey = () =>
+        [...lab.github.state.repositories.values()]
+            .find(({ name }) => name === "stove")
+            ?.environments.get("prod")
+            ?.secrets.has("STOVE_KEY");
+    const losses = [
+        ["nothing", /GET orgs\/lab: answered 404: Not Found; give /, /GET orgs\/lab: answered 404/],
+        [
+            "member",
+            /the token in GITHUB_TOKEN does not administer github organisation lab/,
+            /GET repos\/lab\/stove\/environments\/prod\/secrets: answered 404: Not Found; give /,
+        ],
+    ] as const;
+
+    it("a token that lost its rights touches nothing in GitHub, and keeps nobody in elsewhere", async () => {
         const left = await lab.rollcall(["leave", "mona"]);
         assert.equal(left.code, 0, left.stderr);
-        lab.github.requests.clear();
-        const weak = { GITHUB_TOKEN: lab.github.token("nothing") };
-        const { document } = await lab.up(1, weak);
-        assert.deepEqual(
-            writes().filter((method) => method !== "DELETE"),
-            [],
-        );
-        assert.ok(lab.github.state.members.has(15));
-        for (const { reasons } of document.certificates) {
-            assert.match(
-                reasons.join(),
-                /github/,
-                "absence was believed of a token that sees nothing",
-            );
+        // Cody goes without a tombstone, and what is in no state by then is never looked for again.
+        lab.edit(/\n {2}cody: .*/, "");
+        lab.edit(/members: \[cody(, )?/, "members: [");
+        lab.edit("deliver: { github: STOVE_KEY, vault", "deliver: { vault");
+        const before = resourcesOf("org");
+        for (const [may, whyOrg, whyProd] of losses) {
+            lab.github.requests.clear();
+            const { document, stderr } = await lab.up(1, { GITHUB_TOKEN: lab.github.token(may) });
+            assert.deepEqual(writes(), []);
+            assert.deepEqual(resourcesOf("org"), before);
+            assert.ok(hasKey());
+            assert.ok(urnsOf("prod").some((urn) => urn.includes("ActionsEnvironmentSecret")));
+            for (const id of [15, 16]) assert.ok(lab.github.state.members.has(id));
+            // What is Vault's went the first time, beside the secret that is GitHub's.
+            assert.ok(!urnsOf("prod").some((urn) => urn.includes("::mona/")), stderr);
+            for (const [stack, why] of [
+                ["org", whyOrg],
+                ["prod", whyProd],
+            ] as const) {
+                const { failed, error } = document.stacks.find(
+                    (each: { stack: string }) => each.stack === stack,
+                );
+                assert.ok(failed >= 1, error);
+                assert.match(error, why);
+            }
+            for (const { reasons } of document.certificates) {
+                assert.match(reasons.join(), /github/, "absence was believed of a blind token");
+            }
+            // The canary of two stacks and of the sweep, the program's, and what three looks ask.
+            const { "GET /orgs/{org}": asked = 0 } = lab.github.requests.byRoute();
+            assert.ok(asked <= 10, JSON.stringify(lab.github.requests.byRoute()));
         }
         // The secret has two values until tomorrow, and never three: the run fails by that alone.
         const { document: after } = await lab.up(1);
-        assert.ok(!lab.github.state.members.has(15));
+        for (const id of [15, 16]) assert.ok(!lab.github.state.members.has(id));
+        assert.ok(!hasKey());
         const reasons = after.certificates.flatMap((each: { reasons: string[] }) => each.reasons);
         const secrets = reasons.filter((reason: string) => !ofPipelines.test(reason));
         assert.equal(secrets.length, 2);

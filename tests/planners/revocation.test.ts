@@ -13,6 +13,7 @@ import {
     leavesOfPeople,
     lostLeaves,
     planRevocation,
+    targetsIn,
 } from "../../planners/revocation";
 import type { Draft } from "./organization";
 import { now, organization, person, readable } from "./organization";
@@ -74,6 +75,31 @@ describe("revocation", () => {
     it("destroys memberships of the organisation in a second call", () => {
         const plan = planRevocation(state, leavesOfPeople(leaves, new Set(["alice"])));
         assert.deepEqual(plan.calls, [[`${teamMembership}alice/payments`], [`${membership}alice`]]);
+    });
+
+    it("destroys a membership with the team memberships that are still there", () => {
+        const membershipOf = (resources: readonly StateResource[]) =>
+            targetsIn(resources, [`${membership}alice`]).sort();
+        const both = [`${membership}alice`, `${teamMembership}alice/payments`].sort();
+        assert.deepEqual(membershipOf(state), both);
+        const left = state.filter(({ urn }) => !urn.startsWith(teamMembership));
+        assert.deepEqual(membershipOf(left), [`${membership}alice`]);
+        assert.deepEqual(membershipOf([]), []);
+    });
+
+    it("destroys what is in GitHub in calls of its own, after all else", () => {
+        const env = "urn:pulumi:prod::rollcall::rollcall:index:";
+        const secret = `${env}RotatedSecret$github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret::key`;
+        const role = `${env}WorkloadIdentity$aws:iam/role:Role::stove`;
+        const anchored = `${env}WorkloadIdentity$aws:iam/role:Role::lamp`;
+        const resources = [
+            { urn: secret, custom: true, dependencies: [anchored] },
+            { urn: role, custom: true },
+            { urn: anchored, custom: true },
+        ];
+        const { calls } = planRevocation(resources, findLeaves(resources));
+        // What a leaf in GitHub stands on waits with it.
+        assert.deepEqual(calls, [[role], [anchored, secret].sort()]);
     });
 
     it("takes along what goes with a leaf", () => {

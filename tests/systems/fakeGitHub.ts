@@ -218,7 +218,8 @@ function actions(
 
 function organizationOf({ repositories, hidden }: GitHubState) {
     const total = repositories.length + hidden;
-    return { login: "acme", id: 100200, public_repos: 1, total_private_repos: total - 1 };
+    const plan = { name: "team" };
+    return { login: "acme", id: 100200, public_repos: 1, total_private_repos: total - 1, plan };
 }
 
 function membership(state: GitHubState, [login = ""]: string[]): Answer | undefined {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createGitHubReader } from "../../systems/github";
-import type { GitHubConnection } from "../../systems/githubClient";
+import { GitHubClient, type GitHubConnection } from "../../systems/githubClient";
+import { findLostRights } from "../../systems/githubRights";
 import type { AccessReader } from "../../systems/system";
 import { type FakeGitHub, missing, startGitHub } from "./fakeGitHub";
 import { type GitHubState, organization } from "./gitHubState";
@@ -70,6 +71,63 @@ describe("systems/github, of what it may see", () => {
             state.admins.splice(0, 3, 5000012);
             await start(state);
             assert.equal((await reader.canary()).ok, false);
+        });
+    });
+
+    describe("a token that lost its rights", () => {
+        const withoutPlan = { body: { id: 100200, login: "acme" } };
+
+        it("deletes nothing and ends nothing, for 404 would pass for done", async () => {
+            await start(organization());
+            const { found } = await reader.find([alice]);
+            assert.ok(found.length > 1);
+            github.intercept = ({ path }) => (path === "/orgs/acme" ? withoutPlan : undefined);
+            const before = github.asked.length;
+            for (const each of found) {
+                await assert.rejects(reader.remove(each), /does not administer .*acme/);
+            }
+            await assert.rejects(reader.endSessions(alice), /does not administer .*acme/);
+            assert.deepEqual(
+                github.asked.slice(before).map(({ method, path }) => `${method} ${path}`),
+                ["GET /orgs/acme"],
+                "one question for all of them, and nothing else",
+            );
+        });
+
+        const stove = { repository: "checkout", environment: "prod" };
+        const lost = (ownerId?: number, secrets = [] as (typeof stove)[]) =>
+            findLostRights(
+                new GitHubClient({ token, baseUrl: github.url, second: 5 }),
+                { owner: "acme", ownerId },
+                secrets,
+            );
+        const secretsPath = "/repos/acme/checkout/environments/prod/secrets";
+        const secrets = { body: { total_count: 0, secrets: [] } };
+
+        it("is told by the plan, and another organisation by its id, where that is known", async () => {
+            await start(organization());
+            assert.equal(await lost(100200), undefined);
+            assert.equal(await lost(), undefined);
+            assert.match((await lost(7)) ?? "", /acme has the id 100200, and not 7/);
+            github.intercept = () => missing;
+            assert.match(
+                (await lost()) ?? "",
+                /^GET orgs\/acme: answered 404: Not Found; give the token in GITHUB_TOKEN the rights/,
+            );
+            github.intercept = () => withoutPlan;
+            assert.match((await lost()) ?? "", /GITHUB_TOKEN does not administer .*docs\/live\.md/);
+        });
+
+        it("may still be one for secrets of environments, if it sees those", async () => {
+            await start(organization());
+            github.intercept = ({ path }) =>
+                ({ "/orgs/acme": withoutPlan, [secretsPath]: secrets })[path] ?? missing;
+            assert.equal(await lost(100200, [stove]), undefined);
+            assert.match(
+                (await lost(100200, [stove, { ...stove, environment: "dev" }])) ?? "",
+                /GET repos\/acme\/checkout\/environments\/dev\/secrets: answered 404/,
+            );
+            assert.match((await lost(7, [stove])) ?? "", /it is another one/);
         });
     });
 

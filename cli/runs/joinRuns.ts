@@ -1,0 +1,62 @@
+import type { Summary } from "../../engine/events";
+import { emptySummary } from "../../engine/events";
+import type { StackRuns, StackSummary } from "./report";
+
+/**
+ * Phases of each stack as one run. What a phase before the last deleted was revoked; what it changed
+ * is changed once more by none of the others.
+ */
+export function joinRuns(before: StackRuns, after: StackRuns): StackRuns {
+    const stacks = new Set([...after.summaries, ...before.summaries].map(({ stack }) => stack));
+    const one = (runs: StackRuns, stack: string): StackSummary =>
+        runs.summaries.find((summary) => summary.stack === stack) ?? emptySummary(stack);
+    return {
+        ...before,
+        ...after,
+        summaries: [...stacks].map((stack) => {
+            const [first, last] = [one(before, stack), one(after, stack)];
+            return {
+                ...withErrors(last, first),
+                created: first.created + last.created,
+                updated: first.updated + last.updated,
+                revoked: first.revoked ?? first.deleted,
+            };
+        }),
+        steps: [...before.steps, ...after.steps],
+    };
+}
+
+/**
+ * The same without what a stack met that was then applied as a whole: whatever could not be taken away
+ * at first (it was gone already, or somebody held the stack) is gone now. It was said when it was met.
+ */
+export function overcome(taken: StackRuns, applied: StackRuns): StackRuns {
+    const whole = new Set(
+        applied.summaries.filter(({ error }) => error === undefined).map(({ stack }) => stack),
+    );
+    return {
+        ...taken,
+        summaries: taken.summaries.map((summary) => {
+            if (!whole.has(summary.stack)) return summary;
+            const { error: _, reason: __, ...rest } = summary;
+            return { ...rest, failed: 0 };
+        }),
+    };
+}
+
+function withErrors(summary: Summary, before: Summary): Summary {
+    const errors = [before.error, summary.error].filter((error) => error !== undefined);
+    const reason = summary.reason ?? before.reason;
+    return {
+        ...summary,
+        failed: summary.failed + before.failed,
+        seconds: Math.round((summary.seconds + before.seconds) * 10) / 10,
+        ...(errors.length > 0 ? { error: errors.join("\n") } : {}),
+        ...(reason ? { reason } : {}),
+    };
+}
+
+/** One after the other in the same stack. */
+export function addSummaries(one: Summary, other: Summary): Summary {
+    return { ...withErrors(one, other), deleted: one.deleted + other.deleted };
+}
