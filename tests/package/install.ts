@@ -46,7 +46,9 @@ export function installTarball(project: string, tarball: string): string {
     const wanted = { ...dependencies, ...devDependencies };
     delete wanted[name];
     provide(modules, [...Object.keys(wanted), ...declared(readManifest(root))]);
-    npm(project, ["install", tarball, "--offline", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    // Else npm asks the registry about each peer, though all are there; `npm ls` still wants them right.
+    const offline = ["--offline", "--legacy-peer-deps"];
+    npm(project, ["install", tarball, ...offline, "--ignore-scripts", "--no-audit", "--no-fund"]);
     return path.join(modules, name);
 }
 
