@@ -68,10 +68,10 @@ function liveStacks(
  * @throws Failure where some of that is set.
  */
 export function refuseSandbox({ home, io }: Invocation): void {
-    const { PULUMI_HOME, PULUMI_BACKEND_URL, ROLLCALL_WORLD } = io.environment;
+    const { PULUMI_HOME, PULUMI_BACKEND_URL, ...more } = io.environment;
     const { pulumiHome, state } = sandboxFolders(home);
     const ofSandbox = [
-        ...(ROLLCALL_WORLD ? ["ROLLCALL_WORLD"] : []),
+        ...["ROLLCALL_WORLD", "PULUMI_DEBUG_PROVIDERS"].filter((name) => more[name]),
         ...(PULUMI_HOME && resolve(PULUMI_HOME) === pulumiHome ? ["PULUMI_HOME"] : []),
         ...(PULUMI_BACKEND_URL === `file://${state}` ? ["PULUMI_BACKEND_URL"] : []),
     ];
