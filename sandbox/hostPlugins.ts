@@ -12,32 +12,66 @@ export function canHostPlugins(faults: string | undefined): boolean {
     }
 }
 
+/** By which the engine finds a process that stands in for its plugins. */
+export interface HostVariables {
+    readonly PULUMI_DEBUG_PROVIDERS: string;
+    readonly PULUMI_DEBUG_LANGUAGES: string;
+}
+
+/** Variables that a program reads before it waits for anything. */
+export type Words = Readonly<Record<string, string>>;
+
+export interface PluginHost {
+    readonly variables: HostVariables;
+    /** Where programs run that are told more than others, by their environment. */
+    tell(words: Words): Promise<HostVariables>;
+}
+
 /**
- * Starts one process that stands in for every plugin, as long as this process lives, and answers what
- * `PULUMI_DEBUG_PROVIDERS` takes. Else the engine starts one for each provider of each run: that is a
- * third of what a small stack costs.
+ * Starts one process that stands in for every plugin, as long as this process lives: the providers, and
+ * the host of the programs, which see `environment`. Else the engine starts one for each provider and each
+ * program of each run: that is more than half of what a small stack costs.
  *
  * @throws when it does not come up.
  */
-export async function hostPlugins(world: string): Promise<string> {
+export async function hostPlugins(
+    world: string,
+    environment: Readonly<Record<string, string | undefined>>,
+): Promise<PluginHost> {
     const [node = "", ...args] = scriptCommand("pluginHost");
     const child = spawn(node, args, {
         // It ends when the pipe breaks. Ctrl-C is for us and the engine, which may have calls to finish.
         stdio: ["pipe", "pipe", "inherit"],
         detached: true,
-        env: { ...process.env, ...scriptEnvironment, ROLLCALL_WORLD: world },
+        env: { ...scriptEnvironment, ...environment, ROLLCALL_WORLD: world },
     });
-    const failed = new Promise<never>((_, reject) => {
+    const ended = new Promise<never>((_, reject) => {
         child.once("error", reject);
         child.once("exit", (code) =>
-            reject(new Error(`the sandbox's providers did not start (${code})`)),
+            reject(new Error(`the sandbox's plugins ended with code ${code}`)),
         );
     });
-    const ports = new Promise<string>((resolve) => {
-        createInterface(child.stdout).once("line", resolve);
-    });
-    const answer = await Promise.race([ports, failed]);
-    // Nothing of it keeps this process from ending.
-    for (const handle of [child, child.stdin, child.stdout]) (handle as NodeJS.ReadStream).unref();
-    return answer;
+    ended.catch(() => {}); // It is only of interest while an answer is awaited.
+    const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
+    const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+    /** Nothing of it keeps this process from ending, unless an answer is awaited. */
+    const answer = async (): Promise<HostVariables> => {
+        for (const handle of handles) handle.ref();
+        const { value } = await Promise.race([answers.next(), ended]);
+        for (const handle of handles) handle.unref();
+        return JSON.parse(value);
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    const variables = await answer();
+    return {
+        variables,
+        tell(words) {
+            const told = last.then(() => {
+                child.stdin.write(`${JSON.stringify(words)}\n`);
+                return answer();
+            });
+            last = told.catch(() => {});
+            return told;
+        },
+    };
 }

@@ -1,4 +1,9 @@
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import {
+    Server,
+    ServerCredentials,
+    type ServiceDefinition,
+    type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { type ProviderCalls, providerService } from "./providerService";
 import { ResourceCalls } from "./resourceCalls";
@@ -22,7 +27,7 @@ export interface PluginServer {
 
 const unlimited = -1;
 
-/** Serves one provider to the engine, on a free port of the loopback interface. */
+/** Serves one provider to the engine. */
 export function servePlugin<Place>(
     provider: Provider<Place>,
     { world, faults, version }: PluginOptions,
@@ -45,11 +50,19 @@ export function serveCalls(
         opened.set(connection, calls);
         return calls;
     };
+    return serve(ResourceProviderService, providerService(callsOf, about));
+}
+
+/** Serves to the engine, on a free port of the loopback interface. */
+export function serve(
+    service: ServiceDefinition,
+    calls: UntypedServiceImplementation,
+): Promise<PluginServer> {
     const server = new Server({
         "grpc.max_receive_message_length": unlimited,
         "grpc.max_send_message_length": unlimited,
     });
-    server.addService(ResourceProviderService, providerService(callsOf, about));
+    server.addService(service, calls);
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
             if (error) reject(error);

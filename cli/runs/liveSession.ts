@@ -4,8 +4,8 @@ import { readOwnProject, writeProject } from "../../engine/project";
 import { sandboxFolders } from "../../sandbox/environment";
 import { refused } from "../failure";
 import type { Invocation } from "../invocation";
-import { unsaid } from "./sandboxSession";
 import type { Session, SessionOptions } from "./session";
+import { unsaid } from "./tellPrograms";
 
 /**
  * The real systems: the user's own plugins, backend and credentials. The settings of his stacks
@@ -71,7 +71,9 @@ export function refuseSandbox({ home, io }: Invocation): void {
     const { PULUMI_HOME, PULUMI_BACKEND_URL, ...more } = io.environment;
     const { pulumiHome, state } = sandboxFolders(home);
     const ofSandbox = [
-        ...["ROLLCALL_WORLD", "PULUMI_DEBUG_PROVIDERS"].filter((name) => more[name]),
+        ...["ROLLCALL_WORLD", "PULUMI_DEBUG_PROVIDERS", "PULUMI_DEBUG_LANGUAGES"].filter(
+            (name) => more[name],
+        ),
         ...(PULUMI_HOME && resolve(PULUMI_HOME) === pulumiHome ? ["PULUMI_HOME"] : []),
         ...(PULUMI_BACKEND_URL === `file://${state}` ? ["PULUMI_BACKEND_URL"] : []),
     ];

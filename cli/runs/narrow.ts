@@ -9,6 +9,7 @@ import type { PoliciesOf } from "./policies";
 import type { StackRuns } from "./report";
 import { runLimited } from "./runLimited";
 import { mostAtOnce, runStacks } from "./runStacks";
+import { type HostingWorkplace, tellPrograms } from "./tellPrograms";
 
 export interface Narrowing {
     /** What the engine would do, and what policies say of it. */
@@ -32,7 +33,7 @@ export async function narrowStacks(
         isSure,
         digest,
     }: {
-        workplace: Workplace;
+        workplace: HostingWorkplace;
         stacks: readonly string[];
         /** Whether more than this is to follow: a program that refuses to give narrows all the same. */
         going: boolean;
@@ -42,10 +43,7 @@ export async function narrowStacks(
     },
     packsOf: PoliciesOf,
 ): Promise<Narrowing> {
-    const told = {
-        ...workplace,
-        environment: { ...workplace.environment, ROLLCALL_NARROWING: digest },
-    };
+    const told = await tellPrograms(workplace, { ROLLCALL_NARROWING: digest });
     const changes = new Map<string, Change[]>();
     const previewOne = (run: Run) => {
         const found: Change[] = [];

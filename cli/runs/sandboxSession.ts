@@ -1,10 +1,12 @@
 import { mkdirSync } from "node:fs";
+import { engineEnvironment } from "../../engine/environment";
 import { writeProject } from "../../engine/project";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { canHostPlugins, hostPlugins } from "../../sandbox/hostPlugins";
 import { installPlugins } from "../../sandbox/install";
 import type { Invocation } from "../invocation";
 import type { Session, SessionOptions } from "./session";
+import { unsaid } from "./tellPrograms";
 
 /** The sandbox: plugins, backend and project, all below the home. */
 export async function openSandbox(
@@ -15,23 +17,27 @@ export async function openSandbox(
     installPlugins({ pulumiHome, world });
     mkdirSync(state, { recursive: true });
     const project = await writeProject({ home, mode: "sandbox", main: program, stacks });
+    const variables = {
+        ...sandboxEnvironment(home),
+        // An engine lives for seconds and needs little memory: collecting less is a fifth of its work.
+        GOGC: "400",
+        // A user's own would stand in for what is the sandbox's.
+        PULUMI_DEBUG_PROVIDERS: undefined,
+        PULUMI_DEBUG_LANGUAGES: undefined,
+        // Where the user's GitHub and Vault are means nothing here.
+        GITHUB_BASE_URL: undefined,
+        VAULT_NAMESPACE: undefined,
+        ...unsaid,
+        ...environment,
+    };
     const hosts = !onlyReads && canHostPlugins(io.environment.ROLLCALL_SANDBOX_FAULTS);
+    const host = hosts ? await hostPlugins(world, engineEnvironment(engine, variables)) : undefined;
     const workplace = {
         engine,
         project,
         note,
-        environment: {
-            ...sandboxEnvironment(home),
-            PULUMI_DEBUG_PROVIDERS: hosts ? await hostPlugins(world) : undefined,
-            // Where the user's GitHub and Vault are means nothing here.
-            GITHUB_BASE_URL: undefined,
-            VAULT_NAMESPACE: undefined,
-            ...unsaid,
-            ...environment,
-        },
+        environment: { ...variables, ...host?.variables },
+        ...(host ? { host } : {}),
     };
     return { workplace, mistakes: project.unwritten ?? [], secretsProviders: new Map() };
 }
-
-/** What a run tells the program is for it to say. */
-export const unsaid = { ROLLCALL_NARROWING: undefined, ROLLCALL_ABSENT: undefined } as const;

@@ -11,10 +11,11 @@ import type { Mode } from "../mode";
 import { anyStack } from "./handRun";
 import { openLive, refuseSandbox } from "./liveSession";
 import { openSandbox } from "./sandboxSession";
+import type { HostingWorkplace } from "./tellPrograms";
 
 /** A place with everything that the engine needs in it. */
 export interface Session {
-    readonly workplace: Workplace;
+    readonly workplace: HostingWorkplace;
     /** The stacks that its backend has. */
     readonly existing: readonly string[];
     /** What is wrong with the settings of stacks: nothing is given before that is mended. */

@@ -17,6 +17,7 @@ import { findSettled } from "./rails";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
 import { revokeBeforeApply } from "./revokingPhases";
+import { tellPrograms } from "./tellPrograms";
 
 export interface TakenAway {
     readonly taken: StackRuns;
@@ -53,11 +54,10 @@ export async function takeAway(
         return { taken, leaving, workplace: opened.workplace };
     }
     const absent = await findAbsent(invocation, opened.mode, roster, states, instant);
-    const environment = {
-        ...opened.workplace.environment,
-        ROLLCALL_ABSENT: JSON.stringify(absent),
-    };
-    const workplace = { ...opened.workplace, environment };
+    const workplace =
+        absent.length === 0
+            ? opened.workplace
+            : await tellPrograms(opened.workplace, { ROLLCALL_ABSENT: JSON.stringify(absent) });
     const policiesOf = (await prepareToGive?.()) ?? (() => []);
     await clearPending(invocation, workplace, { states, rights });
     const allowed = soundRoster(judged) !== undefined && refused.length === 0;

@@ -51,8 +51,11 @@ describe("rollcall secrets", () => {
         assert.match(live.stderr, /ROLLCALL_WORLD is set for the sandbox/);
         // Whoever listens there would answer that what is to be deleted is gone.
         const attached = await secrets("--live", { PULUMI_DEBUG_PROVIDERS: "github:1" });
+        const hosted = await secrets("--live", { PULUMI_DEBUG_LANGUAGES: "nodejs:1" });
         assert.equal(attached.code, 1);
         assert.match(attached.stderr, /PULUMI_DEBUG_PROVIDERS is set for the sandbox/);
+        assert.equal(hosted.code, attached.code);
+        assert.match(hosted.stderr, /PULUMI_DEBUG_LANGUAGES is set for the sandbox/);
         assert.equal((await secrets("", { CI: "true" })).code, 2);
         assert.match((await secrets("--stack nowhere")).stderr, /nowhere/);
     });

@@ -59,7 +59,11 @@ const rows: readonly Row[] = [
             const broken = path.join(house.folder, "broken.js");
             writeFileSync(
                 broken,
-                "if (process.argv.join().includes('stacks')) throw new Error('broken');\n",
+                `const { _extensions } = require("node:module"), load = _extensions[".js"];
+                 _extensions[".js"] = (module, file) => {
+                     if (file.endsWith("dist/stacks/index.js")) throw new Error("broken");
+                     load(module, file);
+                 };`,
             );
             return { NODE_OPTIONS: `--require ${broken}` };
         },

@@ -9,7 +9,7 @@ const root = resolve(__dirname, "..", "..");
  * ten times as long to start, and the engine starts four of them in every run.
  */
 export function compileSandbox(folder: string): typeof import("../../sandbox/install") {
-    compileRooms(folder, ["sandbox", "planners", "model"]);
+    compileRooms(folder, ["sandbox", "planners", "model", "engine"]);
     return require(join(folder, "sandbox", "install.js"));
 }
 

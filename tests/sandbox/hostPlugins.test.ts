@@ -22,7 +22,10 @@ describe("the sandbox's providers in one process", () => {
         compileSandbox(compiled);
         const module = JSON.stringify(join(compiled, "sandbox", "hostPlugins.js"));
         const { folder } = await newWorld();
-        start = `require(${module}).hostPlugins(${JSON.stringify(folder)}).then(console.log)`;
+        const lean = `--require ${JSON.stringify(join(compiled, "engine", "leanProgram.js"))}`;
+        const environment = JSON.stringify({ ...process.env, NODE_OPTIONS: lean });
+        const host = `require(${module}).hostPlugins(${JSON.stringify(folder)}, ${environment})`;
+        start = `${host}.then(({ variables }) => console.log(variables.PULUMI_DEBUG_PROVIDERS))`;
         command = spawn(process.execPath, ["-e", `${start}; process.stdin.resume();`], {
             stdio: ["pipe", "pipe", "inherit"],
         });

@@ -1,0 +1,147 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
+import type { Words } from "./hostPlugins";
+
+type Sdk = typeof pulumi;
+
+/** What the SDK keeps for one run; its types leave it out. */
+interface Store {
+    readonly settings: {
+        readonly options: { rootDirectory: string };
+        readonly monitor?: { close(): void };
+        readonly engine?: { close(): void };
+    };
+}
+
+/** Where all copies of the SDK that a process has look for it. */
+const stores = () =>
+    (globalThis as unknown as { asyncLocalStorage?: AsyncLocalStorage<Store> }).asyncLocalStorage;
+
+interface Running {
+    readonly file: string;
+    readonly sdk: Sdk;
+    /** What was said of it: one error fails all that wait for it. */
+    readonly told: Set<unknown>;
+}
+
+interface Place {
+    /** Where the engine listens. */
+    readonly engine: string;
+    /** What this program is told by its environment, and the others are not. */
+    readonly words: Words;
+}
+
+/** The runs that go on. */
+const running = new Map<Store, Running>();
+
+/**
+ * Runs a program, a module that exports a function, as Pulumi's language host does, beside others in
+ * this process. Answers whether it failed; why was then said to its engine.
+ */
+export function runProgram(request: RunRequest, place: Place): Promise<boolean> {
+    const file = resolve(request.getInfo()?.getProgramDirectory() ?? "", request.getProgram());
+    // The program's own copy of the SDK: another would not know its resources.
+    const load = createRequire(file);
+    const sdk: Sdk = load("@pulumi/pulumi");
+    const { withLocalStorage } = load("@pulumi/pulumi/runtime/state");
+    return withLocalStorage(async () => {
+        const store = stores()?.getStore() as Store;
+        const run = { file, sdk, told: new Set() };
+        running.set(store, run);
+        try {
+            configure(sdk, store, { request, engine: place.engine });
+            const program = async () => tellingOf(place.words, programOf(run, load(file)));
+            await sdk.runtime.runInPulumiStack(program).catch((error: unknown) => tell(run, error));
+            // What nobody waits for fails after what waits for it: a turn of the loop later.
+            await new Promise((next) => setImmediate(next));
+            await sdk.runtime.disconnect(!sdk.log.hasErrors());
+            return sdk.log.hasErrors();
+        } finally {
+            running.delete(store);
+            // The SDK closes those of a process that is one program's alone.
+            store.settings.monitor?.close();
+            store.settings.engine?.close();
+        }
+    });
+}
+
+function configure(
+    { runtime: { resetOptions, setAllConfig } }: Sdk,
+    store: Store,
+    { request, engine }: { readonly request: RunRequest; readonly engine: string },
+): void {
+    resetOptions(
+        request.getProject(),
+        request.getStack(),
+        request.getParallel(),
+        engine,
+        request.getMonitorAddress(),
+        request.getDryrun(),
+        request.getOrganization(),
+    );
+    store.settings.options.rootDirectory = request.getInfo()?.getRootDirectory() ?? "";
+    setAllConfig(
+        Object.fromEntries(request.getConfigMap().entries()),
+        request.getConfigsecretkeysList(),
+    );
+}
+
+function programOf({ file, sdk }: Running, program: unknown): () => unknown {
+    if (typeof program === "function") return () => program();
+    throw new sdk.RunError(`${file} exports no function, which is what the sandbox runs`);
+}
+
+/**
+ * The environment is the whole process's: a program has these words as long as it waits for nothing, and
+ * so must read them first.
+ */
+function tellingOf<Result>(words: Words, program: () => Result): Result {
+    const before = Object.keys(words).map((name) => [name, process.env[name]] as const);
+    Object.assign(process.env, words);
+    try {
+        return program();
+    } finally {
+        for (const [name, value] of before) {
+            if (value === undefined) delete process.env[name];
+            else process.env[name] = value;
+        }
+    }
+}
+
+/** As Pulumi's language host says it: a RunError speaks for itself. */
+function tell(
+    { file, sdk: { log, RunError, ResourceError }, told }: Running,
+    error: unknown,
+): void {
+    if (told.has(error)) return;
+    told.add(error);
+    if (RunError.isInstance(error)) {
+        void log.error(error.message);
+    } else if (ResourceError.isInstance(error)) {
+        void log.error(error.hideStack ? error.message : described(error), error.resource);
+    } else {
+        const what = `Running program '${file}' failed with an unhandled exception:`;
+        void log.error(`${what}\n${described(error)}`);
+    }
+}
+
+function described(error: unknown): string {
+    return error instanceof Error ? error.stack || error.message : String(error);
+}
+
+/**
+ * For errors that nobody waited for. They fail the run in which they arose, or all that go on where that
+ * cannot be told: none may seem to have ended well because another one's error went astray.
+ *
+ * @throws the error itself where no program runs: then it is this process's own.
+ */
+export function takeUnhandled(error: unknown): void {
+    const store = stores()?.getStore();
+    const own = [...running].filter(([each]) => each === store);
+    const concerned = own.length > 0 ? own : [...running];
+    if (concerned.length === 0) throw error;
+    for (const [each, run] of concerned) stores()?.run(each, tell, run, error);
+}
