@@ -109,6 +109,8 @@ export interface PolicyPack {
     readonly path: string;
     /** A JSON file: settings by the name of a policy. */
     readonly config?: string;
+    /** Variables by which its process is told more. */
+    readonly environment?: Environment;
 }
 
 /** What `upStack` would do; a resource that breaks a mandatory policy fails it. */
@@ -116,7 +118,7 @@ export function previewStack(
     run: Run,
     options: { readonly policyPacks?: readonly PolicyPack[] } = {},
 ): Promise<Summary> {
-    return operate(run, ["preview", ...packs(options.policyPacks)]);
+    return operate(withPacks(run, options.policyPacks), ["preview", ...packs(options.policyPacks)]);
 }
 
 /**
@@ -132,7 +134,8 @@ export function upStack(
 ): Promise<Summary> {
     const parallel = options.parallel ? ["--parallel", String(options.parallel)] : [];
     const policies = packs(options.policyPacks);
-    return operate(run, ["up", ...applying, "--continue-on-error", ...parallel, ...policies]);
+    const judged = withPacks(run, options.policyPacks);
+    return operate(judged, ["up", ...applying, "--continue-on-error", ...parallel, ...policies]);
 }
 
 /** Makes these resources what the program says, and leaves all others as they are. */
@@ -168,6 +171,12 @@ function packs(policyPacks: readonly PolicyPack[] = []): string[] {
     const configured = policyPacks.some(({ config }) => config !== undefined);
     const configs = policyPacks.flatMap(({ config = "" }) => ["--policy-pack-config", config]);
     return configured ? [...paths, ...configs] : paths;
+}
+
+/** The engine gives a pack's process its own environment. */
+function withPacks(run: Run, policyPacks: readonly PolicyPack[] = []): Run {
+    const told = Object.assign({}, ...policyPacks.map(({ environment }) => environment));
+    return { ...run, environment: { ...run.environment, ...told } };
 }
 
 /** Named nothing, the engine takes everything. */

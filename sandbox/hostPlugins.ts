@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { parseFaults } from "./faults";
+import { installPack, type PluginInstallation } from "./install";
 import { scriptCommand, scriptEnvironment } from "./scriptCommand";
 
 /** Whether all plugins may be one process: not where a fault is to kill one of them. */
@@ -21,11 +22,28 @@ export interface HostVariables {
 /** Variables that a program reads before it waits for anything. */
 export type Words = Readonly<Record<string, string>>;
 
+/** What stands for a policy pack that is served already. */
+export interface HostedPack {
+    /** The file that the engine is to start. */
+    readonly path: string;
+    /** By which that finds the pack. */
+    readonly environment: Words;
+}
+
 export interface PluginHost {
     readonly variables: HostVariables;
     /** Where programs run that are told more than others, by their environment. */
     tell(words: Words): Promise<HostVariables>;
+    /** Serves the policy pack of a folder once more, with settings of its own; rejects where it does not start. */
+    servePack(folder: string): Promise<HostedPack>;
 }
+
+/** What the process may be asked, a line of JSON each, and what it answers so. */
+export type HostQuestion = { readonly words: Words } | { readonly pack: string };
+export type HostAnswer =
+    | { readonly variables: HostVariables }
+    | { readonly port: number }
+    | { readonly error: string };
 
 /**
  * Starts one process that stands in for every plugin, as long as this process lives: the providers, and
@@ -35,7 +53,7 @@ export interface PluginHost {
  * @throws when it does not come up.
  */
 export async function hostPlugins(
-    world: string,
+    { world, pulumiHome }: PluginInstallation,
     environment: Readonly<Record<string, string | undefined>>,
 ): Promise<PluginHost> {
     const [node = "", ...args] = scriptCommand("pluginHost");
@@ -55,23 +73,31 @@ export async function hostPlugins(
     const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
     /** Nothing of it keeps this process from ending, unless an answer is awaited. */
-    const answer = async (): Promise<HostVariables> => {
+    const answer = async <Answer extends HostAnswer>(): Promise<Answer> => {
         for (const handle of handles) handle.ref();
         const { value } = await Promise.race([answers.next(), ended]);
         for (const handle of handles) handle.unref();
-        return JSON.parse(value);
+        const said: HostAnswer = JSON.parse(value);
+        if ("error" in said) throw new Error(said.error);
+        return said as Answer;
     };
     let last: Promise<unknown> = Promise.resolve();
-    const variables = await answer();
+    const ask = <Answer extends HostAnswer>(question: HostQuestion): Promise<Answer> => {
+        const asked = last.then(() => {
+            child.stdin.write(`${JSON.stringify(question)}\n`);
+            return answer<Answer>();
+        });
+        last = asked.catch(() => {});
+        return asked;
+    };
+    const { variables } = await answer<{ variables: HostVariables }>();
     return {
         variables,
-        tell(words) {
-            const told = last.then(() => {
-                child.stdin.write(`${JSON.stringify(words)}\n`);
-                return answer();
-            });
-            last = told.catch(() => {});
-            return told;
+        tell: async (words) => (await ask<{ variables: HostVariables }>({ words })).variables,
+        async servePack(pack) {
+            const { port } = await ask<{ port: number }>({ pack });
+            const environment = { ROLLCALL_PACK_PORT: String(port) };
+            return { path: installPack(pulumiHome), environment };
         },
     };
 }

@@ -47,6 +47,31 @@ function write(executable: string, script: string): void {
     renameSync(draft, executable);
 }
 
+/**
+ * Puts there what the engine takes for a policy pack: a file that says where the pack is served already,
+ * by `ROLLCALL_PACK_PORT`, and ends with the engine. Answers its path.
+ */
+export function installPack(pulumiHome: string): string {
+    const executable = join(pulumiHome, "pack");
+    const script = '#!/bin/sh\necho "$ROLLCALL_PACK_PORT"\nexec cat >/dev/null\n';
+    if (readIfThere(executable) !== script) write(executable, script);
+    return executable;
+}
+
+/**
+ * The engine keeps a log of each command in the folder `logs` of its home, which is a seventh of its
+ * work. Where that is a file it goes on without.
+ */
+export function refuseLogs(pulumiHome: string): void {
+    try {
+        writeFileSync(join(pulumiHome, "logs"), "", { flag: "wx" });
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // Logs of an earlier run may be somebody's to read.
+        if (code !== "EEXIST") throw error;
+    }
+}
+
 function scriptFor(name: string, world: string): string {
     const command = [...scriptCommand("plugin"), name].map(quoted).join(" ");
     const environment = Object.entries(scriptEnvironment);

@@ -1,18 +1,19 @@
 import { createInterface } from "node:readline";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { endWithEngine } from "./endWithEngine";
-import type { HostVariables, Words } from "./hostPlugins";
+import type { HostAnswer, HostQuestion } from "./hostPlugins";
 import { serve, servePlugin } from "./pluginServer";
 import { programService } from "./programService";
 import { providerTable } from "./providerTable";
 import { takeUnhandled } from "./runProgram";
 import { sdkVersion } from "./sdkVersion";
+import { servePack } from "./servePack";
 import { World } from "./world";
 
 /**
  * A process that stands in for all plugins to every run of the engine in one command: it serves the
- * sandbox's providers, and runs the programs. It prints the variables by which the engine finds it, as
- * JSON, and so again for each line that it is given: variables as JSON that more programs are told.
+ * sandbox's providers, runs the programs and serves policy packs. It prints the variables by which the
+ * engine finds it, and then an answer to each question that it is given.
  */
 async function main(): Promise<void> {
     const { ROLLCALL_WORLD, ROLLCALL_SANDBOX_FAULTS: faults } = process.env;
@@ -29,16 +30,20 @@ async function main(): Promise<void> {
             return `${name}:${port}`;
         }),
     );
-    const serveTold = async (words: Words) => {
-        const { port } = await serve(LanguageRuntimeService, programService(words));
-        const variables: HostVariables = {
+    const answer = async (question: HostQuestion): Promise<HostAnswer> => {
+        if ("pack" in question) return { port: await servePack(question.pack) };
+        const { port } = await serve(LanguageRuntimeService, programService(question.words));
+        const variables = {
             PULUMI_DEBUG_PROVIDERS: providers.join(","),
             PULUMI_DEBUG_LANGUAGES: `nodejs:${port}`,
         };
-        process.stdout.write(`${JSON.stringify(variables)}\n`);
+        return { variables };
     };
-    await serveTold({});
-    for await (const line of createInterface(process.stdin)) await serveTold(JSON.parse(line));
+    const print = (said: HostAnswer) => process.stdout.write(`${JSON.stringify(said)}\n`);
+    print(await answer({ words: {} }));
+    for await (const line of createInterface(process.stdin)) {
+        print(await answer(JSON.parse(line)).catch(({ message }: Error) => ({ error: message })));
+    }
 }
 
 main().catch((error: Error) => {

@@ -21,13 +21,24 @@ export async function writePolicies(
     { roster, stacks, workplace }: Prepared,
 ): Promise<PoliciesOf> {
     const folder = join(home, "policy");
-    const path = policyPackPath(workplace.engine, join(packageFolder(), "policy"));
+    const pack = join(packageFolder(), "policy");
     const fileOf = (stack: string) => join(folder, `${stack}.json`);
     await mkdir(folder, { recursive: true });
     for (const stack of stacks) {
         await writeFile(fileOf(stack), JSON.stringify(policyConfig(roster, stack)));
     }
-    return (stack) => [{ path, config: fileOf(stack) }];
+    const path = policyPackPath(workplace.engine, pack);
+    // An engine that must be given the folder starts the pack itself.
+    const host = path === pack ? undefined : workplace.host;
+    const served = await Promise.all(
+        stacks.map(async (stack) => {
+            // One that does not start is the engine's to start, and to say why it cannot.
+            const hosted = await host?.servePack(pack).catch(() => undefined);
+            return [stack, hosted ?? { path }] as const;
+        }),
+    );
+    const found = new Map(served);
+    return (stack) => [{ ...(found.get(stack) ?? { path }), config: fileOf(stack) }];
 }
 
 /** Previews all stacks at once, each with its policies: a pack that does not start fails too. */

@@ -3,7 +3,7 @@ import { engineEnvironment } from "../../engine/environment";
 import { writeProject } from "../../engine/project";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { canHostPlugins, hostPlugins } from "../../sandbox/hostPlugins";
-import { installPlugins } from "../../sandbox/install";
+import { installPlugins, refuseLogs } from "../../sandbox/install";
 import type { Invocation } from "../invocation";
 import type { Session, SessionOptions } from "./session";
 import { unsaid } from "./tellPrograms";
@@ -14,7 +14,9 @@ export async function openSandbox(
     { engine, program, stacks, environment, onlyReads = false }: SessionOptions,
 ): Promise<Omit<Session, "existing">> {
     const { pulumiHome, world, state } = sandboxFolders(home);
-    installPlugins({ pulumiHome, world });
+    const places = { pulumiHome, world };
+    installPlugins(places);
+    refuseLogs(pulumiHome);
     mkdirSync(state, { recursive: true });
     const project = await writeProject({ home, mode: "sandbox", main: program, stacks });
     const variables = {
@@ -31,7 +33,9 @@ export async function openSandbox(
         ...environment,
     };
     const hosts = !onlyReads && canHostPlugins(io.environment.ROLLCALL_SANDBOX_FAULTS);
-    const host = hosts ? await hostPlugins(world, engineEnvironment(engine, variables)) : undefined;
+    const host = hosts
+        ? await hostPlugins(places, engineEnvironment(engine, variables))
+        : undefined;
     const workplace = {
         engine,
         project,

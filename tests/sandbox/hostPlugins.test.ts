@@ -24,7 +24,8 @@ describe("the sandbox's providers in one process", () => {
         const { folder } = await newWorld();
         const lean = `--require ${JSON.stringify(join(compiled, "engine", "leanProgram.js"))}`;
         const environment = JSON.stringify({ ...process.env, NODE_OPTIONS: lean });
-        const host = `require(${module}).hostPlugins(${JSON.stringify(folder)}, ${environment})`;
+        const places = JSON.stringify({ world: folder, pulumiHome: temporaryFolder() });
+        const host = `require(${module}).hostPlugins(${places}, ${environment})`;
         start = `${host}.then(({ variables }) => console.log(variables.PULUMI_DEBUG_PROVIDERS))`;
         command = spawn(process.execPath, ["-e", `${start}; process.stdin.resume();`], {
             stdio: ["pipe", "pipe", "inherit"],

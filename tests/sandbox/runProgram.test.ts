@@ -25,13 +25,13 @@ describe("programs in the sandbox's one process", function () {
         if (!run) return this.skip();
         for (const stack of stacks.slice(1)) await initStack({ ...run, stack });
         const module = JSON.stringify(join(home, "compiled", "sandbox", "hostPlugins.js"));
-        const world = JSON.stringify(sandboxFolders(home).world);
+        const places = JSON.stringify(sandboxFolders(home));
         // As a command has it: without the parts of the SDK that no program calls.
         const lean = `--require ${JSON.stringify(join(home, "compiled", "engine", "leanProgram.js"))}`;
         const environment = { ...process.env, NODE_OPTIONS: lean, HEARD: "by all" };
         const script = `(async () => {
             const { hostPlugins } = require(${module});
-            const host = await hostPlugins(${world}, ${JSON.stringify(environment)});
+            const host = await hostPlugins(${places}, ${JSON.stringify(environment)});
             const told = await Promise.all(["one", "two"].map((WORD) => host.tell({ WORD })));
             console.log(JSON.stringify([host.variables, ...told]));
             process.stdin.resume();

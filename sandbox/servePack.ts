@@ -1,0 +1,48 @@
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+
+/**
+ * Serves the policy pack in `folder` from this process, as it serves itself from one of its own; answers
+ * on which port.
+ *
+ * @throws what the pack throws as it is loaded.
+ */
+export async function servePack(folder: string): Promise<number> {
+    const load = createRequire(join(folder, "package.json"));
+    const file = load.resolve(folder);
+    // The SDK keeps a pack and its settings in its modules: each pack has some of its own.
+    const sdk = dirname(load.resolve("@pulumi/policy")) + sep;
+    for (const loaded of Object.keys(load.cache)) {
+        if (loaded === file || loaded.startsWith(sdk)) delete load.cache[loaded];
+    }
+    const printed = nextPrinted();
+    // It reads its version from the package.json of the folder that it stands in.
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+        load(file);
+    } catch (error) {
+        printed.ignore();
+        throw error;
+    } finally {
+        process.chdir(before);
+    }
+    return Number(await printed.text);
+}
+
+/** What is printed next, in place of printing it: a plugin tells its port that way. */
+function nextPrinted() {
+    const { stdout } = process;
+    const write = stdout.write;
+    const ignore = () => {
+        stdout.write = write;
+    };
+    const text = new Promise<string>((resolve) => {
+        stdout.write = ((chunk: unknown) => {
+            ignore();
+            resolve(String(chunk));
+            return true;
+        }) as typeof write;
+    });
+    return { text, ignore };
+}
