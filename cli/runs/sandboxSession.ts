@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { engineEnvironment } from "../../engine/environment";
 import { writeProject } from "../../engine/project";
-import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { encryptionSalt, sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { canHostPlugins, hostPlugins } from "../../sandbox/hostPlugins";
 import { installPlugins, refuseLogs } from "../../sandbox/install";
 import type { Invocation } from "../invocation";
@@ -18,7 +18,14 @@ export async function openSandbox(
     installPlugins(places);
     refuseLogs(pulumiHome);
     mkdirSync(state, { recursive: true });
-    const project = await writeProject({ home, mode: "sandbox", main: program, stacks });
+    const keys = Object.keys(stacks).map((stack) => [stack, { encryptionsalt: encryptionSalt }]);
+    const project = await writeProject({
+        home,
+        mode: "sandbox",
+        main: program,
+        stacks,
+        own: { settings: {}, configs: {}, keys: Object.fromEntries(keys), unread: [] },
+    });
     const variables = {
         ...sandboxEnvironment(home),
         // An engine lives for seconds and needs little memory: collecting less is a fifth of its work.
