@@ -25,9 +25,10 @@ export interface InstalledPlugin {
  * Puts the sandbox's plugins where the engine finds them; what is there already is left alone.
  *
  * Each is a few lines of shell that run the compiled plugin with this very Node.js, or its source
- * with ts-node where Rollcall itself runs from source.
+ * with ts-node where Rollcall itself runs from source. The engine that uses them keeps no logs.
  */
 export function installPlugins({ pulumiHome, world }: PluginInstallation): InstalledPlugin[] {
+    refuseLogs(pulumiHome);
     return systems.map((name) => {
         const version = sdkVersion(name);
         const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
@@ -63,6 +64,7 @@ export function installPack(pulumiHome: string): string {
  * work. Where that is a file it goes on without.
  */
 export function refuseLogs(pulumiHome: string): void {
+    mkdirSync(pulumiHome, { recursive: true });
     try {
         writeFileSync(join(pulumiHome, "logs"), "", { flag: "wx" });
     } catch (error) {

@@ -3,7 +3,7 @@ import { engineEnvironment } from "../../engine/environment";
 import { writeProject } from "../../engine/project";
 import { encryptionSalt, sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { canHostPlugins, hostPlugins } from "../../sandbox/hostPlugins";
-import { installPlugins, refuseLogs } from "../../sandbox/install";
+import { installPlugins } from "../../sandbox/install";
 import type { Invocation } from "../invocation";
 import type { Session, SessionOptions } from "./session";
 import { unsaid } from "./tellPrograms";
@@ -16,7 +16,6 @@ export async function openSandbox(
     const { pulumiHome, world, state } = sandboxFolders(home);
     const places = { pulumiHome, world };
     installPlugins(places);
-    refuseLogs(pulumiHome);
     mkdirSync(state, { recursive: true });
     const keys = Object.keys(stacks).map((stack) => [stack, { encryptionsalt: encryptionSalt }]);
     const project = await writeProject({

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { refuseLogs } from "../../../sandbox/install";
 import { sdkVersion } from "../../../sandbox/sdkVersion";
 import { compileRooms } from "../../sandbox/compiled";
 
@@ -16,6 +17,7 @@ export interface LabInstallation {
  * environment, `AWS_ENDPOINT_URL` and any AWS keys, `VAULT_TOKEN`, and `ROLLCALL_LAB_ISSUER` for the issuer in place of GitHub's.
  */
 export function installLabPlugins({ pulumiHome, compiled, names }: LabInstallation): void {
+    refuseLogs(pulumiHome);
     compileRooms(compiled, ["sandbox", "planners", "model", "tests/lab/plugins"]);
     const plugin = join(compiled, "tests/lab/plugins/plugin.js");
     for (const name of names) {

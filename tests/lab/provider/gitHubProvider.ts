@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Environment, Interrupted, runCommand } from "../../../engine/command";
 import { lastLine, searchPath } from "../../../engine/probe";
+import { refuseLogs } from "../../../sandbox/install";
 import { sdkVersion } from "../../../sandbox/sdkVersion";
 
 /** A provider that is there, or what is missing and how to get it. */
@@ -58,6 +59,7 @@ export function installProvider(file: string, pulumiHome: string): void {
     const folder = join(pulumiHome, "plugins", `resource-github-v${sdkVersion("github")}`);
     mkdirSync(folder, { recursive: true });
     copyFileSync(file, join(folder, fileName));
+    refuseLogs(pulumiHome);
 }
 
 function digestOfSources(): string {
