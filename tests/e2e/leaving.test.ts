@@ -2,47 +2,27 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import * as path from "node:path";
-import { loadRoster } from "../../model/load";
 import { organizationStack } from "../../planners/resources";
-import { issueToken } from "../../sandbox/vaultTokens";
 import { World } from "../../sandbox/world";
-import { createSandboxReader } from "../../systems/sandbox";
-import { subjectOf } from "../../systems/subject";
-import { engine, leafOf, Sandbox } from "./sandbox";
+import {
+    gone,
+    LeavingHouse,
+    later,
+    noon,
+    type Others,
+    stacks,
+    type,
+    untouched,
+} from "./leavingHouse";
+import { engine } from "./sandbox";
 
-const house = path.join(__dirname, "fixtures/house");
-const noon = "2026-11-30T12:00:00Z";
-/** Cody's last day is over. */
-const later = "2026-12-02T12:00:00Z";
-const stacks = ["org", "dev", "staging", "prod"];
-const systems = ["github", "aws", "vault"] as const;
-
-const type = {
-    membership: "github:index/membership:Membership",
-    teamMembership: "github:index/teamMembership:TeamMembership",
-    groupMembership: "aws:identitystore/groupMembership:GroupMembership",
-    vaultGroupMembers: "vault:identity/groupMemberEntityIds:GroupMemberEntityIds",
-};
-
-/**
- * One commit in which Lea leaves, Mona moves to another team, Owen is no owner any more, the lamp is
- * taken out and Joe joins; and on whose day Cody's time is over. Each row adds a fault.
- */
-interface Others {
-    readonly owen: string | undefined;
-    readonly monaKeeps: boolean;
-    readonly lamp: number;
-}
-
-/** Nobody but people who left loses anything. */
-const untouched: Others = { owen: "admin", monaKeeps: true, lamp: 1 };
-
+/** A fault beside the commit, and what it holds up. */
 interface Row {
     readonly name: string;
     /** What is wrong, beside the commit. */
-    readonly fault?: (house: Sandbox) => void | Promise<void>;
+    readonly fault?: (house: LeavingHouse) => void | Promise<void>;
     readonly faults?: readonly object[];
-    readonly environment?: (house: Sandbox) => NodeJS.ProcessEnv;
+    readonly environment?: (house: LeavingHouse) => NodeJS.ProcessEnv;
     /** 0 where the fault is overcome. */
     readonly code?: 0 | 1;
     /** Whose loss the fault holds up, as `stack leaf`; nothing else may be left. */
@@ -211,7 +191,7 @@ const fullDisk = `
             }
     }`;
 
-function lock(house: Sandbox, stack: string, host = hostname()): void {
+function lock(house: LeavingHouse, stack: string, host = hostname()): void {
     const folder = path.join(house.home, `state/.pulumi/locks/organization/rollcall/${stack}`);
     mkdirSync(folder, { recursive: true });
     const content = { pid: 4_000_000, username: "root", hostname: host, timestamp: noon };
@@ -235,7 +215,7 @@ function pause(): Promise<void> {
 
 describe("leaving, whatever else is wrong", function () {
     this.timeout(300_000);
-    const sandbox = new Sandbox(house);
+    const sandbox = new LeavingHouse();
     let restore: () => void;
     before("gets the engine, which may have to be built", async function () {
         this.timeout(1_800_000);
@@ -245,84 +225,13 @@ describe("leaving, whatever else is wrong", function () {
     });
     after(() => sandbox.remove());
 
-    function commit(): void {
-        sandbox.edit("roster.yaml", "owners: [ann, ben, owen]", "owners: [ann, ben]");
-        sandbox.edit("roster.yaml", /\n {2}lea: .*/, "");
-        sandbox.edit("roster.yaml", "[ann, ben, lea, mona, cody]", "[ann, ben, cody]");
-        sandbox.edit("roster.yaml", "members: [owen]", "members: [owen, mona, joe]");
-        sandbox.edit("roster.yaml", /\n {2}lamp:[\s\S]*/, "\n");
-        sandbox.edit(
-            "roster.yaml",
-            "\nteams:",
-            "\n  joe: { name: Joe Jo, email: joe@house.example, github: { login: joe-house, id: 17 } }\n" +
-                "leavers:\n  lea: { name: Lea Lo, left: 2026-12-01, email: lea@house.example, " +
-                "github: { login: lea-house, id: 14 } }\nteams:",
-        );
-    }
-
-    /** What stands in state of what is to go: leaves, or a stack that cannot be read. */
-    function standing(): string[] {
-        return stacks.flatMap((stack) => {
-            let urns: string[];
-            try {
-                urns = [...sandbox.resources(stack).keys()];
-            } catch {
-                return [`${stack} unreadable`];
-            }
-            return urns
-                .filter((urn) => urn.includes("rollcall:index:PersonAccess$"))
-                .map((urn) => `${stack} ${leafOf(urn)}`)
-                .filter((leaf) => /^\w+ \w+ (lea|cody)(\/|$)/.test(leaf));
-        });
-    }
-
-    /** What the systems themselves have of a person, by their own ids. */
-    async function foundOf(person: "lea" | "cody"): Promise<string[]> {
-        const { roster } = loadRoster(house);
-        assert.ok(roster);
-        const somebody = roster.people.get(person);
-        assert.ok(somebody);
-        const world = new World(path.join(sandbox.home, "world"));
-        const subject = subjectOf(roster, somebody);
-        const all = await Promise.all(
-            systems.map((system) => createSandboxReader(roster, system, { world }).find([subject])),
-        );
-        return all
-            .flatMap((findings) => findings.found)
-            .filter(({ kind }) => kind !== "entity")
-            .map(({ stack, what }) => `${stack} ${what}`);
-    }
-
-    /** What those who stay have of what the commit takes from them, as the systems have it. */
-    function others(): Others {
-        const world = new World(path.join(sandbox.home, "world"));
-        const keepers = world.list("github/teams").find(({ slug }) => slug === "keepers");
-        return {
-            owen: world.read("github/members", "13")?.role,
-            monaKeeps: world
-                .list("github/teamMembers")
-                .some(({ accountId, teamId }) => accountId === 15 && teamId === keepers?.id),
-            lamp: world.list("aws/iamRoles").filter(({ name }) => /lamp/.test(name)).length,
-        };
-    }
-
-    /** Process ids of those who hold a stack. */
-    function holders(): number[] {
-        return sandbox
-            .files(path.join(sandbox.home, "state/.pulumi/locks"))
-            .filter((file) => file.endsWith(".json"))
-            .map((file) => JSON.parse(readFileSync(file, "utf8")).pid);
-    }
-
-    const gone: Others = { owen: "member", monaKeeps: false, lamp: 0 };
-
     for (const row of rows) {
         const { fault, faults = [], environment, code = 1, left = [], kept = {} } = row;
         it(row.name, async () => {
             restore();
-            assert.ok(standing().length > 10);
-            assert.deepEqual(others(), untouched);
-            commit();
+            assert.ok(sandbox.standing().length > 10);
+            assert.deepEqual(sandbox.others(), untouched);
+            sandbox.commit();
             await fault?.(sandbox);
             const outcome = await sandbox.run(["up", "--sandbox", "--json"], {
                 ROLLCALL_NOW: later,
@@ -331,13 +240,14 @@ describe("leaving, whatever else is wrong", function () {
             });
             const said = `${outcome.stdout}\n${outcome.stderr}`;
             assert.equal(outcome.code, code, said);
-            assert.deepEqual(standing().sort(), [...left].sort(), said);
-            const found = [...(await foundOf("lea")), ...(await foundOf("cody"))];
+            assert.deepEqual(sandbox.standing().sort(), [...left].sort(), said);
+            const found = [...(await sandbox.foundOf("lea")), ...(await sandbox.foundOf("cody"))];
             if (left.length === 0) assert.deepEqual(found, []);
-            assert.deepEqual(others(), { ...gone, ...kept }, said);
+            assert.deepEqual(sandbox.others(), { ...gone, ...kept }, said);
             const { certificates = [] } = JSON.parse(outcome.stdout);
             for (const { person, verdict, reasons } of certificates) {
-                const complete = (await foundOf(person)).length === 0 && reasons.length === 0;
+                const complete =
+                    (await sandbox.foundOf(person)).length === 0 && reasons.length === 0;
                 assert.equal(verdict, complete ? "complete" : "incomplete", said);
             }
             if (code === 0) {
@@ -353,195 +263,29 @@ describe("leaving, whatever else is wrong", function () {
         });
     }
 
-    it("somebody is revoked by name, sessions too, before any commit", async () => {
-        restore();
-        const world = new World(path.join(sandbox.home, "world"));
-        const entity = world.list("vault/entities").find(({ name }) => name === "lea");
-        assert.ok(entity);
-        await world.transaction((open) => {
-            const about = { displayName: "oidc-lea", path: "auth/oidc/login", policies: [] };
-            const life = { entityId: entity.id, ttl: 86_400, explicitMaxTtl: 0 };
-            issueToken(open, { ...about, ...life }, Date.parse(noon));
-        });
-        const cody = standing().filter((leaf) => leaf.includes(" cody")).length;
-        const environment = { ROLLCALL_NOW: noon };
-        const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], environment);
-        assert.equal(outcome.code, 0, outcome.stdout + outcome.stderr);
-        const { certificates } = JSON.parse(outcome.stdout);
-        const byName =
-            /^lea was revoked by name at \S+ and has not left: the roster still gives \d+ /;
-        assert.deepEqual(
-            certificates.map(({ person, verdict }: Record<string, unknown>) => [person, verdict]),
-            [["lea", "incomplete"]],
-            "everything is gone, and the roster gives it back",
-        );
-        assert.ok(certificates[0].reasons.some((why: string) => byName.test(why)));
-        const anew = await sandbox.run(["certificate", "lea", "--sandbox", "--json"], environment);
-        const { verdict, gone, items, reasons } = JSON.parse(anew.stdout);
-        assert.deepEqual([anew.code, verdict, gone], [1, "incomplete", true]);
-        assert.ok(items.length > 0);
-        assert.deepEqual(
-            [...new Set(items.map(({ status }: { status: string }) => status))],
-            ["revoked"],
-        );
-        assert.ok(reasons.some((why: string) => byName.test(why)));
-        assert.match(outcome.stderr, /still names lea: the next rollcall up gives it back/);
-        assert.deepEqual([await foundOf("lea"), world.list("vault/tokens").length], [[], 0]);
-        assert.equal(standing().length, cody, "all that is left is Cody's");
-        const unknown = await sandbox.run(["revoke", "leah", "--sandbox"], environment);
-        assert.equal(unknown.code, 1);
-        assert.match(unknown.stderr, /nobody is called "leah"; did you mean "lea"/);
-    });
-
-    it("somebody who is revoked by name gets no certificate from a roster that nobody can read", async () => {
-        restore();
-        sandbox.edit("roster.yaml", "\nteams:", "\nteams: [");
-        const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
-            ROLLCALL_NOW: noon,
-        });
-        const { certificates, refused } = JSON.parse(outcome.stdout);
-        assert.deepEqual([outcome.code, certificates], [1, []]);
-        assert.match(refused.join(), /no certificate says that anything is gone/);
-        assert.ok(!standing().some((leaf) => leaf.includes(" lea")));
-    });
-
-    it("somebody is not proved to be out while a leaf of hers cannot be taken", async () => {
-        restore();
-        const type = "github:index/membership:Membership";
-        const fault = { operation: "delete", type, match: "lea", error: "502 for ever" };
-        const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
-            ROLLCALL_NOW: noon,
-            ROLLCALL_SANDBOX_FAULTS: JSON.stringify([fault]),
-        });
-        assert.equal(outcome.code, 1);
-        const [lea] = JSON.parse(outcome.stdout).certificates;
-        assert.match(lea.reasons.join("\n"), /^still there: membership/m);
-    });
-
-    for (const [when, args, mistake] of [
-        ["org is run alone", ["revoke", "--stack", "org"], ""],
-        [
-            "the roster cannot be read",
-            ["up"],
-            "grants: [{ team: nobody, role: keeper, in: [dev] }]",
-        ],
-    ] as const) {
-        it(`a team that lost the person by hand keeps no membership, when ${when}`, async () => {
-            const { world, run } = await withoutTeams(mistake);
-            const { stdout, stderr } = await run(args);
-            assert.equal(world.read("github/members", "14"), undefined, stdout + stderr);
-            assert.deepEqual(
-                standing().filter((leaf) => /^org \w+ lea/.test(leaf)),
-                [],
-            );
-            if (mistake === "") {
-                const [org] = JSON.parse(stdout).stacks;
-                assert.deepEqual([org.error, org.failed], [undefined, 0], "all of it is gone");
-            }
-        });
-    }
-
-    it("a team membership is not gone with a membership that stays, whatever state says", async () => {
-        const { run } = await withoutTeams();
-        const fault = { operation: "delete", type: type.membership, match: "lea", error: "503" };
-        const { code, stdout, stderr } = await run(["revoke", "--stack", "org"], {
-            ROLLCALL_SANDBOX_FAULTS: JSON.stringify([fault]),
-        });
-        assert.equal(code, 1, stdout + stderr);
-        const left = standing().filter((leaf) => /^org \w+ lea/.test(leaf));
-        assert.deepEqual(left, ["org Membership lea"], "the engine forgets the other");
-        const [org] = JSON.parse(stdout).stacks;
-        // Those of Cody and the team that Mona left went.
-        assert.deepEqual([org.revoked, org.failed], [3, 2], stdout + stderr);
-        assert.match(org.error, /Membership lea: .*503/);
-    });
-
-    /** The commit, after somebody took Lea out of her teams by hand, and the organisation kept her. */
-    async function withoutTeams(mistake = "") {
-        restore();
-        commit();
-        const world = new World(path.join(sandbox.home, "world"));
-        await world.transaction((open) => {
-            for (const { teamId, accountId } of open.list("github/teamMembers")) {
-                if (accountId === 14) open.remove("github/teamMembers", `${teamId}.14`);
-            }
-        });
-        if (mistake) writeFileSync(path.join(sandbox.roster, "mistake.yaml"), `${mistake}\n`);
-        const run = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
-            sandbox.run([...args, "--sandbox", "--json"], { ROLLCALL_NOW: later, ...environment });
-        return { world, run };
-    }
-
-    it("a job of its own revokes in an environment that the roster no longer names", async () => {
-        restore();
-        commit();
-        sandbox.edit("roster.yaml", /\n {2}staging:.*/, "");
-        sandbox.edit("roster.yaml", "in: [dev, staging, prod]", "in: [dev, prod]");
-        sandbox.edit("roster.yaml", "in: [dev, staging, prod]", "in: [dev, prod]");
-        const wrong = await sandbox.run(["up", "--stack", "stagin", "--sandbox"]);
-        assert.equal(wrong.code, 2, wrong.stderr);
-        assert.match(wrong.stderr, /there is no stack "stagin".*did you mean "staging"/s);
-        const others = standing().filter((leaf) => !leaf.startsWith("staging "));
-        const outcome = await sandbox.run(["up", "--stack", "staging", "--sandbox"], {
-            ROLLCALL_NOW: later,
-        });
-        assert.notEqual(outcome.code, 2, outcome.stderr);
-        assert.deepEqual(standing(), others, outcome.stdout + outcome.stderr);
-        const preview = await sandbox.run(["preview", "--stack", "staging", "--sandbox"]);
-        assert.equal(preview.code, 2, "there is nothing to be made");
-    });
-
-    it("what could not be made is no state that shrank", async () => {
-        const fresh = new Sandbox(house);
-        try {
-            const type = "aws:identitystore/groupMembership:GroupMembership";
-            const away = [{ operation: "create", type, error: "503" }];
-            const faults = { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(away) };
-            await fresh.up({ ROLLCALL_NOW: noon, ...faults }, { code: 1 });
-            await fresh.up({ ROLLCALL_NOW: noon });
-        } finally {
-            await fresh.remove();
-        }
-    });
-
-    it("what was denied stands until the last session is dead, and then goes", async () => {
-        restore();
-        commit();
-        // Cody's own end stood there before, with its date.
-        const denied = () =>
-            new World(path.join(sandbox.home, "world"))
-                .list("aws/inlinePolicies")
-                .filter(({ document }) => /"Deny"/.test(JSON.stringify(document)))
-                .filter(({ document }) => !/DateGreaterThan/.test(JSON.stringify(document))).length;
-        assert.equal(denied(), 0);
-        await sandbox.up({ ROLLCALL_NOW: later });
-        assert.equal(denied(), 3);
-        await sandbox.up({ ROLLCALL_NOW: "2026-12-02T13:59:00Z" });
-        assert.equal(denied(), 3);
-        await sandbox.up({ ROLLCALL_NOW: "2026-12-02T14:00:00Z" });
-        assert.equal(denied(), 0);
-    });
-
     it("rollcall is killed in the middle, and run again", async () => {
         restore();
-        commit();
+        sandbox.commit();
         const slow = { operation: "delete", type: type.vaultGroupMembers, delayMs: 20_000 };
         const child = await sandbox.start(["up", "--sandbox"], {
             ROLLCALL_NOW: later,
             ROLLCALL_SANDBOX_FAULTS: JSON.stringify([slow]),
         });
         const ended = new Promise((resolve) => child.on("close", resolve));
-        const before = standing().length;
-        while (standing().length === before) await pause();
+        const before = sandbox.standing().length;
+        while (sandbox.standing().length === before) await pause();
         child.kill("SIGKILL");
         await ended;
-        assert.ok(standing().length > 0);
+        assert.ok(sandbox.standing().length > 0);
         // The engines find out only when they have something to say; until then they hold the stacks.
-        while (holders().some(lives)) await pause();
+        while (sandbox.holders().some(lives)) await pause();
         const outcome = await sandbox.run(["up", "--sandbox", "--json"], { ROLLCALL_NOW: later });
         assert.equal(outcome.code, 0, `${outcome.stdout}\n${outcome.stderr}`);
-        assert.deepEqual(standing(), []);
-        assert.deepEqual([...(await foundOf("lea")), ...(await foundOf("cody"))], []);
-        assert.deepEqual(others(), gone);
+        assert.deepEqual(sandbox.standing(), []);
+        assert.deepEqual(
+            [...(await sandbox.foundOf("lea")), ...(await sandbox.foundOf("cody"))],
+            [],
+        );
+        assert.deepEqual(sandbox.others(), gone);
     });
 });

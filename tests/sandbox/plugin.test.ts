@@ -6,7 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { installPlugins } from "../../sandbox/install";
 import { temporaryFolder } from "../temporaryFolder";
 
-describe("sandbox plugin process", () => {
+describe("sandbox plugin process", function () {
+    // Each starts from source, which takes its time where the processors are shared.
+    this.timeout(60_000);
     const [{ executable } = { executable: "" }] = installPlugins({
         pulumiHome: temporaryFolder(),
         world: join(temporaryFolder(), "world"),
