@@ -98,6 +98,16 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         assert.equal(left.code, 0, left.stderr);
         lab.github.requests.clear();
         const { document } = await lab.up();
+        // Phase 0, the apply and the sweep together ask once for each.
+        const { requests } = lab.github;
+        const deleted = Object.entries(requests.byRoute(requests.writes)).filter(([route]) =>
+            route.startsWith("DELETE "),
+        );
+        assert.deepEqual(Object.fromEntries(deleted), {
+            "DELETE /repos/{owner}/{repo}/collaborators/{username}": 1,
+            "DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}": 2,
+            "DELETE /orgs/{org}/memberships/{username}": 1,
+        });
         const [certificate] = document.certificates;
         assert.equal(certificate.person, "lea");
         onlyTheOldValue(certificate);
