@@ -70,12 +70,14 @@ export async function hostPlugins(
         );
     });
     ended.catch(() => {}); // It is only of interest while an answer is awaited.
+    child.stdin.on("error", () => {}); // Where it is gone, the answer that does not come says so.
     const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
     /** Nothing of it keeps this process from ending, unless an answer is awaited. */
     const answer = async <Answer extends HostAnswer>(): Promise<Answer> => {
         for (const handle of handles) handle.ref();
-        const { value } = await Promise.race([answers.next(), ended]);
+        const { value, done } = await Promise.race([answers.next(), ended]);
+        if (done) return ended;
         for (const handle of handles) handle.unref();
         const said: HostAnswer = JSON.parse(value);
         if ("error" in said) throw new Error(said.error);

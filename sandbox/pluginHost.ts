@@ -39,7 +39,10 @@ async function main(): Promise<void> {
         };
         return { variables };
     };
-    const print = (said: HostAnswer) => process.stdout.write(`${JSON.stringify(said)}\n`);
+    // What programs print is for people: among the answers it would be taken for one.
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = process.stderr.write.bind(process.stderr);
+    const print = (said: HostAnswer) => write(`${JSON.stringify(said)}\n`);
     print(await answer({ words: {} }));
     for await (const line of createInterface(process.stdin)) {
         print(await answer(JSON.parse(line)).catch(({ message }: Error) => ({ error: message })));

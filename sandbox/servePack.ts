@@ -27,7 +27,9 @@ export async function servePack(folder: string): Promise<number> {
     } finally {
         process.chdir(before);
     }
-    return Number(await printed.text);
+    const port = Number(await printed.text);
+    if (!Number.isInteger(port)) throw new Error(`the policy pack in ${folder} tells no port`);
+    return port;
 }
 
 /** What is printed next, in place of printing it: a plugin tells its port that way. */

@@ -14,7 +14,6 @@ import {
     type,
     untouched,
 } from "./leavingHouse";
-import { engine } from "./sandbox";
 
 /** A fault beside the commit, and what it holds up. */
 interface Row {
@@ -216,19 +215,16 @@ function pause(): Promise<void> {
 describe("leaving, whatever else is wrong", function () {
     this.timeout(300_000);
     const sandbox = new LeavingHouse();
-    let restore: () => void;
-    before("gets the engine, which may have to be built", async function () {
+    before("gets the engine, which may have to be built", function () {
         this.timeout(1_800_000);
-        await engine();
-        await sandbox.up({ ROLLCALL_NOW: noon });
-        restore = sandbox.snapshot();
+        return sandbox.provision();
     });
     after(() => sandbox.remove());
 
     for (const row of rows) {
         const { fault, faults = [], environment, code = 1, left = [], kept = {} } = row;
         it(row.name, async () => {
-            restore();
+            sandbox.restore();
             assert.ok(sandbox.standing().length > 10);
             assert.deepEqual(sandbox.others(), untouched);
             sandbox.commit();
@@ -264,7 +260,7 @@ describe("leaving, whatever else is wrong", function () {
     }
 
     it("rollcall is killed in the middle, and run again", async () => {
-        restore();
+        sandbox.restore();
         sandbox.commit();
         const slow = { operation: "delete", type: type.vaultGroupMembers, delayMs: 20_000 };
         const child = await sandbox.start(["up", "--sandbox"], {

@@ -5,7 +5,7 @@ import { loadRoster } from "../../model/load";
 import { World } from "../../sandbox/world";
 import { createSandboxReader } from "../../systems/sandbox";
 import { subjectOf } from "../../systems/subject";
-import { leafOf, Sandbox } from "./sandbox";
+import { engine, leafOf, Sandbox } from "./sandbox";
 
 const house = path.join(__dirname, "fixtures/house");
 export const noon = "2026-11-30T12:00:00Z";
@@ -35,8 +35,17 @@ export const gone: Others = { owen: "member", monaKeeps: false, lamp: 0 };
 
 /** An organisation in which somebody is about to leave. */
 export class LeavingHouse extends Sandbox {
+    /** Comes back to how it was provisioned. */
+    restore: () => void = () => assert.fail("it is not provisioned");
+
     constructor() {
         super(house);
+    }
+
+    async provision(): Promise<void> {
+        await engine();
+        await this.up({ ROLLCALL_NOW: noon });
+        this.restore = this.snapshot();
     }
 
     /**

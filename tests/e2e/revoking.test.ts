@@ -4,22 +4,18 @@ import * as path from "node:path";
 import { issueToken } from "../../sandbox/vaultTokens";
 import { World } from "../../sandbox/world";
 import { LeavingHouse, later, noon, type } from "./leavingHouse";
-import { engine } from "./sandbox";
 
 describe("what takes access away, and when it may come back", function () {
     this.timeout(300_000);
     const sandbox = new LeavingHouse();
-    let restore: () => void;
-    before("gets the engine, which may have to be built", async function () {
+    before("gets the engine, which may have to be built", function () {
         this.timeout(1_800_000);
-        await engine();
-        await sandbox.up({ ROLLCALL_NOW: noon });
-        restore = sandbox.snapshot();
+        return sandbox.provision();
     });
     after(() => sandbox.remove());
 
     it("somebody is revoked by name, sessions too, before any commit", async () => {
-        restore();
+        sandbox.restore();
         const world = new World(path.join(sandbox.home, "world"));
         const entity = world.list("vault/entities").find(({ name }) => name === "lea");
         assert.ok(entity);
@@ -62,7 +58,7 @@ describe("what takes access away, and when it may come back", function () {
     });
 
     it("somebody who is revoked by name gets no certificate from a roster that nobody can read", async () => {
-        restore();
+        sandbox.restore();
         sandbox.edit("roster.yaml", "\nteams:", "\nteams: [");
         const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
             ROLLCALL_NOW: noon,
@@ -74,7 +70,7 @@ describe("what takes access away, and when it may come back", function () {
     });
 
     it("somebody is not proved to be out while a leaf of hers cannot be taken", async () => {
-        restore();
+        sandbox.restore();
         const type = "github:index/membership:Membership";
         const fault = { operation: "delete", type, match: "lea", error: "502 for ever" };
         const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
@@ -126,7 +122,7 @@ describe("what takes access away, and when it may come back", function () {
 
     /** The commit, after somebody took Lea out of her teams by hand, and the organisation kept her. */
     async function withoutTeams(mistake = "") {
-        restore();
+        sandbox.restore();
         sandbox.commit();
         const world = new World(path.join(sandbox.home, "world"));
         await world.transaction((open) => {
@@ -141,7 +137,7 @@ describe("what takes access away, and when it may come back", function () {
     }
 
     it("a job of its own revokes in an environment that the roster no longer names", async () => {
-        restore();
+        sandbox.restore();
         sandbox.commit();
         sandbox.edit("roster.yaml", /\n {2}staging:.*/, "");
         sandbox.edit("roster.yaml", "in: [dev, staging, prod]", "in: [dev, prod]");
@@ -173,7 +169,7 @@ describe("what takes access away, and when it may come back", function () {
     });
 
     it("what was denied stands until the last session is dead, and then goes", async () => {
-        restore();
+        sandbox.restore();
         sandbox.commit();
         // Cody's own end stood there before, with its date.
         const denied = () =>

@@ -5,8 +5,12 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type { AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { HostedPack } from "../../sandbox/hostPlugins";
 import { toStruct } from "../../sandbox/wire";
 import { temporaryFolder } from "../temporaryFolder";
 import { compileSandbox } from "./compiled";
@@ -16,6 +20,7 @@ describe("the sandbox's providers in one process", () => {
     let start: string;
     let command: ChildProcess;
     let ports: Map<string, number>;
+    let packs: readonly HostedPack[];
 
     before("starts them from a command that goes on until it is killed", async () => {
         const compiled = temporaryFolder();
@@ -27,11 +32,17 @@ describe("the sandbox's providers in one process", () => {
         const places = JSON.stringify({ world: folder, pulumiHome: temporaryFolder() });
         const host = `require(${module}).hostPlugins(${places}, ${environment})`;
         start = `${host}.then(({ variables }) => console.log(variables.PULUMI_DEBUG_PROVIDERS))`;
-        command = spawn(process.execPath, ["-e", `${start}; process.stdin.resume();`], {
+        const pack = JSON.stringify(join(__dirname, "../../policy"));
+        const serve = `Promise.all([${pack}, ${pack}].map(host.servePack))`;
+        const print = "console.log(JSON.stringify({ ...host, packs }))";
+        const script = `${host}.then(async (host) => { const packs = await ${serve}; ${print}; })`;
+        command = spawn(process.execPath, ["-e", `${script}; process.stdin.resume();`], {
             stdio: ["pipe", "pipe", "inherit"],
         });
         const [line] = await once(command.stdout as NodeJS.ReadableStream, "data");
-        const served = String(line).trim().split(",");
+        const { variables, packs: found } = JSON.parse(String(line));
+        packs = found;
+        const served: string[] = variables.PULUMI_DEBUG_PROVIDERS.split(",");
         ports = new Map(
             served.map((each) => {
                 const [name = "", port] = each.split(":");
@@ -43,6 +54,29 @@ describe("the sandbox's providers in one process", () => {
 
     it("are all there", () => {
         assert.deepEqual([...ports.keys()], ["aws", "github", "random", "vault"]);
+    });
+
+    it("are a policy pack too, as often as it is asked for", async () => {
+        const ports = packs.map(({ environment }) => environment.ROLLCALL_PACK_PORT);
+        assert.equal(new Set(ports).size, 2, "each has settings of its own");
+        for (const [index, { path, environment }] of packs.entries()) {
+            const started = spawn(path, [], { env: { ...process.env, ...environment } });
+            const [said] = await once(started.stdout, "data");
+            assert.equal(String(said), `${ports[index]}\n`);
+            const client = new AnalyzerClient(
+                `127.0.0.1:${ports[index]}`,
+                credentials.createInsecure(),
+            );
+            const info = await new Promise<AnalyzerInfo>((resolve, reject) => {
+                client.getAnalyzerInfo(new Empty(), (error, found) =>
+                    error ? reject(error) : resolve(found),
+                );
+            });
+            assert.equal(info.getName(), "rollcall");
+            client.close();
+            started.stdin.end();
+            assert.deepEqual(await once(started, "exit"), [0, null], "it ends with the engine");
+        }
     });
 
     it("keep apart what is configured over one connection and over another", async () => {
