@@ -19,7 +19,10 @@ export interface HostVariables {
     readonly PULUMI_DEBUG_LANGUAGES: string;
 }
 
-/** Variables that a program reads before it waits for anything. */
+/**
+ * Variables of some runs, and not of the whole process: `ROLLCALL_SANDBOX_FAULTS`, and what a program reads
+ * before it waits for anything.
+ */
 export type Words = Readonly<Record<string, string>>;
 
 /** What stands for a policy pack that is served already. */
@@ -32,10 +35,12 @@ export interface HostedPack {
 
 export interface PluginHost {
     readonly variables: HostVariables;
-    /** Where programs run that are told more than others, by their environment. */
+    /** Where the programs and providers of runs are that are told more than others. */
     tell(words: Words): Promise<HostVariables>;
     /** Serves the policy pack of a folder once more, with settings of its own; rejects where it does not start. */
     servePack(folder: string): Promise<HostedPack>;
+    /** Ends it before this process ends. */
+    close(): void;
 }
 
 /** What the process may be asked, a line of JSON each, and what it answers so. */
@@ -45,16 +50,34 @@ export type HostAnswer =
     | { readonly port: number }
     | { readonly error: string };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const hosts = new Map<string, Promise<PluginHost>>();
+
 /**
- * Starts one process that stands in for every plugin, as long as this process lives: the providers, and
- * the host of the programs, which see `environment`. Else the engine starts one for each provider and each
- * program of each run: that is more than half of what a small stack costs.
+ * One process that stands in for every plugin, as long as this process lives: the providers, and the host
+ * of the programs, which see `environment`. Else the engine starts one for each provider and each
+ * program of each run: that is more than half of what a small stack costs. Who asks for the same again
+ * gets the one that is there.
  *
  * @throws when it does not come up.
  */
-export async function hostPlugins(
+export function hostPlugins(
+    places: PluginInstallation,
+    environment: Environment,
+): Promise<PluginHost> {
+    const key = JSON.stringify([places, environment]);
+    const found = hosts.get(key);
+    if (found) return found;
+    const host = startHost(places, environment, () => hosts.delete(key));
+    hosts.set(key, host);
+    return host;
+}
+
+async function startHost(
     { world, pulumiHome }: PluginInstallation,
-    environment: Readonly<Record<string, string | undefined>>,
+    environment: Environment,
+    forget: () => void,
 ): Promise<PluginHost> {
     const [node = "", ...args] = scriptCommand("pluginHost");
     const child = spawn(node, args, {
@@ -69,7 +92,7 @@ export async function hostPlugins(
             reject(new Error(`the sandbox's plugins ended with code ${code}`)),
         );
     });
-    ended.catch(() => {}); // It is only of interest while an answer is awaited.
+    ended.catch(forget); // Else it is only of interest while an answer is awaited.
     child.stdin.on("error", () => {}); // Where it is gone, the answer that does not come says so.
     const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -100,6 +123,10 @@ export async function hostPlugins(
             const { port } = await ask<{ port: number }>({ pack });
             const environment = { ROLLCALL_PACK_PORT: String(port) };
             return { path: installPack(pulumiHome), environment };
+        },
+        close() {
+            forget();
+            child.stdin.end();
         },
     };
 }

@@ -16,25 +16,30 @@ import { World } from "./world";
  * engine finds it, and then an answer to each question that it is given.
  */
 async function main(): Promise<void> {
-    const { ROLLCALL_WORLD, ROLLCALL_SANDBOX_FAULTS: faults } = process.env;
+    const { ROLLCALL_WORLD } = process.env;
     if (!ROLLCALL_WORLD) throw new Error("ROLLCALL_WORLD must name the folder of the world");
     endWithEngine();
     for (const event of ["uncaughtException", "unhandledRejection"]) {
         process.on(event, takeUnhandled);
     }
     const world = new World(ROLLCALL_WORLD);
-    const providers = await Promise.all(
-        Object.entries(providerTable).map(async ([name, provider]) => {
+    const serveProviders = async (faults: string | undefined): Promise<string> => {
+        const ports = Object.entries(providerTable).map(async ([name, provider]) => {
             const version = sdkVersion(name);
             const { port } = await servePlugin(provider, { world, faults, version });
             return `${name}:${port}`;
-        }),
-    );
+        });
+        return (await Promise.all(ports)).join(",");
+    };
+    const providers = new Map<string | undefined, Promise<string>>();
     const answer = async (question: HostQuestion): Promise<HostAnswer> => {
         if ("pack" in question) return { port: await servePack(question.pack) };
+        const { ROLLCALL_SANDBOX_FAULTS: faults } = question.words;
+        const served = providers.get(faults) ?? serveProviders(faults);
+        providers.set(faults, served);
         const { port } = await serve(LanguageRuntimeService, programService(question.words));
         const variables = {
-            PULUMI_DEBUG_PROVIDERS: providers.join(","),
+            PULUMI_DEBUG_PROVIDERS: await served,
             PULUMI_DEBUG_LANGUAGES: `nodejs:${port}`,
         };
         return { variables };

@@ -5,12 +5,18 @@ import { encryptionSalt, sandboxEnvironment, sandboxFolders } from "../../sandbo
 import { canHostPlugins, hostPlugins } from "../../sandbox/hostPlugins";
 import { installPlugins } from "../../sandbox/install";
 import type { Invocation } from "../invocation";
+import type { Io } from "../io";
 import type { Session, SessionOptions } from "./session";
-import { unsaid } from "./tellPrograms";
+import { tellPrograms, unsaid } from "./tellPrograms";
+
+/** What of an invocation counts here. */
+export interface SandboxSurroundings extends Pick<Invocation, "home" | "note"> {
+    readonly io: Pick<Io, "environment">;
+}
 
 /** The sandbox: plugins, backend and project, all below the home. */
 export async function openSandbox(
-    { io, home, note }: Invocation,
+    { io, home, note }: SandboxSurroundings,
     { engine, program, stacks, environment, onlyReads = false }: SessionOptions,
 ): Promise<Omit<Session, "existing">> {
     const { pulumiHome, world, state } = sandboxFolders(home);
@@ -25,6 +31,7 @@ export async function openSandbox(
         stacks,
         own: { settings: {}, configs: {}, keys: Object.fromEntries(keys), unread: [] },
     });
+    const { ROLLCALL_SANDBOX_FAULTS } = io.environment;
     const variables = {
         ...sandboxEnvironment(home),
         // An engine lives for seconds and needs little memory: collecting less is a fifth of its work.
@@ -36,18 +43,19 @@ export async function openSandbox(
         GITHUB_BASE_URL: undefined,
         VAULT_NAMESPACE: undefined,
         ...unsaid,
+        ROLLCALL_SANDBOX_FAULTS,
         ...environment,
     };
-    const hosts = !onlyReads && canHostPlugins(io.environment.ROLLCALL_SANDBOX_FAULTS);
-    const host = hosts
-        ? await hostPlugins(places, engineEnvironment(engine, variables))
-        : undefined;
+    const hosts = !onlyReads && canHostPlugins(ROLLCALL_SANDBOX_FAULTS);
+    // What one run is told and the next is not, its programs are told by it alone.
+    const lasting = engineEnvironment(engine, { ...variables, ...unsaid });
     const workplace = {
-        engine,
-        project,
-        note,
-        environment: { ...variables, ...host?.variables },
-        ...(host ? { host } : {}),
+        ...{ engine, project, note, environment: variables },
+        ...(hosts ? { host: await hostPlugins(places, lasting) } : {}),
     };
-    return { workplace, mistakes: project.unwritten ?? [], secretsProviders: new Map() };
+    return {
+        workplace: await tellPrograms(workplace, {}),
+        mistakes: project.unwritten ?? [],
+        secretsProviders: new Map(),
+    };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { findEngine } from "../../engine/find";
 import { SecretScan } from "./secretScan";
+import { Shell } from "./shell";
 
 export const root = path.resolve(__dirname, "../..");
 export const sampleRoster = path.join(root, "roster");
@@ -57,18 +58,38 @@ export function engine(): Promise<string> {
     return engineFolder;
 }
 
-/** A home of its own with a copy of a roster, driven through the command line as a user would. */
+/**
+ * A home of its own with a copy of a roster, driven through the command line as a user would. A call with
+ * variables of its own is a process of its own; the others are given in one shell.
+ */
 export class Sandbox {
     readonly folder = mkdtempSync(path.join(tmpdir(), "rollcall-"));
     readonly roster = path.join(this.folder, "roster");
     readonly home = path.join(this.folder, "home");
     private readonly scan = new SecretScan(this.folder);
+    #shell: Shell | undefined;
 
     constructor(from = sampleRoster) {
         cpSync(from, this.roster, { recursive: true });
     }
 
     async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+        const told = Object.keys(environment).every((name) =>
+            /^ROLLCALL_(NOW|SANDBOX_FAULTS)$/.test(name),
+        );
+        const outcome = await (told
+            ? this.#inShell(args, environment)
+            : this.#inProcess(args, environment));
+        this.scan.note(outcome.stdout, outcome.stderr);
+        return outcome;
+    }
+
+    async #inShell(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> {
+        this.#shell ??= new Shell(this.folder, await this.#environment());
+        return this.#shell.run(args, environment);
+    }
+
+    async #inProcess(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> {
         const child = await this.start(args, environment);
         let stdout = "";
         let stderr = "";
@@ -82,27 +103,28 @@ export class Sandbox {
             child.on("error", reject);
             child.on("close", (status) => resolve(status ?? -1));
         });
-        this.scan.note(stdout, stderr);
         return { code, stdout, stderr };
     }
 
     /** The same, for a test that does not wait for its end. */
     async start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-        const folder = await engine();
         return spawn(process.execPath, [command, ...args], {
             cwd: this.folder,
-            env: {
-                ...process.env,
-                CI: "true",
-                NO_COLOR: "1",
-                PATH: `${folder}${path.delimiter}${process.env.PATH}`,
-                ROLLCALL_ENGINE: "path",
-                ROLLCALL_HOME: this.home,
-                ROLLCALL_NOW: today,
-                ...environment,
-            },
+            env: { ...(await this.#environment()), ...environment },
             stdio: ["ignore", "pipe", "pipe"],
         });
+    }
+
+    async #environment(): Promise<NodeJS.ProcessEnv> {
+        return {
+            ...process.env,
+            CI: "true",
+            NO_COLOR: "1",
+            PATH: `${await engine()}${path.delimiter}${process.env.PATH}`,
+            ROLLCALL_ENGINE: "path",
+            ROLLCALL_HOME: this.home,
+            ROLLCALL_NOW: today,
+        };
     }
 
     /** Keeps what is there, to come back to it as often as needed. */
@@ -196,6 +218,7 @@ export class Sandbox {
 
     /** In the end no secret value may stand where it is not for it. */
     async remove(): Promise<void> {
+        await this.#shell?.end();
         const { leaks } = await this.scan.finish();
         assert.deepEqual(leaks, [], "a secret's value stands where it is not declared");
         rmSync(this.folder, { recursive: true, force: true });

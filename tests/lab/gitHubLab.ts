@@ -1,33 +1,21 @@
 import assert from "node:assert/strict";
-import {
-    cpSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { seedOf } from "../../cli/runs/seedOf";
-import { writeProject } from "../../engine/project";
-import { exportStack, initStack, type Run } from "../../engine/run";
+import { exportStack, type Run } from "../../engine/run";
 import { loadRoster } from "../../model/load";
 import type { Roster } from "../../model/roster";
-import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
-import { installPlugins } from "../../sandbox/install";
+import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
 import { type GitHubOptions, type GitHubServer, startGitHub } from "./github/startGitHub";
-import { labEngine } from "./labEngine";
 import { installProvider } from "./provider/gitHubProvider";
+import { SandboxPlace } from "./sandboxPlace";
 import { requireProvider } from "./servers/requireTools";
 import { Started } from "./servers/started";
 
-const root = resolve(__dirname, "../..");
-
-export const sampleRoster = join(root, "roster");
+export const sampleRoster = resolve(__dirname, "../../roster");
 
 /** An instant on which the sample's dated grants of 2091 are not in force. */
 const today = "2026-12-01T12:00:00Z";
@@ -63,7 +51,6 @@ export class GitHubLab {
     static async #openOn(started: Started, provider: string, options: LabOptions) {
         const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
         started.keep(folder, () => rmSync(folder, { recursive: true, force: true }));
-        const engine = await labEngine();
         const real = options.provider !== "sandbox";
         const roster = copyRoster(options.roster ?? join(__dirname, "roster"), folder);
         const github = await started.keep(startGitHub(withOwners(roster), options), (it) =>
@@ -71,25 +58,24 @@ export class GitHubLab {
         );
         const token = github.token();
         const folders = sandboxFolders(folder);
-        mkdirSync(folders.state, { recursive: true });
-        installPlugins(folders);
-        if (real) installProvider(provider, folders.pulumiHome);
         await seedWorld(new World(folders.world), seedOf(roster));
-        const stacks = ["org", ...roster.environments.keys()];
-        const environment = {
-            ...sandboxEnvironment(folder),
-            GITHUB_BASE_URL: real ? github.url : undefined,
-            GITHUB_TOKEN: real ? token : undefined,
-            GITHUB_OWNER: undefined,
-            GITHUB_ORGANIZATION: undefined,
-            VAULT_NAMESPACE: undefined,
-            ROLLCALL_NOW: today,
-            LAB_WRITE_DELAY_MS: String(options.writeDelay ?? 1),
-        };
-        const project = await writeStacks(folder, stacks);
-        const run = { engine, project, stack: "org", environment };
-        for (const stack of stacks) await initStack({ ...run, stack });
-        return new GitHubLab(started, folder, github, token, run);
+        const place = SandboxPlace.open({
+            home: folder,
+            roster: join(folder, "roster"),
+            stacks: ["org", ...roster.environments.keys()],
+            environment: {
+                GITHUB_BASE_URL: real ? github.url : undefined,
+                GITHUB_TOKEN: real ? token : undefined,
+                GITHUB_OWNER: undefined,
+                GITHUB_ORGANIZATION: undefined,
+                ROLLCALL_NOW: today,
+                LAB_WRITE_DELAY_MS: String(options.writeDelay ?? 1),
+            },
+            others: real ? ["github"] : [],
+        });
+        const { workplace } = await started.keep(place, (it) => it.close());
+        if (real) installProvider(provider, folders.pulumiHome);
+        return new GitHubLab(started, folder, github, token, { ...workplace, stack: "org" });
     }
 
     stack(stack = "org"): Run {
@@ -152,19 +138,6 @@ function copyRoster(from: string, folder: string): Roster {
     const { roster } = loadRoster(join(folder, "roster"));
     assert.ok(roster, `${from} is no roster`);
     return roster;
-}
-
-/** The program that npm start runs, on the sandbox's terms for AWS and Vault. */
-function writeStacks(folder: string, stacks: readonly string[]) {
-    const config = { "rollcall:roster": join(folder, "roster"), "rollcall:sandbox": true };
-    return writeProject({
-        home: folder,
-        mode: "sandbox",
-        main: join(root, "dist/stacks/index.js"),
-        stacks: Object.fromEntries(
-            stacks.map((stack) => [stack, { "rollcall:environment": stack, ...config }]),
-        ),
-    });
 }
 
 function owns(person: string, urn: string): boolean {

@@ -1,21 +1,18 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { judgeRoster } from "../../cli/readRoster";
 import { seedOf } from "../../cli/runs/seedOf";
 import { runCommand } from "../../engine/command";
 import type { Summary } from "../../engine/events";
-import { writeProject } from "../../engine/project";
-import type { Workplace } from "../../engine/run";
-import { initStack, upStack } from "../../engine/run";
+import { upStack, type Workplace } from "../../engine/run";
 import { parseInstant } from "../../model/instant";
 import type { Roster } from "../../model/roster";
-import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { compileSandbox } from "../sandbox/compiled";
-import { labEngine } from "./labEngine";
 import { installLabPlugins } from "./plugins/installLabPlugins";
+import { SandboxPlace } from "./sandboxPlace";
 import type { PreparedVault } from "./servers/vaultGround";
 
 const root = resolve(__dirname, "../..");
@@ -37,15 +34,22 @@ export class LabRun {
         readonly home: string,
         readonly roster: string,
         readonly world: World,
-        readonly workplace: Workplace,
+        private readonly place: SandboxPlace,
         private readonly instant = now,
     ) {}
 
+    get workplace(): Workplace {
+        return this.place.workplace;
+    }
+
     /** The same at another instant. */
-    at(instant: string): LabRun {
-        const environment = { ...this.workplace.environment, ROLLCALL_NOW: instant };
-        const workplace = { ...this.workplace, environment };
-        return new LabRun(this.home, this.roster, this.world, workplace, instant);
+    async at(instant: string): Promise<LabRun> {
+        const place = await this.place.tell({ ROLLCALL_NOW: instant });
+        return new LabRun(this.home, this.roster, this.world, place, instant);
+    }
+
+    close(): void {
+        this.place.close();
     }
 
     static async prepare({ home, vault, plugins, environment }: LabOptions): Promise<LabRun> {
@@ -55,26 +59,14 @@ export class LabRun {
             ["https://vault.acme.example:8200", vault.address],
             ["auth_oidc_1a2b3c4d", vault.loginAccessor],
         ]);
-        const folders = sandboxFolders(home);
-        mkdirSync(folders.state, { recursive: true });
-        compileSandbox(join(home, "compiled")).installPlugins(folders);
-        const { pulumiHome } = folders;
-        installLabPlugins({ pulumiHome, compiled: join(home, "lab"), names: plugins });
-        const stacks = ["org", "dev", "staging", "prod"];
-        const config = { "rollcall:roster": roster, "rollcall:sandbox": true };
-        const project = await writeProject({
-            home,
-            mode: "sandbox",
-            main: join(root, "dist/stacks/index.js"),
-            stacks: Object.fromEntries(stacks.map((stack) => [stack, config])),
+        const place = await SandboxPlace.open({
+            ...{ home, roster, others: plugins },
+            stacks: ["org", "dev", "staging", "prod"],
+            environment: { ROLLCALL_NOW: now, ...environment },
         });
-        const workplace = {
-            engine: await labEngine(),
-            project,
-            environment: { ...sandboxEnvironment(home), ROLLCALL_NOW: now, ...environment },
-        };
-        for (const stack of stacks) await initStack({ ...workplace, stack });
-        return new LabRun(home, roster, new World(folders.world), workplace);
+        const { pulumiHome, world } = sandboxFolders(home);
+        installLabPlugins({ pulumiHome, compiled: join(home, "lab"), names: plugins });
+        return new LabRun(home, roster, new World(world), place);
     }
 
     /** What the roster says now. */

@@ -53,6 +53,7 @@ describe("the sample organisation on a real Vault", function () {
         twin = await LabRun.prepare({ home: other ?? "", vault, plugins: [], environment: {} });
     });
     after(async () => {
+        for (const run of [lab, twin]) run?.close();
         await server?.stop();
         await issuer?.stop();
         rmSync(home, { recursive: true, force: true });
@@ -190,7 +191,7 @@ describe("the sample organisation on a real Vault", function () {
     it("gives each person what the sample says, and what the sandbox gives", () => everybodyMay());
 
     it("gives an operator a database's logins while the grant is in force", async () => {
-        for (const run of [lab, twin]) await run.at(exercise).up("prod");
+        for (const run of [lab, twin]) await (await run.at(exercise)).up("prod");
         await everybodyMay({ alice: ["database-prod/creds/checkout-readonly read"] });
         for (const run of [lab, twin]) await run.up("prod");
         await everybodyMay();

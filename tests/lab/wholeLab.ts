@@ -8,7 +8,6 @@ import { stringify } from "yaml";
 import { seedOf } from "../../cli/runs/seedOf";
 import { loadRoster } from "../../model/load";
 import type { Secret } from "../../model/roster";
-import { sandboxFolders } from "../../sandbox/environment";
 import { type Issuer, startIssuer } from "../../sandbox/issuer";
 import type { Values } from "../../sandbox/values";
 import { compileSandbox } from "../sandbox/compiled";
@@ -26,15 +25,12 @@ import { Started } from "./servers/started";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
 import { startVault, type VaultServer } from "./servers/vaultServer";
 import { VaultView } from "./vaultView";
-import { homeOf, stacks, WholeSide } from "./wholeSide";
+import { stacks, WholeSide } from "./wholeSide";
 
 const sample = resolve(__dirname, "../../roster");
 
 export const accounts = { dev: "111111111111", staging: "222222222222", prod: "333333333333" };
 export const center = { accountId: "999999999999", region: "eu-central-1" };
-
-/** Where a user's GitHub and Vault are means nothing here. */
-const inSandbox = { GITHUB_BASE_URL: undefined, VAULT_NAMESPACE: undefined };
 
 /** What the stacks run on. */
 interface Servers {
@@ -66,22 +62,18 @@ export class WholeLab {
         const servers = await startServers(started, tools, [live, twin]);
         writeSettings(live);
         const pulumiHome = join(live, "pulumi");
-        const twinHome = sandboxFolders(homeOf({ folder: twin }));
         const { installPlugins } = compileSandbox(join(folder, "compiled"));
         installPlugins({ pulumiHome, world: join(folder, "nowhere") });
-        installPlugins(twinHome);
         installLabPlugins({ pulumiHome, compiled: join(folder, "lab"), names: ["aws", "vault"] });
         installProvider(provider, pulumiHome);
-        return new WholeLab(
-            started,
-            servers,
-            await WholeSide.open({
-                folder: live,
-                mode: "live",
-                environment: liveOn(live, servers),
-            }),
-            await WholeSide.open({ folder: twin, mode: "sandbox", environment: inSandbox }),
-        );
+        const environment = liveOn(live, servers);
+        const sides = [
+            WholeSide.open({ folder: live, mode: "live", environment }),
+            WholeSide.open({ folder: twin, mode: "sandbox", environment: {} }),
+        ].map((side) => started.keep(side, (it) => it.close()));
+        const [one, other] = await Promise.all(sides);
+        assert.ok(one && other);
+        return new WholeLab(started, servers, one, other);
     }
 
     /** Changes both rosters. */

@@ -5,7 +5,7 @@ import { judgeRoster } from "../../cli/readRoster";
 import { seedOf } from "../../cli/runs/seedOf";
 import { type Outcome, runCommand } from "../../engine/command";
 import type { Step, Summary } from "../../engine/events";
-import { readOwnProject, type StackConfig, writeProject } from "../../engine/project";
+import { readOwnProject, writeProject } from "../../engine/project";
 import {
     destroyStack,
     exportStack,
@@ -15,10 +15,11 @@ import {
     type Workplace,
 } from "../../engine/run";
 import type { Roster } from "../../model/roster";
-import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { labEngine } from "./labEngine";
+import { labEngine, leanPrograms } from "./labEngine";
+import { SandboxPlace } from "./sandboxPlace";
 
 const root = resolve(__dirname, "../..");
 
@@ -49,34 +50,21 @@ export class WholeSide {
     private constructor(
         private readonly options: SideOptions,
         private readonly workplace: Workplace,
+        /** Ends what serves it. */
+        readonly close: () => void,
     ) {}
 
     static async open(options: SideOptions): Promise<WholeSide> {
-        const { folder, mode } = options;
-        const home = homeOf(options);
-        const live = mode === "live";
-        const own = live ? await readOwnProject(folder) : undefined;
-        const config = (stack: string): StackConfig => ({
-            ...own?.configs[stack],
-            "rollcall:environment": stack,
-            "rollcall:roster": join(folder, "roster"),
-            "rollcall:sandbox": !live,
-        });
-        const project = await writeProject({
-            ...{ home, mode, ...(own ? { own } : {}) },
-            main: join(root, "dist/stacks/index.js"),
-            stacks: Object.fromEntries(stacks.map((stack) => [stack, config(stack)])),
-        });
-        const environment = live
-            ? options.environment
-            : { ...sandboxEnvironment(home), ...options.environment };
-        const workplace = { engine: await labEngine(), project, environment };
-        mkdirSync(live ? join(folder, "state") : sandboxFolders(home).state, { recursive: true });
-        for (const stack of stacks) {
-            const secretsProvider = own?.keys[stack]?.secretsprovider as string | undefined;
-            await initStack({ ...workplace, stack }, { secretsProvider });
+        if (options.mode === "live") {
+            return new WholeSide(options, await openLive(options), () => undefined);
         }
-        return new WholeSide(options, workplace);
+        const place = await SandboxPlace.open({
+            home: homeOf(options),
+            roster: join(options.folder, "roster"),
+            stacks,
+            environment: options.environment,
+        });
+        return new WholeSide(options, place.workplace, () => place.close());
     }
 
     get world(): World {
@@ -149,4 +137,32 @@ export class WholeSide {
         }
         return done;
     }
+}
+
+/** A user's stacks, with his settings. */
+async function openLive(options: SideOptions): Promise<Workplace> {
+    const { folder, environment } = options;
+    const own = await readOwnProject(folder);
+    const config = (stack: string) => ({
+        ...own.configs[stack],
+        "rollcall:environment": stack,
+        "rollcall:roster": join(folder, "roster"),
+        "rollcall:sandbox": false,
+    });
+    const project = await writeProject({
+        ...{ home: homeOf(options), mode: "live", own },
+        main: join(root, "dist/stacks/index.js"),
+        stacks: Object.fromEntries(stacks.map((stack) => [stack, config(stack)])),
+    });
+    const workplace = {
+        engine: await labEngine(),
+        project,
+        environment: { ...leanPrograms, ...environment },
+    };
+    mkdirSync(join(folder, "state"), { recursive: true });
+    for (const stack of stacks) {
+        const secretsProvider = own.keys[stack]?.secretsprovider as string | undefined;
+        await initStack({ ...workplace, stack }, { secretsProvider });
+    }
+    return workplace;
 }

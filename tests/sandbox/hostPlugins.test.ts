@@ -18,6 +18,7 @@ import { newWorld } from "./engineClient";
 
 describe("the sandbox's providers in one process", () => {
     let start: string;
+    let given: string;
     let command: ChildProcess;
     let ports: Map<string, number>;
     let packs: readonly HostedPack[];
@@ -30,7 +31,8 @@ describe("the sandbox's providers in one process", () => {
         const lean = `--require ${JSON.stringify(join(compiled, "engine", "leanProgram.js"))}`;
         const environment = JSON.stringify({ ...process.env, NODE_OPTIONS: lean });
         const places = JSON.stringify({ world: folder, pulumiHome: temporaryFolder() });
-        const host = `require(${module}).hostPlugins(${places}, ${environment})`;
+        given = `const host = require(${module}).hostPlugins, places = ${places}, environment = ${environment};`;
+        const host = `${given} host(places, environment)`;
         start = `${host}.then(({ variables }) => console.log(variables.PULUMI_DEBUG_PROVIDERS))`;
         const pack = JSON.stringify(join(__dirname, "../../policy"));
         const serve = `Promise.all([${pack}, ${pack}].map(host.servePack))`;
@@ -113,6 +115,19 @@ describe("the sandbox's providers in one process", () => {
         command.kill("SIGKILL");
         await once(command, "exit");
         for (const port of ports.values()) await gone(port);
+    });
+
+    it("are the same process again for whoever asks for the same, until it is closed", async () => {
+        const again = `(async () => {
+            const ask = (more = {}) => host(places, { ...environment, ...more });
+            const [one, same, other] = await Promise.all([ask(), ask(), ask({ OTHER: "1" })]);
+            const found = [one === same, one === other];
+            one.close();
+            console.log(JSON.stringify([...found, one === (await ask()), other === (await ask({ OTHER: "1" }))]));
+        })()`;
+        const brief = spawn(process.execPath, ["-e", `${given} ${again}`]);
+        const [said] = await once(brief.stdout, "data");
+        assert.deepEqual(JSON.parse(String(said)), [true, false, false, true]);
     });
 
     it("let a command end that has nothing else to do", async () => {
