@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ServerProcess {
@@ -78,13 +79,24 @@ function collect(shell: ChildProcess, secret: string | undefined): () => string 
     return () => (secret === undefined ? text : text.replaceAll(secret, "***"));
 }
 
-/** A port of the loopback interface that nobody listened on a moment ago. */
+/**
+ * A port of the loopback interface that nobody listened on a moment ago. Servers take seconds to come up, so
+ * it is none of those that a system gives away by itself: Linux begins with 32,768.
+ */
 export async function freePort(): Promise<number> {
-    const server = createServer();
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, "close");
-    return port;
+    for (;;) {
+        const port = randomInt(20_000, 32_000);
+        const server = createServer().listen(port, "127.0.0.1");
+        const taken = await once(server, "listening").then(
+            () => false,
+            (error: NodeJS.ErrnoException) => {
+                if (error.code !== "EADDRINUSE") throw error;
+                return true;
+            },
+        );
+        if (taken) continue;
+        server.close();
+        await once(server, "close");
+        return port;
+    }
 }
