@@ -59,8 +59,8 @@ export function engine(): Promise<string> {
 }
 
 /**
- * A home of its own with a copy of a roster, driven through the command line as a user would. A call with
- * variables of its own is a process of its own; the others are given in one shell.
+ * A home of its own with a copy of a roster, driven through the command line as a user would: in one shell, or,
+ * where a call has variables that only its process can have, as a process of its own.
  */
 export class Sandbox {
     readonly folder = mkdtempSync(path.join(tmpdir(), "rollcall-"));
@@ -75,7 +75,7 @@ export class Sandbox {
 
     async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
         const told = Object.keys(environment).every((name) =>
-            /^ROLLCALL_(NOW|SANDBOX_FAULTS)$/.test(name),
+            /^(PATH|ROLLCALL_(NOW|SANDBOX_FAULTS))$/.test(name),
         );
         const outcome = await (told
             ? this.#inShell(args, environment)

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { initStack } from "../../engine/run";
-import { labEngine, leanPrograms } from "./labEngine";
+import { leanPrograms } from "../engine/support";
+import { labEngine } from "./labEngine";
 
 type Sandbox = typeof import("../../cli/runs/sandboxSession");
 

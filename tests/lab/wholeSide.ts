@@ -18,7 +18,8 @@ import type { Roster } from "../../model/roster";
 import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { labEngine, leanPrograms } from "./labEngine";
+import { leanPrograms } from "../engine/support";
+import { labEngine } from "./labEngine";
 import { SandboxPlace } from "./sandboxPlace";
 
 const root = resolve(__dirname, "../..");

@@ -5,7 +5,7 @@ import { initStack, type Run } from "../../engine/run";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
 import { World } from "../../sandbox/world";
-import { linkModules, presentEngine } from "../engine/support";
+import { leanPrograms, linkModules, presentEngine } from "../engine/support";
 import { compileSandbox } from "./compiled";
 import { seed } from "./engineClient";
 
@@ -35,7 +35,8 @@ export async function prepareRun(
         main: join(folder, "index.js"),
         stacks: Object.fromEntries(stacks.map((stack) => [stack, {}])),
     });
-    const run = { engine, project, stack: stacks[0], environment: sandboxEnvironment(home) };
+    const environment = { ...sandboxEnvironment(home), ...leanPrograms };
+    const run = { engine, project, stack: stacks[0], environment };
     await initStack(run);
     return run;
 }
