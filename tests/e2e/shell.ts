@@ -24,6 +24,7 @@ export class Shell {
     }
 
     async end(): Promise<void> {
+        if (!this.#child.connected) return;
         const ended = once(this.#child, "exit");
         this.#child.ref();
         this.#child.disconnect();
