@@ -1,5 +1,7 @@
 import type { YAMLMap, YAMLSeq } from "yaml";
+import { isNode, visit } from "yaml";
 import { compare } from "../problem";
+import { sectionMeant } from "../reading/merge";
 import type { Change, EditedFile } from "./editedFile";
 import { Edits } from "./editedFile";
 import { generationChange, raiseGeneration } from "./raiseGeneration";
@@ -11,7 +13,7 @@ import { rangeOf } from "./tokens";
 import { addTombstones, completeTombstones } from "./tombstones";
 import { replaceText } from "./values";
 import type { YamlFile } from "./yamlFile";
-import { reopen } from "./yamlFile";
+import { partsOf, reopen } from "./yamlFile";
 
 /** Who leaves, and what the tombstone says about it. */
 export interface Leaving {
@@ -75,7 +77,7 @@ export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
     return {
         files,
         changes: [...changes, ...written].sort(byPlace),
-        notes: [...unmanaged(orphans), ...deserted(roll, keys)],
+        notes: [...unmanaged(orphans), ...deserted(roll, keys), ...unsectioned(roll, keys)],
     };
 }
 
@@ -139,6 +141,32 @@ function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[
             return [{ file: file.file, line, text: `nobody is left in ${key}` }];
         }),
     );
+}
+
+/**
+ * Where they are named in what is no section: nobody reads that, so it stays as it is, and an account that
+ * stands there is not known for one.
+ */
+function unsectioned({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
+    return files.flatMap((file) => {
+        const notes: Change[] = [];
+        const note = (node: unknown, text: string) =>
+            notes.push({ file: file.file, line: file.place(node).line, text });
+        for (const { name, label, value } of partsOf(file, file.root)) {
+            if (sectionMeant(name) !== undefined) continue;
+            if (leaving.has(name)) note(label, `${name} stands here as if it were a section`);
+            if (!isNode(value)) continue;
+            visit(value, {
+                Scalar: (_, scalar) => {
+                    const key = String(scalar.value);
+                    if (!leaving.has(key)) return;
+                    const what = `an account of ${key}'s keeps what it has until it leaves too`;
+                    note(scalar, `${key} is named under ${name}, which is no section: ${what}`);
+                },
+            });
+        }
+        return notes;
+    });
 }
 
 function changeAt({ file, node }: Standing, text: string): Change {

@@ -48,6 +48,20 @@ describe("who leaves", () => {
         ]);
     });
 
+    it("tells where somebody is named in what is no section, for it may be an account", () => {
+        const broken = lines("bob-two:", "  name: Bob", "  sameAs: bob", "carl: { name: Carl }");
+        const { plan } = leaveIn({ ...texts, "accounts.yaml": broken }, ["bob", "carl"]);
+        assert.deepEqual(
+            plan.notes
+                .filter(({ file }) => file === "accounts.yaml")
+                .map(({ line, text }) => `${line} ${text}`),
+            [
+                "3 bob is named under bob-two, which is no section: an account of bob's keeps what it has until it leaves too",
+                "4 carl stands here as if it were a section",
+            ],
+        );
+    });
+
     it("leaves an account's person where he is", () => {
         assert.deepEqual(Object.keys(letGo(["bob-admin"]).leavers), ["bob-admin", "bob-root"]);
     });
