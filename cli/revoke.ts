@@ -14,6 +14,7 @@ import { leavingByName } from "./runs/leavingPeople";
 import { resolveLogins } from "./runs/logins";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, openAnyway, withMode } from "./runs/prepare";
+import { withRecordedAccounts } from "./runs/recordedAccounts";
 import { answersOf, formatReport, isComplete } from "./runs/report";
 import { revokeAccess } from "./runs/revoke";
 import { readStates } from "./runs/stackStates";
@@ -64,12 +65,14 @@ export const revoke: Definition<StackOptions> = {
 
 async function revokePeople(
     invocation: Invocation,
-    opened: Opened,
+    given: Opened,
     named: readonly string[],
 ): Promise<Outcome> {
-    const { judged, workplace, revocable } = opened;
-    const { people, leavers } = judged;
+    const { workplace, revocable } = given;
     const states = await readStates(workplace, revocable);
+    const opened = await withRecordedAccounts(given, states);
+    const { judged } = opened;
+    const { people, leavers } = judged;
     const leaves = states.flatMap((each) =>
         "state" in each ? findLeaves(each.state.deployment.resources ?? []) : [],
     );

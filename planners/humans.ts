@@ -8,6 +8,8 @@ export interface Human {
     readonly email?: string;
     /** GitHub's numeric id of the account. */
     readonly github?: number;
+    /** The key of whom this is another account: it goes with that one, though no file says so any more. */
+    readonly sameAs?: string;
 }
 
 /** The human behind each key, living or leaver. */
@@ -62,10 +64,15 @@ function refusal(key: string, now: Human, formerKey: string, before: Human): str
     );
 }
 
-function humanOf({ email, github }: Pick<Person | Leaver, "github"> & { email?: string }): Human {
+function humanOf({
+    email,
+    github,
+    sameAs,
+}: Pick<Person | Leaver, "github" | "sameAs"> & { email?: string }): Human {
     return {
         ...(email === undefined ? {} : { email }),
         ...(github ? { github: github.id } : {}),
+        ...(sameAs ? { sameAs: sameAs.key } : {}),
     };
 }
 

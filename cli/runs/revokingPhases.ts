@@ -12,6 +12,7 @@ import { resolveLogins, withStranded } from "./logins";
 import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
 import { findRefusals, leavesOfRoster } from "./rails";
+import { withRecordedAccounts } from "./recordedAccounts";
 import type { StackRuns } from "./report";
 import { revokeAccess } from "./revoke";
 import type { StackState } from "./stackStates";
@@ -32,11 +33,12 @@ export interface Revoked {
  * Takes away what the roster no longer gives, before anything is given. Leavers lose what they have
  * in any case (phase 0); others, where the roster can be read and is the one that is meant (1a).
  */
-export async function revokeBeforeApply(invocation: Invocation, opened: Opened): Promise<Revoked> {
-    const { workplace, revocable, judged, instant, folder } = opened;
-    const { roster, people, leavers } = judged;
-    const logins = resolveLogins(invocation, opened);
+export async function revokeBeforeApply(invocation: Invocation, given: Opened): Promise<Revoked> {
+    const { workplace, revocable, instant, folder } = given;
+    const logins = resolveLogins(invocation, given);
     const states = await readStates(workplace, revocable);
+    const opened = await withRecordedAccounts(given, states);
+    const { roster, people, leavers } = opened.judged;
     const rights = gitHubRights(invocation, opened, states);
     const gone = leaverKeys(people, leavers, instant);
     const refusals = roster

@@ -144,8 +144,8 @@ function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[
 }
 
 /**
- * Where they are named in what is no section: nobody reads that, so it stays as it is, and an account that
- * stands there is not known for one.
+ * Names outside every known section: they are reported, not edited, and an account that stands there is not
+ * recognised as one.
  */
 function unsectioned({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
     return files.flatMap((file) => {
@@ -160,7 +160,7 @@ function unsectioned({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
                 Scalar: (_, scalar) => {
                     const key = String(scalar.value);
                     if (!leaving.has(key)) return;
-                    const what = `an account of ${key}'s keeps what it has until it leaves too`;
+                    const what = `correct this by hand, and let an account of ${key}'s leave too`;
                     note(scalar, `${key} is named under ${name}, which is no section: ${what}`);
                 },
             });

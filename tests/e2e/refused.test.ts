@@ -68,4 +68,22 @@ describe("what must go, goes", function () {
             before,
         );
     });
+
+    it("a leaver's second account goes too, though no file says any more whose it is", async () => {
+        assert.ok(leavesOf("erin-admin").length > 0);
+        const before = leavesOf("frank");
+        const accounts = path.join(sandbox.roster, "people/accounts.yaml");
+        const text = readFileSync(accounts, "utf8");
+        sandbox.edit("people/accounts.yaml", "\npeople:\n", "\nnobody:\n");
+        sandbox.edit(
+            "leavers.yaml",
+            "\nleavers:\n",
+            "\nleavers:\n  erin: { name: Erin Left, left: 2026-11-30 }\n",
+        );
+        const outcome = await sandbox.run(["up", "--sandbox", "--json"]);
+        writeFileSync(accounts, text);
+        assert.equal(outcome.code, 1);
+        assert.deepEqual(["erin", "erin-admin"].flatMap(leavesOf), []);
+        assert.deepEqual(leavesOf("frank"), before);
+    });
 });

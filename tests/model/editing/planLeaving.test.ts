@@ -56,7 +56,7 @@ describe("who leaves", () => {
                 .filter(({ file }) => file === "accounts.yaml")
                 .map(({ line, text }) => `${line} ${text}`),
             [
-                "3 bob is named under bob-two, which is no section: an account of bob's keeps what it has until it leaves too",
+                "3 bob is named under bob-two, which is no section: correct this by hand, and let an account of bob's leave too",
                 "4 carl stands here as if it were a section",
             ],
         );
