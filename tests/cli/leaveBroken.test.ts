@@ -68,25 +68,28 @@ function openOnce(file: RosterFile): ReturnType<typeof openFiles> {
 }
 
 /** The names that a roster has, as the sample shows them; a mutated one means nothing to anybody. */
-const known = namesIn(readFiles(path.resolve(__dirname, "../../roster")).files);
+const known = keysOfSample(() => true);
 
-/** What a roster consists of, as the sample shows it. */
-const sections = new Set<unknown>(
-    readFiles(path.resolve(__dirname, "../../roster")).files.flatMap(({ bytes }) =>
-        Object.keys(parseDocument(Buffer.from(bytes).toString("utf8")).toJS() ?? {}),
-    ),
-);
+/** How many nodes of a document are above a key there. */
+const sectionLevel = 2;
+const entryLevel = 4;
 
-function namesIn(files: readonly RosterFile[]): ReadonlySet<unknown> {
-    const names = new Set<unknown>();
-    for (const { bytes } of files) {
+/** What a roster consists of. */
+const sections = keysOfSample((level) => level === sectionLevel);
+
+/** What stands in an entry: whoever bears such a name is not meant by it. */
+const ofTheFormat = keysOfSample((level) => level > entryLevel);
+
+function keysOfSample(isMeant: (level: number) => boolean): ReadonlySet<unknown> {
+    const keys = new Set<unknown>();
+    for (const { bytes } of readFiles(path.resolve(__dirname, "../../roster")).files) {
         visit(parseDocument(Buffer.from(bytes).toString("utf8")), {
-            Pair: (_, { key }) => {
-                if (isScalar(key)) names.add(key.value);
+            Pair: (_, { key }, above) => {
+                if (isScalar(key) && isMeant(above.length)) keys.add(key.value);
             },
         });
     }
-    return names;
+    return keys;
 }
 
 /** What somebody is left in who should be nowhere. */
@@ -105,7 +108,7 @@ function named(text: string): string | undefined {
 
 /**
  * Where a text still has one of the words, by another reading than the product's own: any key and any
- * value, under names that a roster has, but for tombstones and what is prose.
+ * value, under names that a roster has, but for tombstones, what is prose, and the format's own words.
  */
 function placesOf(bytes: Uint8Array, words: readonly string[]): Place[] {
     const found: Place[] = [];
@@ -118,6 +121,9 @@ function placesOf(bytes: Uint8Array, words: readonly string[]): Place[] {
                 .replace(/\/.*$/, "");
             if (!words.includes(word)) return;
             const names = above.filter(isPair).map(({ key }) => isScalar(key) && key.value);
+            // `{ person: until, until: 2091-06-30 }`: the second is the format's word.
+            const inEntry = where === "key" && above.length - 1 > entryLevel;
+            if (inEntry && ofTheFormat.has(value)) return;
             const within = where === "key" ? names.slice(0, -1) : names;
             const last = within.at(-1);
             if (names[0] === "leavers" || !within.every((name) => known.has(name))) return;
