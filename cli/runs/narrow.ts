@@ -7,6 +7,7 @@ import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
 import type { StackRuns } from "./report";
+import { isInterrupted } from "./report";
 import { runLimited } from "./runLimited";
 import { mostAtOnce, runStacks } from "./runStacks";
 import { type HostingWorkplace, tellPrograms } from "./tellPrograms";
@@ -74,7 +75,7 @@ async function narrow(
     const narrowOne = async (stack: string, urns: readonly string[]): Promise<Summary> => {
         const report = (step: Step) => void (step.operation !== "same" && steps.push(step));
         const summary = await upEach({ ...workplace, stack, report }, urns);
-        const { created, updated, failed, seconds, error } = summary;
+        const { created, updated, failed, seconds, error, reason } = summary;
         const what = `${count(created + updated, "resource")} narrowed in ${seconds.toFixed(1)} s`;
         note(
             `${stack}: ${what}${error === undefined ? "" : `, and not all: ${error.split("\n")[0]}`}`,
@@ -84,10 +85,15 @@ async function narrow(
             ...emptySummary(stack),
             ...{ created, updated, failed, seconds },
             ...(error === undefined ? {} : { error }),
+            ...(reason === undefined ? {} : { reason }),
         };
     };
-    const tasks = [...targets].map((each) => () => narrowOne(...each));
-    return { summaries: await runLimited(tasks, mostAtOnce), steps, skipped: [] };
+    const summaries: Summary[] = [];
+    const tasks = [...targets].map((each) => async () => {
+        if (!isInterrupted({ summaries })) summaries.push(await narrowOne(...each));
+    });
+    await runLimited(tasks, mostAtOnce);
+    return { summaries, steps, skipped: [] };
 }
 
 /** All at once, and where that fails one by one: none is kept by another. */
@@ -106,7 +112,10 @@ async function upEach(run: Run, urns: readonly string[]): Promise<Summary> {
             failed: summary.failed + alone.failed,
             seconds: summary.seconds + alone.seconds,
             ...(errors.length > 0 ? { error: errors.join("\n") } : {}),
+            ...(alone.reason === undefined ? {} : { reason: alone.reason }),
         };
+        // Whoever holds the stack, or ends this run, does so for the next one as well.
+        if (alone.reason !== undefined) break;
     }
     return summary;
 }

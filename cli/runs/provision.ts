@@ -1,10 +1,11 @@
 import type { Summary } from "../../engine/events";
 import type { Run } from "../../engine/run";
-import { exportStack, importStack, refreshTargets, upStack } from "../../engine/run";
+import { exportStack, refreshTargets, upStack } from "../../engine/run";
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
+import { addSummaries } from "./joinRuns";
 import type { PoliciesOf } from "./policies";
 import { asPreviewed, isStopped, stoppedBy } from "./policies";
 import type { Prepared } from "./prepare";
@@ -14,9 +15,9 @@ import { withOwnNames } from "./renamedRepositories";
 import type { StackRuns } from "./report";
 import { changes } from "./report";
 import type { RepositoryNames } from "./repositoryNames";
-import { runStacks } from "./runStacks";
+import { failedSummary, runStacks } from "./runStacks";
 import { seedSandbox } from "./sandboxGround";
-import { recordedRevision, withRevision } from "./stackStates";
+import { editState, recordedRevision, withRevision } from "./stackStates";
 
 /** What is known before anything is given. */
 export interface Ground {
@@ -51,8 +52,11 @@ export async function provision(
                 ? await forgetRenamed(invocation, run, roster)
                 : undefined;
         const summary = failed ?? (await upStack(run, { policyPacks: policiesOf(run.stack) }));
-        if (summary.failed > 0) await forgetCounts(run);
-        return summary;
+        if (summary.failed === 0) return summary;
+        return forgetCounts(run).then(
+            () => summary,
+            (error: unknown) => addSummaries(summary, failedSummary(run.stack, error)),
+        );
     });
     // Now that nothing refers to them any more, the accounts of those who left can go.
     await seedSandbox(invocation, mode, roster);
@@ -63,25 +67,21 @@ export async function provision(
  * A stack in which something failed has on record how many leaves it was to have. It has fewer, and the
  * next run would take it for one that shrank by itself.
  */
-async function forgetCounts({ report: _, ...run }: Run): Promise<void> {
-    const state = await exportStack(run);
-    const recorded = recordedRevision(state);
-    if (!recorded?.leaves) return;
-    const { leaves: __, ...revision } = recorded;
-    await importStack(run, withRevision(state, revision));
+function forgetCounts(run: Run): Promise<void> {
+    return editState(run, (state) => {
+        const recorded = recordedRevision(state);
+        if (!recorded?.leaves) return state;
+        const { leaves: _, ...revision } = recorded;
+        return withRevision(state, revision);
+    });
 }
 
 /**
  * What is replaced, and what goes at the end, is deleted by the repository's name in state, which may
  * be another one's by now.
  */
-async function followRepositories(
-    { report: _, ...run }: Run,
-    repositories: RepositoryNames,
-): Promise<void> {
-    const state = await exportStack(run);
-    const named = withOwnNames(state, repositories);
-    if (named.state !== state) await importStack(run, named.state);
+function followRepositories(run: Run, repositories: RepositoryNames): Promise<void> {
+    return editState(run, (state) => withOwnNames(state, repositories).state);
 }
 
 /**

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Step, Summary } from "../../engine/events";
 import { emptySummary } from "../../engine/events";
 import type { Run, StackExport, Workplace } from "../../engine/run";
-import { exportStack, importStack } from "../../engine/run";
+import { exportStack } from "../../engine/run";
 import type { Leaver, Person } from "../../model/roster";
 import type { Leaf } from "../../planners/leaves";
 import { countKinds, lessKinds } from "../../planners/removals";
@@ -27,7 +27,7 @@ import type { StackRuns } from "./report";
 import type { RepositoryNames } from "./repositoryNames";
 import { failedSummary } from "./runStacks";
 import type { ReadableState, StackState } from "./stackStates";
-import { recordedRevision, withRevision } from "./stackStates";
+import { editState, recordedRevision, withRevision } from "./stackStates";
 
 /** Whose access goes, whatever else is wrong, and what is to stay of everything else. */
 export interface Expected {
@@ -109,16 +109,30 @@ function findLost(each: StackState, { leavers, leaves }: Expected): Losing {
     }
 }
 
-/**
- * What is in GitHub goes last, and only with a token that has rights there; whatever one part meets
- * stops no other.
- */
+/** What something else depends on stays, and is told: the engine would refuse the whole call. */
 async function revokeInStack(
     run: Run,
     { stack, state, lost }: Lost,
     expected: Expected,
 ): Promise<Summary> {
-    const { calls } = planRevocation(state.deployment.resources ?? [], lost);
+    const { calls, waiting } = planRevocation(state.deployment.resources ?? [], lost);
+    const summary = await revokeCalls(run, { stack, state }, calls, expected);
+    if (waiting.length === 0) return summary;
+    const names = waiting.map((urn) => urn.split("::").slice(3).join("::")).join(", ");
+    const why = `what is no leaf depends on ${names}: that goes first, with the apply`;
+    return addSummaries(withheld(stack, waiting.length, why), summary);
+}
+
+/**
+ * What is in GitHub goes last, and only with a token that has rights there; whatever one part meets
+ * stops no other.
+ */
+async function revokeCalls(
+    run: Run,
+    { stack, state }: ReadableState,
+    calls: readonly (readonly string[])[],
+    expected: Expected,
+): Promise<Summary> {
     const elsewhere = calls.filter((urns) => !urns.some(isInGitHub));
     const inGitHub = calls.filter((urns) => urns.some(isInGitHub));
     if (inGitHub.length === 0) return destroyCalls(run, state, elsewhere, expected);
@@ -162,12 +176,14 @@ async function destroyByName(
     const resources = state.deployment.resources ?? [];
     const isCalled = resources.some((each) => wanted.has(each.urn) && goesByRepository(each));
     const names = isCalled ? await expected.repositories : undefined;
-    const { state: named, stranded } = withOwnNames(state, names);
+    const { stranded } = withOwnNames(state, names);
     const going = calls.map((urns) => urns.filter((urn) => !stranded.has(urn)));
     const people = stack === organizationStack ? await expected.people : [];
-    const accounts = findRenamedAccounts(named, people);
-    const called = withNewLogins(named, accounts, new Set(going.flat())) ?? named;
-    const summary = await destroyCalls(run, state, going, expected, called);
+    const urns = new Set(going.flat());
+    const summary = await destroyCalls(run, state, going, expected, (now) => {
+        const { state: called } = withOwnNames(now, names);
+        return withNewLogins(called, findRenamedAccounts(called, people), urns) ?? called;
+    });
     const kept = [...wanted].flatMap((urn) => stranded.get(urn) ?? []);
     if (kept.length === 0) return summary;
     return addSummaries(summary, withheld(stack, kept.length, kept.join("\n")));
@@ -178,7 +194,7 @@ function withheld(stack: string, failed: number, error: string): Summary {
 }
 
 /**
- * What goes is put on record before it goes, with the names (`called`) by which it does. Where that
+ * What goes is put on record before it goes, with the names (`calling`) by which it does. Where that
  * fails, leaves of what was renamed stay, and an older commit may be applied: all others go none the
  * less.
  */
@@ -187,12 +203,13 @@ async function destroyCalls(
     state: StackExport,
     calls: readonly (readonly string[])[],
     { revision }: Pick<Expected, "revision">,
-    called = state,
+    calling: (state: StackExport) => StackExport = (now) => now,
 ): Promise<Summary> {
     const resources = state.deployment.resources ?? [];
+    const urns = new Set(calls.flat());
+    const edit = (now: StackExport) => withRecord(calling(now), revision, urns);
     const record = async () => {
-        const recorded = withRecord(called, revision, new Set(calls.flat()));
-        if (recorded !== state) await importStack(run, recorded);
+        if (edit(state) !== state) await editState(run, edit);
         return emptySummary(run.stack);
     };
     const summary = await record().catch((error: unknown) => failedSummary(run.stack, error));

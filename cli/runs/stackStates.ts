@@ -1,6 +1,6 @@
 import type { Summary } from "../../engine/events";
-import type { StackExport, Workplace } from "../../engine/run";
-import { exportStack } from "../../engine/run";
+import type { Run, StackExport, Workplace } from "../../engine/run";
+import { exportStack, importStack } from "../../engine/run";
 import type { Revision } from "../../planners/revision";
 import { readRevision } from "../../planners/revision";
 import { failedSummary } from "./runStacks";
@@ -23,6 +23,19 @@ export function readStates(workplace: Workplace, stacks: readonly string[]): Pro
             ),
         ),
     );
+}
+
+/**
+ * Replaces a stack's state by what `edit` makes of it, which answers the very same where there is nothing
+ * to do. The state is exported anew for it: whatever another run did since an earlier look must stay.
+ */
+export async function editState(
+    { report: _, ...run }: Run,
+    edit: (state: StackExport) => StackExport,
+): Promise<void> {
+    const state = await exportStack(run);
+    const edited = edit(state);
+    if (edited !== state) await importStack(run, edited);
 }
 
 const stackType = "pulumi:pulumi:Stack";

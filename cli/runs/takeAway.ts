@@ -59,7 +59,10 @@ export async function takeAway(
             ? opened.workplace
             : await tellPrograms(opened.workplace, { ROLLCALL_ABSENT: JSON.stringify(absent) });
     const policiesOf = (await prepareToGive?.()) ?? (() => []);
-    await clearPending(invocation, workplace, { states, rights });
+    const cleared = await clearPending(invocation, workplace, { states, rights });
+    if (isInterrupted(cleared)) {
+        return { taken: { ...joinRuns(runs, cleared), refused }, leaving, workplace };
+    }
     const allowed = soundRoster(judged) !== undefined && refused.length === 0;
     const going = prepareToGive !== undefined && allowed;
     const { previews, narrowed } = await narrowStacks(

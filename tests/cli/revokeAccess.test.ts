@@ -1,73 +1,50 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { createInvocation } from "../../cli/invocation";
-import { revokeAccess } from "../../cli/runs/revoke";
-import type { Workplace } from "../../engine/run";
-import { fakeProgram, removeFolder, scratchFolder } from "../engine/support";
+import { type Expected, revokeAccess } from "../../cli/runs/revoke";
+import { recordedRevision } from "../../cli/runs/stackStates";
+import type { StackExport } from "../../engine/run";
+import { FakeEngine, stateOf } from "./fakeEngine";
 import { fakeIo, tiny } from "./support";
 
 const root = "urn:pulumi:prod::rollcall::rollcall:index:";
 const role = `${root}WorkloadIdentity$aws:iam/role:Role::stove`;
 const secret = `${root}RotatedSecret$github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret::key`;
 
-function stateOf(...urns: string[]) {
-    const resources = urns.map((urn) => ({ urn, custom: true, type: "" }));
-    return { version: 3, deployment: { resources } };
-}
+const expected: Expected = {
+    leavers: new Set(),
+    leaves: () => [],
+    people: Promise.resolve([]),
+    repositories: Promise.resolve(undefined),
+    rights: { lost: new Set(), ask: async () => undefined },
+};
+const invocation = () => createInvocation(fakeIo(), { roster: tiny, color: true });
 
 describe("revoking while GitHub does not answer", () => {
-    let folder: string;
-    let calls: string;
-    let workplace: Workplace;
-
+    let engine: FakeEngine;
     beforeEach(async () => {
-        folder = await scratchFolder();
-        calls = join(folder, "calls");
-        const pulumi = join(folder, "bin", "pulumi");
-        await fakeProgram(
-            pulumi,
-            `require("node:fs").appendFileSync(${JSON.stringify(calls)}, process.argv.slice(2).join(" ") + "\\n");
-            if (process.argv[3] === "export") console.log(${JSON.stringify(JSON.stringify(stateOf(secret)))});`,
-        );
-        workplace = {
-            engine: { folder: dirname(pulumi), pulumi, version: "3.259.0", source: "cache" },
-            project: { folder },
-            environment: {},
-        };
+        engine = await FakeEngine.open({ state: stateOf(secret) });
     });
-    afterEach(() => removeFolder(folder));
+    afterEach(() => engine.remove());
 
-    const destroyed = () =>
-        (existsSync(calls) ? readFileSync(calls, "utf8") : "")
-            .split("\n")
-            .filter((line) => line.startsWith("destroy "));
+    const destroyed = () => engine.calls("destroy ");
 
     async function revoke(answer: string | undefined) {
         const states = [
             { stack: "dev", state: { version: 3, deployment: null } as never },
             { stack: "prod", state: stateOf(role, secret) },
         ];
-        const { summaries } = await revokeAccess(
-            createInvocation(fakeIo(), { roster: tiny, color: true }),
-            workplace,
-            states,
-            {
-                leavers: new Set(),
-                leaves: () => [],
-                people: Promise.resolve([]),
-                repositories: Promise.resolve(undefined),
-                rights: {
-                    lost: new Set(),
-                    // It would never come if what is elsewhere waited for it.
-                    ask: async () => {
-                        while (destroyed().length === 0)
-                            await new Promise((resolve) => setTimeout(resolve, 10));
-                        return answer;
-                    },
+        const { summaries } = await revokeAccess(invocation(), engine.workplace, states, {
+            ...expected,
+            rights: {
+                lost: new Set(),
+                // It would never come if what is elsewhere waited for it.
+                ask: async () => {
+                    while (destroyed().length === 0)
+                        await new Promise((resolve) => setTimeout(resolve, 10));
+                    return answer;
                 },
             },
-        );
+        });
         const [dev, prod] = summaries;
         assert.ok(dev && prod);
         assert.match(dev.error ?? "", /null/, "a state like this one is that stack's failure");
@@ -91,5 +68,51 @@ describe("revoking while GitHub does not answer", () => {
         const [, call = "", ...more] = destroyed();
         assert.ok(call.includes(`--target ${secret}`) && !call.includes(role), call);
         assert.deepEqual(more, []);
+    });
+});
+
+describe("revoking", () => {
+    const stack = { urn: "urn:pulumi:prod::rollcall::pulumi:pulumi:Stack::rollcall-prod" };
+    const revision = { digest: "sha256:1", leavers: [], removals: {}, waived: [], ends: [] };
+
+    /** As a stack of which a revision is on record. */
+    function recording(state: StackExport): StackExport {
+        const type = "pulumi:pulumi:Stack";
+        const itself = { ...stack, custom: false, type, outputs: { revision } };
+        return {
+            ...state,
+            deployment: { resources: [itself, ...(state.deployment.resources ?? [])] },
+        };
+    }
+
+    it("tells of what stays because something else depends on it", async () => {
+        const engine = await FakeEngine.open();
+        const other = "urn:pulumi:prod::rollcall::aws:ecs/service:Service::stove";
+        const states = [
+            { stack: "prod", state: stateOf(role, { urn: other, dependencies: [role] }) },
+        ];
+        const { summaries } = await revokeAccess(invocation(), engine.workplace, states, expected);
+        assert.deepEqual(
+            summaries.map(({ failed, error }) => [failed, error]),
+            [[1, "what is no leaf depends on stove: that goes first, with the apply"]],
+        );
+        assert.deepEqual(engine.calls("destroy "), []);
+        await engine.remove();
+    });
+
+    it("overwrites nothing that another run did since it looked", async () => {
+        const made = "urn:pulumi:prod::rollcall::aws:ecs/service:Service::made-meanwhile";
+        const engine = await FakeEngine.open({ state: recording(stateOf(role, made)) });
+        const states = [{ stack: "prod", state: recording(stateOf(role)) }];
+        await revokeAccess(invocation(), engine.workplace, states, {
+            ...expected,
+            revision: { leavers: ["victor"] },
+        });
+        const [imported, ...more] = engine.imports();
+        assert.ok(imported && more.length === 0);
+        assert.deepEqual(recordedRevision(imported)?.leavers, ["victor"]);
+        const urns = imported.deployment.resources?.map(({ urn }) => urn);
+        assert.deepEqual(urns, [stack.urn, role, made]);
+        await engine.remove();
     });
 });
