@@ -28,7 +28,8 @@ export function repositoryTarget(service: string): string {
 }
 
 /**
- * The targets by which something can be touched: itself, and the environment that it is in.
+ * The targets by which something can be touched: itself and the environment that it is in; of an
+ * environment itself and everything in it.
  *
  * @throws Failure where there is no such target.
  */
@@ -41,7 +42,7 @@ export function touching(roster: Roster, target: string): string[] {
         );
     }
     const [environment = "", service] = target.split("/");
-    return service === undefined || environment === organizationStack
-        ? [target]
-        : [target, environment];
+    if (environment === organizationStack) return [target];
+    if (service !== undefined) return [target, environment];
+    return known.filter((one) => one === target || one.startsWith(`${target}/`));
 }

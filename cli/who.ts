@@ -30,6 +30,7 @@ export const who: Definition<WhoOptions> = {
         ["rollcall who team:payments", "what everybody in payments may do"],
         ["rollcall who checkout", "what the service's own pipeline may do"],
         ["rollcall who --can prod/checkout", "who may touch checkout in prod, by whatever way"],
+        ["rollcall who --can prod", "who has anything in prod, its services included"],
         ["rollcall who --can org/github", "who is in the GitHub organisation"],
     ],
     configure(command: Command) {
@@ -37,7 +38,7 @@ export const who: Definition<WhoOptions> = {
             .argument("[principal]", "a person, team or service; team:payments when a key is two")
             .option(
                 "--can <target>",
-                "who may touch prod, prod/checkout, org/checkout, org/github",
+                "who may touch prod/checkout, prod (all in it), org/checkout, org/github",
             );
     },
     run(invocation, { can }, name) {
@@ -95,9 +96,10 @@ function answerWhoCan(invocation: Invocation, holdings: Holdings, target: string
         targets.includes(entitlement.target),
     );
     const principals = new Set(entitlements.map(({ principal }) => principal));
+    const inIt = targets.some((one) => one.startsWith(`${target}/`));
     invocation.answer({ target, entitlements }, () =>
         [
-            `${style("bold", target)}: ${countPrincipals(principals)}`,
+            `${style("bold", target)}${inIt ? " and what is in it" : ""}: ${countPrincipals(principals)}`,
             style("dim", `${amount(entitlements)} at ${isoInstant(holdings.instant)}`),
             ...(entitlements.length > 0
                 ? [

@@ -171,8 +171,6 @@ describe("rollcall who --can TARGET", () => {
     });
 
     it("holds to the target that was asked for", async () => {
-        assert.deepEqual(await principals("prod"), ["person:erin"]);
-        assert.deepEqual(await principals("dev"), []);
         assert.deepEqual(await principals("org/github"), [
             "person:alice",
             "person:bob",
@@ -185,6 +183,15 @@ describe("rollcall who --can TARGET", () => {
                 ({ target }) => target === "org/checkout",
             ),
         );
+    });
+
+    it("takes an environment with everything in it, and says where", async () => {
+        assert.deepEqual(await principals("prod"), await principals("prod/checkout"));
+        assert.ok((await principals("dev")).includes("person:bob"));
+        const { stdout } = await who("--can prod");
+        assert.match(stdout, /^prod and what is in it: 5 people, 1 service\n/);
+        assert.match(stdout, /\nperson erin\n {2}auditor · AWS · until 2027-03-31/);
+        assert.match(stdout, /\n {2}viewer · prod\/checkout · AWS/);
     });
 
     it("answers an unknown target with the nearest one", async () => {
