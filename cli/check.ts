@@ -7,7 +7,7 @@ import { readInstant } from "./instant";
 import type { Invocation } from "./invocation";
 import type { Mode } from "./mode";
 import type { JudgedRoster } from "./readRoster";
-import { errorsOf, judgeRoster } from "./readRoster";
+import { checkFolder, errorsOf, judgeRoster } from "./readRoster";
 import { judgeTombstones } from "./runs/tombstones";
 import { count } from "./text/count";
 import { countProblems, formatProblem } from "./text/problems";
@@ -21,6 +21,7 @@ export const check: Definition = {
     ],
     run(invocation) {
         const instant = readInstant(invocation.io, { live: false });
+        checkFolder(invocation);
         const judged = judgeRoster(invocation.roster, { instant, lapsed: "error" });
         const words = wordsOnTombstones(invocation, judged, instant, ["live", "sandbox"]);
         const problems = sortProblems([...judged.problems, ...words]);

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Instant } from "../model/instant";
 import { loadRoster } from "../model/load";
 import type { Problem } from "../model/problem";
@@ -62,6 +64,7 @@ function judgeOrSay(roster: Roster, options: JudgeOptions, files: readonly strin
  * @throws Failure where it cannot be read.
  */
 export function openRoster(invocation: Invocation, instant: Instant): Roster {
+    checkFolder(invocation);
     const judged = judgeRoster(invocation.roster, { instant, lapsed: "warning" });
     if (!judged.roster) throw unreadable(invocation, judged);
     const errors = errorsOf(judged.problems).length;
@@ -81,12 +84,37 @@ export function errorsOf(problems: readonly Problem[]): Problem[] {
     return problems.filter(({ severity }) => severity === "error");
 }
 
+export const whereToRun = "run where the roster is, or give --roster <folder>";
+
+/** Why the roster's folder is none: somebody stands elsewhere, and no file is wrong. */
+export function whyNoFolder({ io, roster }: Invocation): string | undefined {
+    const found = statSync(resolve(io.folder, roster), { throwIfNoEntry: false });
+    if (found?.isDirectory()) return undefined;
+    const name = JSON.stringify(roster);
+    return found ? `${name} is no folder` : `no folder ${name} in ${io.folder}`;
+}
+
+/** @throws Failure where the roster's folder is none. */
+export function checkFolder(invocation: Invocation, details: object = {}): void {
+    const why = whyNoFolder(invocation);
+    if (why === undefined) return;
+    throw new Failure(2, why, { hint: whereToRun, details: { ok: false, ...details } });
+}
+
 function unreadable(invocation: Invocation, { problems }: JudgedRoster): Failure {
     const lines = invocation.json
         ? []
         : problems.map((problem) => formatProblem(problem, invocation.noteStyle));
-    return new Failure(1, ["the roster cannot be read", ...lines].join("\n"), {
-        hint: countProblems(problems),
+    return new Failure(1, [whyUnknown(problems), ...lines].join("\n"), {
+        hint: "correct that first: rollcall check judges it again",
         details: { ok: false, problems },
     });
+}
+
+/** Why nothing follows from a roster: a name that nobody has is another matter than a torn file. */
+export function whyUnknown(problems: readonly Problem[]): string {
+    const found = countProblems(problems);
+    return problems.some(({ rule }) => rule === "syntax")
+        ? `the roster cannot be read: ${found}`
+        : `the roster was read and has ${found}, so nobody can tell who may do what`;
 }

@@ -11,8 +11,8 @@ import { readInstant } from "../instant";
 import type { Invocation } from "../invocation";
 import { defaultRoster } from "../invocation";
 import type { JudgedRoster } from "../readRoster";
-import { judgeLoaded } from "../readRoster";
-import { countProblems, formatProblem } from "../text/problems";
+import { checkFolder, judgeLoaded, whyUnknown } from "../readRoster";
+import { formatProblem } from "../text/problems";
 import type { Style } from "../text/style";
 
 /** What somebody should know or decide after an edit. */
@@ -34,7 +34,9 @@ export interface OpenRoster {
 }
 
 /** @throws Failure where there is nothing that could be edited. */
-export function openEdit({ io, roster, noteStyle }: Invocation): OpenRoster {
+export function openEdit(invocation: Invocation): OpenRoster {
+    checkFolder(invocation);
+    const { io, roster, noteStyle } = invocation;
     const instant = readInstant(io, { live: false });
     const files = readFiles(roster);
     const { open, unread } = openFiles(files.files);
@@ -55,7 +57,7 @@ export function openEdit({ io, roster, noteStyle }: Invocation): OpenRoster {
 /** Why what follows from the roster is not known: of one that cannot be read, nothing is. */
 export function unknownBecause({ judged }: OpenRoster): string | undefined {
     if (judged.roster) return undefined;
-    return `the roster cannot be read (${countProblems(judged.problems)}; rollcall check lists them)`;
+    return `${whyUnknown(judged.problems)}; rollcall check lists what is wrong`;
 }
 
 /** What makes another command be about the same roster. */

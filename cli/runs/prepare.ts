@@ -13,7 +13,7 @@ import type { Invocation } from "../invocation";
 import type { Mode, ModeOptions } from "../mode";
 import { announce, checkConfirmable, chooseMode, confirmLive } from "../mode";
 import type { JudgedRoster } from "../readRoster";
-import { errorsOf, judgeRoster } from "../readRoster";
+import { checkFolder, errorsOf, judgeRoster, whereToRun, whyNoFolder } from "../readRoster";
 import { formatProblem } from "../text/problems";
 import { readApplied } from "./evidence";
 import { anyStack } from "./handRun";
@@ -101,6 +101,8 @@ export async function openAnyway(
         const opened = await open(invocation, options, start);
         const stacks = [...new Set([...opened.stacks, ...opened.revocable])];
         if (!sound && stacks.length === 0) return refuse(invocation, start);
+        const elsewhere = whyNoFolder(invocation);
+        if (elsewhere !== undefined) invocation.note(`${elsewhere}: ${whereToRun}`);
         if (mode === "live") {
             // Only to be shown: nobody stays in because of it.
             const backend = await findBackend(opened.workplace).catch(() => "a backend unnamed");
@@ -161,6 +163,7 @@ function begin(invocation: Invocation, options: StackOptions): Start {
 }
 
 function refuse(invocation: Invocation, { mode, judged }: Start): 1 {
+    checkFolder(invocation, { mode, problems: judged.problems });
     answerProblems(invocation, judged, { mode });
     invocation.note("nothing was touched");
     return 1;

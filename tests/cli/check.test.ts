@@ -84,10 +84,16 @@ describe("rollcall check", () => {
     });
 
     it("refuses a folder that is not there", async () => {
-        const { code, stdout, stderr } = await rollcall("check --roster no/such/folder");
-        assert.equal(code, 1);
-        assert.equal(stderr, "");
-        assert.match(stdout, /^no\/such\/folder:1:1 syntax cannot be read: /);
+        assert.deepEqual(await rollcall("check --roster no/such/folder"), {
+            code: 2,
+            stdout: "",
+            stderr:
+                `rollcall: no folder "no/such/folder" in ${process.cwd()}\n` +
+                "  run where the roster is, or give --roster <folder>\n",
+        });
+        const file = await rollcall(`check --roster ${tiny}/people.yaml`);
+        assert.equal(file.code, 2);
+        assert.match(file.stderr, /people\.yaml" is no folder\n/);
     });
 });
 

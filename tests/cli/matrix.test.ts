@@ -209,15 +209,34 @@ describe("rollcall access", () => {
         assert.match(stderr, /^note: this roster has 1 error, so nothing would be provisioned/);
     });
 
-    it("refuses a roster that cannot be read, with every problem", async () => {
-        const { code, stdout } = await rollcall("access --roster nowhere --json");
-        assert.equal(code, 1);
-        const { ok, error, problems } = JSON.parse(stdout);
+    it("refuses a roster that cannot be read, with every problem, and says of which kind", async () => {
+        const copy = copyOfTiny();
+        const file = `${copy.folder}/access.yaml`;
+        const text = readFileSync(file, "utf8");
+        writeFileSync(file, text.replace("      - gone\n", "      - gonne\n"));
+        const mistaken = await rollcall(`who alice --roster ${copy.folder}`);
+        writeFileSync(file, `${text}\nroles: [`);
+        const torn = await rollcall(`access --roster ${copy.folder} --json`);
+        copy.remove();
+        assert.deepEqual([mistaken.code, mistaken.stdout, torn.code], [1, "", 1]);
+        assert.match(
+            mistaken.stderr,
+            /^rollcall: the roster was read and has 1 error, so nobody can tell .*\n.*access\.yaml:10:9 unknown-person /,
+        );
+        const { ok, error, problems } = JSON.parse(torn.stdout);
         assert.equal(ok, false);
-        assert.deepEqual(error, { message: "the roster cannot be read", hint: "1 error" });
+        assert.match(error.message, /^the roster cannot be read: \d errors?$/);
         assert.equal(problems[0].rule, "syntax");
-        const people = await rollcall("who alice --roster nowhere");
-        assert.equal(people.stdout, "");
-        assert.match(people.stderr, /^rollcall: the roster cannot be read\nnowhere:1:1 syntax /);
+    });
+
+    it("is told from standing elsewhere", async () => {
+        for (const line of ["access", "who alice", "matrix", "leave alice", "rotate key"]) {
+            const { code, stdout, stderr } = await rollcall(`${line} --roster nowhere`);
+            assert.deepEqual([code, stdout], [2, ""], line);
+            assert.match(
+                stderr,
+                /^rollcall: no folder "nowhere" in .*\n {2}run where the roster is/,
+            );
+        }
     });
 });

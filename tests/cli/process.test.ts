@@ -11,7 +11,7 @@ describe("the command as a process", function () {
         const check = (...args: string[]) => runProcess(["cli/main.ts", "check", ...args]);
         const [sound, refused, misused] = await Promise.all([
             check("--roster", tiny),
-            check("--roster", "nowhere"),
+            check("--roster", "tests/docs"),
             check("--wat"),
         ]);
         assert.equal(sound.code, 0, sound.stderr);
@@ -24,7 +24,7 @@ describe("the command as a process", function () {
             ["cli/main.ts", "up", "--json", "--roster", "nowhere"],
             { CI: "", ROLLCALL_HOME: "/nowhere/that/could/be/written" },
         );
-        assert.equal(code, 1);
+        assert.equal(code, 2);
         assert.equal(JSON.parse(stdout).mode, "sandbox");
     });
 
@@ -36,7 +36,7 @@ describe("the command as a process", function () {
             "    process.stdout.emit('error', Object.assign(new Error(), { code: 'EPIPE' }));",
             "    return false;",
             "};",
-            "runProgram(['check', '--roster', 'nowhere'], processIo())",
+            "runProgram(['check', '--roster', 'tests/docs'], processIo())",
             "    .then((code) => { process.exitCode = code; });",
         ].join("\n");
         assert.deepEqual(await runProcess(["-e", script]), { code: 1, stdout: "", stderr: "" });
