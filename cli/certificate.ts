@@ -105,7 +105,7 @@ function findRecord(
         );
     }
     const keys = [...records.keys(), ...roster.leavers.keys(), ...roster.people.keys()];
-    throw refused(
+    throw wrongUse(
         `nobody is known as ${JSON.stringify(person)}, in the roster or on record`,
         suggest(person, new Set(keys)).replace(/^; /, ""),
     );

@@ -5,7 +5,7 @@ import { sandboxFolders } from "../sandbox/environment";
 import { withFounder } from "../sandbox/withFounder";
 import { World } from "../sandbox/world";
 import type { Definition } from "./definition";
-import { refused } from "./failure";
+import { wrongUse } from "./failure";
 import type { Invocation } from "./invocation";
 import { announce, chooseMode } from "./mode";
 import { evidenceFolders } from "./runs/evidence";
@@ -27,7 +27,7 @@ export const down: Definition<StackOptions> = {
     configure: addStackOptions,
     async run(invocation, options) {
         if (chooseMode(invocation, options) === "live") {
-            throw refused(
+            throw wrongUse(
                 "down works on the sandbox only: it takes everything from everybody",
                 "live stacks are destroyed by hand, one at a time, with pulumi destroy",
             );

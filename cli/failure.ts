@@ -29,3 +29,8 @@ export function refused(message: string, hint?: string): Failure {
 export function wrongUse(message: string, hint?: string): Failure {
     return new Failure(2, message, hint === undefined ? {} : { hint });
 }
+
+/** A name that nothing has; it is only known to be wrong where everything was read that could have it. */
+export function unknownName(message: string, hint: string, readAll: boolean): Failure {
+    return readAll ? wrongUse(message, hint) : refused(message, hint);
+}

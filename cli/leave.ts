@@ -18,7 +18,7 @@ import { checkEdit } from "./edits/checkEdit";
 import type { OpenRoster, Warning } from "./edits/openEdit";
 import { changedPlaces, formatDiff, openEdit, optionOf, unknownBecause } from "./edits/openEdit";
 import { writeFiles } from "./edits/writeFiles";
-import { refused, wrongUse } from "./failure";
+import { refused, unknownName, wrongUse } from "./failure";
 import { formatLeaving } from "./text/leaving";
 
 interface LeaveOptions {
@@ -90,7 +90,7 @@ function checkKnown({ warnings }: OpenRoster, roll: Roll, asked: readonly string
             (key) => `the roster has nobody called ${JSON.stringify(key)}${suggest(key, known)}`,
         );
         const hint = ["nothing was changed", ...warnings.map(({ message }) => message)];
-        throw refused(lines.join("\n"), hint.join("; "));
+        throw unknownName(lines.join("\n"), hint.join("; "), warnings.length === 0);
     }
     const all = roll.withAccounts(asked);
     if (roll.people.size > 0 && [...roll.people.keys()].every((key) => all.includes(key))) {

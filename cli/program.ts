@@ -21,7 +21,10 @@ Environment:
   ROLLCALL_ENGINE  where the Pulumi engine comes from: auto, path, download or build
   NO_COLOR         no colours
 
-Exit codes: 0 done or nothing to do, 1 refused or failed, 2 wrong use.`;
+Exit codes:
+  0  done, or nothing to do
+  1  refused, failed, or something is wrong: said on standard error, with --json under error
+  2  wrong use: an option, a name or a folder that there is not; nothing was touched`;
 
 /** Runs one command line, without `node` and the script; answers the exit code. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {

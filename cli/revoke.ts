@@ -4,7 +4,7 @@ import { token } from "../planners/resources";
 import type { StateLeaf } from "../planners/revocation";
 import { accountsOf, findLeaves, leavesOfPeople } from "../planners/revocation";
 import type { Definition } from "./definition";
-import { refused } from "./failure";
+import { unknownName } from "./failure";
 import type { Invocation } from "./invocation";
 import { errorsOf } from "./readRoster";
 import { noteLosses } from "./runs/certify";
@@ -79,7 +79,8 @@ async function revokePeople(
     const holders = leaves.flatMap(({ personal, name }) =>
         personal ? (name.split("/")[0] ?? []) : [],
     );
-    refuseUnknown(named, new Set([...people.keys(), ...leavers.keys(), ...holders]));
+    const known = new Set([...people.keys(), ...leavers.keys(), ...holders]);
+    refuseUnknown(named, known, judged.roster !== undefined && states.every(isRead));
     const keys = accountsOf(people, leavers, named);
     if (leavesOfPeople(leaves, keys).length === 0) {
         invocation.note(`${named.join(", ")}: no stack holds anything`);
@@ -108,14 +109,22 @@ const unproved =
     "sessions were not ended, and no certificate says that anything is gone: that takes a roster that " +
     "can be read";
 
-function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): void {
+const isRead = (each: object): boolean => "state" in each;
+
+function refuseUnknown(
+    named: readonly string[],
+    known: ReadonlySet<string>,
+    readAll: boolean,
+): void {
     const unknown = named.filter((key) => !known.has(key));
     if (unknown.length === 0) return;
-    throw refused(
+    const readless = readAll ? "" : ", as far as they can be read";
+    throw unknownName(
         unknown
             .map((key) => `nobody is called ${JSON.stringify(key)}${suggest(key, known)}`)
             .join("\n"),
-        "neither the roster nor any stack knows them; nothing was revoked",
+        `neither the roster nor any stack knows them${readless}; nothing was revoked`,
+        readAll,
     );
 }
 

@@ -9,7 +9,7 @@ import type { Definition } from "./definition";
 import { checkEdit } from "./edits/checkEdit";
 import { changedPlaces, formatChanges, openEdit, optionOf } from "./edits/openEdit";
 import { writeFiles } from "./edits/writeFiles";
-import { refused, wrongUse } from "./failure";
+import { refused, unknownName, wrongUse } from "./failure";
 
 interface RotateOptions {
     readonly reason?: string;
@@ -39,7 +39,11 @@ export const rotate: Definition<RotateOptions> = {
             const known = open.flatMap((file) => sectionParts(file, "secrets"));
             const names = known.map(({ name }) => name);
             const message = `the roster has no secret ${JSON.stringify(secret)}`;
-            throw refused(message + suggest(secret, names), "nothing was changed");
+            throw unknownName(
+                message + suggest(secret, names),
+                "nothing was changed",
+                warnings.length === 0,
+            );
         }
         const found = judged.roster?.secrets.get(secret);
         if (found && !isStatic(found)) {

@@ -84,7 +84,7 @@ function answer(invocation: Invocation, tried: Partial<TriedAccess>, run?: Tried
 
 function notLive(): Failure {
     return new Failure(
-        1,
+        2,
         "--live is refused: only GitHub signs a token that the real systems take",
         {
             hint: "leave --live out: the sandbox judges the same documents",

@@ -69,7 +69,7 @@ describe("where a command acts", () => {
 
     it("is never live for down", async () => {
         const { code, stderr } = await rollcall("down --live");
-        assert.equal(code, 1);
+        assert.equal(code, 2);
         assert.match(stderr, /sandbox only/);
     });
 

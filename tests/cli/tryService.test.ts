@@ -37,7 +37,7 @@ describe("rollcall try", () => {
 
     it("is refused for the live systems, and wants the place said in CI", async () => {
         const live = await tryIt("checkout --environment prod --live --json");
-        assert.equal(live.code, 1);
+        assert.equal(live.code, 2);
         assert.equal(JSON.parse(live.stdout).mode, "live");
         assert.match(
             JSON.parse(live.stdout).error.message,

@@ -288,7 +288,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.equal(stays.code, 1);
         assert.match(stays.document.error.message, /erin has not left/);
         const nobody = await certificate("alize", later);
-        assert.equal(nobody.code, 1);
+        assert.equal(nobody.code, 2);
         assert.match(nobody.document.error.hint, /did you mean "alice"/);
         assert.ok(!existsSync(path.join(sandbox.home, "certificates/sandbox/erin.json")));
     });

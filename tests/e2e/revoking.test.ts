@@ -53,7 +53,7 @@ describe("what takes access away, and when it may come back", function () {
         );
         assert.equal(sandbox.standing().length, cody, "all that is left is Cody's");
         const unknown = await sandbox.run(["revoke", "leah", "--sandbox"], environment);
-        assert.equal(unknown.code, 1);
+        assert.equal(unknown.code, 2);
         assert.match(unknown.stderr, /nobody is called "leah"; did you mean "lea"/);
     });
 
