@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Instant } from "../model/instant";
-import { suggest } from "../model/nearest";
 import type { Roster } from "../model/roster";
 import { departed } from "../planners/departures";
 import { planAccess } from "../planners/planAccess";
@@ -18,6 +17,7 @@ import { clockOf, readInstant } from "./instant";
 import type { Invocation } from "./invocation";
 import type { Mode, ModeOptions } from "./mode";
 import { announce, chooseMode } from "./mode";
+import { suggestPerson } from "./principals";
 import { openRoster } from "./readRoster";
 import { readRecords } from "./runs/evidence";
 import { issueCertificates } from "./runs/issueCertificates";
@@ -107,7 +107,7 @@ function findRecord(
     const keys = [...records.keys(), ...roster.leavers.keys(), ...roster.people.keys()];
     throw wrongUse(
         `nobody is known as ${JSON.stringify(person)}, in the roster or on record`,
-        suggest(person, new Set(keys)).replace(/^; /, ""),
+        suggestPerson(person, new Set(keys), roster).replace(/^; /, ""),
     );
 }
 

@@ -5,7 +5,6 @@ import { Roll } from "../model/editing/roll";
 import { findStandings } from "../model/editing/standings";
 import { createGraph } from "../model/graph";
 import { isoInstant } from "../model/instant";
-import { suggest } from "../model/nearest";
 import type { Problem } from "../model/problem";
 import { isStatic } from "../model/rules/secrets";
 import { prose } from "../model/schema/scalars";
@@ -19,6 +18,7 @@ import type { OpenRoster, Warning } from "./edits/openEdit";
 import { changedPlaces, formatDiff, openEdit, optionOf, unknownBecause } from "./edits/openEdit";
 import { writeFiles } from "./edits/writeFiles";
 import { refused, unknownName, wrongUse } from "./failure";
+import { suggestPerson } from "./principals";
 import { formatLeaving } from "./text/leaving";
 
 interface LeaveOptions {
@@ -82,12 +82,14 @@ export const leave: Definition<LeaveOptions> = {
     },
 };
 
-function checkKnown({ warnings }: OpenRoster, roll: Roll, asked: readonly string[]): void {
+function checkKnown({ warnings, judged }: OpenRoster, roll: Roll, asked: readonly string[]): void {
     const known = new Set([...roll.people.keys(), ...roll.leavers.keys()]);
     const unknown = asked.filter((key) => !known.has(key));
     if (unknown.length > 0) {
         const lines = unknown.map(
-            (key) => `the roster has nobody called ${JSON.stringify(key)}${suggest(key, known)}`,
+            (key) =>
+                `the roster has nobody called ${JSON.stringify(key)}` +
+                suggestPerson(key, known, judged),
         );
         const hint = ["nothing was changed", ...warnings.map(({ message }) => message)];
         throw unknownName(lines.join("\n"), hint.join("; "), warnings.length === 0);

@@ -1,4 +1,4 @@
-import { suggest } from "../model/nearest";
+import { suggest, suggestion } from "../model/nearest";
 import type { Roster } from "../model/roster";
 import type { Failure } from "./failure";
 import { wrongUse } from "./failure";
@@ -53,19 +53,41 @@ function unknown(roster: Roster, kinds: readonly PrincipalKind[], key: string): 
     const other = otherName(roster, key);
     if (other) return wrongUse(message, other);
     const known = kinds.flatMap((kind) => keysOf(roster, kind));
-    return wrongUse(message, suggest(key, known).replace(/^; /, ""));
+    return wrongUse(message, suggestion(key, known));
 }
 
-/** A name that people know somebody by, but the roster does not. */
-function otherName(roster: Roster, name: string): string | undefined {
+/**
+ * The end of a message about a person's key that is not known: whom a login, an e-mail or an earlier key
+ * names, or else what was probably meant.
+ */
+export function suggestPerson(
+    given: string,
+    known: Iterable<string>,
+    roster: Pick<Roster, "people" | "leavers"> | undefined,
+): string {
+    const key = roster && personKnownAs(roster, given);
+    return key === undefined ? suggest(given, known) : `; that is ${key}`;
+}
+
+function personKnownAs(
+    { people, leavers }: Pick<Roster, "people" | "leavers">,
+    name: string,
+): string | undefined {
     const wanted = name.toLowerCase();
-    const named = [...roster.people.values(), ...roster.leavers.values()].find(
-        ({ github, email }) =>
-            github?.login.toLowerCase() === wanted || email?.toLowerCase() === wanted,
-    );
-    if (named) return `that is ${named.key}: rollcall who person:${named.key}`;
-    const sections = { person: roster.people, team: roster.teams, service: roster.services };
-    for (const kind of principalKinds) {
+    const all = [...people.values(), ...leavers.values()];
+    return (
+        all.find(({ github, email }) =>
+            [github?.login.toLowerCase(), email?.toLowerCase()].includes(wanted),
+        ) ?? all.find(({ previously }) => previously.includes(name))
+    )?.key;
+}
+
+/** A name that people know somebody or something by, but the roster does not. */
+function otherName(roster: Roster, name: string): string | undefined {
+    const sections = { team: roster.teams, service: roster.services };
+    const key = personKnownAs(roster, name);
+    if (key !== undefined) return `that is ${key}: rollcall who person:${key}`;
+    for (const kind of ["team", "service"] as const) {
         for (const { key, previously } of sections[kind].values()) {
             if (previously.includes(name)) {
                 return `that was an earlier key of ${kind} ${key}: rollcall who ${kind}:${key}`;

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { nearest, suggestion } from "../model/nearest";
 import type { Entry } from "./commands";
 import { commands } from "./commands";
 import type { Definition } from "./definition";
@@ -33,6 +34,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
         code = exitCode;
     });
     try {
+        checkHelped(args);
         await program.parseAsync(args, { from: "user" });
         return code;
     } catch (error) {
@@ -50,6 +52,7 @@ function createProgram(
         .description(description)
         .usage("<command> [options]")
         .exitOverride()
+        .showSuggestionAfterError(false) // ours, below, as for every other name
         .configureOutput({
             writeOut: (text) => io.out.write(text),
             writeErr: (text) => io.err.write(text),
@@ -66,11 +69,16 @@ function createProgram(
         io.out.write(`${readVersion()}\n`);
         throw new CommanderError(0, "commander.version", "");
     });
-    const named = args.filter((arg) => !arg.startsWith("-"));
-    const called = named[0] === "help" ? named[1] : named[0];
+    const called = calledBy(args);
     for (const entry of commands) addCommand(program, entry, entry.name === called, io, finish);
     addMisnamed(program);
     return program;
+}
+
+/** The word that stands where a command's name does. */
+function calledBy(args: readonly string[]): string | undefined {
+    const named = args.filter((arg) => !arg.startsWith("-"));
+    return named[0] === "help" ? named[1] : named[0];
 }
 
 function addCommand(
@@ -102,6 +110,19 @@ function helpText({ examples, help }: Definition, io: Io): string {
     return `\nExamples:\n${lines.join("\n")}${help ? `\n\n${help(io)}` : ""}`;
 }
 
+/** Of a command that there is not, commander would show all of the help, and say nothing. */
+function checkHelped(args: readonly string[]): void {
+    const [word, called] = args.filter((arg) => !arg.startsWith("-"));
+    if (word !== "help" || called === undefined || called === "help") return;
+    if (!commands.some(({ name }) => name === called)) throw unknownCommand(called);
+}
+
+function unknownCommand(name: string): Failure {
+    if (name === "plan") return misnamed();
+    const names = commands.map((entry) => entry.name);
+    return wrongUse(`there is no command ${JSON.stringify(name)}`, suggestion(name, names));
+}
+
 /** The word that other tools have for two of ours. */
 function addMisnamed(program: Command): void {
     program
@@ -109,17 +130,21 @@ function addMisnamed(program: Command): void {
         .allowUnknownOption()
         .allowExcessArguments()
         .action(() => {
-            throw wrongUse(
-                "there is no command plan",
-                "did you mean preview (what the engine would do) or access (who may do what)?",
-            );
+            throw misnamed();
         });
+}
+
+function misnamed(): Failure {
+    return wrongUse(
+        'there is no command "plan"',
+        "did you mean preview (what the engine would do) or access (who may do what)?",
+    );
 }
 
 /** Says what went wrong in the form that was asked for; answers the exit code. */
 export function reportFailure(error: unknown, args: readonly string[], io: Io): number {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const failure = failureOf(error, io);
+    const failure = failureOf(error, args, io);
     const { message, hint, details, exitCode } = failure;
     if (args.includes("--json")) {
         const document = {
@@ -129,22 +154,47 @@ export function reportFailure(error: unknown, args: readonly string[], io: Io): 
         io.out.write(`${JSON.stringify(document, undefined, 2)}\n`);
     } else if (message !== "") {
         const style = styleFor(io, io.err, !args.includes("--no-color"));
-        io.err.write(`${style("red", "rollcall:")} ${message}\n${hint ? `  ${hint}\n` : ""}`);
+        io.err.write(`${style("red", "rollcall:")} ${message}\n${hint ? `${indent(hint)}\n` : ""}`);
     }
     return exitCode;
 }
 
-function failureOf(error: unknown, io: Io): Failure {
+function failureOf(error: unknown, args: readonly string[], io: Io): Failure {
     if (error instanceof Failure) return error;
-    if (error instanceof CommanderError) {
-        // Without any argument commander has shown the help already.
-        if (error.code === "commander.help") return wrongUse("");
-        const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
-        const hint = more.join(" ").replace(/^\((.*)\)$/, "$1");
-        return wrongUse(message, hint || "rollcall --help lists the commands and their options");
-    }
+    if (error instanceof CommanderError) return misuse(error, args, io);
     if (isSystemError(error)) return refused(error.message);
     return unexpected(error, io);
+}
+
+/** What commander refuses: what was meant, or how the command is called. */
+function misuse({ code, message }: CommanderError, args: readonly string[], io: Io): Failure {
+    // Without any argument commander has shown the help already.
+    if (code === "commander.help") return wrongUse("");
+    const [said = ""] = message.replace(/^error: /, "").split("\n");
+    const called = calledBy(args) ?? "";
+    if (code === "commander.unknownCommand") return unknownCommand(/'(.*)'/.exec(said)?.[1] ?? "");
+    const entry = commands.find(({ name }) => name === called);
+    if (!entry) return wrongUse(said, "rollcall --help lists the commands");
+    const program = createProgram([called], io, () => undefined);
+    const command = program.commands.find((one) => one.name() === called);
+    const [example = []] = entry.load().examples;
+    const hints = [
+        ...(code === "commander.unknownOption" ? meantOption(said, command) : []),
+        `usage: rollcall ${called} ${command?.usage() ?? ""}`,
+        `such as: ${example[0] ?? ""}`,
+        `all of it: rollcall ${called} --help`,
+    ];
+    return wrongUse(said, hints.join("\n"));
+}
+
+function meantOption(said: string, command: Command | undefined): string[] {
+    const known = command?.options.filter(({ hidden }) => !hidden).map(({ long }) => long ?? "");
+    const meant = nearest(/'(.*?)(?:=.*)?'/.exec(said)?.[1] ?? "", known ?? []);
+    return meant === undefined ? [] : [`did you mean ${JSON.stringify(meant)}?`];
+}
+
+function indent(text: string): string {
+    return text.replace(/^/gm, "  ");
 }
 
 /** What the operating system refuses, such as a folder that may not be written. */

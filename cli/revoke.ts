@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { suggest } from "../model/nearest";
 import { token } from "../planners/resources";
 import type { StateLeaf } from "../planners/revocation";
 import { accountsOf, findLeaves, leavesOfPeople } from "../planners/revocation";
 import type { Definition } from "./definition";
 import { unknownName } from "./failure";
 import type { Invocation } from "./invocation";
+import { suggestPerson } from "./principals";
 import { errorsOf } from "./readRoster";
 import { noteLosses } from "./runs/certify";
 import { gitHubRights } from "./runs/gitHubRights";
@@ -80,7 +80,7 @@ async function revokePeople(
         personal ? (name.split("/")[0] ?? []) : [],
     );
     const known = new Set([...people.keys(), ...leavers.keys(), ...holders]);
-    refuseUnknown(named, known, judged.roster !== undefined && states.every(isRead));
+    refuseUnknown(named, known, judged, judged.roster !== undefined && states.every(isRead));
     const keys = accountsOf(people, leavers, named);
     if (leavesOfPeople(leaves, keys).length === 0) {
         invocation.note(`${named.join(", ")}: no stack holds anything`);
@@ -114,6 +114,7 @@ const isRead = (each: object): boolean => "state" in each;
 function refuseUnknown(
     named: readonly string[],
     known: ReadonlySet<string>,
+    judged: Opened["judged"],
     readAll: boolean,
 ): void {
     const unknown = named.filter((key) => !known.has(key));
@@ -121,7 +122,10 @@ function refuseUnknown(
     const readless = readAll ? "" : ", as far as they can be read";
     throw unknownName(
         unknown
-            .map((key) => `nobody is called ${JSON.stringify(key)}${suggest(key, known)}`)
+            .map(
+                (key) =>
+                    `nobody is called ${JSON.stringify(key)}${suggestPerson(key, known, judged)}`,
+            )
             .join("\n"),
         `neither the roster nor any stack knows them${readless}; nothing was revoked`,
         readAll,

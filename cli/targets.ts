@@ -1,4 +1,4 @@
-import { suggest } from "../model/nearest";
+import { suggestion } from "../model/nearest";
 import type { Roster } from "../model/roster";
 import { targetOf } from "../planners/parts";
 import { organizationStack } from "../planners/resources";
@@ -36,10 +36,7 @@ export function repositoryTarget(service: string): string {
 export function touching(roster: Roster, target: string): string[] {
     const known = knownTargets(roster);
     if (!known.includes(target)) {
-        throw wrongUse(
-            `there is no target ${JSON.stringify(target)}`,
-            suggest(target, known).replace(/^; /, ""),
-        );
+        throw wrongUse(`there is no target ${JSON.stringify(target)}`, suggestion(target, known));
     }
     const [environment = "", service] = target.split("/");
     if (environment === organizationStack) return [target];

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { suggest } from "../model/nearest";
+import { suggestion } from "../model/nearest";
 import type { Roster, Service } from "../model/roster";
 import { workloadSystems } from "../planners/parts";
 import { planWorkload, type Workload, workloadsOf } from "../planners/workloads";
@@ -97,7 +97,7 @@ function find<T>(what: string, section: ReadonlyMap<string, T>, key: string): T 
     const found = section.get(key);
     if (found !== undefined) return found;
     const message = `the roster has no ${what} called ${JSON.stringify(key)}`;
-    throw wrongUse(message, suggest(key, section.keys()).replace(/^; /, ""));
+    throw wrongUse(message, suggestion(key, section.keys()));
 }
 
 /** @throws Failure where the identity that the roster declares is not there yet. */

@@ -22,13 +22,37 @@ export function nearest(given: string, candidates: Iterable<string>): string | u
 }
 
 const listed = 8;
+const mostMeant = 3;
 
-/** The end of a message about a name that is not known: the nearest one, or else what there is. */
+/** The end of a message about a name that is not known: what was probably meant, or else what there is. */
 export function suggest(given: string, candidates: Iterable<string>): string {
-    const close = nearest(given, candidates);
-    if (close !== undefined) return `; did you mean ${JSON.stringify(close)}?`;
     const all = [...candidates];
     if (all.length === 0) return "; there are none";
+    const meant = probablyMeant(given, all);
+    if (meant.length > 0) return `; did you mean ${meant.map(quoted).join(" or ")}?`;
     const more = all.length > listed ? ` and ${all.length - listed} more` : "";
     return `; known: ${all.slice(0, listed).join(", ")}${more}`;
+}
+
+/** The same by itself: a hint under a message. */
+export function suggestion(given: string, candidates: Iterable<string>): string {
+    return suggest(given, candidates).replace(/^; /, "");
+}
+
+/** The nearest; else those that begin with it, or have a word that is near: none where they are many. */
+function probablyMeant(given: string, all: readonly string[]): string[] {
+    const close = nearest(given, all);
+    if (close !== undefined) return [close];
+    if (given.length < 3 || given.length > longest) return [];
+    const text = given.toLowerCase();
+    const begun = all.filter((candidate) => candidate.toLowerCase().startsWith(text));
+    const found =
+        begun.length > 0
+            ? begun
+            : all.filter((candidate) => nearest(given, candidate.split(/[^a-zA-Z0-9]+/)));
+    return found.length <= mostMeant ? found : [];
+}
+
+function quoted(name: string): string {
+    return JSON.stringify(name);
 }

@@ -1,4 +1,4 @@
-import { suggest } from "../../model/nearest";
+import { suggestion } from "../../model/nearest";
 import { organizationStack } from "../../planners/resources";
 import { wrongUse } from "../failure";
 
@@ -22,10 +22,7 @@ export function selectStacks(
     const known = [...new Set([...stacks, ...others])];
     for (const name of named) {
         if (known.includes(name)) continue;
-        throw wrongUse(
-            `there is no stack ${JSON.stringify(name)}`,
-            suggest(name, known).replace(/^; /, ""),
-        );
+        throw wrongUse(`there is no stack ${JSON.stringify(name)}`, suggestion(name, known));
     }
     return named.length === 0 ? [...stacks] : stacks.filter((stack) => named.includes(stack));
 }

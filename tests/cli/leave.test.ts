@@ -184,6 +184,8 @@ describe("rollcall leave", () => {
         );
         assert.deepEqual(all(), before);
         assert.equal((await run("leave")).code, 2);
+        assert.match((await run("leave vic")).stderr, /"vic"; that is victor\n/);
+        assert.match((await run("leave bob-tiny")).stderr, /"bob-tiny"; that is bob\n/);
         const odd = ["leave", "bob", "--reason", "a\u0007b", "--roster", copy.folder];
         assert.equal((await rollcall(odd)).code, 2);
     });
@@ -312,6 +314,8 @@ describe("rollcall rotate", () => {
         const { code, stderr } = await rollcall(`rotate singing-key --roster ${copy.folder}`);
         assert.equal(code, 2);
         assert.match(stderr, /no secret "singing-key"; did you mean "signing-key"\?/);
+        const half = await rollcall(`rotate sining --roster ${copy.folder}`);
+        assert.match(half.stderr, /no secret "sining"; did you mean "signing-key"\?/);
         assert.equal((await rollcall(`rotate --roster ${copy.folder}`)).code, 2);
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { commands } from "../../cli/commands";
 import { Failure } from "../../cli/failure";
 import { reportFailure } from "../../cli/program";
-import { fakeIo, rollcall, tiny } from "./support";
+import { fakeIo, rollcall, text, tiny } from "./support";
 
 describe("the command line", () => {
     it("lists every command in its help", async () => {
@@ -41,12 +41,30 @@ describe("the command line", () => {
         assert.deepEqual(await rollcall("chek"), {
             code: 2,
             stdout: "",
-            stderr: "rollcall: unknown command 'chek'\n  Did you mean check?\n",
+            stderr: 'rollcall: there is no command "chek"\n  did you mean "check"?\n',
         });
+        assert.match((await rollcall("help foo")).stderr, /no command "foo"\n {2}known: check, /);
+        assert.equal((await rollcall("help")).code, 0);
         assert.equal((await rollcall("")).code, 2);
         assert.equal((await rollcall("check --wat")).code, 2);
         assert.equal((await rollcall("check surplus")).code, 2);
         assert.equal((await rollcall("check --roster")).code, 2);
+    });
+
+    it("shows how a command is called that was called another way", async () => {
+        const { code, stdout, stderr } = await rollcall("leave --reson x");
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.equal(
+            stderr,
+            text`
+                rollcall: unknown option '--reson'
+                  did you mean "--reason"?
+                  usage: rollcall leave [options] <people...>
+                  such as: rollcall leave alice --reason "moved on"
+                  all of it: rollcall leave --help
+            `,
+        );
+        assert.match((await rollcall("rotate")).stderr, /'secret'\n {2}usage: rollcall rotate /);
     });
 
     it("knows what people mean by plan", async () => {

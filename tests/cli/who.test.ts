@@ -132,7 +132,7 @@ describe("rollcall who PRINCIPAL", () => {
             ["alic", /did you mean "alice"\?/],
             ["BOB-tiny", /that is bob: rollcall who person:bob/],
             ["erin@tiny.example", /that is erin/],
-            ["pay", /earlier key of person payments: rollcall who person:payments/],
+            ["pay", /that is payments: rollcall who person:payments/],
             ["zzzzzzzz", /known: alice, bob/],
             ["team:alice", /known: builders, payments/],
             ["group:alice", /allowed: person:KEY, team:KEY, service:KEY/],

@@ -22,6 +22,23 @@ describe("nearest names", () => {
         assert.equal(nearest("checkuot", ["checkout2", "checkout", "check"]), "checkout");
     });
 
+    it("knows a name by its beginning, or by one of its words", () => {
+        const secrets = ["checkout-signing-key", "ledger-signing-key", "ledger-deploy"];
+        assert.equal(suggest("chekout", secrets), '; did you mean "checkout-signing-key"?');
+        assert.equal(
+            suggest("ledger", secrets),
+            '; did you mean "ledger-signing-key" or "ledger-deploy"?',
+        );
+        assert.equal(suggest("vic", ["alice", "victor"]), '; did you mean "victor"?');
+        assert.match(
+            suggest(
+                "signing",
+                [..."abcd"].map((one) => `${one}-to-be-signing`),
+            ),
+            /known: a-/,
+        );
+    });
+
     it("lists what there is where nothing is near", () => {
         assert.equal(suggest("x1y", ["dev", "prod"]), "; known: dev, prod");
         assert.equal(suggest("x", []), "; there are none");
