@@ -8,6 +8,8 @@ export interface Definition<Options extends object = object> {
     readonly examples: readonly (readonly [call: string, purpose: string])[];
     /** Adds the command's own arguments and options. */
     configure?(command: Command): void;
+    /** Options that every other command has and that mean nothing here: taken, and not shown. */
+    readonly idle?: readonly ("roster" | "json" | "live" | "yes")[];
     /** More that help says after the examples. */
     help?(io: Io): string;
     /** @returns the exit code. */

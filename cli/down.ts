@@ -24,6 +24,7 @@ export const down: Definition<StackOptions> = {
         ["rollcall down", "destroy every stack of the sandbox, and then the sandbox itself"],
         ["rollcall down --stack staging", "one stack; the others stay"],
     ],
+    idle: ["roster", "live", "yes"],
     configure: addStackOptions,
     async run(invocation, options) {
         if (chooseMode(invocation, options) === "live") {

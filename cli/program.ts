@@ -15,17 +15,20 @@ const description = [
     "Pulumi provisions it in GitHub, AWS and Vault.",
 ].join("\n");
 
+/** As wide as the narrowest terminal that is usual. */
+const helpColumns = 80;
+
 const environmentHelp = `
 Environment:
-  ROLLCALL_HOME    where everything goes that rollcall makes (default: .rollcall)
+  ROLLCALL_HOME    where all goes that rollcall makes (default: .rollcall)
   ROLLCALL_NOW     an instant instead of the clock, such as 2026-12-01T08:00:00Z
-  ROLLCALL_ENGINE  where the Pulumi engine comes from: auto, path, download or build
+  ROLLCALL_ENGINE  where Pulumi comes from: auto, path, download or build
   NO_COLOR         no colours
 
 Exit codes:
   0  done, or nothing to do
-  1  refused, failed, or something is wrong: said on standard error, with --json under error
-  2  wrong use: an option, a name or a folder that there is not; nothing was touched`;
+  1  refused, failed, or something is wrong
+  2  wrong use: an option, a name or a folder that there is not`;
 
 /** Runs one command line, without `node` and the script; answers the exit code. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
@@ -57,8 +60,8 @@ function createProgram(
             writeOut: (text) => io.out.write(text),
             writeErr: (text) => io.err.write(text),
             outputError: () => undefined, // reported once, below, as every other failure
-            getOutHelpWidth: () => Math.min(io.out.columns, 110),
-            getErrHelpWidth: () => Math.min(io.err.columns, 110),
+            getOutHelpWidth: () => Math.min(io.out.columns, helpColumns),
+            getErrHelpWidth: () => Math.min(io.err.columns, helpColumns),
         })
         .configureHelp({
             sortSubcommands: false,
@@ -95,7 +98,11 @@ function addCommand(
     command
         .option("--roster <folder>", "the folder with the roster's files", defaultRoster)
         .option("--json", "one JSON document on standard output")
-        .option("--no-color", "no colours")
+        .option("--no-color", "no colours");
+    for (const option of command.options) {
+        option.hideHelp((definition.idle ?? []).some((name) => name === option.name()));
+    }
+    command
         .addHelpText("after", () => helpText(definition, io))
         .action(async () => {
             const options = command.opts<CommonOptions>();
@@ -106,7 +113,10 @@ function addCommand(
 
 function helpText({ examples, help }: Definition, io: Io): string {
     const width = Math.max(...examples.map(([call]) => call.length));
-    const lines = examples.map(([call, purpose]) => `  ${call.padEnd(width)}  ${purpose}`);
+    const fits = examples.every(([, purpose]) => width + purpose.length + 4 <= helpColumns);
+    const lines = examples.map(([call, purpose]) =>
+        fits ? `  ${call.padEnd(width)}  ${purpose}` : `  ${call}\n      ${purpose}`,
+    );
     return `\nExamples:\n${lines.join("\n")}${help ? `\n\n${help(io)}` : ""}`;
 }
 

@@ -34,12 +34,14 @@ export const tryService: Definition<TryOptions> = {
         ["rollcall try checkout --environment prod --repository-id 1", "a namesake"],
     ],
     help: () =>
-        "What is not said is as the service declares it. Exit codes: 0 answered, credentials or " +
-        "none;\n1 there is nothing to ask yet; 2 wrong use.",
+        "What is not said is as the service declares it. Exit codes: 0 answered,\n" +
+        "credentials or none; 1 there is nothing to ask yet; 2 wrong use.",
+    idle: ["live"],
     configure(command: Command) {
         command
             .argument("<service>", "whose identity the run asks for")
-            .requiredOption("--environment <key>", "in which environment")
+            .usage("<service> --environment <key> [options]")
+            .requiredOption("--environment <key>", "in which environment (required)")
             .option("--branch <name>", "the run's branch (default: the first that may deploy)")
             .option("--tag <name>", "its tag instead")
             .option("--event <name>", "what set it off (default: push)")
@@ -48,8 +50,8 @@ export const tryService: Definition<TryOptions> = {
             .option("--owner-id <number>", "GitHub's number for its owner")
             .option("--workflow <ref>", "the workflow that the job is in (default: the pinned one)")
             .option("--audience <text>", "what its tokens are for (default: what each expects)")
-            .option("--sandbox", "the world of files (default)")
-            .option("--live", "refused: nobody but GitHub can sign a token for the real systems");
+            .option("--sandbox", "the world of files: nobody but GitHub signs for real systems")
+            .option("--live", "refused");
     },
     async run(invocation, options, key = "") {
         if (chooseMode(invocation, options) === "live") throw notLive();

@@ -18,8 +18,8 @@ export function formatHandRun(io: Pick<Io, "environment" | "folder">): string {
         PULUMI_OPTION_CONFIG_FILE: join(home, "project", "sandbox", `Pulumi.${anyStack}.yaml`),
     };
     return [
-        "By hand: after npm start (or rollcall up), these lines let `pulumi preview -s dev` run in a",
-        "clone of rollcall, from the sources, and on the sandbox alone:",
+        "By hand: after npm start (or rollcall up), these lines let `pulumi preview -s",
+        "dev` run in a clone of rollcall, from the sources, and on the sandbox alone:",
         "",
         ...(existsSync(engine) ? [`  export PATH=${quoted(engine)}:"$PATH"`] : []),
         ...Object.entries(variables).map(([name, value]) => `  export ${name}=${quoted(value)}`),
