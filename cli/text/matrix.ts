@@ -6,10 +6,7 @@ import { formatTable } from "./table";
 export function formatMatrix({ tables }: AccessMatrix, style: Style): string {
     return [
         ...tables.map((table) => formatOne(table, style)),
-        style(
-            "dim",
-            "* reached through something else, such as a repository: rollcall who NAME says what",
-        ),
+        style("dim", "* through something else, such as a repository: rollcall who NAME says what"),
     ].join("\n\n");
 }
 

@@ -35,7 +35,7 @@ describe("rollcall matrix", () => {
                 frank     admin*      service*                     service*
                 payments  push        developer, viewer, service*  viewer
 
-                * reached through something else, such as a repository: rollcall who NAME says what
+                * through something else, such as a repository: rollcall who NAME says what
             `,
         );
     });
