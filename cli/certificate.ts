@@ -41,7 +41,7 @@ export const certificate: Definition<CertificateOptions> = {
     configure(command: Command) {
         command
             .argument("[person]", "somebody's key")
-            .option("--html <file>", "write a page to this file")
+            .option("--html <file>", "write a page to this file too")
             .option("--sandbox", "a world of files: nothing real is touched (default)")
             .option("--live", "the real systems");
     },
@@ -84,6 +84,7 @@ async function certify(
     invocation.answer(certificate, () =>
         formatCertificate(certificate, displayPath(io, file), style),
     );
+    if (html !== undefined && !invocation.json) invocation.print(`wrote ${html}`);
     return certificate.verdict === "complete" ? 0 : 1;
 }
 

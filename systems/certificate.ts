@@ -21,6 +21,8 @@ export interface Certificate {
     readonly mode: "sandbox" | "live";
     readonly person: string;
     readonly name?: string;
+    /** False of somebody who only moved, or was revoked by name, and whom the roster still has. */
+    readonly left: boolean;
     readonly verdict: "complete" | "incomplete";
     readonly items: readonly ProvedEntitlement[];
     readonly rotated: readonly RotatedSecret[];
@@ -56,10 +58,12 @@ export interface CertificateArgs {
     readonly notes?: readonly string[];
     /** Whether the roster keeps the person as a leaver. */
     readonly tombstone: boolean;
+    /** Whether the roster still has the person among those who have not left. */
+    readonly staying?: boolean;
 }
 
 export function createCertificate(args: CertificateArgs): Certificate {
-    const { mode, name, evidence, rotated = [], roster, tombstone } = args;
+    const { mode, name, evidence, rotated = [], roster, tombstone, staying = false } = args;
     const { items, reasons, gone } = prove(evidence);
     const known = [...rotated].sort((a, b) => compare(secretName(a), secretName(b)));
     const all = [...reasons, ...(args.reasons ?? []), ...known.flatMap(secretReason)].sort(compare);
@@ -67,6 +71,7 @@ export function createCertificate(args: CertificateArgs): Certificate {
         mode,
         person: evidence.subject.key,
         ...(name === undefined ? {} : { name }),
+        left: !staying,
         verdict: all.length === 0 ? "complete" : "incomplete",
         items,
         rotated: known,
@@ -125,8 +130,19 @@ function notesOf({ required, leaver }: Evidence, tombstone: boolean): string[] {
 }
 
 /** The page's title and the first line of the text. */
-export function certificateTitle({ mode, person, name, verdict }: Certificate): string {
+export function certificateTitle({ mode, person, name, left, verdict }: Certificate): string {
     const who = name === undefined ? person : `${name} (${person})`;
-    const title = `Leaver certificate of ${who}: ${verdict}`;
+    const what = left
+        ? `Leaver certificate of ${who}`
+        : `Certificate of what ${who} lost, who has not left`;
+    const title = `${what}: ${verdict}`;
     return mode === "sandbox" ? `SANDBOX, proves nothing real: ${title}` : title;
+}
+
+/** What the verdict means, in a sentence or two. */
+export function certificateSummary({ verdict, gone }: Certificate): string {
+    if (verdict === "complete") return "Nothing is left, as far as was read.";
+    return gone
+        ? "Everything was read back absent. What was open before may be used for a while yet."
+        : "Not everything is proved.";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Certificate, certificateTitle } from "./certificate";
+import { type Certificate, certificateSummary, certificateTitle } from "./certificate";
 import type { ProvedEntitlement } from "./proof";
 
 const style = `
@@ -37,7 +37,7 @@ export function renderCertificate(certificate: Certificate): string {
 </head>
 <body>
 ${mode === "sandbox" ? '<p class="sandbox">Sandbox: no real system was asked.</p>\n' : ""}<h1>${escapeHtml(title)}</h1>
-<p class="${verdict}">${summary(certificate)}</p>
+<p class="${verdict}">${certificateSummary(certificate)}</p>
 <p>${escapeHtml(`At ${instant}, roster ${revision(roster)}, ${roster.digest}`)}</p>
 ${list("Why it is incomplete", reasons)}
 <h2>Access</h2>
@@ -68,13 +68,6 @@ ${list("To know", notes)}
 </body>
 </html>
 `;
-}
-
-function summary({ verdict, gone }: Certificate): string {
-    if (verdict === "complete") return "Nothing is left, as far as was read.";
-    return gone
-        ? "Everything was read back absent. What was open before may be used for a while yet."
-        : "Not everything is proved.";
 }
 
 function revision({ commit, dirty = false }: Certificate["roster"]): string {

@@ -109,6 +109,7 @@ function certify(
             judgeRotation(known, roster, rotations),
         ),
         roster: revision,
+        staying,
         tombstone: roster.leavers.has(subject.key) || roster.people.has(subject.key),
         reasons: [
             ...(staying && revokedByName !== undefined
@@ -116,7 +117,7 @@ function certify(
                 : []),
             ...(isEmpty(record) && roster.organization.aws ? [unknownSessions] : []),
         ],
-        notes: notesOf(record, roster),
+        notes: notesOf(record, roster, clock()),
     });
 }
 
@@ -153,7 +154,7 @@ function withRecord(reading: Reading, { sessions, removed }: LeaverRecord): Read
     };
 }
 
-function notesOf(record: LeaverRecord, roster: Roster): string[] {
+function notesOf(record: LeaverRecord, roster: Roster, instant: Instant): string[] {
     const { subject, bases, sessions } = record;
     const ended = sessions.filter(({ ended, kind }) => ended && kind !== "unseen");
     const term = tombstoneTerm(record);
@@ -167,9 +168,15 @@ function notesOf(record: LeaverRecord, roster: Roster): string[] {
             ? ["secrets: what the person could read was not noted when the access went"]
             : []),
         ...(term !== undefined && roster.leavers.has(subject.key)
-            ? [`the tombstone may go after ${isoInstant(term)}, when no session is left`]
+            ? [tombstoneNote(term, instant)]
             : []),
     ];
+}
+
+function tombstoneNote(term: Instant, instant: Instant): string {
+    return term <= instant
+        ? `the tombstone may go: since ${isoInstant(term)} no session is left`
+        : `the tombstone may go after ${isoInstant(term)}, when no session is left`;
 }
 
 const words = {

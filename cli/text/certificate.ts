@@ -1,26 +1,32 @@
 import type { Certificate } from "../../systems/certificate";
-import { certificateTitle } from "../../systems/certificate";
+import { certificateSummary, certificateTitle } from "../../systems/certificate";
 import type { ProvedEntitlement } from "../../systems/proof";
 import type { RotatedSecret } from "../../systems/rotated";
 import { isSettled } from "../../systems/rotated";
 import type { Style } from "./style";
 import { formatTable } from "./table";
+import { wrap } from "./wrap";
 
 /** A certificate for a terminal; `file` is where all of it is. */
 export function formatCertificate(certificate: Certificate, file: string, style: Style): string {
     const { verdict, items, rotated, reasons, notes, readings, instant, roster } = certificate;
     const { commit = "no commit", dirty = false, digest } = roster;
     const removed = readings.flatMap(({ system, removed }) =>
-        removed.map((what) => `  ${system}: ${what}`),
+        removed.map((what) => `${system}: ${what}`),
     );
+    const lines = (texts: readonly string[]) => texts.flatMap((text) => broken(text, style));
+    const colour = verdict === "complete" ? "green" : "red";
+    const read = `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`;
     return [
-        style(verdict === "complete" ? "green" : "red", certificateTitle(certificate)),
-        style("dim", `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`),
+        style(colour, certificateTitle(certificate)),
+        certificateSummary(certificate),
+        ...block("incomplete, because", lines(reasons), style),
+        "",
+        style("dim", read),
         ...(items.length > 0 ? ["", formatItems(items, style)] : []),
         ...(rotated.length > 0 ? ["", formatSecrets(rotated, style)] : []),
-        ...block("removed beside the engine", removed, style),
-        ...block("incomplete, because", reasons.map(indent), style),
-        ...block("to know", notes.map(indent), style),
+        ...block("removed beside the engine", lines(removed), style),
+        ...block("to know", lines(notes), style),
         "",
         style("dim", `as a document and a page: ${file}, ${file.replace(/\.json$/, ".html")}`),
     ].join("\n");
@@ -62,6 +68,7 @@ function block(title: string, lines: readonly string[], style: Style): string[] 
     return lines.length > 0 ? ["", style("bold", title), ...lines] : [];
 }
 
-function indent(text: string): string {
-    return `  ${text}`;
+/** A text under a heading, in as many lines as the terminal wants. */
+function broken(text: string, { columns = Number.POSITIVE_INFINITY }: Style): string[] {
+    return wrap(text, columns - 4).map((line, at) => `${at === 0 ? "  " : "    "}${line}`);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { formatCertificate } from "../../cli/text/certificate";
+import { plain } from "../../cli/text/style";
 import { type CertificateArgs, createCertificate } from "../../systems/certificate";
 import { renderCertificate } from "../../systems/certificatePage";
 import type { RotatedSecret } from "../../systems/rotated";
@@ -72,6 +73,26 @@ describe("systems/certificate", () => {
         assert.match(text, /^b-key +prod +not rotated +the person may know it$/m);
     });
 
+    it("says for a terminal first how it stands and why, then the rest", () => {
+        const given = args({ evidence: withReading("github", { found: [things.team] }) });
+        const certificate = createCertificate(given);
+        const words = formatCertificate(certificate, "alice.json", plain).split("\n");
+        assert.deepEqual(words.slice(0, 4), [
+            "Leaver certificate of Alice Andersson (alice): incomplete",
+            "Not everything is proved.",
+            "",
+            "incomplete, because",
+        ]);
+        const at = (line: RegExp) => words.findIndex((word) => line.test(word));
+        assert.ok(at(/^ {2}still there: team membership/) < at(/^system +target/));
+        const narrow = Object.assign((_format: unknown, word: string) => word, { columns: 80 });
+        const shown = formatCertificate(certificate, "alice.json", narrow).split("\n");
+        assert.deepEqual(
+            shown.filter((line) => line.length > 80),
+            [],
+        );
+    });
+
     it("says what having no tombstone leaves open, and is complete all the same", () => {
         const { verdict, notes } = createCertificate(args({ tombstone: false }));
         assert.equal(verdict, "complete");
@@ -104,6 +125,11 @@ describe("systems/certificate", () => {
             const live = renderCertificate(createCertificate(args()));
             assert.equal(title(live), "Leaver certificate of Alice Andersson (alice): complete");
             assert.doesNotMatch(live, /sandbox:/i);
+            const moved = renderCertificate(createCertificate(args({ staying: true })));
+            assert.equal(
+                title(moved),
+                "Certificate of what Alice Andersson (alice) lost, who has not left: complete",
+            );
         });
 
         it("escapes whatever it is given", () => {
