@@ -8,10 +8,19 @@ h1 { font-size: clamp(1.3rem, 4vw, 2rem); line-height: 1.2 }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100% }
 th, td { border-bottom: 1px solid; padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal }
-td:nth-child(7) { white-space: nowrap }
+time, td[data-label="status"] { white-space: nowrap }
 .sandbox { border: 3px dashed; padding: .6rem; font-weight: bold }
 .incomplete { color: #b00020 }
 .complete { color: #00662b }
+@media (max-width: 44rem) {
+    .wide { overflow-x: visible }
+    table, tbody, tr, td { display: block }
+    thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+    tr { margin-bottom: .6rem; padding: .4rem .6rem; border: 1px solid; border-radius: 6px }
+    td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 .5rem; padding: .15rem 0; border: 0; overflow-wrap: anywhere }
+    td::before { content: attr(data-label); opacity: .7 }
+    td:empty { display: none }
+}
 @media (prefers-color-scheme: dark) {
     body { background: #111; color: #eee }
     .incomplete { color: #ff8a80 }
@@ -91,11 +100,11 @@ function row({ entitlement, status, proof, detail, revokedAt, residual }: Proved
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
     if (rows.length === 0) return "<p>none</p>";
-    const cells = (tag: string, texts: readonly string[]) =>
-        texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join("");
-    const body = rows.map((texts) => `<tr>${cells("td", texts)}</tr>`).join("\n");
+    const cell = (text: string, at: number) =>
+        `<td data-label="${heads[at] ?? ""}">${text && `<span>${marked(text)}</span>`}</td>`;
+    const body = rows.map((texts) => `<tr>${texts.map(cell).join("")}</tr>`).join("\n");
     return `<div class="wide"><table>
-<thead><tr>${cells("th", heads)}</tr></thead>
+<thead><tr>${heads.map((head) => `<th>${head}</th>`).join("")}</tr></thead>
 <tbody>
 ${body}
 </tbody>
@@ -109,6 +118,11 @@ function list(title: string, texts: readonly string[]): string {
 <ul>
 ${items}
 </ul>`;
+}
+
+/** Instants in one piece: broken in two nobody reads them. */
+function marked(text: string): string {
+    return escapeHtml(text).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>$&</time>");
 }
 
 const references: Readonly<Record<string, string>> = {
