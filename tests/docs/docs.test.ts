@@ -58,6 +58,19 @@ describe("documentation", () => {
         assert.deepEqual(broken, []);
     });
 
+    it("is in the package as far as the README links to it", () => {
+        const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+        const shipped = files.map((file: string) => file.replace("*.md", ""));
+        const links = [...page("README.md").text.matchAll(/\]\(([^)#:\s]+)/g)].flatMap(
+            ([, target]) => target ?? [],
+        );
+        assert.ok(links.length > 5);
+        assert.deepEqual(
+            links.filter((link) => !shipped.some((file: string) => link.startsWith(file))),
+            [],
+        );
+    });
+
     it("names functions that are in the files that it links to", () => {
         const links = pages.flatMap(({ file, text }) =>
             [...text.matchAll(/\[`(\w+)`\]\(([^)]+\.ts)\)/g)].map(([, name = "", target = ""]) => ({
