@@ -159,7 +159,7 @@ function noteStanding(
             "yellow",
             `the roster still names ${standing.join(", ")}: the next rollcall up gives it back, but for ` +
                 "an entity in Vault, which stays disabled until somebody enables it; " +
-                `run rollcall leave ${standing.join(" ")} and land that`,
+                `run rollcall leave ${standing.join(" ")} and commit that`,
         ),
     );
 }

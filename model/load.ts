@@ -9,12 +9,12 @@ import type { RosterFile } from "./reading/source";
 import { largestFile } from "./reading/source";
 import type { Loaded } from "./readRoster";
 
-/** More files than this, and the directory is not a roster. */
+/** More files than this, and the folder is not a roster. */
 export const mostFiles = 1_000;
 const mostEntries = 20_000;
 
 /**
- * Loads the roster in a directory: every `*.yaml` file in any folder below it, in path order.
+ * Loads the roster in a folder: every `*.yaml` file in any folder below it, in path order.
  *
  * Never throws for what it finds there: everything that is wrong is in `problems`, each with its
  * place. Reads files and nothing else.
@@ -50,21 +50,21 @@ class Finder {
         if (this.entries > mostEntries || this.found.length > mostFiles) {
             this.problems.length = 0;
             const message = `there is too much in it; a roster has at most ${mostFiles} files`;
-            this.refuse("", `${message}: give the directory that holds nothing else`);
+            this.refuse("", `${message}: give the folder that holds nothing else`);
             return [];
         }
         const files = this.found.sort(compare).flatMap((path) => this.read(path));
         if (files.length === 0 && this.problems.length === 0) {
-            this.refuse("", "there is no *.yaml file in it; give the directory of the roster");
+            this.refuse("", "there is no *.yaml file in it; give the folder of the roster");
         }
         return files;
     }
 
-    /** Answers why the directory itself cannot be used. */
+    /** Answers why the folder itself cannot be used. */
     private start(): string | undefined {
         try {
             this.root = realpathSync(this.directory);
-            return statSync(this.root).isDirectory() ? undefined : "it is not a directory";
+            return statSync(this.root).isDirectory() ? undefined : "it is not a folder";
         } catch (error) {
             return reason(error);
         }
@@ -173,7 +173,7 @@ const reasons: Readonly<Record<string, string>> = {
     ELOOP: "its links go round",
     EACCES: "you may not read it",
     EPERM: "you may not read it",
-    ENOTDIR: "it is not a directory",
+    ENOTDIR: "it is not a folder",
     ENAMETOOLONG: "its path is too long",
 };
 

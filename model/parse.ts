@@ -14,7 +14,7 @@ export interface RosterFiles {
     readonly problems: readonly Problem[];
 }
 
-/** Reads a roster from its files' bytes, wherever those came from: a directory or a revision. */
+/** Reads a roster from its files' bytes, wherever those came from: a folder or a revision. */
 export function parseRoster({ directory, files, problems }: RosterFiles): Loaded {
     const locator = new YamlLocator(directory);
     const reading: Reading = { locator, problems: [...problems], aliasBudget };

@@ -60,7 +60,7 @@ function refusal(key: string, now: Human, formerKey: string, before: Human): str
         `${key} is ${describe(now)} in this roster, and ${former}was ${describe(before)} when org ` +
         "was applied last; what the one has would become the other's, open sessions too: put the " +
         `former one back, run \`rollcall leave ${formerKey}\`, and give the newcomer a new key; if ` +
-        "they are one human whose account and e-mail changed, land one change after the other"
+        "they are one human whose account and e-mail changed, apply one change after the other"
     );
 }
 

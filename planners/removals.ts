@@ -92,8 +92,8 @@ export function findExcess(
                 : "make people who leave leavers, who never count; if the rest is meant";
         return (
             `${stack}: ${gone} of ${count} ${kind} would go, and one run may remove ${budget} ` +
-            `(a share of ${share}, or ${smallNumber}); ${wayOut}, land \`removals: { ${setting}: ${enough} }\` under ` +
-            "`rules` first, by itself: the budget is that of the revision applied last"
+            `(a share of ${share}, or ${smallNumber}); ${wayOut}, commit \`removals: { ${setting}: ${enough} }\` under ` +
+            "`rules` first, by itself, and apply it: the budget is that of the revision applied last"
         );
     });
 }
@@ -145,7 +145,7 @@ export function findFewOwners(
     if (count >= minimumOwners || rules.minimumOwners >= minimumOwners) return [];
     return [
         `the organisation would have ${count} owners, and the revision applied last asks for ` +
-            `${minimumOwners}; name more, or land a lower \`minimumOwners\` first, by itself`,
+            `${minimumOwners}; name more, or commit a lower \`minimumOwners\` first, by itself, and apply it`,
     ];
 }
 

@@ -95,7 +95,7 @@ export function findOlder(
             case "before":
                 return (
                     `commit ${here} does not contain ${there}, which was applied here last; apply a ` +
-                    "commit that does, such as the newest; if that one never landed, merge it, if " +
+                    "commit that does, such as the newest; if that one was never merged, merge it, if " +
                     "only with `git merge -s ours`, and have that reviewed"
                 );
             case "unknown":

@@ -133,7 +133,7 @@ function stillGiven(key: string, revoked: Instant, given: number): string {
     return (
         `${key} was revoked by name at ${isoInstant(revoked)} and has not left: the roster still gives ` +
         `${count(given, "entitlement")}, and the next rollcall up gives them back; run rollcall leave ` +
-        `${key} and land that`
+        `${key} and commit that`
     );
 }
 

@@ -118,7 +118,7 @@ describe("what a change may remove", function () {
             refused.map((why: string) => why.replace(/;.*/, "")),
             ["org: 6 of 7 reviewers would go, and one run may remove 5 (a share of 0.25, or 5)"],
         );
-        assert.match(refused[0], /land `removals: \{ grants: 0\.86 \}` under `rules` first/);
+        assert.match(refused[0], /commit `removals: \{ grants: 0\.86 \}` under `rules` first/);
     });
 
     it("cannot be allowed by the change that removes", async () => {

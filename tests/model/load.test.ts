@@ -11,7 +11,7 @@ const people = "people: { erin: { name: Erin Ek, email: erin@acme.example } }\n"
 const organization =
     "organization: { name: acme, github: { owner: acme, ownerId: 1, owners: [erin] } }\n";
 
-describe("loading a roster from a directory", () => {
+describe("loading a roster from a folder", () => {
     let root: string;
 
     beforeEach(() => {
@@ -27,7 +27,7 @@ describe("loading a roster from a directory", () => {
         writeFileSync(join(root, path), content);
     }
 
-    /** The problems, the directory left out. */
+    /** The problems, the folder left out. */
     function problems(directory = root): string[] {
         return lines(loadRoster(directory)).map((text) => text.replaceAll(root, "roster"));
     }
@@ -56,18 +56,18 @@ describe("loading a roster from a directory", () => {
         assert.deepEqual([...(roster?.teams.keys() ?? [])], ["one"]);
     });
 
-    it("refuses a directory that is missing, no directory, or without a roster", () => {
+    it("refuses a folder that is missing, no folder, or without a roster", () => {
         assert.deepEqual(problems(join(root, "absent")), [
             "roster/absent:1:1 syntax cannot be read: there is nothing there",
         ]);
         write("file.yaml", people);
         assert.deepEqual(problems(join(root, "file.yaml")), [
-            "roster/file.yaml:1:1 syntax cannot be read: it is not a directory",
+            "roster/file.yaml:1:1 syntax cannot be read: it is not a folder",
         ]);
         mkdirSync(join(root, "empty"));
         assert.deepEqual(problems(join(root, "empty")), [
             "roster/empty:1:1 syntax cannot be read: there is no *.yaml file in it; " +
-                "give the directory of the roster",
+                "give the folder of the roster",
         ]);
     });
 
@@ -92,7 +92,7 @@ describe("loading a roster from a directory", () => {
         for (let index = 0; index <= 1_000; index += 1) write(`${index}.yaml`, people);
         assert.deepEqual(problems(), [
             "roster:1:1 syntax cannot be read: there is too much in it; a roster has at most " +
-                "1000 files: give the directory that holds nothing else",
+                "1000 files: give the folder that holds nothing else",
         ]);
     });
 
