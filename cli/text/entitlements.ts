@@ -64,7 +64,9 @@ function formatSame(
         ...endOf(same).map((end) => style("yellow", end)),
     ];
     return [
-        `  ${facts.join(style("dim", " · "))}`,
+        ...wrap(facts.join(style("dim", " · ")), columns - 4).map(
+            (line, at) => `${at === 0 ? "  " : "    "}${line}`,
+        ),
         ...first.because.flatMap((reason) => formatReason(reason, indent, columns, style)),
     ];
 }
