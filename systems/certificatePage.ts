@@ -3,7 +3,7 @@ import { type Certificate, certificateSummary, certificateTitle } from "./certif
 import type { ProvedEntitlement } from "./proof";
 
 const style = `
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; overflow-wrap: anywhere }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 84rem; padding: 0 1rem; overflow-wrap: anywhere }
 h1 { font-size: clamp(1.3rem, 4vw, 2rem); line-height: 1.2 }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100% }
@@ -12,7 +12,7 @@ time, td[data-label="status"] { white-space: nowrap }
 .sandbox { border: 3px dashed; padding: .6rem; font-weight: bold }
 .incomplete { color: #b00020 }
 .complete { color: #00662b }
-@media (max-width: 44rem) {
+@media (max-width: 60rem) {
     .wide { overflow-x: visible }
     table, tbody, tr, td { display: block }
     thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
@@ -47,7 +47,7 @@ export function renderCertificate(certificate: Certificate): string {
 <body>
 ${mode === "sandbox" ? '<p class="sandbox">Sandbox: no real system was asked.</p>\n' : ""}<h1>${escapeHtml(title)}</h1>
 <p class="${verdict}">${certificateSummary(certificate)}</p>
-<p>${escapeHtml(`At ${instant}, roster ${revision(roster)}, ${roster.digest}`)}</p>
+<p>${marked(`At ${instant}, roster ${revision(roster)}, ${roster.digest}`)}</p>
 ${list("Why it is incomplete", reasons)}
 <h2>Access</h2>
 ${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
@@ -113,7 +113,7 @@ ${body}
 
 function list(title: string, texts: readonly string[]): string {
     if (texts.length === 0) return "";
-    const items = texts.map((text) => `<li>${escapeHtml(text)}</li>`).join("\n");
+    const items = texts.map((text) => `<li>${marked(text)}</li>`).join("\n");
     return `<h2>${escapeHtml(title)}</h2>
 <ul>
 ${items}
