@@ -144,9 +144,9 @@ function failureOf(error: unknown, io: Io): Failure {
     return unexpected(error, io);
 }
 
-/** What the operating system refuses, such as a folder that may not be written. */
+/** What the operating system refuses: a folder that may not be written, a disk that is full. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-    return error instanceof Error && "syscall" in error && "path" in error;
+    return error instanceof Error && "syscall" in error && "code" in error;
 }
 
 /** A mistake of ours: one line, and how to tell us. */
