@@ -40,7 +40,7 @@ export function countKinds(leaves: readonly Pick<Leaf, "type">[]): KindCounts {
     return counts;
 }
 
-/** What is left of counts when these are gone. */
+/** What remains of the counts when these are gone. */
 export function lessKinds(counts: KindCounts, gone: KindCounts): KindCounts {
     return Object.fromEntries(
         removalKinds.flatMap((kind) => {
@@ -50,7 +50,7 @@ export function lessKinds(counts: KindCounts, gone: KindCounts): KindCounts {
     );
 }
 
-/** So many of a kind may always go: in a small organisation a share says little. */
+/** This many of a kind may always be removed: in a small organisation a share says little. */
 const smallNumber = 5;
 
 /** How many of `count` one run may remove. */
@@ -58,17 +58,17 @@ export function budgetOf(count: number, share: number): number {
     return Math.max(smallNumber, Math.floor(count * share));
 }
 
-/** What one run is about to remove in one stack, leavers and what has ended not counted. */
+/** What one run is about to remove in one stack, not counting leavers and what has ended. */
 export interface Removing {
     readonly stack: string;
-    /** What stands in state. */
+    /** What is in state. */
     readonly found: readonly Pick<Leaf, "type">[];
     readonly lost: readonly Pick<Leaf, "type">[];
 }
 
 type Limits = Pick<Revision, "removals" | "waived">;
 
-/** Kinds of which more would go than one run may remove. */
+/** Kinds of which more would be removed than one run may remove. */
 export function findExcess(
     { stack, found, lost }: Removing,
     limits: Limits,
@@ -85,7 +85,7 @@ export function findExcess(
         }
         const setting = kind === "organisation memberships" ? "people" : "grants";
         const enough = Math.min(1, Math.ceil((gone / count) * 100) / 100);
-        // A reviewer is a team: who leaves takes none along.
+        // A reviewer is a team: a leaver takes no team along.
         const wayOut =
             kind === "reviewers"
                 ? "name them again; if it is meant"
@@ -98,7 +98,7 @@ export function findExcess(
     });
 }
 
-/** Kinds of which state has far fewer than were there when the stack was last applied. */
+/** Kinds of which state has far fewer than there were when the stack was last applied. */
 export function findShrunk(
     { stack, found }: Pick<Removing, "stack" | "found">,
     recorded: Pick<Revision, "removals" | "leaves">,
@@ -109,7 +109,7 @@ export function findShrunk(
     return removalKinds.flatMap((kind) => {
         const [before, count] = [recorded.leaves?.[kind] ?? 0, now[kind] ?? 0];
         const budget = budgetOf(before, shareOf(kind, recorded));
-        // The one waiver that counts at once: what the state lost, no change to the roster did.
+        // The only waiver that counts at once: what the state lost was not caused by a change to the roster.
         if (before - count <= budget || isWaived(declared, [placeOf(kind)], instant)) return [];
         return (
             `${stack}: the state has ${count} ${kind}, and had ${before} when it was last ` +
@@ -119,7 +119,7 @@ export function findShrunk(
     });
 }
 
-/** More people who leave in one run than are likely to be meant. */
+/** More leavers in one run than are likely to be intended. */
 export function findExodus(
     leaving: readonly string[],
     people: number,
@@ -135,13 +135,13 @@ export function findExodus(
     ];
 }
 
-/** Fewer owners than the revision applied last asks for, whatever this one asks for. */
+/** Fewer owners than the last applied revision asks for, whatever this one asks for. */
 export function findFewOwners(
     { organization, rules }: Pick<Roster, "organization" | "rules">,
     { minimumOwners }: Pick<Revision, "minimumOwners">,
 ): string[] {
     const count = organization.github.owners.length;
-    // Where it asks for as many itself, it breaks its own rule, which says so already.
+    // If this revision asks for as many itself, its own rule reports it already.
     if (count >= minimumOwners || rules.minimumOwners >= minimumOwners) return [];
     return [
         `the organisation would have ${count} owners, and the revision applied last asks for ` +
