@@ -19,7 +19,7 @@ td:nth-child(7) { white-space: nowrap }
 }
 `;
 
-/** One file that needs nothing else, runs nothing and loads nothing. */
+/** A single file that needs, runs and loads nothing else. */
 export function renderCertificate(certificate: Certificate): string {
     const { mode, verdict, reasons, notes, rotated, items, readings, roster, instant } =
         certificate;

@@ -1,6 +1,6 @@
 import type { PolicyRule } from "./rule";
 
-/** Those that a RotatedSecret makes are replaced on a schedule. */
+/** Keys that a RotatedSecret makes are replaced on a schedule. */
 const rotated = /rollcall:index:RotatedSecret\$[^:]*aws:iam\/accessKey:AccessKey::/;
 
 export const accessKey: PolicyRule = {

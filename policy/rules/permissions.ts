@@ -9,7 +9,7 @@ import { known, text } from "./rule";
 
 const policyType = "aws:iam/policy:Policy";
 
-/** What is said of the statements that one holder has, and of AWS's own policies. */
+/** Judges the statements that one holder has, and AWS's own policies. */
 interface Judge {
     readonly statements: (statements: readonly Allowance[]) => string[];
     readonly managed: (name: string) => string | undefined;
@@ -60,7 +60,7 @@ function rules(judge: Judge): Pick<PolicyRule, "checks" | "judgeStack"> {
     };
 }
 
-/** Documents of one holder are judged together: a path may go through several. */
+/** Documents of one holder are judged together: an escalation path may combine several. */
 function judgeGiven(judge: Judge, { documents, managed }: Given, mayBound: boolean): string[] {
     const readings = documents.map((source) => readDocument(source, "identity"));
     const unreadable = readings.flatMap((reading) =>
@@ -77,7 +77,7 @@ function judgeGiven(judge: Judge, { documents, managed }: Given, mayBound: boole
     return unique([...unreadable, ...named, ...judge.statements(judged.flatMap(allowancesOf))]);
 }
 
-/** A policy in the form of a boundary that somebody gets after all. */
+/** A policy in the form of a boundary that is attached to somebody after all. */
 function judgeAttached(judge: Judge, resources: readonly StackResource[]): StackFinding[] {
     return resources
         .filter(({ type }) => type === policyType)

@@ -15,7 +15,7 @@ function judgePolicy({ policy }: Properties): string[] {
     const source = text(policy) ?? "";
     try {
         return vaultPaths(source).flatMap(({ path, capabilities }) => {
-            // A policy's paths begin at the root; a roster says so by a slash.
+            // A policy's paths begin at the root; a roster marks that by a leading slash.
             const how = vaultEscalation({ path: `/${path.replace(/^\//, "")}`, capabilities });
             return how === undefined ? [] : [`has ${path}, ${how}`];
         });
