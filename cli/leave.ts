@@ -97,7 +97,7 @@ function checkKnown({ warnings }: OpenRoster, roll: Roll, asked: readonly string
         if (warnings.length > 0) return;
         throw refused(
             "nobody would be left in people, and a roster without anybody is refused",
-            "add who stays first; rollcall revoke takes somebody's access without the roster",
+            "first add somebody who stays; rollcall revoke takes somebody's access without the roster",
         );
     }
 }
@@ -155,7 +155,7 @@ function warningsOf(done: {
             : [{ message: `what they lose and could read is not known: ${unknown}` }]),
         ...external.map((secret) => ({
             message:
-                `${secret} is made elsewhere: give it a new value there, and write that down with ` +
+                `${secret} is made elsewhere: give it a new value there, and record that with ` +
                 `rollcall rotate ${secret}`,
         })),
         ...plan.notes.map(({ file, line, text }) => ({ message: text, file, line })),

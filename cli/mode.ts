@@ -20,7 +20,7 @@ export function chooseMode({ io }: Invocation, { live, sandbox }: ModeOptions): 
     if (live && sandbox) throw wrongUse("--live and --sandbox are two places: give one of them");
     if (!live && !sandbox && isCi(io.environment.CI)) {
         throw wrongUse(
-            "CI is set, so the place must be said",
+            "CI is set, so the systems to work on must be named",
             "give --sandbox (a world of files) or --live (the real systems)",
         );
     }
@@ -44,7 +44,8 @@ export function announce(invocation: Invocation, mode: Mode, roster?: Roster): v
     for (const line of roster ? describePlaces(roster) : [unknownPlaces]) print(`  ${line}`);
 }
 
-const unknownPlaces = "which those are stands in the stacks: the roster cannot be read";
+const unknownPlaces =
+    "the roster cannot be read: only the stacks' own records tell which systems these are";
 
 function describePlaces({ organization, environments }: Roster): string[] {
     const { github, aws, vault } = organization;

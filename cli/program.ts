@@ -154,6 +154,6 @@ function unexpected(error: unknown, { environment, err }: Io): Failure {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (environment.ROLLCALL_DEBUG === "1" && stack) err.write(`${stack}\n`);
     return new Failure(1, `unexpected: ${message.split("\n")[0]}`, {
-        hint: "this is a mistake in rollcall; please report it with what ROLLCALL_DEBUG=1 adds",
+        hint: "this is a bug in rollcall; please report it with what ROLLCALL_DEBUG=1 adds",
     });
 }

@@ -49,8 +49,8 @@ function judgeOrSay(roster: Roster, options: JudgeOptions, files: readonly strin
         return judge(roster, options);
     } catch (error) {
         const message =
-            `the rules could not be applied: ${(error as Error).message}; this is a mistake of Rollcall, ` +
-            "not of the roster: report it, with what was changed last";
+            `the rules could not be applied: ${(error as Error).message}; this is a bug in Rollcall, ` +
+            "not in the roster: report it, with what was last changed";
         const [file = ""] = files;
         return [{ file, line: 1, column: 1, severity: "error", rule: "unjudged", message }];
     }

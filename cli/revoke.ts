@@ -123,8 +123,8 @@ function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): vo
 function noteSessions({ note }: Invocation, leaves: readonly StateLeaf[]): void {
     if (!leaves.some(({ type }) => type === token.groupMembership)) return;
     note(
-        "a session in AWS that is open lasts as long as its role says; the rollcall up of a roster " +
-            "that does not give the role ends it",
+        "an open session in AWS lasts as long as its role allows; it ends with a rollcall up of a roster " +
+            "that does not give the role",
     );
 }
 
@@ -144,7 +144,7 @@ function noteStanding(
     note(
         noteStyle(
             "yellow",
-            `the roster still names ${standing.join(", ")}: the next rollcall up gives it back, but for ` +
+            `the roster still names ${standing.join(", ")}: the next rollcall up gives everything back except ` +
                 "an entity in Vault, which stays disabled until somebody enables it; " +
                 `run rollcall leave ${standing.join(" ")} and land that`,
         ),

@@ -34,7 +34,7 @@ export const tryService: Definition<TryOptions> = {
         ["rollcall try checkout --environment prod --repository-id 1", "a namesake"],
     ],
     help: () =>
-        "What is not said is as the service declares it. Exit codes: 0 answered, credentials or " +
+        "Options left out are as the service declares them. Exit codes: 0 answered, credentials or " +
         "none;\n1 there is nothing to ask yet; 2 wrong use.",
     configure(command: Command) {
         command
@@ -121,7 +121,7 @@ function checkStanding(
             noteStyle(
                 "yellow",
                 "note: the roster has changed since; this is about what was provisioned last, and " +
-                    "rollcall up brings the change",
+                    "rollcall up applies the change",
             ),
         );
     }

@@ -61,9 +61,9 @@ function refusal(key: string, now: Human, formerKey: string, before: Human): str
     const former = formerKey === key ? "" : `${formerKey} `;
     return (
         `${key} is ${describe(now)} in this roster, and ${former}was ${describe(before)} when org ` +
-        "was applied last; what the one has would become the other's, open sessions too: put the " +
+        "was last applied; the new person would get what the former one has, open sessions too: put the " +
         `former one back, run \`rollcall leave ${formerKey}\`, and give the newcomer a new key; if ` +
-        "they are one human whose account and e-mail changed, land one change after the other"
+        "this is one person whose account and e-mail both changed, land one change after the other"
     );
 }
 

@@ -88,12 +88,12 @@ export function findExcess(
         // A reviewer is a team: a leaver takes no team along.
         const wayOut =
             kind === "reviewers"
-                ? "name them again; if it is meant"
-                : "make people who leave leavers, who never count; if the rest is meant";
+                ? "name them again; if this is intended"
+                : "make people who leave leavers, who never count; if the rest is intended";
         return (
-            `${stack}: ${gone} of ${count} ${kind} would go, and one run may remove ${budget} ` +
+            `${stack}: ${gone} of ${count} ${kind} would be removed, and one run may remove ${budget} ` +
             `(a share of ${share}, or ${smallNumber}); ${wayOut}, land \`removals: { ${setting}: ${enough} }\` under ` +
-            "`rules` first, by itself: the budget is that of the revision applied last"
+            "`rules` first, by itself: the budget is that of the last applied revision"
         );
     });
 }
@@ -113,7 +113,7 @@ export function findShrunk(
         if (before - count <= budget || isWaived(declared, [placeOf(kind)], instant)) return [];
         return (
             `${stack}: the state has ${count} ${kind}, and had ${before} when it was last ` +
-            "applied; a refresh with a token that may not see drops what is there; restore the " +
+            "applied; a refresh with a token that may not see resources drops them; restore the " +
             `state, or, if they are gone, add ${waiverAt(placeOf(kind))}`
         );
     });
@@ -130,8 +130,8 @@ export function findExodus(
     if (leaving.length <= budget || isWaived(limits, ["people"], instant)) return [];
     return [
         `${leaving.length} people leave in one run, of ${people}: their access is revoked, and ` +
-            `where more than ${budget} leave (5, or ${mostLeaving * 100} %) that is all that is ` +
-            "done; if it is meant, run again",
+            `where more than ${budget} leave (5, or ${mostLeaving * 100} %) the run does nothing ` +
+            "else; if this is intended, run again",
     ];
 }
 
@@ -144,7 +144,7 @@ export function findFewOwners(
     // If this revision asks for as many itself, its own rule reports it already.
     if (count >= minimumOwners || rules.minimumOwners >= minimumOwners) return [];
     return [
-        `the organisation would have ${count} owners, and the revision applied last asks for ` +
+        `the organisation would have ${count} owners, and the last applied revision asks for ` +
             `${minimumOwners}; name more, or land a lower \`minimumOwners\` first, by itself`,
     ];
 }

@@ -19,7 +19,7 @@ const configSchema = {
         except: {
             type: "array" as const,
             items: { type: "string" as const },
-            description: "resources that it passes over, as TYPE::NAME; * stands for any letters",
+            description: "resources that it ignores, as TYPE::NAME; * stands for any characters",
         },
     },
 };

@@ -56,7 +56,7 @@ export function parseFaults(source: string | undefined): readonly Fault[] {
     try {
         faults = JSON.parse(source);
     } catch (error) {
-        throw refusal(`is no valid JSON: ${(error as Error).message}`);
+        throw refusal(`is not valid JSON: ${(error as Error).message}`);
     }
     if (!Array.isArray(faults)) throw refusal("is not a list");
     return faults.map((fault, index) => parseFault(fault, `entry ${index + 1}`));
@@ -81,7 +81,7 @@ export function matchingFaults(
 
 function parseFault(fault: unknown, where: string): Fault {
     if (typeof fault !== "object" || fault === null || Array.isArray(fault)) {
-        throw refusal(`holds ${JSON.stringify(fault)} as ${where}, which is no fault`);
+        throw refusal(`holds ${JSON.stringify(fault)} as ${where}, which is not a fault`);
     }
     const given = fault as Record<string, unknown>;
     for (const [property, value] of Object.entries(given)) {

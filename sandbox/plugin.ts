@@ -16,7 +16,9 @@ async function main(): Promise<void> {
     const provider = providers[name];
     const world = process.env.ROLLCALL_WORLD;
     if (provider === undefined) {
-        throw new Error(`"${name}" is no plugin; there are ${Object.keys(providers).join(", ")}`);
+        throw new Error(
+            `"${name}" is not a plugin; there are ${Object.keys(providers).join(", ")}`,
+        );
     }
     if (world === undefined) throw new Error("ROLLCALL_WORLD must name the folder of the world");
     endWithEngine();

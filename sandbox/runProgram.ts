@@ -91,7 +91,7 @@ function configure(
 
 function programOf({ file, sdk }: Running, program: unknown): () => unknown {
     if (typeof program === "function") return () => program();
-    throw new sdk.RunError(`${file} exports no function, which is what the sandbox runs`);
+    throw new sdk.RunError(`${file} exports no function for the sandbox to run`);
 }
 
 /**

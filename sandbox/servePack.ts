@@ -28,7 +28,7 @@ export async function servePack(folder: string): Promise<number> {
         process.chdir(before);
     }
     const port = Number(await printed.text);
-    if (!Number.isInteger(port)) throw new Error(`the policy pack in ${folder} tells no port`);
+    if (!Number.isInteger(port)) throw new Error(`the policy pack in ${folder} reports no port`);
     return port;
 }
 

@@ -53,7 +53,7 @@ function mountOfPeople(world: WorldReader): VaultAuthMount {
         .filter(({ path }) => world.read("vault/jwtBackends", path) === undefined);
     if (mount !== undefined && more.length === 0) return mount;
     const count = mount === undefined ? 0 : 1 + more.length;
-    throw new Error(`the world has ${count} mounts by which people come; it needs one`);
+    throw new Error(`the world has ${count} mounts for people to log in; it needs exactly one`);
 }
 
 /** What every way to log in comes to: an entity that may, and a token for it. */

@@ -26,7 +26,7 @@ export function readObject(folder: string, collection: Collection, key: string):
     try {
         return JSON.parse(content);
     } catch (error) {
-        throw new Error(`${path} is no valid JSON: ${(error as Error).message}`);
+        throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
     }
 }
 

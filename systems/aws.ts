@@ -151,7 +151,9 @@ async function remove(
         case "console password": {
             const account = accounts.find(({ accountId }) => accountId === found.ids.accountId);
             if (account) return removeCredential(account, found);
-            throw new Error(`account ${found.ids.accountId} is none of the connection's`);
+            throw new Error(
+                `account ${found.ids.accountId} is not among the accounts configured for reading`,
+            );
         }
         default:
             throw new Error(`aws has no ${found.kind} to remove`);

@@ -112,7 +112,7 @@ function describe({ system, at, canary, removed }: Reading, person: string): Cer
 
 function notesOf({ required, leaver }: Evidence, tombstone: boolean): string[] {
     const without = {
-        github: "no tombstone: nothing keeps the account's id from being listed again",
+        github: "no tombstone: nothing keeps the account's id from being added to the roster again",
         aws: "no tombstone: no deny on the user's id ends sessions that are open",
         vault: "no tombstone: a new login makes a fresh entity, without groups",
     };

@@ -44,7 +44,7 @@ ${list("Why it is incomplete", reasons)}
 ${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
 <h2>Systems</h2>
 ${table(
-    ["system", "read", "able to see", "removed beside the engine"],
+    ["system", "read", "able to see", "removed outside of Pulumi"],
     readings.map(({ system, at, ok, reason, removed }) => [
         system,
         at,

@@ -53,7 +53,7 @@ export class GitHubClient {
             const { data, headers } = await this.#request("GET", path, asked);
             const found = listIn<T>(data, property);
             if (found === undefined) {
-                throw new GitHubError(`GET ${path}: answered no list`, 200);
+                throw new GitHubError(`GET ${path}: the answer is not a list`, 200);
             }
             items.push(...found);
             if (/rel="next"/.test(headers.link ?? "")) continue;

@@ -91,7 +91,7 @@ async function endRuns(
 const longestRun = 35 * 24 * 3_600_000;
 
 function running({ run_started_at }: WorkflowRun) {
-    const since = run_started_at ? `it runs since ${run_started_at}` : "it runs";
+    const since = run_started_at ? `it has been running since ${run_started_at}` : "it is running";
     return {
         ended: false,
         ...(run_started_at ? { until: Date.parse(run_started_at) + longestRun } : {}),

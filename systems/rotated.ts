@@ -84,8 +84,8 @@ function judgeDeclared({ generation }: KnownSecret, now: Secret | undefined): Ou
         return {
             status: "not rotated",
             detail:
-                "it is made elsewhere, and Rollcall cannot change it: have it changed there, then write " +
-                `that down with rollcall rotate ${now.key}`,
+                "it is made elsewhere, and Rollcall cannot change it: have it changed there, then record " +
+                `that with rollcall rotate ${now.key}`,
         };
     }
     return {
@@ -132,7 +132,7 @@ function judgeMade(
             status: "overlapping",
             ...made,
             previousUntil: previous.notAfter,
-            detail: `the value before works until ${previous.notAfter}, and the run after that retires it`,
+            detail: `the previous value works until ${previous.notAfter}, and the run after that retires it`,
         };
     }
     return { status: "rotated", ...made, detail: `version ${version}` };

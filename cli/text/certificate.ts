@@ -18,7 +18,7 @@ export function formatCertificate(certificate: Certificate, file: string, style:
         style("dim", `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`),
         ...(items.length > 0 ? ["", formatItems(items, style)] : []),
         ...(rotated.length > 0 ? ["", formatSecrets(rotated, style)] : []),
-        ...block("removed beside the engine", removed, style),
+        ...block("removed outside of Pulumi", removed, style),
         ...block("incomplete, because", reasons.map(indent), style),
         ...block("to know", notes.map(indent), style),
         "",

@@ -23,7 +23,7 @@ function checkParents({ raw, report }: Inspection): void {
         const team = first === undefined ? undefined : teams[first];
         if (first === undefined || !team) continue;
         const round = [...way.slice(from), first].join(" -> ");
-        const message = `a team cannot be above itself: ${round}; take one parent out`;
+        const message = `teams form a cycle: ${round}; remove one \`parent\``;
         report("cycle", "value", [team, "parent"], message);
     }
 }

@@ -42,7 +42,7 @@ function judgeAws({ name, waiver, aws }: Permissions): Finding[] {
             finding(
                 aws.at,
                 policy,
-                "lets its holder raise his own rights: write statements instead",
+                "lets its holder raise their own rights: write statements instead",
             ),
         ),
         ...escalationsOf(aws.statements).map(({ statement, action, how }) =>

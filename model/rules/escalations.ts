@@ -66,9 +66,9 @@ export const singlePaths: readonly EscalationPath[] = [
     ...paths("gives permissions to a principal", gives),
     ...paths("changes what an attached policy allows", rewrites),
     ...paths("makes credentials of somebody else", impersonates),
-    ...paths("changes who may take on a role", retrusts),
-    ...paths("takes a limit away", unlimits),
-    ...paths("takes on an account's root user", [["aws", "sts:AssumeRoot"]]),
+    ...paths("changes who may assume a role", retrusts),
+    ...paths("removes a limit", unlimits),
+    ...paths("acts as an account's root user", [["aws", "sts:AssumeRoot"]]),
 ];
 
 /** `iam:PassRole` and these: something new runs as a role that was handed on. */

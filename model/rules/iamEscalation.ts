@@ -49,7 +49,7 @@ function escalationOf(
         singleOf(pattern, statement, includes) ??
         (includes("iam:passrole") ? passingOf(statement, all) : undefined) ??
         (includes("sts:assumerole") && statement.resources.some(isAnyRole)
-            ? "takes on any role: name the roles"
+            ? "assumes any role: name the roles"
             : undefined) ??
         hijackingOf(pattern, statement, all, includes)
     );
@@ -98,7 +98,7 @@ function passingOf(statement: Allowance, all: readonly Allowance[]): string | un
     const [shortest] = [...complete].sort((a, b) => a.actions.length - b.actions.length);
     const then = shortest ? `, and with ${listOf(shortest.actions)} ${shortest.how}` : "";
     return (
-        `hands any role on to a service${then}: name each role, and the service in ` +
+        `passes any role to a service${then}: name each role, and the service in ` +
         "iam:PassedToService"
     );
 }

@@ -66,7 +66,7 @@ export const tooFewOwners: Rule = {
             .filter(({ key }) => graph.roster.people.get(key)?.machine)
             .map(({ key, at }): Finding => {
                 const message = (who: string) =>
-                    `${who} is no person's account and may not own the organisation; take it out`;
+                    `${who} belongs to no person and may not own the organisation; take it out`;
                 return { at, subject: key, message };
             });
         const stands = owners.flatMap((owner) => ownerStand(graph, owner));

@@ -57,7 +57,7 @@ function judgeService(
         at: first.at,
         message: (services: string) =>
             `deployments of ${services} to ${environment.key} are reviewed by ` +
-            `${teams.join(", ")}, which makes ${describeShortage(missing)}; two different people ` +
+            `${teams.join(", ")}, which together have ${describeShortage(missing)}; two different people ` +
             "with GitHub are needed, machines not counted: add somebody, or another team",
         ...timeOf(missing),
     };
@@ -65,7 +65,7 @@ function judgeService(
         at: member.at,
         subject: service.key,
         message: (services: string) =>
-            `${person.key} is no person's account and, in ${team}, could approve deployments of ` +
+            `${person.key} belongs to no person and, in ${team}, could approve deployments of ` +
             `${services} to ${environment.key}; take it out of the team`,
         waivers: [...waivers, `people.${person.key}`],
     }));

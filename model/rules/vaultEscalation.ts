@@ -12,7 +12,8 @@ export interface VaultReach {
  */
 export function vaultEscalation({ path, capabilities }: VaultReach): string | undefined {
     if (capabilities.includes("deny")) return undefined; // in Vault a deny wins over the others
-    if (capabilities.includes("sudo")) return "with sudo, which opens what only root may do";
+    if (capabilities.includes("sudo"))
+        return "with sudo, which allows what otherwise only root may do";
     const segments = path.replace(/^\//, "").split("/");
     if (segments.every((segment) => segment === "*" || segment === "+")) {
         return "which is every path: name the first part at least";

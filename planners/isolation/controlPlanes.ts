@@ -62,8 +62,8 @@ function centerPlanes({ environments, roster: { organization } }: Declared): Res
             path: [
                 reason(
                     organization.at,
-                    `whoever may add a member to one group of ${center.identityStoreId} may add ` +
-                        "him to any",
+                    `whoever may add members to one group of ${center.identityStoreId} may add ` +
+                        "them to any",
                 ),
             ],
             reducedBy:

@@ -77,7 +77,7 @@ const ofItsOwn = "write the path relative to the mount, or with ${environment} i
 
 /** However such a path is written, it cannot be kept within one environment. */
 const forOperators =
-    "take the path out: whoever runs Vault has a policy that Vault's operators gave, and no roster";
+    "take the path out: whoever runs Vault gets their policy from Vault's operators, not from a roster";
 
 /**
  * The last step of a path into another environment, and how to close it; undefined where none leads

@@ -30,7 +30,7 @@ function judgeTrust({ assumeRolePolicy }: Properties): string[] {
 
 function judgeStatement({ principals, conditions }: PolicyStatement): string[] {
     if (principals?.except || principals?.entries.some(({ id }) => id === "*")) {
-        return ["trusts whoever comes: name the OIDC provider as the principal"];
+        return ["trusts anybody: name the OIDC provider as the principal"];
     }
     const claims = claimsOf(conditions);
     return [

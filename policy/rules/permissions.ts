@@ -29,13 +29,14 @@ const upwards: Judge = {
         escalationsOf(statements).map(({ action, how }) => `allows ${action}, which ${how}`),
     managed: (name) =>
         escalatingPolicies.has(name)
-            ? `allows ${name}, which lets its holder raise his own rights: write statements instead`
+            ? `allows ${name}, which lets its holder raise their own rights: write statements instead`
             : undefined,
 };
 
 export const wildcard: PolicyRule = {
     name: "wildcard",
-    description: "Nothing in AWS is allowed by the dozen.",
+    description:
+        "No policy in AWS allows everything, a whole service, or writing where AWS could narrow it.",
     severity: "high",
     remedy: "Name the actions, and the resources where AWS can tell them apart.",
     ...rules(widely),
@@ -43,7 +44,7 @@ export const wildcard: PolicyRule = {
 
 export const escalation: PolicyRule = {
     name: "escalation",
-    description: "Nothing in AWS lets its holder raise his own rights.",
+    description: "Nothing in AWS lets its holder raise their own rights.",
     severity: "critical",
     remedy: "Leave the action out, or name each role and the service that it is passed to.",
     ...rules(upwards),
