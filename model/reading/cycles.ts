@@ -1,7 +1,7 @@
 import type { Inspection } from "./inspection";
 import { entriesOf } from "./inspection";
 
-/** Reports teams that are above themselves, and second accounts of second accounts. */
+/** Reports teams that form a cycle, and second accounts of second accounts. */
 export function checkCycles(inspection: Inspection): void {
     checkParents(inspection);
     checkSameAs(inspection);
@@ -28,7 +28,7 @@ function checkParents({ raw, report }: Inspection): void {
     }
 }
 
-/** One step tells whose account it is: a chain would leave that to whoever reads it. */
+/** One step must tell whose account it is: a chain would leave that to the reader. */
 function checkSameAs({ raw, report }: Inspection): void {
     for (const [key, person] of entriesOf(raw.people)) {
         const { sameAs } = person;

@@ -7,8 +7,8 @@ export interface VaultReach {
 }
 
 /**
- * How a path of a Vault policy lets its holder raise his own rights; undefined when it does not. A
- * path without a leading `/` lies below a mount and reaches no authority.
+ * How a path of a Vault policy lets its holder raise their own rights; undefined when it does not. A
+ * path without a leading `/` is below a mount and reaches no authority.
  */
 export function vaultEscalation({ path, capabilities }: VaultReach): string | undefined {
     if (capabilities.includes("deny")) return undefined; // in Vault a deny wins over the others
