@@ -4,7 +4,7 @@ import { refused, wrongUse } from "./failure";
 import { displayPath } from "./home";
 import type { Invocation } from "./invocation";
 
-/** On what a command acts: a world of files, or the real systems. */
+/** What a command works on: a world of files, or the real systems. */
 export type Mode = "sandbox" | "live";
 
 export interface ModeOptions {
@@ -14,7 +14,7 @@ export interface ModeOptions {
 
 /**
  * The sandbox, unless --live is given. In CI nobody is there to notice a mistake, so one of the two
- * must be said.
+ * must be given.
  */
 export function chooseMode({ io }: Invocation, { live, sandbox }: ModeOptions): Mode {
     if (live && sandbox) throw wrongUse("--live and --sandbox are two places: give one of them");
@@ -31,7 +31,7 @@ function isCi(value: string | undefined): boolean {
     return value !== undefined && !["", "0", "false"].includes(value.toLowerCase());
 }
 
-/** The first line of every command that touches systems, and for the real ones, which they are. */
+/** The first line of every command that touches systems; for the real ones, it lists them. */
 export function announce(invocation: Invocation, mode: Mode, roster?: Roster): void {
     const { io, home, style, print } = invocation;
     if (mode === "sandbox") {
@@ -70,9 +70,9 @@ export function checkConfirmable({ io }: Invocation, mode: Mode, yes: boolean | 
 }
 
 /**
- * Asks whether the real systems are to be changed; --yes has said so already.
+ * Asks whether the real systems are to be changed; --yes has answered that already.
  *
- * @throws Failure where the answer is another.
+ * @throws Failure where the answer is not yes.
  */
 export async function confirmLive(
     { io, note }: Invocation,

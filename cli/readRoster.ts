@@ -43,7 +43,7 @@ export function judgeLoaded(loaded: Loaded, options: JudgeOptions): JudgedRoster
     };
 }
 
-/** A mistake of ours in a rule stops what would be given, like any error; what is to be taken away goes. */
+/** A failing rule (a bug of ours) stops what would be given, like any error, but not what is taken away. */
 function judgeOrSay(roster: Roster, options: JudgeOptions, files: readonly string[]): Problem[] {
     try {
         return judge(roster, options);
@@ -57,7 +57,7 @@ function judgeOrSay(roster: Roster, options: JudgeOptions, files: readonly strin
 }
 
 /**
- * The roster for a command that only shows it: rules that it breaks are a word on standard error.
+ * The roster for a command that only shows it: rules that it breaks are noted on standard error.
  *
  * @throws Failure where it cannot be read.
  */

@@ -119,7 +119,7 @@ function refuseUnknown(named: readonly string[], known: ReadonlySet<string>): vo
     );
 }
 
-/** A session in AWS is ended by a denial, which the program makes. */
+/** Only a denial ends a session in AWS, and only the program makes one. */
 function noteSessions({ note }: Invocation, leaves: readonly StateLeaf[]): void {
     if (!leaves.some(({ type }) => type === token.groupMembership)) return;
     note(
@@ -128,12 +128,12 @@ function noteSessions({ note }: Invocation, leaves: readonly StateLeaf[]): void 
     );
 }
 
-/** Rules stop nothing here, but they are broken. */
+/** Broken rules stop nothing here, but are reported. */
 function noteErrors({ note, noteStyle }: Invocation, { judged }: Opened): void {
     for (const problem of errorsOf(judged.problems)) note(formatProblem(problem, noteStyle));
 }
 
-/** What was taken by name comes back with the next `up`, as long as the roster gives it. */
+/** What was taken away by name comes back with the next `up`, as long as the roster gives it. */
 function noteStanding(
     { note, noteStyle }: Invocation,
     { judged }: Opened,

@@ -6,9 +6,9 @@ import { sdkVersion } from "./sdkVersion";
 import { World } from "./world";
 
 /**
- * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the one thing
- * that the engine reads from it. `ROLLCALL_WORLD` says on which world, `ROLLCALL_SANDBOX_FAULTS` what
- * is to fail.
+ * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the only thing that
+ * the engine reads from it. `ROLLCALL_WORLD` names the world, `ROLLCALL_SANDBOX_FAULTS` what is to
+ * fail.
  */
 async function main(): Promise<void> {
     const providers: Readonly<Record<string, Provider<unknown>>> = providerTable;

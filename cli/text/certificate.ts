@@ -6,7 +6,7 @@ import { isSettled } from "../../systems/rotated";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
-/** A certificate for a terminal; `file` is where all of it is. */
+/** A certificate for a terminal; `file` is where the complete one is. */
 export function formatCertificate(certificate: Certificate, file: string, style: Style): string {
     const { verdict, items, rotated, reasons, notes, readings, instant, roster } = certificate;
     const { commit = "no commit", dirty = false, digest } = roster;

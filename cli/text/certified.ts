@@ -2,7 +2,7 @@ import type { CertificateLine, Certified, Finding } from "../runs/certified";
 import { count } from "./count";
 import type { Style } from "./style";
 
-/** What a run proved and found, a block each: nothing where there was nobody. */
+/** What a run proved and found, one block each; empty where there was nobody. */
 export function formatCertified({ certificates, findings }: Certified, style: Style): string[] {
     return [
         ...(certificates.length > 0
@@ -26,7 +26,7 @@ function formatLine(line: CertificateLine, style: Style): string {
     ].join("\n");
 }
 
-/** The most reasons that are listed one by one: the certificate has them all. */
+/** The most reasons that are listed; the certificate has all of them. */
 const mostReasons = 5;
 
 function formatReasons(reasons: readonly string[]): string[] {

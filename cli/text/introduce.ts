@@ -5,7 +5,7 @@ import type { Holdings } from "../../planners/holdings";
 import type { Principal } from "../principals";
 import type { Style } from "./style";
 
-/** Who or what this is, in a few lines: what the reader compares with whom he meant. */
+/** Who or what this is, in a few lines, so that the reader can check that it is the one they meant. */
 export function introduce(holdings: Holdings, { kind, key }: Principal, style: Style): string {
     const { roster } = holdings.graph;
     const person = roster.people.get(key);

@@ -129,7 +129,7 @@ describe("escalation in AWS", () => {
     it("a managed policy", () => {
         assert.deepEqual(ofOperator({ managed: ["IAMFullAccess", "SecurityAudit"] }), [
             "error escalation role operator allows IAMFullAccess, which lets its holder raise " +
-                "his own rights: write statements instead",
+                "their own rights: write statements instead",
         ]);
     });
 
