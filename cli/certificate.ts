@@ -21,6 +21,7 @@ import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import { readRecords } from "./runs/evidence";
 import { issueCertificates } from "./runs/issueCertificates";
+import { knownFromRoster } from "./runs/leavingSubjects";
 import { withMode } from "./runs/prepare";
 import { openReaders } from "./runs/readers";
 import { recordsOf } from "./runs/recordedRotations";
@@ -94,8 +95,8 @@ function findRecord(
     instant: Instant,
 ): LeaverRecord {
     const known = records.get(person);
-    if (known) return known;
     const left = departed(roster.people, roster.leavers, instant).find(({ key }) => key === person);
+    if (known) return left ? knownFromRoster(known, left, roster) : known;
     if (left) return { ...emptyRecord(subjectOf(roster, left)), name: left.name };
     if (roster.people.has(person)) {
         throw refused(

@@ -16,6 +16,8 @@ export type Basis = "applied plan" | "roster" | `commit ${string}` | "leaves in 
 /** What is on record of somebody who lost something. Plain JSON; later runs add to it. */
 export interface LeaverRecord {
     readonly subject: Subject;
+    /** As what the person was looked for besides: under other accounts. */
+    readonly formerly?: readonly Subject[];
     readonly name?: string;
     readonly bases: readonly Basis[];
     readonly lost: readonly Entitlement[];

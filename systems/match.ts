@@ -53,6 +53,17 @@ export function ownLeaves({ resources }: Entitlement): Set<string> {
     return new Set(special.length > 0 ? special : keys);
 }
 
+/** The entitlements that have an own leaf which none of the known ones has. */
+export function notCovered(
+    entitlements: readonly Entitlement[],
+    known: readonly Entitlement[],
+): Entitlement[] {
+    const covered = new Set(
+        known.flatMap(({ resources }) => resources.flatMap((one) => leafKey(one) ?? [])),
+    );
+    return entitlements.filter((each) => [...ownLeaves(each)].some((leaf) => !covered.has(leaf)));
+}
+
 /** What was found, as the leaves that it may be in state: stack, and `<type>::<logical name>`. */
 export function leafNames({ leaves }: FoundAccess): (readonly [stack: string, leaf: string])[] {
     return leaves.flatMap((leaf) => {

@@ -15,9 +15,9 @@ import {
     isEmpty,
     renameRecord,
 } from "../../systems/leaverRecord";
+import { notCovered } from "../../systems/match";
 import type { EngineDelete } from "../../systems/proof";
 import type { KnownIds } from "../../systems/subject";
-import { shareAccount, subjectOf } from "../../systems/subject";
 import type { Subject } from "../../systems/system";
 import { clockOf } from "../instant";
 import type { Invocation } from "../invocation";
@@ -37,6 +37,7 @@ import { issueCertificates } from "./issueCertificates";
 import { knownSecrets } from "./knownSecrets";
 import type { LeavingOptions } from "./leavingPeople";
 import { leavingPeople, planOf } from "./leavingPeople";
+import { knownFromRoster, leavingSubjects, recordFor } from "./leavingSubjects";
 import type { LeavingContext, Loss } from "./losses";
 import { findLosses, idsOf, readKnownIds } from "./losses";
 import { openReaders } from "./readers";
@@ -94,6 +95,13 @@ export class Leaving {
             this.applied = readApplied(this.folder);
         });
         await this.attempt(async () => this.note(await findLosses(this.options, this.applied)));
+        await this.attempt(() => {
+            const { roster } = this.options;
+            for (const somebody of roster ? leavingPeople(this.options) : []) {
+                const record = this.records.get(somebody.key);
+                if (record && roster) this.keep(knownFromRoster(record, somebody, roster));
+            }
+        });
     }
 
     /** Evidence that cannot be read or kept fails the run, but it keeps nobody in. */
@@ -160,7 +168,7 @@ export class Leaving {
         const done = applied ? stacks.map(({ stack }) => stack) : [];
         const sessionMinutes = sessionMinutesOf(roster);
         const secrets = readableSecrets(roster, this.options.instant);
-        keepApplied(this.folder, this.applied, { plan, stacks: done, secrets, sessionMinutes });
+        keepApplied(this.folder, { plan, stacks: done, secrets, sessionMinutes });
         const given = {
             entitlements: plan.entitlements.filter(({ stack }) => done.includes(stack)),
             readable: secrets.filter(({ environment }) => done.includes(environment)),
@@ -196,7 +204,8 @@ export class Leaving {
 
     /** Those who left and lost something, until it is proved that all of it is gone. */
     private due(): LeaverRecord[] {
-        return this.subjects().flatMap(({ key }) => {
+        const keys = new Set(this.subjects().map(({ key }) => key));
+        return [...keys].flatMap((key) => {
             const record = this.records.get(key);
             if (!record) return [];
             const asked = this.options.named !== undefined || this.touched.has(key);
@@ -204,32 +213,11 @@ export class Leaving {
         });
     }
 
-    /**
-     * Everybody who is to have nothing: who is in the roster as such, and who was in it, until that
-     * is proved. Never somebody who shares an account with one who stays: a key may be changed.
-     */
     private subjects(): Subject[] {
-        const { roster, people, onlyLeavers, named } = this.options;
+        const { roster } = this.options;
         if (!roster) return [];
-        const listed = leavingPeople(this.options).map((somebody) => {
-            const known = this.records.get(somebody.key)?.subject;
-            return known ?? subjectOf(roster, somebody);
-        });
-        const unlisted = (key: string) => !listed.some((one) => one.key === key);
-        if (named) {
-            const others = [...this.records.values()].map(({ subject }) => subject);
-            return [...listed, ...others.filter(({ key }) => named.has(key) && unlisted(key))];
-        }
-        if (onlyLeavers) return listed;
-        const left = new Set(listed.map(({ key }) => key));
-        const staying = [...people.values()]
-            .filter(({ key }) => !left.has(key))
-            .map((person) => subjectOf(roster, person));
-        const gone = [...this.records.values()]
-            .map(({ subject }) => subject)
-            .filter(({ key }) => !left.has(key) && (this.touched.has(key) || !this.isProved(key)))
-            .filter((subject) => !staying.some((person) => shareAccount(person, subject)));
-        return [...listed, ...gone];
+        const isOpen = (key: string) => this.touched.has(key) || !this.isProved(key);
+        return leavingSubjects({ ...this.options, roster }, this.records, isOpen);
     }
 
     /** A certificate that was complete says nothing of what went since. */
@@ -258,29 +246,26 @@ export class Leaving {
             const hasLeft = listed.has(key) || (roster && !people.has(key));
             if (!this.records.has(key) && !hasLeft) continue;
             const record = await this.recordOf(key);
+            // A plan that was kept on another machine, or before another run, does not list all that was there.
+            const unlisted = notCovered(lost, record.lost);
+            const basis = "leaves in state";
             const noted =
-                record.lost.length > 0
-                    ? record
-                    : addLosses(record, { lost, basis: "leaves in state", sessionMinutes: {} });
+                unlisted.length > 0
+                    ? addLosses(record, { lost: unlisted, basis, sessionMinutes: {} })
+                    : record;
             this.keep(addDeletes(noted, all));
         }
     }
 
     /** The record of somebody, with what is known of the person now. */
     private async recordOf(key: string, past?: Loss["somebody"]): Promise<LeaverRecord> {
-        const { people, leavers, roster, named } = this.options;
-        const somebody = leavers.get(key) ?? people.get(key) ?? past ?? { key, previously: [] };
-        const { name } = somebody as { readonly name?: string };
         const known = this.records.get(key);
         this.ids ??= await readKnownIds(this.options);
-        const ids = { ...idsOf(known?.subject), ...this.ids([key, ...somebody.previously]) };
-        const subject = roster && { ...known?.subject, ...subjectOf(roster, somebody, ids) };
-        return {
-            ...(known ?? emptyRecord({ key, previously: somebody.previously })),
-            ...(subject ? { subject } : {}),
-            ...(name === undefined ? {} : { name }),
-            ...(named ? { revokedByName: this.clock() } : {}),
-        };
+        const { people, leavers } = this.options;
+        const { previously } = leavers.get(key) ?? people.get(key) ?? past ?? { previously: [] };
+        const ids = { ...idsOf(known?.subject), ...this.ids([key, ...previously]) };
+        const record = recordFor(key, this.options, { known, past, ids });
+        return { ...record, ...(this.options.named ? { revokedByName: this.clock() } : {}) };
     }
 
     private keep(record: LeaverRecord): void {

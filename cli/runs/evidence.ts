@@ -41,13 +41,16 @@ export function readApplied(folder: EvidenceFolder): AppliedPlan | undefined {
     return readJson(appliedFile(folder)) as AppliedPlan | undefined;
 }
 
-/** Keeps the plan of the stacks that were applied; a stack that failed keeps its old part. */
+/**
+ * Keeps the plan of the stacks that were applied; a stack that failed, or that another run applied
+ * meanwhile, keeps its part.
+ */
 export function keepApplied(
     folder: EvidenceFolder,
-    before: AppliedPlan | undefined,
     { plan, stacks, sessionMinutes, secrets }: NewlyApplied,
 ): void {
     if (stacks.length === 0) return;
+    const before = readApplied(folder);
     const isNew = (stack: string) => stacks.includes(stack);
     const named = new Set(plan.entitlements.map(({ stack }) => stack));
     const isKept = stacks.every((stack) => before?.digests[stack] === plan.digest);

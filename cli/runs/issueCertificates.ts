@@ -10,6 +10,7 @@ import type { Certificate } from "../../systems/certificate";
 import { createCertificate } from "../../systems/certificate";
 import type { LeaverRecord } from "../../systems/leaverRecord";
 import { isEmpty, tombstoneTerm } from "../../systems/leaverRecord";
+import { subjectsOf } from "../../systems/recordedSubject";
 import type { KnownSecret, Rotations } from "../../systems/rotated";
 import { judgeRotation } from "../../systems/rotated";
 import type { Reading } from "../../systems/sweep";
@@ -18,6 +19,7 @@ import type { AccessReader } from "../../systems/system";
 import { count } from "../text/count";
 import type { EvidenceFolder } from "./evidence";
 import { writeCertificate, writeRecord } from "./evidence";
+import { stayingSubjects } from "./leavingSubjects";
 import { systemsOf } from "./readers";
 import { revisionOf } from "./rosterHistory";
 
@@ -44,7 +46,8 @@ export async function issueCertificates(
     records: readonly LeaverRecord[],
 ): Promise<Issued[]> {
     const { folder, rosterFolder, readers, clock, plan } = issuing;
-    const subjects = records.map(({ subject }) => subject);
+    const staying = stayingSubjects(issuing.roster, clock());
+    const subjects = records.flatMap((record) => subjectsOf(record, staying));
     const readings = await Promise.all(
         readers.map((reader) => readSystem(reader, subjects, clock)),
     );

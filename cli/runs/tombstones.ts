@@ -6,6 +6,7 @@ import { type LeaverRecord, tombstoneTerm } from "../../systems/leaverRecord";
 import { shareAccount, subjectOf } from "../../systems/subject";
 import type { Mode } from "../mode";
 import { readRecords } from "./evidence";
+import { knownFromRoster } from "./leavingSubjects";
 
 /** The roster, where it lies, and where the records of leavers are kept. */
 export interface Tombstoned {
@@ -32,7 +33,13 @@ export function judgeTombstones(tombstoned: Tombstoned, modes: readonly Mode[]):
     );
     const isOver = ({ term }: Known) => term !== undefined && term <= instant;
     const known = (somebody: Person | Leaver) => {
-        const own = records.filter(({ record }) => isOf(record, somebody, roster));
+        const own = records
+            .filter(({ record }) => isOf(record, somebody, roster))
+            .map(({ mode, record }) => {
+                // An account that was never looked for proves nothing.
+                const term = tombstoneTerm(knownFromRoster(record, somebody, roster));
+                return { mode, record, term };
+            });
         const [first] = modes.filter((mode) => own.some((each) => each.mode === mode));
         return own.filter(({ mode }) => mode === first);
     };

@@ -1,7 +1,8 @@
 import type { YAMLMap, YAMLSeq } from "yaml";
-import { isNode, visit } from "yaml";
+import { isNode, isSeq, visit } from "yaml";
 import { compare } from "../problem";
 import { sectionMeant } from "../reading/merge";
+import { keyedSections } from "../schema";
 import type { Change, EditedFile } from "./editedFile";
 import { Edits } from "./editedFile";
 import { generationChange, raiseGeneration } from "./raiseGeneration";
@@ -77,7 +78,7 @@ export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
     return {
         files,
         changes: [...changes, ...written].sort(byPlace),
-        notes: [...unmanaged(orphans), ...deserted(roll, keys), ...unsectioned(roll, keys)],
+        notes: [...unmanaged(orphans), ...deserted(roll, keys), ...unread(roll, keys)],
     };
 }
 
@@ -144,26 +145,38 @@ function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[
 }
 
 /**
- * Names outside every known section: they are reported, not edited, and an account that is declared there
- * is not recognised as one.
+ * Names where nobody reads them, outside every known section or in a list where an entry should be: they
+ * are reported, not edited, and an account that is declared there is not recognised as one.
  */
-function unsectioned({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
+function unread({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
     return files.flatMap((file) => {
         const notes: Change[] = [];
         const note = (node: unknown, text: string) =>
             notes.push({ file: file.file, line: file.place(node).line, text });
-        for (const { name, label, value } of partsOf(file, file.root)) {
-            if (sectionMeant(name) !== undefined) continue;
-            if (leaving.has(name)) note(label, `${name} stands here as if it were a section`);
-            if (!isNode(value)) continue;
+        const search = (value: unknown, where: string) => {
+            if (!isNode(value)) return;
             visit(value, {
                 Scalar: (_, scalar) => {
                     const key = String(scalar.value);
                     if (!leaving.has(key)) return;
                     const what = `correct this by hand, and let an account of ${key}'s leave too`;
-                    note(scalar, `${key} is named under ${name}, which is no section: ${what}`);
+                    note(scalar, `${key} is named under ${where}: ${what}`);
                 },
             });
+        };
+        for (const { name, label, value } of partsOf(file, file.root)) {
+            const meant = sectionMeant(name);
+            if (meant === undefined) {
+                if (leaving.has(name)) note(label, `${name} stands here as if it were a section`);
+                search(value, `${name}, which is no section`);
+                continue;
+            }
+            if (meant !== "grants" && !keyedSections.some((section) => section === meant)) continue;
+            for (const entry of partsOf(file, value)) {
+                const where = [name, entry.name].filter((part) => part !== "").join(".");
+                if (isSeq(entry.value))
+                    search(entry.value, `${where}, which is a list and no entry`);
+            }
         }
         return notes;
     });

@@ -32,11 +32,10 @@ describe("evidence", () => {
 
     it("keeps what was applied, stack by stack; one that failed keeps its old part", () => {
         const all = [...new Set(plan.entitlements.map(({ stack }) => stack))];
-        keepApplied(folder(), undefined, { plan, stacks: all, sessionMinutes, secrets });
+        keepApplied(folder(), { plan, stacks: all, sessionMinutes, secrets });
         assert.deepEqual(stacksOf().sort(), [...all].sort());
         const nothing = { ...plan, digest: "sha256:empty", entitlements: [] };
-        const before = readApplied(folder());
-        keepApplied(folder(), before, { plan: nothing, stacks: ["org"], sessionMinutes, secrets });
+        keepApplied(folder(), { plan: nothing, stacks: ["org"], sessionMinutes, secrets });
         assert.deepEqual(
             stacksOf().sort(),
             all.filter((stack) => stack !== "org").sort(),
@@ -46,13 +45,21 @@ describe("evidence", () => {
         assert.ok(readApplied(folder())?.people.alice, "who stands in an old part is still known");
     });
 
+    it("keeps what another run applied meanwhile", () => {
+        keepApplied(folder(), { plan, stacks: ["org"], sessionMinutes, secrets });
+        const before = stacksOf();
+        keepApplied(folder(), { plan, stacks: ["dev"], sessionMinutes, secrets });
+        keepApplied(folder(), { plan, stacks: ["prod"], sessionMinutes, secrets });
+        assert.deepEqual(stacksOf().sort(), [...before, "dev", "prod"].sort());
+    });
+
     it("takes no run that applied nothing for a plan that gave nothing", () => {
-        keepApplied(folder(), undefined, { plan, stacks: [], sessionMinutes, secrets });
+        keepApplied(folder(), { plan, stacks: [], sessionMinutes, secrets });
         assert.equal(readApplied(folder()), undefined);
     });
 
     it("tells the sandbox and the real systems apart, and is nobody else's to read", () => {
-        keepApplied(folder(), undefined, { plan, stacks: ["org"], sessionMinutes, secrets });
+        keepApplied(folder(), { plan, stacks: ["org"], sessionMinutes, secrets });
         assert.equal(readApplied({ home, mode: "live" }), undefined);
         const name = join(home, "applied/sandbox/plan.json");
         assert.equal(statSync(name).mode & 0o777, 0o600);

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeRecord } from "../../cli/runs/evidence";
+import { loadRoster } from "../../model/load";
 import type { Entitlement } from "../../planners/entitlements";
 import type { LeaverRecord } from "../../systems/leaverRecord";
 import { emptyRecord } from "../../systems/leaverRecord";
-import { copyOfTiny, rollcall } from "./support";
+import { subjectOf } from "../../systems/subject";
+import { copyOfTiny, rollcall, tiny } from "./support";
 
 const role: Entitlement = {
     principal: "person:victor",
@@ -19,8 +21,11 @@ const role: Entitlement = {
 };
 /** Eight hours of session and one of slack after it: the term is at 18:00. */
 const proved = Date.parse("2026-12-01T09:00:00Z");
+const { roster: known } = loadRoster(tiny);
+const victor = known?.leavers.get("victor");
+assert.ok(known && victor);
 const record: LeaverRecord = {
-    ...emptyRecord({ key: "victor", previously: [], github: { id: 18, login: "vic" } }),
+    ...emptyRecord(subjectOf(known, victor)),
     lost: [role],
     sessionMinutes: { developer: 480 },
     provedAt: proved,
@@ -78,6 +83,12 @@ describe("tombstones", () => {
     it("stays while nothing was proved, however long ago the person left", async () => {
         assert.deepEqual(await check("2028-01-01T00:00:00Z"), [], "nothing is on record");
         keep("sandbox", unproved);
+        assert.deepEqual(await check("2028-01-01T00:00:00Z"), []);
+    });
+
+    it("stays while the account that it names now was never looked for", async () => {
+        keep("sandbox");
+        take("github: { login: vic, id: 18 }", "github: { login: vic, id: 19 }");
         assert.deepEqual(await check("2028-01-01T00:00:00Z"), []);
     });
 

@@ -158,6 +158,27 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.ok(github.every(({ status }: { status: string }) => status === "unproved"));
     });
 
+    it("not complete any more once the tombstone names an account that nobody looked for", async () => {
+        const accountId = 91;
+        await world.transaction((open) => {
+            open.put("github/accounts", accountId, { id: accountId, login: "alice-second" });
+            open.put("github/members", accountId, { accountId, role: "admin", state: "active" });
+        });
+        sandbox.edit("people.yaml", "login: alice-tiny, id: 11", "login: alice-second, id: 91");
+        const { code, document } = await certificate("alice", nextDay);
+        assert.deepEqual([code, document.gone], [1, false]);
+        assert.match(document.reasons.join("\n"), /^still there: membership/m);
+        const { certificates, stderr } = await up(nextDay, 0);
+        assert.match(stderr, /alice: member.* removed/);
+        assert.ok(!world.list("github/members").some((one) => one.accountId === accountId));
+        assert.equal(
+            certificates.get("alice")?.verdict,
+            "incomplete",
+            "a workflow of hers may run",
+        );
+        assert.equal((await certificate("alice", newYear)).document.verdict, "complete");
+    });
+
     it("somebody who was let in by hand is a finding, and stays", async () => {
         const team = world.list("github/teams").find(({ slug }) => slug === "payments");
         assert.ok(team);
@@ -296,8 +317,30 @@ describe("a leaver certificate where nothing tells the past", function () {
     });
     after(() => sandbox.remove());
 
-    it("takes what went from the leaves in state", async () => {
+    it("has all that was deleted, where the plan that was kept is not of all stacks", async () => {
         await sandbox.up({ ROLLCALL_NOW: newYear });
+        const kept = path.join(sandbox.home, "applied/sandbox/plan.json");
+        const plan = JSON.parse(readFileSync(kept, "utf8"));
+        const isOther = ({ stack }: { stack: string }) => stack !== "dev";
+        assert.ok(plan.entitlements.some((one: { stack: string }) => !isOther(one)));
+        writeFileSync(
+            kept,
+            JSON.stringify({ ...plan, entitlements: plan.entitlements.filter(isOther) }),
+        );
+        sandbox.edit("people.yaml", /\n {2}payments: .*/, "");
+        sandbox.edit("access.yaml", /\n {6}- payments\b/, "");
+        await sandbox.up({ ROLLCALL_NOW: newYear });
+        const args = ["certificate", "payments", "--sandbox", "--json"];
+        const { stdout } = await sandbox.run(args, { ROLLCALL_NOW: newYear });
+        const { items, reasons } = JSON.parse(stdout);
+        const inDev = items.filter((one: { entitlement: { stack: string } }) => {
+            return !isOther(one.entitlement);
+        });
+        assert.ok(inDev.length > 1, "what went in dev");
+        assert.match(reasons.join("\n"), /^nobody knows what was reached through repositories: /m);
+    });
+
+    it("takes what went from the leaves in state", async () => {
         rmSync(path.join(sandbox.home, "applied"), { recursive: true });
         sandbox.edit("people.yaml", /\n {2}later: .*/, "");
         sandbox.edit("access.yaml", /\n {6}- later\b/, "");

@@ -62,6 +62,17 @@ describe("who leaves", () => {
         );
     });
 
+    it("tells where somebody is named in a list that stands where an entry should", () => {
+        const broken = lines("teams:", "  a:", "    - { person: bob }", "    - ann");
+        const { plan } = leaveIn({ ...texts, "teams.yaml": broken }, ["bob"]);
+        assert.deepEqual(
+            plan.notes.map(({ file, line, text }) => `${file}:${line} ${text}`),
+            [
+                "teams.yaml:3 bob is named under teams.a, which is a list and no entry: correct this by hand, and let an account of bob's leave too",
+            ],
+        );
+    });
+
     it("leaves an account's person where he is", () => {
         assert.deepEqual(Object.keys(letGo(["bob-admin"]).leavers), ["bob-admin", "bob-root"]);
     });
