@@ -15,7 +15,7 @@ export interface Principal {
 /**
  * Whom `alice`, or `person:alice`, names.
  *
- * @throws Failure where it is nobody, or several.
+ * @throws Failure where it is nobody, or more than one.
  */
 export function findPrincipal(roster: Roster, text: string): Principal {
     const [prefix = "", rest] = text.split(":", 2);
@@ -56,7 +56,7 @@ function unknown(roster: Roster, kinds: readonly PrincipalKind[], key: string): 
     return wrongUse(message, suggest(key, known).replace(/^; /, ""));
 }
 
-/** A name that people know somebody by, but the roster does not. */
+/** Another name for somebody, which people use but which is no key of the roster. */
 function otherName(roster: Roster, name: string): string | undefined {
     const wanted = name.toLowerCase();
     const named = [...roster.people.values(), ...roster.leavers.values()].find(

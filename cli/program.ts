@@ -23,7 +23,7 @@ Environment:
 
 Exit codes: 0 done or nothing to do, 1 refused or failed, 2 wrong use.`;
 
-/** Runs one command line, without `node` and the script; answers the exit code. */
+/** Runs one command line, without `node` and the script; returns the exit code. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
     let code = 0;
     const program = createProgram(args, io, (exitCode) => {
@@ -99,7 +99,7 @@ function helpText({ examples, help }: Definition, io: Io): string {
     return `\nExamples:\n${lines.join("\n")}${help ? `\n\n${help(io)}` : ""}`;
 }
 
-/** The word that other tools have for two of ours. */
+/** The name that other tools use for two of our commands. */
 function addMisnamed(program: Command): void {
     program
         .command("plan", { hidden: true })
@@ -113,7 +113,7 @@ function addMisnamed(program: Command): void {
         });
 }
 
-/** Says what went wrong in the form that was asked for; answers the exit code. */
+/** Reports what went wrong in the form that was asked for; returns the exit code. */
 export function reportFailure(error: unknown, args: readonly string[], io: Io): number {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const failure = failureOf(error, io);
@@ -134,7 +134,7 @@ export function reportFailure(error: unknown, args: readonly string[], io: Io): 
 function failureOf(error: unknown, io: Io): Failure {
     if (error instanceof Failure) return error;
     if (error instanceof CommanderError) {
-        // Without any argument commander has shown the help already.
+        // Without any argument commander has already shown the help.
         if (error.code === "commander.help") return wrongUse("");
         const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
         const hint = more.join(" ").replace(/^\((.*)\)$/, "$1");
@@ -149,11 +149,11 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
     return error instanceof Error && "syscall" in error && "code" in error;
 }
 
-/** A mistake of ours: one line, and how to tell us. */
+/** A bug of ours: one line, and how to report it. */
 function unexpected(error: unknown, { environment, err }: Io): Failure {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (environment.ROLLCALL_DEBUG === "1" && stack) err.write(`${stack}\n`);
     return new Failure(1, `unexpected: ${message.split("\n")[0]}`, {
-        hint: "this is a mistake in rollcall; please report it with what ROLLCALL_DEBUG=1 adds",
+        hint: "this is a bug in rollcall; please report it with what ROLLCALL_DEBUG=1 adds",
     });
 }

@@ -28,7 +28,7 @@ export function repositoryTarget(service: string): string {
 }
 
 /**
- * The targets by which something can be touched: itself, and the environment that it is in.
+ * The targets through which something can be touched: itself, and the environment that it is in.
  *
  * @throws Failure where there is no such target.
  */

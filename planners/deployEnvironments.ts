@@ -10,7 +10,7 @@ import {
     workloadVaultRole,
 } from "./workloads";
 
-/** A protected environment on GitHub: what stands before a deployment, and where it goes. */
+/** A protected environment on GitHub: what guards a deployment, and where it goes. */
 export interface DeployEnvironmentSpec {
     /** `checkout/prod` */
     readonly name: string;
@@ -19,13 +19,13 @@ export interface DeployEnvironmentSpec {
     readonly environment: string;
     readonly branchPatterns: string[];
     readonly tagPatterns: string[];
-    /** Keys of the teams of which one must approve; none: nobody has to. */
+    /** Keys of the teams, one of which must approve; empty: nobody has to approve. */
     readonly reviewers: string[];
     readonly waitMinutes: number;
     readonly variables: Record<string, string>;
 }
 
-/** `*` does not match a `/` on GitHub: every branch takes two patterns. */
+/** `*` does not match a `/` on GitHub, so "every branch" takes two patterns. */
 const everyBranch = ["*", "**/*"];
 
 export function planDeployEnvironments(roster: Roster): DeployEnvironmentSpec[] {

@@ -1,9 +1,9 @@
 import type { RecordedRotation, Rotation } from "./rotation";
 
-/** What an environment's stack exports of a secret. */
+/** What an environment's stack exports about a secret. */
 interface SecretOutput {
     readonly rotation: Rotation;
-    /** The version, or what the engine writes for an output that a failed step left open. */
+    /** The version, or whatever the engine writes for an output that a failed step left unknown. */
     readonly delivered: unknown;
 }
 

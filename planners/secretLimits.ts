@@ -4,7 +4,7 @@ import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from
 import type { Delivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
 
-/** A value that Rollcall makes must reach somebody, and each place holds one secret. */
+/** A value that Rollcall makes must be delivered somewhere, and each place holds one secret. */
 export function checkSecrets(roster: Roster): Problem[] {
     const taken = new Map<string, string>();
     return [...roster.secrets.values()].filter(isMade).flatMap((secret) => [
@@ -28,7 +28,7 @@ export function checkSecrets(roster: Roster): Problem[] {
     ]);
 }
 
-/** Whether Rollcall makes values of the secret, which it then has to bring somewhere. */
+/** Whether Rollcall makes the values of the secret, which it then has to deliver. */
 export function isMade({ kind }: Pick<Secret, "kind">): boolean {
     return kind === "generated" || kind === "aws-access-key";
 }
@@ -36,7 +36,7 @@ export function isMade({ kind }: Pick<Secret, "kind">): boolean {
 /** Source: IAM and AWS STS quotas: the inline policies of a user, without white space. */
 const longestUserPolicy = 2_048;
 
-/** What the holder of an access key may: what the service's own pipeline may, and nothing else. */
+/** What the holder of an access key may do: what the service's own pipeline may, and nothing else. */
 export function accessKeyPolicy(roster: Roster, secret: Secret, environment: Environment): string {
     const service = roster.services.get(secret.service.key);
     const variables = variablesOf(roster, environment, service);
@@ -86,7 +86,7 @@ function clash({ key, at }: Secret, other: string, place: string): Problem {
     return problem("duplicate-identity", at, message);
 }
 
-/** Roles may name paths of other engines and patterns of paths; a value stands in one place. */
+/** Roles may name paths of other engines and patterns of paths; a value is in one place. */
 function checkVaultPath({ key, at, deliver }: Secret): Problem[] {
     const path = deliver.vault;
     if (path === undefined || !/^\/|[+*]|\/$/.test(path)) return [];

@@ -3,11 +3,11 @@ import type { RefPattern, WorkflowRuns } from "./workflowRun";
 import { awsAudience, issuer, refsOf, subjectsOf, workflowOf } from "./workflowRun";
 
 /**
- * The trust policy of an AWS role that only the given workflow runs can take: a statement for each
+ * The trust policy of an AWS role that only the given workflow runs can assume: a statement for each
  * subject, bound to the audience, the exact subject, the repository's id, the environment and the
  * refs, and to the workflow where one is pinned.
  *
- * There is no way to a wildcard in a subject, a missing audience, a missing ref or a second
+ * The builder cannot produce a wildcard in a subject, a missing audience, a missing ref or a second
  * repository. Source of the condition keys: AWS, "IAM and AWS STS condition context keys", OIDC.
  *
  * @example
@@ -47,8 +47,8 @@ export function oidcProviderArn(accountId: string): string {
 }
 
 /**
- * All refs stand in one condition, any of which may fit: a statement for each would soon be longer
- * than the 2,048 characters that IAM takes. A name without a `*` is as exact under StringLike.
+ * All refs are in one condition, any of which may match: a statement for each would soon exceed the
+ * 2,048 characters that IAM allows. A name without a `*` is as exact under StringLike.
  */
 function conditions(runs: WorkflowRuns, subject: string, refs: readonly RefPattern[]) {
     const workflow = workflowOf(runs);

@@ -17,16 +17,16 @@ import { databasesOf, targetOf, workloadSystems } from "./parts";
 import { trustPolicy } from "./trustPolicy";
 import type { WorkflowRuns } from "./workflowRun";
 
-/** Where workload roles stand in IAM, so that a policy can name them all. */
+/** The IAM path of workload roles, by which a policy can name them all. */
 export const rolePath = "/rollcall/";
 
 /** The boundary of workload roles: one in each account. */
 export const boundaryName = "rollcall-workloads";
 
-/** Seconds that a workload's Vault token lasts before it is renewed: a quarter of an hour. */
+/** Seconds that a workload's Vault token lasts before it must be renewed: a quarter of an hour. */
 const tokenTtl = 900;
 
-/** Minutes that a service's session in AWS lasts, and its token in Vault, however often it is renewed. */
+/** Minutes that a service's AWS session lasts, and its Vault token at most, however often it is renewed. */
 export function workloadMinutes({ aws }: Pick<Service, "aws">): number {
     return aws?.sessionMinutes ?? 60;
 }
@@ -53,10 +53,10 @@ export interface WorkloadAwsSpec {
 
 export interface WorkloadVaultSpec {
     readonly roleName: string;
-    /** Absent, as its text is: the service has only what `policies` give. */
+    /** Absent, like its text: the service has only what `policies` give. */
     readonly policyName?: string;
     readonly policy?: string;
-    /** Policies that are made elsewhere: those of its databases; absent: none. */
+    /** Policies that are made elsewhere: those of its databases. Absent: none. */
     readonly policies?: string[];
     readonly audiences: string[];
     readonly claims: Record<string, string>;
@@ -83,7 +83,7 @@ export function workloadsOf(roster: Roster): Workload[] {
     );
 }
 
-/** False where no branch and no tag may: a mistake, see `checkLimits`, that gives nobody anything. */
+/** False where no branch and no tag may deploy: a mistake (see `checkLimits`) that gives nobody anything. */
 export function mayDeploy(roster: Roster, service: Service, environment: string): boolean {
     const { branches, tags } = deployOf(roster, service, environment);
     return branches.length + tags.length > 0;
@@ -191,7 +191,7 @@ function workloadRoleName({ service, environment }: Workload): string {
     return physicalName([environment.key, nameOf(service)], nameLimits.role);
 }
 
-/** The oldest key: a role of another name is another role. */
+/** The oldest key: a role with another name is another role. */
 function nameOf(service: Service): string {
     return service.previously.at(-1) ?? service.key;
 }

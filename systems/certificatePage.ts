@@ -19,7 +19,7 @@ td:nth-child(7) { white-space: nowrap }
 }
 `;
 
-/** One file that needs nothing else, runs nothing and loads nothing. */
+/** A single file that needs, runs and loads nothing else. */
 export function renderCertificate(certificate: Certificate): string {
     const { mode, verdict, reasons, notes, rotated, items, readings, roster, instant } =
         certificate;
@@ -44,7 +44,7 @@ ${list("Why it is incomplete", reasons)}
 ${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
 <h2>Systems</h2>
 ${table(
-    ["system", "read", "able to see", "removed beside the engine"],
+    ["system", "read", "able to see", "removed outside of Pulumi"],
     readings.map(({ system, at, ok, reason, removed }) => [
         system,
         at,

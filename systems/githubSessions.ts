@@ -5,9 +5,9 @@ import { mapLimited } from "./mapLimited";
 import type { EndedSession } from "./system";
 
 /**
- * What goes on working for somebody who left: credentials that single sign-on let in, and runs of
- * workflows. A run that has not begun is cancelled. One that runs may be in the middle of a
- * deployment: it is left, and reported.
+ * What keeps working for somebody who left: credentials authorised for single sign-on, and workflow runs.
+ * A run that has not begun is cancelled. A run in progress may be in the middle of a deployment: it is
+ * left alone and reported.
  */
 export async function endGitHubSessions(
     place: Place,
@@ -30,7 +30,7 @@ interface Authorization {
     readonly login: string;
 }
 
-/** Only organisations with SAML single sign-on have any; the others answer that there is no such thing. */
+/** Only organisations with SAML single sign-on have any; others answer that there is no such thing. */
 async function endAuthorizations(
     { client, owner }: Place,
     { person, login, names }: Known,
@@ -91,7 +91,7 @@ async function endRuns(
 const longestRun = 35 * 24 * 3_600_000;
 
 function running({ run_started_at }: WorkflowRun) {
-    const since = run_started_at ? `it runs since ${run_started_at}` : "it runs";
+    const since = run_started_at ? `it has been running since ${run_started_at}` : "it is running";
     return {
         ended: false,
         ...(run_started_at ? { until: Date.parse(run_started_at) + longestRun } : {}),
@@ -100,8 +100,8 @@ function running({ run_started_at }: WorkflowRun) {
 }
 
 /**
- * Those of the runs that went on when they were last seen of which nothing shows that they are over.
- * They are asked for one by one: a list may lack a run whose account or repository is named no more.
+ * The runs that were last seen in progress and that nothing shows to be over. They are asked for one by
+ * one: a list may lack a run whose account or repository no longer exists by name.
  */
 export async function findRunsAgain(
     place: Place,

@@ -1,7 +1,7 @@
 import type { Json } from "../../planners/canonical";
 
 /**
- * Data in a line for people: `branches main, reviewers payments platform`. Lists of mappings are
+ * Data on one line for people: `branches main, reviewers payments platform`. Lists of mappings are
  * counted, and what is empty is left out.
  */
 export function brief(value: Json | undefined): string {

@@ -6,7 +6,7 @@ import { isSettled } from "../../systems/rotated";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
-/** A certificate for a terminal; `file` is where all of it is. */
+/** A certificate for a terminal; `file` is where the complete one is. */
 export function formatCertificate(certificate: Certificate, file: string, style: Style): string {
     const { verdict, items, rotated, reasons, notes, readings, instant, roster } = certificate;
     const { commit = "no commit", dirty = false, digest } = roster;
@@ -18,7 +18,7 @@ export function formatCertificate(certificate: Certificate, file: string, style:
         style("dim", `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`),
         ...(items.length > 0 ? ["", formatItems(items, style)] : []),
         ...(rotated.length > 0 ? ["", formatSecrets(rotated, style)] : []),
-        ...block("removed beside the engine", removed, style),
+        ...block("removed outside of Pulumi", removed, style),
         ...block("incomplete, because", reasons.map(indent), style),
         ...block("to know", notes.map(indent), style),
         "",

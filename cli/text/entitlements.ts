@@ -15,13 +15,13 @@ interface Layout {
     readonly style: Style;
     /** What the entitlements of one block share. */
     readonly heading: (entitlement: Entitlement) => string;
-    /** What is worth saying of one beside that. */
+    /** What else is worth saying about one of them. */
     readonly where?: (entitlement: Entitlement) => string | undefined;
 }
 
 /**
  * Blocks of entitlements, each with the lines of the roster behind it, in the order given. Headings
- * whose blocks are the same share one.
+ * with the same block share it.
  */
 export function formatEntitlements(entitlements: readonly Entitlement[], layout: Layout): string {
     const { style, heading, columns } = layout;
@@ -41,7 +41,7 @@ export function formatEntitlements(entitlements: readonly Entitlement[], layout:
         .join("\n\n");
 }
 
-/** Entitlements that differ in the system alone are one to a reader. */
+/** Entitlements that differ only in the system are one to a reader. */
 function sameness({ target, permission, via, from, until, because }: Entitlement): string {
     return JSON.stringify([target, permission, via, from, until, because]);
 }
@@ -69,7 +69,7 @@ function formatSame(
     ];
 }
 
-/** Until when, and who sees to it: the system itself, or a run of ours after that. */
+/** Until when, and who ends it: the system itself, or the first run after that. */
 function endOf(same: readonly Entitlement[]): string[] {
     const until = same[0]?.until;
     if (until === undefined) return [];

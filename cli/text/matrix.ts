@@ -2,7 +2,7 @@ import type { AccessMatrix, CellEntry, MatrixTable } from "../accessMatrix";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
-/** The matrix for a terminal: a table a service, people who have something there as its rows. */
+/** The matrix for a terminal: one table per service; its rows are people who have something there. */
 export function formatMatrix({ tables }: AccessMatrix, style: Style): string {
     return [
         ...tables.map((table) => formatOne(table, style)),

@@ -2,7 +2,7 @@ import type { Problem } from "../../model/problem";
 import { count } from "./count";
 import type { Style } from "./style";
 
-/** One line a problem, `file:line:column rule message`; a warning says that it is one. */
+/** One line per problem, `file:line:column rule message`; a warning is marked as one. */
 export function formatProblem(problem: Problem, style: Style): string {
     const { file, line, column, rule, message, severity } = problem;
     const warning = severity === "warning";

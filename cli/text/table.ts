@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { Style } from "./style";
 
-/** A table without frames: headings, a rule, and a line a row. Numbers stand to the right. */
+/** A table without frames: headings, a rule, and one line per row. Numbers are right-aligned. */
 export function formatTable(
     head: readonly string[],
     rows: readonly (readonly (string | number)[])[],

@@ -91,8 +91,8 @@ export function uniqueTexts<T extends string>(texts: readonly T[] | undefined): 
 }
 
 /**
- * Sorts what has no order of its own by what it says: places tell which line came first, and
- * would make the order of the files part of the content.
+ * Sorts lists without an order of their own by their content: sorting by place would make the order of
+ * the files part of the content.
  */
 export function sortByContent<T>(items: readonly T[]): T[] {
     return items

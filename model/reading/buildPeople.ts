@@ -33,7 +33,7 @@ export function buildPerson(
 
 /**
  * A tombstone, from whatever of it can be read: a slip in somebody's tombstone must not keep that
- * person in, and the key alone says whose access has to go.
+ * person in, and the key alone says whose access has to be removed.
  */
 export function buildLeaver(
     context: BuildContext,

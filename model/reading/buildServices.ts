@@ -11,7 +11,7 @@ type ServiceInput = (RosterInput["services"] & object)[string];
 type SecretInput = (RosterInput["secrets"] & object)[string];
 type DeployInput = EnvironmentInput["deploy"] & object;
 
-/** Where a deployment may come from when nobody says. */
+/** Where a deployment may come from unless the roster says otherwise. */
 export const defaultBranches = ["main"] as const;
 export const defaultGithubEnvironment = "${environment}";
 export const defaultSecretLength = 32;
@@ -47,7 +47,7 @@ export function buildEnvironment(
     });
 }
 
-/** The keys of a deploy that are written, those alone. */
+/** Only the keys of a deploy that are written. */
 function buildDeploy(
     context: BuildContext,
     entry: { readonly deploy?: DeployInput | undefined },

@@ -5,7 +5,7 @@ import { expandVariables } from "../variables";
 import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf, quote, whereIs } from "./inspection";
 
-/** Reports keys that are none, and names and ids that two entries claim. */
+/** Reports keys that are not valid, and names and ids that two entries claim. */
 export function checkIdentities(inspection: Inspection): void {
     for (const section of keyedSections) checkKeys(inspection, section);
     for (const sections of namespaces) checkPreviously(inspection, sections);
@@ -72,7 +72,7 @@ interface Claim {
     readonly spot: Spot;
 }
 
-/** Remembers who claims what; whoever claims it second is reported, with the first. */
+/** Remembers who claims what; a second claim is reported, together with the first. */
 function createClaims({ locator, report }: Inspection, noun: string) {
     const claims = new Map<string, Claim>();
     return (identity: string, owner: string, spot: Spot, shown = identity): void => {
@@ -112,7 +112,7 @@ function checkMounts(inspection: Inspection): void {
     }
 }
 
-/** GitHub's ids and names of repositories go together one to one, whoever shares them. */
+/** GitHub's ids and names of repositories correspond one to one, whoever shares them. */
 function checkRepositories({ locator, raw, report }: Inspection): void {
     const byId = new Map<number, { name: string; spot: Spot }>();
     const byName = new Map<string, { id: number; spot: Spot }>();

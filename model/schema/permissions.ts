@@ -95,7 +95,7 @@ export const awsPermissions = z
 
 const segment = `[^\\s${control}*+"\\\\/]+`;
 
-/** In Vault `*` matches at the end alone, and `+` stands for exactly one segment. */
+/** In Vault `*` matches only at the end, and `+` stands for exactly one segment. */
 export const vaultPath = form(
     new RegExp(`^(?=.{1,512}$)(?=/?[^/])/?(?:(?:\\+|${segment})/)*(?:\\+|${segment}\\*?|\\*)?$`),
     "a Vault path: no spaces, + for one whole segment, * at the end alone",

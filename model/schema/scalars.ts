@@ -6,10 +6,10 @@ import { parseDuration, parseInstant } from "../instant";
 /** Keys of people, teams, roles, services, secrets and environments. */
 export const keyPattern = /^[a-z][a-z0-9-]{0,38}$/;
 
-/** Words that mean something of their own where a key may stand. */
+/** Words that have a meaning of their own where a key may be written. */
 export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner"]);
 
-/** A text of one form. */
+/** A text of a given form. */
 export function form(pattern: RegExp, noun: string) {
     return z.string({ error: noun }).regex(pattern, { error: noun });
 }
@@ -25,12 +25,12 @@ export function listOf<T extends z.ZodType>(item: T, noun: string, least = 0, mo
     return most === undefined ? list : list.max(most, { error });
 }
 
-/** A mapping from keys; that they are well formed is checked with their section. */
+/** A mapping from keys; their form is checked together with their section. */
 export function keyed<T extends z.ZodType>(item: T) {
     return z.record(z.string().meta({ pattern: keyPattern.source }), item);
 }
 
-/** A reference; that it leads somewhere is checked when everything is read. */
+/** A reference; whether it leads somewhere is checked once everything is read. */
 export function reference(noun: string) {
     return z.string({ error: noun });
 }
@@ -57,7 +57,7 @@ function instant(end: "from" | "until") {
         .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2})?Z)?$" });
 }
 
-/** When something holds; both sides are UTC. */
+/** From when until when something holds; both are UTC. */
 export const window = {
     from: instant("from").describe("Holds from this day or instant on (UTC)").optional(),
     until: instant("until")

@@ -16,7 +16,7 @@ import {
     wholeNumber,
 } from "./scalars";
 
-/** What GitHub, IAM and Vault read alike: names, and `*`. A comma would part a claim in two. */
+/** What GitHub, IAM and Vault read alike: names, and `*`. A comma would split a claim in two. */
 const pattern = form(
     new RegExp(`^[^\\s${control}~^:?,$[\\]{}\\\\]{1,240}$`),
     "a name, or a pattern with * such as release/*",
@@ -71,7 +71,7 @@ const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 const workflowFile = "[\\w-]+/[\\w.-]+/\\.github/workflows/[\\w.-]+\\.ya?ml";
 
-/** A branch or tag by its full name, without what git forbids in one and patterns would need. */
+/** A branch or tag by its full name, without what git forbids in one and what patterns need. */
 const fullReference = `refs/(?:heads|tags)/[^\\s${control}~^:?*,$[\\\\]+`;
 
 export const serviceSchema = z

@@ -71,7 +71,7 @@ describe("the command line", () => {
             [],
             [
                 "rollcall: unexpected: x is not a function\n" +
-                    "  this is a mistake in rollcall; please report it with what ROLLCALL_DEBUG=1 adds\n",
+                    "  this is a bug in rollcall; please report it with what ROLLCALL_DEBUG=1 adds\n",
             ],
         ]);
     });

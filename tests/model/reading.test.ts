@@ -71,7 +71,7 @@ describe("files of one roster", () => {
                         "people: {}\n",
                 }),
             ),
-            ["roster/a.yaml:2:1 missing-value there is nobody in people; write who there is"],
+            ["roster/a.yaml:2:1 missing-value there is nobody in people; add at least one person"],
         );
     });
 
@@ -216,7 +216,7 @@ describe("what reading refuses", () => {
                 "  low: { description: Low, parent: mid }\n" +
                 "  mid: { description: Mid, parent: top }\n" +
                 "  top: { description: Top, parent: mid }\n",
-            ["3:36 cycle a team cannot be above itself: mid -> top -> mid; take one parent out"],
+            ["3:36 cycle teams form a cycle: mid -> top -> mid; remove one `parent`"],
         ],
     ];
     for (const [what, text, said] of table) {

@@ -45,7 +45,7 @@ describe("the human behind a key", () => {
         );
         assert.deepEqual(more, []);
         assert.match(said, /^contractor is lou@acme\.example \(GitHub account 10\) in this roster/);
-        assert.match(said, /was kim@acme\.example \(GitHub account 9\) when org was applied last/);
+        assert.match(said, /was kim@acme\.example \(GitHub account 9\) when org was last applied/);
         assert.match(said, /`rollcall leave contractor`/);
         assert.match(said, /new key/);
     });

@@ -117,7 +117,7 @@ describe("who can read a secret", () => {
         assert.deepEqual(readers("prod", external), ["alice", "erin", "frank", "kim"]);
     });
 
-    it("nobody, where Vault makes a login for each who asks: there is no value to know", () => {
+    it("nobody, where Vault makes a login for every request: there is no value to know", () => {
         const dynamic = (draft: Draft) => {
             const key = draft.secrets?.key;
             assert.ok(key);
