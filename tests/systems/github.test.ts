@@ -227,6 +227,43 @@ describe("systems/github", () => {
         assert.deepEqual(state.authorizations, []);
     });
 
+    it("ends runs that a leaver started again, whoever created them, and nobody else's", async () => {
+        const state = organization();
+        const [leaver, erin, frank] = [5000001, 5000002, 5000003];
+        const runs = [
+            { repository: "checkout", status: "queued", actor: frank, triggering: leaver },
+            { repository: "checkout", status: "queued", actor: frank, triggering: erin },
+            { repository: "checkout", status: "queued", actor: frank },
+            { repository: "checkout", status: "queued", actor: leaver, triggering: erin },
+            { repository: "ledger", status: "in_progress", actor: erin, triggering: leaver },
+            { repository: "ledger", status: "in_progress", actor: erin },
+        ];
+        state.runs.push(...runs.map((run, index) => ({ id: index + 1, ...run })));
+        await start(state);
+        const sessions = await reader.endSessions(alice);
+        assert.deepEqual(
+            sessions.map(({ what, ended }) => [what, ended]),
+            [
+                ["workflow run 1 of checkout", true],
+                ["workflow run 4 of checkout", true],
+                ["workflow run 5 of ledger", false],
+            ],
+        );
+    });
+
+    it("ends the runs of an account that nobody may see any more", async () => {
+        const state = organization();
+        state.runs.push({ id: 1, repository: "checkout", status: "queued", actor: 5000001 });
+        await start(state);
+        github.intercept = ({ path }) =>
+            /^\/user\/5000001$|^\/users\//.test(path) ? missing : undefined;
+        const sessions = await reader.endSessions(alice);
+        assert.deepEqual(
+            sessions.map(({ what, ended }) => [what, ended]),
+            [["workflow run 1 of checkout", true]],
+        );
+    });
+
     it("asks for a run that it saw going on until that is over, whoever may still be listed", async () => {
         const state = organization();
         const run = { id: 2, repository: "ledger", status: "in_progress", actor: 5000001 };
