@@ -41,6 +41,22 @@ describe("files of one roster", () => {
         assert.deepEqual(roster?.rules.removals, { people: 1, grants: 0.25 });
     });
 
+    it("give prose as one line, however it was broken", () => {
+        const { roster } = readTexts({
+            "a.yaml": base,
+            "b.yaml": [
+                "teams:",
+                "  two:",
+                '    description: "a\\r\\n\\t::b\\n\\n  c"',
+                '    members: [{ person: erin, reason: "one\\ntwo\\n" }]',
+                "",
+            ].join("\n"),
+        });
+        const two = roster?.teams.get("two");
+        assert.equal(two?.description, "a ::b c");
+        assert.equal(two?.members[0]?.reason, "one two");
+    });
+
     it("may not give a key twice, in any section", () => {
         assert.deepEqual(
             says(
