@@ -13,6 +13,7 @@ export function checkIdentities(inspection: Inspection): void {
     checkMounts(inspection);
     checkRepositories(inspection);
     checkGithubEnvironments(inspection);
+    checkVariableNames(inspection);
 }
 
 function checkKeys({ raw, report }: Inspection, section: KeyedSection): void {
@@ -156,6 +157,23 @@ function checkGithubEnvironments(inspection: Inspection): void {
             const spot: Spot =
                 service.githubEnvironment === undefined ? item : [service, "githubEnvironment"];
             claim(`${id}:${name}`, `${key} in ${environment}`, spot, name);
+        }
+    }
+}
+
+/** GitHub takes the names of variables in small and capital letters alike: one would overwrite the other. */
+function checkVariableNames({ raw, report }: Inspection): void {
+    for (const [, { variables }] of entriesOf(raw.services)) {
+        const first = new Map<string, string>();
+        for (const [name] of entriesOf(variables)) {
+            const other = first.get(name.toUpperCase());
+            if (other === undefined) first.set(name.toUpperCase(), name);
+            else {
+                const message =
+                    `${quote(name)} is given twice, first as ${quote(other)}; GitHub takes both for ` +
+                    "one name: keep one of them";
+                report("duplicate-key", "key", [variables as object, name], message);
+            }
         }
     }
 }

@@ -41,6 +41,20 @@ describe("files of one roster", () => {
         assert.deepEqual(roster?.rules.removals, { people: 1, grants: 0.25 });
     });
 
+    it("may not give a variable of GitHub twice, which knows no small letters", () => {
+        const said = says(
+            "services:",
+            "  till:",
+            "    description: Till",
+            "    owner: one",
+            "    variables: { REGION_1: a, Region_1: b, region_2: c }",
+        );
+        assert.deepEqual(said, [
+            '5:31 duplicate-key "Region_1" is given twice, first as ' +
+                '"REGION_1"; GitHub takes both for one name: keep one of them',
+        ]);
+    });
+
     it("give prose as one line, however it was broken", () => {
         const { roster } = readTexts({
             "a.yaml": base,
