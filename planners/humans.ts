@@ -2,7 +2,7 @@ import type { Leaver, Person, Roster } from "../model/roster";
 
 /**
  * By what one human is told from another. Either may change and it is the same human: an account
- * is given up, a name is changed. Who has neither of the two is another.
+ * is given up, a name is changed. Who has neither of the two in common is another.
  */
 export interface Human {
     readonly email?: string;
@@ -44,11 +44,12 @@ export function findOtherHumans(
 ): string[] {
     return [...people.values(), ...leavers.values()].flatMap((somebody) => {
         const now = humanOf(somebody);
-        // A tombstone may say nothing but the key.
-        if (now.email === undefined && now.github === undefined) return [];
+        if (isUnknown(now)) return [];
         return [somebody.key, ...somebody.previously].flatMap((key) => {
-            const before = recorded[key];
+            const before = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
             if (before === undefined || isSame(before, now)) return [];
+            // To complete a tombstone gives nothing; whoever may be given something must be known.
+            if (isUnknown(before) && leavers.get(somebody.key) === somebody) return [];
             return refusal(somebody.key, now, key, before);
         });
     });
@@ -74,6 +75,11 @@ function humanOf({
         ...(github ? { github: github.id } : {}),
         ...(sameAs ? { sameAs: sameAs.key } : {}),
     };
+}
+
+/** A tombstone may say nothing but the key. */
+function isUnknown({ email, github }: Human): boolean {
+    return email === undefined && github === undefined;
 }
 
 function isSame(one: Human, other: Human): boolean {

@@ -6,8 +6,11 @@ import { parseDuration, parseInstant } from "../instant";
 /** Keys of people, teams, roles, services, secrets and environments. */
 export const keyPattern = /^[a-z][a-z0-9-]{0,38}$/;
 
-/** Words that mean something of their own where a key may stand. */
-export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner"]);
+/**
+ * Words that mean something of their own where a key may stand; the last is the one key by which every
+ * object in JavaScript has something, though nothing was written under it.
+ */
+export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner", "constructor"]);
 
 /** A text of one form. */
 export function form(pattern: RegExp, noun: string) {

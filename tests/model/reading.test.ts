@@ -41,6 +41,23 @@ describe("files of one roster", () => {
         assert.deepEqual(roster?.rules.removals, { people: 1, grants: 0.25 });
     });
 
+    it("may not use for a key what every object has, now or earlier", () => {
+        const other = "means something else and cannot be a key; choose another";
+        const said = says(
+            "people:",
+            "  constructor: { name: A B, email: a@acme.example }",
+            "  kim: { name: K C, email: kim@acme.example, previously: [constructor] }",
+            "environments: { constructor: {} }",
+            "secrets: { constructor: { service: shop, in: [dev], kind: external, reason: x } }",
+        );
+        assert.deepEqual(said, [
+            `2:3 invalid-value "constructor" ${other}`,
+            `3:59 invalid-value "constructor" ${other}`,
+            `4:17 invalid-value "constructor" ${other}`,
+            `5:12 invalid-value "constructor" ${other}`,
+        ]);
+    });
+
     it("may not give a variable of GitHub twice, which knows no small letters", () => {
         const said = says(
             "services:",

@@ -187,6 +187,15 @@ describe("systems/github", () => {
         assert.deepEqual(state.repositories[0]?.environments[0]?.reviewers, reviewers);
     });
 
+    it("tells a role of the organisation's own by its name, whatever that is", async () => {
+        const state = organization();
+        state.repositories[0]?.collaborators.push({ id: 5000001, role_name: "constructor" });
+        await start(state);
+        const { found } = await reader.find([alice]);
+        const own = found.find(({ kind }) => kind === "direct collaborator");
+        assert.equal(own?.permission, "constructor");
+    });
+
     it("says that what is gone already is removed", async () => {
         const state = organization();
         await start(state);
