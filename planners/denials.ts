@@ -28,7 +28,7 @@ export function findUses(
 ): PermissionSetUse[] {
     const users = new Map<string, string[]>();
     for (const { key, aws } of people) {
-        const id = userIds[key];
+        const id = Object.hasOwn(userIds, key) ? userIds[key] : undefined;
         if (id === undefined) continue;
         for (const { role } of aws) users.set(role, [...(users.get(role) ?? []), id]);
     }

@@ -58,8 +58,7 @@ function planVariables(roster: Roster, workload: Workload): Record<string, strin
     const { service, environment } = workload;
     const systems = workloadSystems(roster, service, environment.key);
     const { vault } = roster.organization;
-    return {
-        ...service.variables,
+    const own = {
         ...(systems.includes("aws") && environment.aws
             ? { AWS_ROLE_ARN: workloadRoleArn(workload), AWS_REGION: environment.aws.region }
             : {}),
@@ -72,4 +71,9 @@ function planVariables(roster: Roster, workload: Workload): Record<string, strin
               }
             : {}),
     };
+    // GitHub takes small and capital letters alike: of two such names either might be the one that stays.
+    const others = Object.entries(service.variables).filter(
+        ([name]) => !Object.hasOwn(own, name.toUpperCase()),
+    );
+    return { ...Object.fromEntries(others), ...own };
 }

@@ -48,10 +48,12 @@ export function findOtherHumans(
     return [...people.values(), ...leavers.values()].flatMap((somebody) => {
         const now = humanOf(somebody);
         // A tombstone may consist of the key alone.
-        if (now.email === undefined && now.github === undefined) return [];
+        if (isUnknown(now)) return [];
         return [somebody.key, ...somebody.previously].flatMap((key) => {
-            const before = recorded[key];
+            const before = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
             if (before === undefined || isSame(before, now)) return [];
+            // To complete a tombstone gives nothing; whoever may be given something must be known.
+            if (isUnknown(before) && leavers.get(somebody.key) === somebody) return [];
             return refusal(somebody.key, now, key, before);
         });
     });
@@ -77,6 +79,11 @@ function humanOf({
         ...(github ? { github: github.id } : {}),
         ...(sameAs ? { sameAs: sameAs.key } : {}),
     };
+}
+
+/** A tombstone may say nothing but the key. */
+function isUnknown({ email, github }: Human): boolean {
+    return email === undefined && github === undefined;
 }
 
 function isSame(one: Human, other: Human): boolean {

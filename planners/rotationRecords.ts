@@ -25,5 +25,6 @@ export function recordOf(
     { key, previously }: { readonly key: string; readonly previously: readonly string[] },
     records: Readonly<Record<string, RecordedRotation>>,
 ): RecordedRotation | undefined {
-    return [key, ...previously].map((name) => records[name]).find((each) => each);
+    const known = [key, ...previously].find((name) => Object.hasOwn(records, name));
+    return known === undefined ? undefined : records[known];
 }

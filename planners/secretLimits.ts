@@ -1,7 +1,7 @@
 import type { Problem } from "../model/problem";
 import type { Environment, Place, Roster, Secret } from "../model/roster";
 import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from "./documents";
-import type { Delivery } from "./secretDelivery";
+import type { Delivery, GitHubDelivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
 
 /** A value that Rollcall makes must be delivered somewhere, and each place holds one secret. */
@@ -12,13 +12,11 @@ export function checkSecrets(roster: Roster): Problem[] {
         ...secret.in.flatMap(({ key, at }) => {
             const environment = roster.environments.get(key);
             if (!environment) return [];
-            const places = placesOf(deliveryOf(roster, secret, environment)).map(
-                (place) => `${key} ${place}`,
-            );
-            const clashes = places.flatMap((place) => {
-                const other = taken.get(place);
-                taken.set(place, other ?? secret.key);
-                return other === undefined ? [] : [clash(secret, other, place)];
+            const places = placesOf(deliveryOf(roster, secret, environment));
+            const clashes = places.flatMap(({ is, written }) => {
+                const other = taken.get(`${key} ${is}`);
+                taken.set(`${key} ${is}`, other ?? secret.key);
+                return other === undefined ? [] : [clash(secret, other, `${key} ${written}`)];
             });
             return [
                 ...(places.length > 0 ? clashes : [deliveredToNobody(secret, key, at)]),
@@ -62,14 +60,28 @@ function checkRights(roster: Roster, secret: Secret, environment: Environment): 
     return [problem("policy-too-long", secret.at, message)];
 }
 
-function placesOf({ github, vault, aws }: Delivery): string[] {
+/** Where a value stands: as the roster writes it, and so that what is one place is one text. */
+interface Spot {
+    readonly written: string;
+    readonly is: string;
+}
+
+function placesOf({ github, vault, aws }: Delivery): Spot[] {
     return [
-        ...(github
-            ? [`github ${github.repository}/${github.environment}/${github.secretName}`]
-            : []),
-        ...(vault ? [`vault ${vault.mount}/${vault.name}`] : []),
-        ...(aws ? [`aws ${aws.name}`] : []),
+        ...(github ? [spotInGitHub(github)] : []),
+        ...(vault ? [spot(`vault ${vault.mount}/${vault.name}`)] : []),
+        ...(aws ? [spot(`aws ${aws.name}`)] : []),
     ];
+}
+
+/** GitHub takes a repository, an environment and a secret by its name in small or capital letters alike. */
+function spotInGitHub({ repository, environment, secretName }: GitHubDelivery): Spot {
+    const written = `github ${repository}/${environment}/${secretName}`;
+    return { written, is: written.toLowerCase() };
+}
+
+function spot(written: string): Spot {
+    return { written, is: written };
 }
 
 function deliveredToNobody({ key }: Secret, environment: string, at: Place): Problem {

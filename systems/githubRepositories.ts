@@ -127,15 +127,18 @@ const findCollaborators: RepositorySearch = async (place, accounts) => {
             .map(({ role_name = "collaborator" }) => ({
                 ...inRepository(place, account),
                 kind: "direct collaborator" as const,
-                permission: permissionNames[role_name] ?? role_name,
+                permission: permissionNames.get(role_name) ?? role_name,
                 what: `collaborator of ${repository.name}`,
                 leaves: place.words.collaboratorLeaves(account.person, repository.id),
             })),
     );
 };
 
-/** GitHub uses other names for two of its permissions here. */
-const permissionNames: Readonly<Record<string, string>> = { read: "pull", write: "push" };
+/** GitHub uses other names for two of its permissions here; organisations may name their own anything. */
+const permissionNames = new Map([
+    ["read", "pull"],
+    ["write", "push"],
+]);
 
 interface RepositoryInvitation {
     readonly id: number;
@@ -153,7 +156,7 @@ const findInvitations: RepositorySearch = async (place, accounts) => {
             .map(({ id, permissions }) => ({
                 ...inRepository(place, account, { invitationId: id }),
                 kind: "repository invitation" as const,
-                permission: permissionNames[permissions] ?? permissions,
+                permission: permissionNames.get(permissions) ?? permissions,
                 what: `invitation to ${repository.name}`,
                 leaves: place.words.collaboratorLeaves(account.person, repository.id),
             })),

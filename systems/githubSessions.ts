@@ -14,15 +14,11 @@ export async function endGitHubSessions(
     repositories: readonly Repository[],
     account: Account,
 ): Promise<EndedSession[]> {
-    const { login } = account;
-    if (login === undefined) return [];
     const runs = await mapLimited(repositories, 4, (repository) =>
-        endRuns(place, repository, { ...account, login }),
+        endRuns(place, repository, account),
     );
-    return [...(await endAuthorizations(place, { ...account, login })), ...runs.flat()];
+    return [...(await endAuthorizations(place, account)), ...runs.flat()];
 }
-
-type Known = Account & { readonly login: string };
 
 interface Authorization {
     readonly credential_id: number;
@@ -33,8 +29,9 @@ interface Authorization {
 /** Only organisations with SAML single sign-on have any; others answer that there is no such thing. */
 async function endAuthorizations(
     { client, owner }: Place,
-    { person, login, names }: Known,
+    { person, login, names }: Account,
 ): Promise<EndedSession[]> {
+    if (login === undefined) return [];
     const path = `orgs/${owner}/credential-authorizations`;
     const all = await client.list<Authorization>(path, { login }).catch((error: unknown) => {
         if (error instanceof GitHubError && [403, 404].includes(error.status)) return [];
@@ -58,18 +55,22 @@ interface WorkflowRun {
     readonly triggering_actor?: { readonly id: number } | null;
 }
 
+/**
+ * GitHub can list one user's runs, `actor`, but that is who created them: whoever starts one again is
+ * its `triggering_actor` alone. So everybody's are listed, by status: few are not over at a time. Of
+ * more than a thousand GitHub shows a thousand, and to count is then to fail, not to miss one.
+ */
 const notBegun = ["queued", "waiting", "pending", "requested"] as const;
 
 async function endRuns(
     place: Place,
     repository: Repository,
-    account: Known,
+    account: Account,
 ): Promise<EndedSession[]> {
     const path = `${repositoryPath(place, repository)}/actions/runs`;
     const sessions: EndedSession[] = [];
     for (const status of [...notBegun, "in_progress"]) {
-        const query = { actor: account.login, status };
-        const runs = await place.client.list<WorkflowRun>(path, query, "workflow_runs");
+        const runs = await place.client.list<WorkflowRun>(path, { status }, "workflow_runs");
         for (const run of runs) {
             if (run.actor?.id !== account.id && run.triggering_actor?.id !== account.id) continue;
             const session = {

@@ -1,4 +1,5 @@
 import type { Json } from "../../planners/canonical";
+import { harmless } from "./harmless";
 
 /**
  * Data on one line for people: `branches main, reviewers payments platform`. Lists of mappings are
@@ -6,7 +7,7 @@ import type { Json } from "../../planners/canonical";
  */
 export function brief(value: Json | undefined): string {
     if (value === undefined || value === null) return "";
-    if (typeof value !== "object") return String(value);
+    if (typeof value !== "object") return harmless(String(value));
     if (isList(value)) {
         const mappings = value.some((item) => typeof item === "object");
         return mappings ? String(value.length) : value.join(" ");

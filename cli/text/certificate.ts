@@ -3,6 +3,7 @@ import { certificateTitle } from "../../systems/certificate";
 import type { ProvedEntitlement } from "../../systems/proof";
 import type { RotatedSecret } from "../../systems/rotated";
 import { isSettled } from "../../systems/rotated";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
@@ -11,10 +12,10 @@ export function formatCertificate(certificate: Certificate, file: string, style:
     const { verdict, items, rotated, reasons, notes, readings, instant, roster } = certificate;
     const { commit = "no commit", dirty = false, digest } = roster;
     const removed = readings.flatMap(({ system, removed }) =>
-        removed.map((what) => `  ${system}: ${what}`),
+        removed.map((what) => indent(`${system}: ${what}`)),
     );
     return [
-        style(verdict === "complete" ? "green" : "red", certificateTitle(certificate)),
+        style(verdict === "complete" ? "green" : "red", harmless(certificateTitle(certificate))),
         style("dim", `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`),
         ...(items.length > 0 ? ["", formatItems(items, style)] : []),
         ...(rotated.length > 0 ? ["", formatSecrets(rotated, style)] : []),
@@ -36,7 +37,7 @@ function formatItems(items: readonly ProvedEntitlement[], style: Style): string 
                 target,
                 via === undefined ? permission : `${permission} via ${via}`,
                 style(status === "revoked" ? "green" : "red", status),
-                proof,
+                harmless(proof),
                 revokedAt,
             ];
         }),
@@ -52,7 +53,7 @@ function formatSecrets(rotated: readonly RotatedSecret[], style: Style): string 
             environment,
             style(isSettled({ status }) ? "green" : "red", status),
             rotatedAt,
-            detail,
+            harmless(detail),
         ]),
         style,
     );
@@ -63,5 +64,5 @@ function block(title: string, lines: readonly string[], style: Style): string[] 
 }
 
 function indent(text: string): string {
-    return `  ${text}`;
+    return `  ${harmless(text)}`;
 }

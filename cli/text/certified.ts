@@ -1,5 +1,6 @@
 import type { CertificateLine, Certified, Finding } from "../runs/certified";
 import { count } from "./count";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 
 /** What a run proved and found, one block each; empty where there was nobody. */
@@ -32,7 +33,7 @@ const mostReasons = 5;
 function formatReasons(reasons: readonly string[]): string[] {
     const more = reasons.length - mostReasons;
     return [
-        ...reasons.slice(0, mostReasons).map((reason) => `  ${reason}`),
+        ...reasons.slice(0, mostReasons).map((reason) => `  ${harmless(reason)}`),
         ...(more > 0 ? [`  and ${more} more`] : []),
     ];
 }
@@ -43,7 +44,7 @@ function formatFindings(findings: readonly Finding[], style: Style): string {
         ...findings.map((finding) => {
             const { system, target, permission, what } = finding;
             const who = "person" in finding ? finding.person : finding.account;
-            return `  ${who}: ${what} (${system}, ${permission} on ${target})`;
+            return `  ${harmless(`${who}: ${what} (${system}, ${permission} on ${target})`)}`;
         }),
         "  write it into the roster, or take it away where it is",
         ...(findings.some((finding) => "account" in finding)

@@ -1,6 +1,7 @@
 import type { Entitlement, System } from "../../planners/entitlements";
 import type { Reason } from "../../planners/reasons";
 import { groupBy } from "./groupBy";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 import { wrap } from "./wrap";
 
@@ -91,12 +92,12 @@ function systemName({ system }: Entitlement): string {
 function formatReason(reason: Reason, indent: number, columns: number, style: Style): string[] {
     const margin = 6;
     const width = Math.max(30, columns - margin - indent);
-    return wrap(reason.text, width).map((line, index) => {
+    return wrap(harmless(reason.text), width).map((line, index) => {
         const place = index === 0 ? placeOf(reason) : "";
         return `${" ".repeat(margin)}${style("dim", place.padEnd(indent))}${line}`;
     });
 }
 
 function placeOf({ file, line }: Reason): string {
-    return `${file}:${line}`;
+    return harmless(`${file}:${line}`);
 }

@@ -3,6 +3,7 @@ import { formatInstant, holds } from "../../model/instant";
 import type { Leaver, Person, Service, Team } from "../../model/roster";
 import type { Holdings } from "../../planners/holdings";
 import type { Principal } from "../principals";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 
 /** Who or what this is, in a few lines, so that the reader can check that it is the one they meant. */
@@ -22,8 +23,8 @@ export function introduce(holdings: Holdings, { kind, key }: Principal, style: S
                 : person && aboutPerson(holdings, person);
     const [title = "", ...more] = facts ?? [];
     return [
-        `${style("bold", `${kind} ${key}`)}${style("dim", " · ")}${title}`,
-        ...more.map((fact) => style("dim", fact)),
+        `${style("bold", `${kind} ${key}`)}${style("dim", " · ")}${harmless(title)}`,
+        ...more.map((fact) => style("dim", harmless(fact))),
     ].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import type { AccessMatrix, CellEntry, MatrixTable } from "../accessMatrix";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
@@ -14,7 +15,7 @@ export function formatMatrix({ tables }: AccessMatrix, style: Style): string {
 }
 
 function formatOne({ key, description, columns, rows }: MatrixTable, style: Style): string {
-    const title = `${style("bold", key)}${style("dim", ` · ${description}`)}`;
+    const title = `${style("bold", key)}${style("dim", ` · ${harmless(description)}`)}`;
     if (rows.length === 0) return `${title}\n${style("dim", "nobody")}`;
     const head = ["", ...columns.map(({ label }) => label)];
     const lines = rows.map(({ person, cells }) => [

@@ -105,8 +105,3 @@ function withoutPlaces(key: string, value: unknown): unknown {
     const isPlace = typeof value === "object" && value !== null && "line" in value;
     return isPlace && (key === "at" || key === "place") ? undefined : value;
 }
-
-/** Blocks of text end with a line break that nobody meant. */
-export function trimmed(text: string): string {
-    return text.trim();
-}

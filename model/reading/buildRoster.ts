@@ -1,4 +1,5 @@
 import { parseDuration } from "../instant";
+import { oneLine } from "../oneLine";
 import { compare } from "../problem";
 import type { Environment, Leaver, Organization, Person, Place, Roster, Rules } from "../roster";
 import type { RosterInput } from "../schema";
@@ -11,7 +12,6 @@ import {
     buildWindow,
     defined,
     sortByContent,
-    trimmed,
 } from "./build";
 import { buildGrant, buildRole } from "./buildAccess";
 import { buildLeaver, buildPerson, buildTeam } from "./buildPeople";
@@ -134,7 +134,7 @@ function buildRules(context: BuildContext, input: RosterInput["rules"] & object)
                     at: locator.value(separation, index),
                     roles: buildReferences(context, entry.roles),
                     in: buildEnvironments(context, entry.in),
-                    reason: entry.reason && trimmed(entry.reason),
+                    reason: entry.reason && oneLine(entry.reason),
                 }),
             ),
         ),
@@ -144,7 +144,7 @@ function buildRules(context: BuildContext, input: RosterInput["rules"] & object)
                 rule: entry.rule,
                 at: entry.at,
                 until: buildWindow(entry).until ?? 0,
-                reason: trimmed(entry.reason),
+                reason: oneLine(entry.reason),
             })),
         ),
     };

@@ -6,8 +6,11 @@ import { parseDuration, parseInstant } from "../instant";
 /** Keys of people, teams, roles, services, secrets and environments. */
 export const keyPattern = /^[a-z][a-z0-9-]{0,38}$/;
 
-/** Words that have a meaning of their own where a key may be written. */
-export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner"]);
+/**
+ * Words that have a meaning of their own where a key may be written; the last is the one possible key
+ * under which every JavaScript object has something that nobody wrote.
+ */
+export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner", "constructor"]);
 
 /** A text of a given form. */
 export function form(pattern: RegExp, noun: string) {
@@ -43,6 +46,18 @@ export const line = form(
     new RegExp(`^[^\\s${control}](?:[^${control}]{0,198}[^\\s${control}])?$`),
     "one line of text, at most 200 characters, without space around it",
 );
+
+/**
+ * What the name of the organisation may be: it is filled into IAM policies, Vault's paths and names
+ * elsewhere, where a wildcard or a variable of IAM's would make them wider than they were reviewed.
+ */
+export const plainName = form(
+    /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,198}[A-Za-z0-9._-])?$/,
+    "a name of letters (a to z), digits, space and ._-, at most 200, a letter or digit first and no space last",
+);
+
+/** Ahead of a pattern: no part of the path is `.` or `..`, which Vault's clients resolve to another. */
+export const undotted = "(?!(?:.*/)?\\.{1,2}(?:/|$))";
 
 export const prose = form(
     new RegExp(`^(?=[\\s\\S]*\\S)(?:[^${control}]|[\\n\\r\\t]){1,1000}$`),

@@ -13,6 +13,7 @@ import {
     prose,
     reference,
     region,
+    undotted,
     wholeNumber,
 } from "./scalars";
 
@@ -57,7 +58,10 @@ export const environmentSchema = z
             .optional(),
         vault: z
             .strictObject({
-                mount: form(/^[\w.-]+(?:\/[\w.-]+)*$/, "a KV v2 mount such as kv-prod"),
+                mount: form(
+                    new RegExp(`^${undotted}[\\w.-]+(?:/[\\w.-]+)*$`),
+                    "a KV v2 mount such as kv-prod, without . or .. as a segment",
+                ),
             })
             .describe("Leave out: nothing in Vault")
             .optional(),
@@ -132,12 +136,18 @@ const statements = listOf(
     1,
 );
 
+/** A segment with variables in it. */
+const filled = "(?:[\\w.-]|\\$\\{[^}]*\\})+";
+
 const databaseSchema = z
     .strictObject({
         mount: form(
             // Vault's own places have roles too, of another sort.
-            /^(?!(?:auth|sys|identity|cubbyhole)(?:\/|$))(?:[\w.-]|\$\{[^}]*\})+(?:\/(?:[\w.-]|\$\{[^}]*\})+)*$/,
-            'the mount of a database secrets engine such as "database-${environment}"',
+            new RegExp(
+                `^(?!(?:auth|sys|identity|cubbyhole)(?:/|$))${undotted}${filled}(?:/${filled})*$`,
+            ),
+            'the mount of a database secrets engine such as "database-${environment}", without . or ' +
+                ".. as a segment",
         ).describe("Exists already"),
         connection: form(
             /^(?:[\w.-]|\$\{[^}]*\}){1,255}$/,

@@ -113,6 +113,27 @@ describe("the human behind a key", () => {
         assert.equal(others(before, roster({}, { contractor: tombstone(lou) })).length, 1);
     });
 
+    it("is unknown where a tombstone said nothing but the key, which may be completed", () => {
+        const nameless = roster({}, { contractor: { name: "Kim", left: "2026-11-20" } });
+        const complete = roster({}, { contractor: tombstone(kim) });
+        assert.deepEqual(others(nameless, complete), []);
+        const recorded = { contractor: { sameAs: "erin" } };
+        assert.deepEqual(findOtherHumans(complete, recorded), []);
+        const earlier = { castell: { ...tombstone(kim), previously: ["contractor"] } };
+        assert.deepEqual(others(nameless, roster({}, earlier)), []);
+    });
+
+    it("is looked for among what was recorded, not among what every object has", () => {
+        const now = roster({ contractor: kim });
+        const people = new Map(
+            [...now.people].map(([key, person]) => [
+                key,
+                { ...person, previously: key === "contractor" ? ["constructor"] : [] },
+            ]),
+        );
+        assert.deepEqual(findOtherHumans({ ...now, people }, {}), []);
+    });
+
     it("is nobody's concern where the key is new or gone", () => {
         assert.deepEqual(others(roster({}), roster({ contractor: lou })), []);
         assert.deepEqual(others(roster({ contractor: kim }), roster({})), []);

@@ -210,4 +210,17 @@ describe("where a secret is delivered", () => {
                 "dev github checkout/dev/KEY",
         ]);
     });
+
+    it("is the same place in GitHub however it is written, and another in Vault", () => {
+        const twice = (places: object) => (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key && draft.secrets);
+            draft.secrets.other = { ...key, in: ["dev"], deliver: places };
+        };
+        assert.deepEqual(complaints(twice({ github: "Key" })), [
+            "duplicate-identity other is delivered to the same place as key: " +
+                "dev github checkout/dev/Key",
+        ]);
+        assert.deepEqual(complaints(twice({ vault: "checkout/KEY", aws: "checkout/Key" })), []);
+    });
 });
