@@ -6,9 +6,9 @@ export interface DatabaseLoginArgs {
     /** Names that this component had; its resources are kept. */
     previously?: string[];
     /** The path of a database secrets engine, which is there already. */
-    mount: string;
+    mount: pulumi.Input<string>;
     /** A connection of the engine, which is there already and allows the role. */
-    connection: string;
+    connection: pulumi.Input<string>;
     roleName: string;
     /** In the database's own language, with `{{name}}`, `{{password}}` and `{{expiration}}`. */
     creationStatements: string[];
@@ -20,7 +20,7 @@ export interface DatabaseLoginArgs {
     maxTtl: number;
     policyName: string;
     /** What lets its holder ask for a login, in HCL. */
-    policy: string;
+    policy: pulumi.Input<string>;
 }
 
 /**

@@ -7,7 +7,7 @@ export interface DeployEnvironmentArgs {
     /** Names that this component had; its resources are kept. */
     previously?: string[];
     /** The repository's name, without its owner. */
-    repository: string;
+    repository: pulumi.Input<string>;
     /** The environment's name on GitHub. */
     environment: string;
     /** Branches that may deploy, as GitHub matches them: `*` does not match a `/`. */
@@ -17,7 +17,7 @@ export interface DeployEnvironmentArgs {
     reviewerTeamIds: pulumi.Input<string>[];
     /** 0 to 43,200. */
     waitMinutes: number;
-    variables: Record<string, string>;
+    variables: Record<string, pulumi.Input<string>>;
 }
 
 /**
@@ -31,14 +31,9 @@ export class DeployEnvironment extends pulumi.ComponentResource {
     readonly environment: pulumi.Output<string>;
 
     constructor(name: string, args: DeployEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { previously, repository, environment } = args;
+        const { previously, environment } = args;
         // Plain parts alone: a component waits for what its inputs come from.
-        super(
-            DeployEnvironment.__pulumiType,
-            name,
-            { repository, environment },
-            withNames(opts, previously),
-        );
+        super(DeployEnvironment.__pulumiType, name, { environment }, withNames(opts, previously));
         const created = createEnvironment(this, name, args);
         const policies = createPolicies(this, name, created, args);
         createVariables(this, name, created, args);

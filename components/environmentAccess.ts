@@ -11,7 +11,7 @@ export interface EnvironmentAccessArgs {
     /** Vault's ids of the entities, by the person's key. */
     entityIds: Record<string, pulumi.Input<string>>;
     /** Identity Center's ids of users who lost a role and may still have a session, by its name. */
-    denied?: Record<string, string[]>;
+    denied?: Record<string, pulumi.Input<string>[]>;
 }
 
 /** See {@link RoleAccess}. */
@@ -26,14 +26,14 @@ export interface EnvironmentRoleArgs {
 }
 
 export interface EnvironmentAwsRoleArgs {
-    identityStoreId: string;
-    instanceArn: string;
-    accountId: string;
+    identityStoreId: pulumi.Input<string>;
+    instanceArn: pulumi.Input<string>;
+    accountId: pulumi.Input<string>;
     groupName: string;
     permissionSetName: string;
     sessionMinutes: number;
     statements: AllowArgs[];
-    managed: Record<string, string>;
+    managed: Record<string, pulumi.Input<string>>;
     endings: EnvironmentEndingArgs[];
 }
 
@@ -97,7 +97,7 @@ function createRoles(
 function awsRole(
     aws: EnvironmentAwsRoleArgs,
     userIds: EnvironmentAccessArgs["userIds"],
-    denied: string[],
+    denied: pulumi.Input<string>[],
 ): AwsRoleArgs {
     return { ...aws, endings: endingsOf(aws.endings, userIds), denied };
 }

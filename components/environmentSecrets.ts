@@ -36,7 +36,7 @@ export interface EnvironmentSecretArgs {
 export interface EnvironmentSecretUserArgs {
     name: string;
     path: string;
-    policy: string;
+    policy: pulumi.Input<string>;
 }
 
 /** See {@link DatabaseLogin}. */
@@ -45,15 +45,15 @@ export interface EnvironmentDatabaseArgs {
     key: string;
     /** Keys that the secret had. */
     previously: string[];
-    mount: string;
-    connection: string;
+    mount: pulumi.Input<string>;
+    connection: pulumi.Input<string>;
     roleName: string;
     creationStatements: string[];
     revocationStatements: string[];
     ttl: number;
     maxTtl: number;
     policyName: string;
-    policy: string;
+    policy: pulumi.Input<string>;
 }
 
 /** An environment's secrets, in its own account, its Vault mount and its GitHub environments. */

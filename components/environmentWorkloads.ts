@@ -23,16 +23,16 @@ export interface EnvironmentWorkloadAwsArgs {
     path: string;
     description: string;
     sessionMinutes: number;
-    trustPolicy: string;
-    policy?: string;
-    managed: string[];
+    trustPolicy: pulumi.Input<string>;
+    policy?: pulumi.Input<string>;
+    managed: pulumi.Input<string>[];
 }
 
 export interface EnvironmentWorkloadVaultArgs {
     roleName: string;
     policyName?: string;
-    policy?: string;
-    policies?: string[];
+    policy?: pulumi.Input<string>;
+    policies?: pulumi.Input<string>[];
     audiences: string[];
     claims: Record<string, string>;
     claimsType: string;

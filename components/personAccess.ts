@@ -43,7 +43,7 @@ export interface AwsRoleMembershipArgs {
     role: string;
     /** Names that `role` had. */
     previously: string[];
-    identityStoreId: string;
+    identityStoreId: pulumi.Input<string>;
     groupId: pulumi.Input<string>;
     userId: pulumi.Input<string>;
 }

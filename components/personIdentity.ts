@@ -13,7 +13,7 @@ export interface PersonIdentityArgs {
 }
 
 export interface IdentityCenterUserArgs {
-    identityStoreId: string;
+    identityStoreId: pulumi.Input<string>;
     /** Another user name is another user: it never changes. */
     userName: string;
     displayName: string;
@@ -25,7 +25,7 @@ export interface IdentityCenterUserArgs {
 export interface VaultEntityArgs {
     /** What Vault's login calls the person: a name on the mount of `mountAccessor`. */
     alias: string;
-    mountAccessor: string;
+    mountAccessor: pulumi.Input<string>;
     /** True refuses every token of the person, and every new login. */
     disabled: boolean;
 }
@@ -45,12 +45,24 @@ export class PersonIdentity extends pulumi.ComponentResource {
     readonly vaultEntityId?: pulumi.Output<string>;
 
     constructor(name: string, args: PersonIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(PersonIdentity.__pulumiType, name, args, withNames(opts, args.previously));
+        super(PersonIdentity.__pulumiType, name, told(args), withNames(opts, args.previously));
         const options = formerly(this, args.previously);
         if (args.aws) this.awsUserId = createUser(name, args.aws, options).userId;
         if (args.vault) this.vaultEntityId = createEntity(name, args.vault, options).id;
         this.registerOutputs({ awsUserId: this.awsUserId, vaultEntityId: this.vaultEntityId });
     }
+}
+
+/**
+ * Whose accounts they are stays in state: what tells one human from another under the same key.
+ * Plain parts alone: a component waits for what its inputs come from, and Vault's login is nothing
+ * that a user in Identity Center should wait for.
+ */
+function told({ aws, vault }: PersonIdentityArgs): pulumi.Inputs {
+    return {
+        ...(aws ? { aws: { email: aws.email } } : {}),
+        ...(vault ? { vault: { alias: vault.alias } } : {}),
+    };
 }
 
 function createUser(

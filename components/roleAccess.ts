@@ -17,10 +17,10 @@ export interface RoleAccessArgs {
 }
 
 export interface AwsRoleArgs {
-    identityStoreId: string;
-    instanceArn: string;
+    identityStoreId: pulumi.Input<string>;
+    instanceArn: pulumi.Input<string>;
     /** The account in which the role acts. */
-    accountId: string;
+    accountId: pulumi.Input<string>;
     groupName: string;
     /** At most 32 characters. Another name is another permission set: it never changes. */
     permissionSetName: string;
@@ -28,17 +28,17 @@ export interface AwsRoleArgs {
     sessionMinutes: number;
     statements: AllowArgs[];
     /** ARNs of managed policies, by name. */
-    managed: Record<string, string>;
+    managed: Record<string, pulumi.Input<string>>;
     endings: EndingArgs[];
     /** Identity Center's ids of users whom everything is denied now, because they lost the role. */
-    denied?: string[];
+    denied?: pulumi.Input<string>[];
 }
 
 export interface AllowArgs {
     actions: string[];
-    resources: string[];
+    resources: pulumi.Input<string>[];
     /** IAM's own: operator, key, values. */
-    conditions: Record<string, Record<string, string[]>>;
+    conditions: Record<string, Record<string, pulumi.Input<string>[]>>;
     /** `2026-12-31T18:00:00Z`, from when on it allows nothing. */
     until?: string;
 }
@@ -55,7 +55,7 @@ export interface VaultRoleArgs {
     groupName: string;
     policyName: string;
     /** In HCL. */
-    policy: string;
+    policy: pulumi.Input<string>;
 }
 
 /**
@@ -129,8 +129,8 @@ function createPolicies(
     );
     if (statements.length + endings.length + denied.length === 0) return attachments;
     const inlinePolicy = pulumi
-        .output(endings)
-        .apply((known) => permissionSetPolicy(statements, known, denied));
+        .output({ statements, endings, denied })
+        .apply((known) => permissionSetPolicy(known.statements, known.endings, known.denied));
     const inline = new ssoadmin.PermissionSetInlinePolicy(
         name,
         { instanceArn, permissionSetArn, inlinePolicy },

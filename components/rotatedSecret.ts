@@ -48,7 +48,7 @@ export interface SecretUserArgs {
     name: string;
     path: string;
     /** Everything that the user may do, as JSON. */
-    policy: string;
+    policy: pulumi.Input<string>;
     /** What the user may not do, whatever the policy says. */
     boundaryArn: pulumi.Input<string>;
 }
@@ -63,14 +63,14 @@ export interface SealedValueArgs {
 
 /** A secret of a GitHub environment, which holds the current value alone. */
 export interface SecretGitHubArgs {
-    repository: string;
-    environment: string;
+    repository: pulumi.Input<string>;
+    environment: pulumi.Input<string>;
     secretName: string;
 }
 
 /** A secret of a KV v2 mount, with `current`, `previous`, `version` and `notAfter`. */
 export interface SecretVaultArgs {
-    mount: string;
+    mount: pulumi.Input<string>;
     name: string;
 }
 

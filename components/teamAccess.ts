@@ -16,7 +16,7 @@ export interface RepositoryAccessArgs {
     /** GitHub's numeric id: names the leaf, because a rename does not change it. */
     id: number;
     /** The repository's name, without its owner. */
-    repository: string;
+    repository: pulumi.Input<string>;
     /** `pull`, `triage`, `push`, `maintain` or `admin`. */
     permission: string;
 }
@@ -33,12 +33,7 @@ export class TeamAccess extends pulumi.ComponentResource {
     constructor(name: string, args: TeamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
         const { description, repositories, previously } = args;
         // Plain parts alone: a component waits for what its inputs come from.
-        super(
-            TeamAccess.__pulumiType,
-            name,
-            { description, repositories },
-            withNames(opts, previously),
-        );
+        super(TeamAccess.__pulumiType, name, { description }, withNames(opts, previously));
         const team = createTeam(this, name, args);
         this.teamId = team.id;
         this.reviewerIds = Object.fromEntries(

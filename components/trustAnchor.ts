@@ -15,7 +15,7 @@ export interface AwsTrustArgs {
     boundaryName: string;
     boundaryPath: string;
     /** The permissions boundary of workload roles, as JSON. */
-    boundaryPolicy: string;
+    boundaryPolicy: pulumi.Input<string>;
 }
 
 export interface VaultTrustArgs {
@@ -44,7 +44,8 @@ export class TrustAnchor extends pulumi.ComponentResource {
     readonly backendPath?: pulumi.Output<string>;
 
     constructor(name: string, args: TrustAnchorArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(TrustAnchor.__pulumiType, name, args, opts);
+        // No inputs: a component waits for what they come from.
+        super(TrustAnchor.__pulumiType, name, {}, opts);
         if (args.aws?.oidcProvider === "managed") {
             this.oidcProviderArn = createOidcProvider(this, name).arn;
         }

@@ -20,12 +20,12 @@ export interface WorkloadAwsArgs {
     /** 60 to 720. */
     sessionMinutes: number;
     /** As `trustPolicy` makes it. */
-    trustPolicy: string;
+    trustPolicy: pulumi.Input<string>;
     boundaryArn: pulumi.Input<string>;
     /** What the role may do, as JSON; absent: only what `managed` says. */
-    policy?: string;
+    policy?: pulumi.Input<string>;
     /** ARNs of managed policies. */
-    managed: string[];
+    managed: pulumi.Input<string>[];
 }
 
 export interface WorkloadVaultArgs {
@@ -35,9 +35,9 @@ export interface WorkloadVaultArgs {
     /** Absent, as its text is: only what `policies` give. */
     policyName?: string;
     /** In HCL. */
-    policy?: string;
+    policy?: pulumi.Input<string>;
     /** Names of policies that are made elsewhere, as those of a `DatabaseLogin`. */
-    policies?: string[];
+    policies?: pulumi.Input<string>[];
     audiences: string[];
     /** As `jwtBinding` makes them: several values of a claim are joined by commas. */
     claims: Record<string, string>;
