@@ -11,6 +11,14 @@
 
 // Components, each of which stands by itself.
 
+export {
+    BoundClaimsType,
+    OidcProvider,
+    OrganizationRole,
+    RepositoryPermission,
+    SecretSlot,
+    TeamRole,
+} from "./components/choices";
 export { DatabaseLogin, type DatabaseLoginArgs } from "./components/databaseLogin";
 export { DeployEnvironment, type DeployEnvironmentArgs } from "./components/deployEnvironment";
 export {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkSecret } from "./checks";
 import { DatabaseLogin } from "./databaseLogin";
 import type {
     PreviousSecretValueArgs,
@@ -68,6 +69,9 @@ export class EnvironmentSecrets extends pulumi.ComponentResource {
         args: EnvironmentSecretsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
+        for (const { key, ...secret } of args.secrets) {
+            checkSecret(key, bounded(key, secret, args.boundaryArn));
+        }
         super(EnvironmentSecrets.__pulumiType, name, {}, opts);
         this.delivered = Object.fromEntries(
             args.secrets.map(({ key, ...secret }) => [

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkAnchor, checkWorkload } from "./checks";
+import type { BoundClaimsType } from "./choices";
 import type { TrustAnchorArgs } from "./trustAnchor";
 import { TrustAnchor } from "./trustAnchor";
 import { WorkloadIdentity } from "./workloadIdentity";
@@ -35,7 +37,7 @@ export interface EnvironmentWorkloadVaultArgs {
     policies?: pulumi.Input<string>[];
     audiences: string[];
     claims: Record<string, string>;
-    claimsType: string;
+    claimsType: BoundClaimsType;
     ttl: number;
     explicitMaxTtl: number;
 }
@@ -55,6 +57,8 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
         args: EnvironmentWorkloadsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
+        checkAnchor(name, args.anchor);
+        for (const { key, vault } of args.workloads) checkWorkload(key, vault);
         super(EnvironmentWorkloads.__pulumiType, name, {}, opts);
         const anchor = new TrustAnchor("github-actions", args.anchor, { parent: this });
         for (const workload of args.workloads) createWorkload(this, anchor, workload);

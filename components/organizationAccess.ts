@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkMember, checkRepositories } from "./checks";
+import type { OrganizationRole, TeamRole } from "./choices";
 import { DeployEnvironment } from "./deployEnvironment";
 import { PersonAccess } from "./personAccess";
 import type { IdentityCenterUserArgs, VaultEntityArgs } from "./personIdentity";
@@ -68,8 +70,7 @@ export interface OrganizationMemberArgs {
     /** GitHub's numeric id of the account. */
     id: number;
     login: string;
-    /** `admin` or `member` */
-    role: string;
+    role: OrganizationRole;
     teams: OrganizationMembershipArgs[];
     repositories: RepositoryAccessArgs[];
 }
@@ -79,8 +80,7 @@ export interface OrganizationMembershipArgs {
     team: string;
     /** Keys that the team had. */
     previously: string[];
-    /** `member` or `maintainer` */
-    role: string;
+    role: TeamRole;
 }
 
 /** The `org` stack: who people are, which teams there are, who is in them, what is protected. */
@@ -99,6 +99,8 @@ export class OrganizationAccess extends pulumi.ComponentResource {
         args: OrganizationAccessArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
+        for (const { key, repositories } of args.teams) checkRepositories(key, repositories);
+        for (const { key, github } of args.people) checkMember(key, github);
         super(OrganizationAccess.__pulumiType, name, {}, opts);
         const identities = createIdentities(this, args.identities);
         const teams = createTeams(this, args.teams);

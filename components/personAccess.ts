@@ -3,6 +3,8 @@ import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { namePairs } from "../planners/names";
+import { checkMember } from "./checks";
+import type { OrganizationRole, TeamRole } from "./choices";
 import { formerly, withNames } from "./options";
 import type { RepositoryAccessArgs } from "./teamAccess";
 
@@ -21,8 +23,7 @@ export interface GitHubMemberArgs {
     /** GitHub's numeric id: kept in state, so that a renamed account is known to be the same. */
     id: number;
     login: string;
-    /** `admin`, an owner of the organisation, or `member`. */
-    role: string;
+    role: OrganizationRole;
     teams: TeamMembershipArgs[];
     /** Permissions of the person's own, not through a team. */
     repositories: RepositoryAccessArgs[];
@@ -34,8 +35,7 @@ export interface TeamMembershipArgs {
     /** Names that `team` had. */
     previously: string[];
     teamId: pulumi.Input<string>;
-    /** `member` or `maintainer`. */
-    role: string;
+    role: TeamRole;
 }
 
 export interface AwsRoleMembershipArgs {
@@ -66,6 +66,7 @@ export class PersonAccess extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:PersonAccess";
 
     constructor(name: string, args: PersonAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        if (args.github) checkMember(name, args.github);
         // Plain parts alone: a component waits for what its inputs come from, and so would leaves.
         super(PersonAccess.__pulumiType, name, account(args), withNames(opts, args.previously));
         const person = { parent: this, name, previously: args.previously };

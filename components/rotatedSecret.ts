@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as vault from "@pulumi/vault";
 import { namePairs } from "../planners/names";
+import { checkSecret } from "./checks";
+import type { SecretSlot } from "./choices";
 import { formerly, withNames } from "./options";
 
 export interface RotatedSecretArgs {
@@ -26,15 +28,15 @@ export interface RotatedSecretArgs {
 
 /** Another version is another value. */
 export interface SecretValueArgs {
-    /** `a` or `b`: the other than that of the value before. */
-    slot: string;
+    /** The other than that of the value before. */
+    slot: SecretSlot;
     version: number;
     /** 16 to 1024 letters and digits. */
     length: number;
 }
 
 export interface PreviousSecretValueArgs {
-    slot: string;
+    slot: SecretSlot;
     version: number;
     length: number;
     /** When consumers must have the current one. */
@@ -93,6 +95,7 @@ export class RotatedSecret extends pulumi.ComponentResource {
     readonly delivered: pulumi.Output<number>;
 
     constructor(name: string, args: RotatedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+        checkSecret(name, args);
         super(RotatedSecret.__pulumiType, name, {}, withNames(opts, args.previously));
         const proofs = args.sealed
             ? [createSealedSecret(this, name, args, args.sealed)]

@@ -1,6 +1,8 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { namePairs } from "../planners/names";
+import { checkRepositories } from "./checks";
+import type { RepositoryPermission } from "./choices";
 import { formerly, withNames } from "./options";
 
 export interface TeamAccessArgs {
@@ -17,8 +19,7 @@ export interface RepositoryAccessArgs {
     id: number;
     /** The repository's name, without its owner. */
     repository: pulumi.Input<string>;
-    /** `pull`, `triage`, `push`, `maintain` or `admin`. */
-    permission: string;
+    permission: RepositoryPermission;
 }
 
 /** A GitHub team, and a leaf for each repository that it may use. */
@@ -32,6 +33,7 @@ export class TeamAccess extends pulumi.ComponentResource {
 
     constructor(name: string, args: TeamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
         const { description, repositories, previously } = args;
+        checkRepositories(name, repositories);
         // Plain parts alone: a component waits for what its inputs come from.
         super(TeamAccess.__pulumiType, name, { description }, withNames(opts, previously));
         const team = createTeam(this, name, args);

@@ -1,6 +1,8 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { checkAnchor } from "./checks";
+import type { OidcProvider } from "./choices";
 
 export interface TrustAnchorArgs {
     /** Absent: nothing in AWS. */
@@ -10,8 +12,7 @@ export interface TrustAnchorArgs {
 }
 
 export interface AwsTrustArgs {
-    /** `managed`, or `external`: the account has its OIDC provider for GitHub Actions already. */
-    oidcProvider: string;
+    oidcProvider: OidcProvider;
     boundaryName: string;
     boundaryPath: string;
     /** The permissions boundary of workload roles, as JSON. */
@@ -44,6 +45,7 @@ export class TrustAnchor extends pulumi.ComponentResource {
     readonly backendPath?: pulumi.Output<string>;
 
     constructor(name: string, args: TrustAnchorArgs, opts?: pulumi.ComponentResourceOptions) {
+        checkAnchor(name, args);
         // No inputs: a component waits for what they come from.
         super(TrustAnchor.__pulumiType, name, {}, opts);
         if (args.aws?.oidcProvider === "managed") {

@@ -1,6 +1,8 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { checkWorkload } from "./checks";
+import type { BoundClaimsType } from "./choices";
 import { formerly, withNames } from "./options";
 
 export interface WorkloadIdentityArgs {
@@ -41,8 +43,8 @@ export interface WorkloadVaultArgs {
     audiences: string[];
     /** As `jwtBinding` makes them: several values of a claim are joined by commas. */
     claims: Record<string, string>;
-    /** `string`, or `glob` where a claim is a pattern. */
-    claimsType: string;
+    /** `glob` where a claim is a pattern. */
+    claimsType: BoundClaimsType;
     /** Seconds that a token lasts before it is renewed. */
     ttl: number;
     /** Seconds after which it ends for good. */
@@ -58,6 +60,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
 
     constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
         const { previously } = args;
+        checkWorkload(name, args.vault);
         // No inputs: a component waits for what they come from, and a leaf would wait with it.
         super(WorkloadIdentity.__pulumiType, name, {}, withNames(opts, previously));
         const options = formerly(this, previously);

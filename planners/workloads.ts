@@ -11,6 +11,7 @@ import {
     vaultPolicy,
     vaultRules,
 } from "./documents";
+import type { JwtBinding } from "./jwtRole";
 import { jwtBinding } from "./jwtRole";
 import { nameLimits, physicalName } from "./names";
 import { databasesOf, targetOf, workloadSystems } from "./parts";
@@ -60,7 +61,7 @@ export interface WorkloadVaultSpec {
     readonly policies?: string[];
     readonly audiences: string[];
     readonly claims: Record<string, string>;
-    readonly claimsType: string;
+    readonly claimsType: JwtBinding["boundClaimsType"];
     readonly ttl: number;
     readonly explicitMaxTtl: number;
 }

@@ -7,12 +7,12 @@ import { record } from "./recorder";
 const github = {
     id: 5000001,
     login: "alice-acme",
-    role: "member",
+    role: "member" as const,
     teams: [
-        { team: "payments", previously: ["money"], role: "maintainer" },
-        { team: "platform", previously: [], role: "member" },
+        { team: "payments", previously: ["money"], role: "maintainer" as const },
+        { team: "platform", previously: [], role: "member" as const },
     ],
-    repositories: [{ id: 789012, repository: "checkout", permission: "push" }],
+    repositories: [{ id: 789012, repository: "checkout", permission: "push" as const }],
 };
 
 function organization(): Promise<Registration[]> {

@@ -4,8 +4,8 @@ import { RotatedSecret } from "../../components/rotatedSecret";
 import type { Registration } from "./recorder";
 import { record } from "./recorder";
 
-const a = { slot: "a", version: 1, length: 48 };
-const b = { slot: "b", version: 2, length: 48 };
+const a = { slot: "a" as const, version: 1, length: 48 };
+const b = { slot: "b" as const, version: 2, length: 48 };
 const places = {
     previously: ["old-key"],
     github: { repository: "checkout", environment: "prod", secretName: "SIGNING_KEY" },

@@ -1,0 +1,59 @@
+import {
+    BoundClaimsType,
+    OidcProvider,
+    OrganizationRole,
+    RepositoryPermission,
+    SecretSlot,
+    TeamRole,
+} from "./choices";
+import type { RotatedSecretArgs } from "./rotatedSecret";
+import type { RepositoryAccessArgs } from "./teamAccess";
+import type { TrustAnchorArgs } from "./trustAnchor";
+import type { WorkloadVaultArgs } from "./workloadIdentity";
+
+// What the types cannot say, or cannot say to other languages. Whoever makes several components
+// checks them all first: what is wrong is said before anything is registered.
+
+/** Membership of the organisation, as far as it is plain. */
+interface MemberArgs {
+    readonly role: OrganizationRole;
+    readonly teams: readonly { readonly team: string; readonly role: TeamRole }[];
+    readonly repositories: readonly RepositoryAccessArgs[];
+}
+
+export function checkMember(name: string, { role, teams, repositories }: MemberArgs): void {
+    oneOf(OrganizationRole, role, `role of ${name}`);
+    for (const each of teams) oneOf(TeamRole, each.role, `role of ${name} in ${each.team}`);
+    checkRepositories(name, repositories);
+}
+
+export function checkRepositories(
+    name: string,
+    repositories: readonly RepositoryAccessArgs[],
+): void {
+    for (const { id, permission } of repositories) {
+        oneOf(RepositoryPermission, permission, `permission of ${name} on repository ${id}`);
+    }
+}
+
+export function checkAnchor(name: string, { aws }: TrustAnchorArgs): void {
+    if (aws) oneOf(OidcProvider, aws.oidcProvider, `oidcProvider of ${name}`);
+}
+
+export function checkWorkload(
+    name: string,
+    vault: Omit<WorkloadVaultArgs, "backend"> | undefined,
+): void {
+    if (vault) oneOf(BoundClaimsType, vault.claimsType, `claimsType of ${name}`);
+}
+
+export function checkSecret(name: string, { current, previous }: RotatedSecretArgs): void {
+    oneOf(SecretSlot, current.slot, `slot of ${name}`);
+    if (previous) oneOf(SecretSlot, previous.slot, `slot of the value of ${name} before`);
+}
+
+function oneOf(choices: Readonly<Record<string, string>>, value: string, what: string): void {
+    const known = Object.values(choices);
+    if (known.includes(value)) return;
+    throw new Error(`the ${what} is ${JSON.stringify(value)}; give one of ${known.join(", ")}`);
+}
