@@ -6,7 +6,7 @@ import {
     SecretSlot,
     TeamRole,
 } from "./choices";
-import type { RotatedSecretArgs } from "./rotatedSecret";
+import type { PreviousSecretValueArgs, RotatedSecretArgs } from "./rotatedSecret";
 import type { RepositoryAccessArgs } from "./teamAccess";
 import type { TrustAnchorArgs } from "./trustAnchor";
 import type { WorkloadVaultArgs } from "./workloadIdentity";
@@ -44,12 +44,43 @@ export function checkWorkload(
     name: string,
     vault: Omit<WorkloadVaultArgs, "backend"> | undefined,
 ): void {
-    if (vault) oneOf(BoundClaimsType, vault.claimsType, `claimsType of ${name}`);
+    if (!vault) return;
+    oneOf(BoundClaimsType, vault.claimsType, `claimsType of ${name}`);
+    const { policy, policyName } = vault;
+    if ((policy === undefined) === (policyName === undefined)) return;
+    const [given, missing] =
+        policy === undefined ? ["policyName", "policy"] : ["policy", "policyName"];
+    throw new Error(
+        `${name} has a ${given} without a ${missing}, so its role in Vault would lack it`,
+    );
 }
 
-export function checkSecret(name: string, { current, previous }: RotatedSecretArgs): void {
+export function checkSecret(name: string, args: RotatedSecretArgs): void {
+    const { current, previous, user, sealed, github, vault, aws } = args;
     oneOf(SecretSlot, current.slot, `slot of ${name}`);
-    if (previous) oneOf(SecretSlot, previous.slot, `slot of the value of ${name} before`);
+    if (sealed && (!github || vault || aws || previous || user)) {
+        throw new Error(`${name} is sealed, so it goes to a GitHub environment and nowhere else`);
+    }
+    if (!github && !vault && !aws) {
+        throw new Error(`${name} goes nowhere; give github, vault or aws`);
+    }
+    if (previous) checkPrevious(name, args, previous);
+}
+
+function checkPrevious(
+    name: string,
+    { current, user }: RotatedSecretArgs,
+    { slot, disabled }: PreviousSecretValueArgs,
+): void {
+    oneOf(SecretSlot, slot, `slot of the value of ${name} before`);
+    if (slot === current.slot) {
+        throw new Error(`both values of ${name} are in slot ${slot}; the one before has the other`);
+    }
+    if (disabled && !user) {
+        throw new Error(
+            `${name} is no access key, so its value before cannot be disabled; leave it out`,
+        );
+    }
 }
 
 function oneOf(choices: Readonly<Record<string, string>>, value: string, what: string): void {

@@ -66,10 +66,26 @@ export class EnvironmentAccess extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:EnvironmentAccess";
 
     constructor(name: string, args: EnvironmentAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        checkIds(args);
         super(EnvironmentAccess.__pulumiType, name, {}, opts);
         const roles = createRoles(this, args);
         createPeople(this, args, roles);
         this.registerOutputs({});
+    }
+}
+
+/** A denial or a membership that is left out in silence would be found by nobody. */
+function checkIds({ roles, people, userIds, entityIds }: EnvironmentAccessArgs): void {
+    const given = new Map(roles.map((role) => [role.name, role]));
+    const denied = roles
+        .flatMap(({ aws }) => aws?.endings ?? [])
+        .flatMap((one) => one.people ?? []);
+    for (const key of denied) must(userIds[key], `userIds.${key}`);
+    for (const { key, aws, vault } of people) {
+        for (const { role } of aws) must(given.get(role)?.aws, `role ${role} in AWS`);
+        for (const { role } of vault) must(given.get(role)?.vault, `role ${role} in Vault`);
+        if (aws.length > 0) must(userIds[key], `userIds.${key}`);
+        if (vault.length > 0) must(entityIds[key], `entityIds.${key}`);
     }
 }
 
@@ -141,7 +157,6 @@ function createPeople(
     }
 }
 
-/** A denial or a membership that is left out in silence would be found by nobody. */
 function must<T>(value: T | undefined, name: string): T {
     if (value === undefined) throw new Error(`EnvironmentAccess was given no ${name}`);
     return value;

@@ -58,7 +58,7 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         checkAnchor(name, args.anchor);
-        for (const { key, vault } of args.workloads) checkWorkload(key, vault);
+        for (const workload of args.workloads) checkSystems(args.anchor, workload);
         super(EnvironmentWorkloads.__pulumiType, name, {}, opts);
         const anchor = new TrustAnchor("github-actions", args.anchor, { parent: this });
         for (const workload of args.workloads) createWorkload(this, anchor, workload);
@@ -67,13 +67,17 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
     }
 }
 
+function checkSystems(anchor: TrustAnchorArgs, { key, aws, vault }: EnvironmentWorkloadArgs): void {
+    if (aws && !anchor.aws) throw new Error(`${key} has a role in AWS without a boundary`);
+    if (vault && !anchor.vault) throw new Error(`${key} has a role in Vault without a backend`);
+    checkWorkload(key, vault);
+}
+
 function createWorkload(
     parent: EnvironmentWorkloads,
     { boundaryArn, backendPath }: TrustAnchor,
     { key, previously, aws, vault }: EnvironmentWorkloadArgs,
 ): void {
-    if (aws && !boundaryArn) throw new Error(`${key} has a role in AWS without a boundary`);
-    if (vault && !backendPath) throw new Error(`${key} has a role in Vault without a backend`);
     new WorkloadIdentity(
         key,
         {

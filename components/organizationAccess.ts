@@ -99,8 +99,7 @@ export class OrganizationAccess extends pulumi.ComponentResource {
         args: OrganizationAccessArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        for (const { key, repositories } of args.teams) checkRepositories(key, repositories);
-        for (const { key, github } of args.people) checkMember(key, github);
+        checkOrganization(args);
         super(OrganizationAccess.__pulumiType, name, {}, opts);
         const identities = createIdentities(this, args.identities);
         const teams = createTeams(this, args.teams);
@@ -113,6 +112,39 @@ export class OrganizationAccess extends pulumi.ComponentResource {
             entityIds: this.entityIds,
             protectedEnvironments: this.protectedEnvironments,
         });
+    }
+}
+
+/** Every key that is named is given, and no team is above itself. */
+function checkOrganization({ teams, people, deployEnvironments }: OrganizationAccessArgs): void {
+    const given = new Map(teams.map((team) => [team.key, team]));
+    for (const team of teams) {
+        checkRepositories(team.key, team.repositories);
+        checkAbove(team, given);
+    }
+    for (const { key, github } of people) {
+        checkMember(key, github);
+        for (const { team } of github.teams) {
+            if (!given.has(team)) throw new Error(`${key} is in team ${team}, which is not given`);
+        }
+    }
+    for (const { name, repository, reviewers } of deployEnvironments) {
+        for (const team of reviewers) {
+            if (given.get(team)?.repositories.some(({ id }) => id === repository.id)) continue;
+            throw new Error(`${team} reviews ${name} without access to its repository`);
+        }
+    }
+}
+
+function checkAbove(
+    { key, parent }: OrganizationTeamArgs,
+    given: ReadonlyMap<string, OrganizationTeamArgs>,
+): void {
+    const met = new Set([key]);
+    for (let above = parent; above !== undefined; above = given.get(above)?.parent) {
+        if (!given.has(above)) throw new Error(`team ${key} is below ${above}, which is not given`);
+        if (met.has(above)) throw new Error(`team ${above} is above itself; take one parent away`);
+        met.add(above);
     }
 }
 
@@ -131,13 +163,10 @@ function createTeams(
 ): Map<string, TeamAccess> {
     const declared = new Map(teams.map((team) => [team.key, team]));
     const created = new Map<string, TeamAccess>();
-    const begun = new Set<string>();
     const create = (team: OrganizationTeamArgs): TeamAccess => {
         const { key, previously, parent: above, description, repositories } = team;
         const found = created.get(key);
         if (found) return found;
-        if (begun.has(key)) throw new Error(`team ${key} is above itself; take one parent away`);
-        begun.add(key);
         const container = above === undefined ? undefined : declared.get(above);
         const access = new TeamAccess(
             key,
@@ -162,10 +191,9 @@ function createPeople(
     teams: ReadonlyMap<string, TeamAccess>,
 ): void {
     for (const { key, previously, github } of people) {
-        const memberships = github.teams.map((membership) => {
+        const memberships = github.teams.flatMap((membership) => {
             const team = teams.get(membership.team);
-            if (!team) throw new Error(`${key} is in team ${membership.team}, which is not given`);
-            return { ...membership, teamId: team.teamId };
+            return team ? [{ ...membership, teamId: team.teamId }] : [];
         });
         new PersonAccess(
             key,
@@ -182,12 +210,9 @@ function createEnvironments(
 ): Record<string, pulumi.Output<string>> {
     return Object.fromEntries(
         environments.map(({ name, repository, reviewers, ...args }) => {
-            const reviewerTeamIds = reviewers.map((team) => {
-                const id = teams.get(team)?.reviewerIds[repository.id];
-                if (!id)
-                    throw new Error(`${team} reviews ${name} without access to its repository`);
-                return id;
-            });
+            const reviewerTeamIds = reviewers.flatMap(
+                (team) => teams.get(team)?.reviewerIds[repository.id] ?? [],
+            );
             const created = new DeployEnvironment(
                 name,
                 { ...args, repository: repository.name, reviewerTeamIds },

@@ -20,9 +20,11 @@ export interface RotatedSecretArgs {
     user?: SecretUserArgs;
     /** The current value as its GitHub environment alone can open it: no other is made. */
     sealed?: SealedValueArgs;
-    /** Where it is delivered; absent: not there. */
+    /** Where in GitHub it is delivered; absent: not there. One place at least is needed. */
     github?: SecretGitHubArgs;
+    /** Where in Vault; absent: not there. */
     vault?: SecretVaultArgs;
+    /** Where in AWS; absent: not there. */
     aws?: SecretAwsArgs;
 }
 
@@ -41,7 +43,7 @@ export interface PreviousSecretValueArgs {
     length: number;
     /** When consumers must have the current one. */
     notAfter: string;
-    /** An access key that no longer works, before it goes. */
+    /** True for an access key that no longer works, before it goes; only where there is a `user`. */
     disabled?: boolean;
 }
 
@@ -98,7 +100,7 @@ export class RotatedSecret extends pulumi.ComponentResource {
         checkSecret(name, args);
         super(RotatedSecret.__pulumiType, name, {}, withNames(opts, args.previously));
         const proofs = args.sealed
-            ? [createSealedSecret(this, name, args, args.sealed)]
+            ? createSealedSecret(this, name, args, args.sealed)
             : createAndDeliver(this, name, args);
         this.delivered = pulumi.unsecret(pulumi.all(proofs)).apply(() => args.current.version);
         this.registerOutputs({ delivered: this.delivered });
@@ -288,9 +290,7 @@ function createSealedSecret(
     name: string,
     args: RotatedSecretArgs,
     { keyId, text }: SealedValueArgs,
-): Proof {
-    if (!args.github || args.vault || args.aws || args.previous || args.user) {
-        throw new Error(`${name} is sealed, so it goes to a GitHub environment and nowhere else`);
-    }
-    return createGitHubSecret(parent, name, args, args.github, { keyId, valueEncrypted: text });
+): Proof[] {
+    const value = { keyId, valueEncrypted: text };
+    return args.github ? [createGitHubSecret(parent, name, args, args.github, value)] : [];
 }

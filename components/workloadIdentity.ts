@@ -34,9 +34,9 @@ export interface WorkloadVaultArgs {
     /** The path of the JWT backend. */
     backend: pulumi.Input<string>;
     roleName: string;
-    /** Absent, as its text is: only what `policies` give. */
+    /** The name of a policy of its own, with its text; without both: only what `policies` give. */
     policyName?: string;
-    /** In HCL. */
+    /** Its text, in HCL. */
     policy?: pulumi.Input<string>;
     /** Names of policies that are made elsewhere, as those of a `DatabaseLogin`. */
     policies?: pulumi.Input<string>[];

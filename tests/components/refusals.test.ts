@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+    EnvironmentAccess,
     EnvironmentSecrets,
     EnvironmentWorkloads,
     OrganizationAccess,
@@ -39,6 +40,21 @@ const member = {
 };
 const team = { key: "payments", previously: [], description: "Takes the money", repositories: [] };
 const nobody = { identities: [], teams: [team], people: [], deployEnvironments: [] };
+const roles = [{ name: "operator", previously: [], description: "Runs a service" }];
+const alice = { key: "alice", previously: [], aws: [], vault: [] };
+const inRole = [{ role: "operator", previously: [] }];
+const atGitHub = { repository: "checkout", environment: "prod", secretName: "KEY" };
+const production = {
+    name: "checkout/prod",
+    previously: [],
+    repository: { id: 1, name: "checkout" },
+    environment: "prod",
+    branchPatterns: ["main"],
+    tagPatterns: [],
+    reviewers: ["payments"],
+    waitMinutes: 0,
+    variables: {},
+};
 const value = { slot: "a" as const, version: 1, length: 48 };
 const place = { mount: "kv", name: "key" };
 
@@ -84,6 +100,111 @@ const refusals: Readonly<Record<string, () => unknown>> = {
                 },
             ],
         }),
+    "shop has a policy without a policyName, so its role in Vault would lack it": () =>
+        new WorkloadIdentity("shop", {
+            vault: { ...login, claimsType: "string", policy: "# may" },
+        }),
+    "shop has a policyName without a policy, so its role in Vault would lack it": () =>
+        new EnvironmentWorkloads("workloads", {
+            anchor: { vault: { path: "github-actions" } },
+            workloads: [
+                {
+                    key: "shop",
+                    previously: [],
+                    vault: { ...login, claimsType: "string", policyName: "shop" },
+                },
+            ],
+        }),
+    "shop has a role in Vault without a backend": () =>
+        new EnvironmentWorkloads("workloads", {
+            anchor: {},
+            workloads: [{ key: "shop", previously: [], vault: { ...login, claimsType: "string" } }],
+        }),
+    "key goes nowhere; give github, vault or aws": () =>
+        new RotatedSecret("key", { current: value }),
+    "both values of key are in slot a; the one before has the other": () =>
+        new RotatedSecret("key", {
+            current: value,
+            previous: { ...value, notAfter: "2091-02-01T00:00:00Z" },
+            vault: place,
+        }),
+    "key is no access key, so its value before cannot be disabled; leave it out": () =>
+        new RotatedSecret("key", {
+            current: value,
+            previous: { ...value, slot: "b", notAfter: "2091-02-01T00:00:00Z", disabled: true },
+            vault: place,
+        }),
+    "key is sealed, so it goes to a GitHub environment and nowhere else": () =>
+        new EnvironmentSecrets("secrets", {
+            secrets: [
+                {
+                    key: "key",
+                    previously: [],
+                    current: value,
+                    sealed: { keyId: "1", text: "box" },
+                    github: atGitHub,
+                    vault: place,
+                },
+            ],
+        }),
+    "key has a user in AWS without a boundary": () =>
+        new EnvironmentSecrets("secrets", {
+            secrets: [
+                {
+                    key: "key",
+                    previously: [],
+                    current: value,
+                    user: { name: "key", path: "/", policy: "{}" },
+                    vault: place,
+                },
+            ],
+        }),
+    "EnvironmentAccess was given no role operator in AWS": () =>
+        new EnvironmentAccess("environment", {
+            roles,
+            people: [{ ...alice, aws: inRole }],
+            userIds: { alice: "user-alice" },
+            entityIds: {},
+        }),
+    "EnvironmentAccess was given no entityIds.alice": () =>
+        new EnvironmentAccess("environment", {
+            roles: roles.map((role) => ({
+                ...role,
+                vault: { groupName: "operator", policyName: "operator", policy: "# may" },
+            })),
+            people: [{ ...alice, vault: inRole }],
+            userIds: {},
+            entityIds: {},
+        }),
+    "alice is in team support, which is not given": () =>
+        new OrganizationAccess("organization", {
+            ...nobody,
+            people: [
+                {
+                    key: "alice",
+                    previously: [],
+                    github: {
+                        ...member,
+                        teams: [{ team: "support", previously: [], role: "member" }],
+                    },
+                },
+            ],
+        }),
+    "team payments is below engineering, which is not given": () =>
+        new OrganizationAccess("organization", {
+            ...nobody,
+            teams: [{ ...team, parent: "engineering" }],
+        }),
+    "team payments is above itself; take one parent away": () =>
+        new OrganizationAccess("organization", {
+            ...nobody,
+            teams: [
+                { ...team, parent: "engineering" },
+                { ...team, key: "engineering", parent: "payments" },
+            ],
+        }),
+    "payments reviews checkout/prod without access to its repository": () =>
+        new OrganizationAccess("organization", { ...nobody, deployEnvironments: [production] }),
 };
 
 describe("what is wrong is said before anything is registered", () => {
