@@ -45,7 +45,7 @@ export function checkWorkload(
     vault: Omit<WorkloadVaultArgs, "backend"> | undefined,
 ): void {
     if (!vault) return;
-    oneOf(BoundClaimsType, vault.claimsType, `claimsType of ${name}`);
+    oneOf(BoundClaimsType, vault.boundClaimsType, `boundClaimsType of ${name}`);
     const { policy, policyName } = vault;
     if ((policy === undefined) === (policyName === undefined)) return;
     const [given, missing] =

@@ -35,9 +35,9 @@ export interface EnvironmentWorkloadVaultArgs {
     policyName?: string;
     policy?: pulumi.Input<string>;
     policies?: pulumi.Input<string>[];
-    audiences: string[];
-    claims: Record<string, string>;
-    claimsType: BoundClaimsType;
+    boundAudiences: string[];
+    boundClaims: Record<string, string>;
+    boundClaimsType: BoundClaimsType;
     ttl: number;
     explicitMaxTtl: number;
 }

@@ -40,11 +40,11 @@ export interface WorkloadVaultArgs {
     policy?: pulumi.Input<string>;
     /** Names of policies that are made elsewhere, as those of a `DatabaseLogin`. */
     policies?: pulumi.Input<string>[];
-    audiences: string[];
+    boundAudiences: string[];
     /** As `jwtBinding` makes them: several values of a claim are joined by commas. */
-    claims: Record<string, string>;
+    boundClaims: Record<string, string>;
     /** `glob` where a claim is a pattern. */
-    claimsType: BoundClaimsType;
+    boundClaimsType: BoundClaimsType;
     /** Seconds that a token lasts before it is renewed. */
     ttl: number;
     /** Seconds after which it ends for good. */
@@ -111,9 +111,9 @@ function createVaultRole(
             roleName: args.roleName,
             roleType: "jwt",
             userClaim: "repository_id",
-            boundAudiences: args.audiences,
-            boundClaims: args.claims,
-            boundClaimsType: args.claimsType,
+            boundAudiences: args.boundAudiences,
+            boundClaims: args.boundClaims,
+            boundClaimsType: args.boundClaimsType,
             tokenPolicies: [...(policy ? [policy.name] : []), ...(args.policies ?? [])],
             tokenNoDefaultPolicy: true,
             tokenTtl: args.ttl,

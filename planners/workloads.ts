@@ -52,16 +52,13 @@ export interface WorkloadAwsSpec {
     readonly managed: string[];
 }
 
-export interface WorkloadVaultSpec {
+export interface WorkloadVaultSpec extends JwtBinding {
     readonly roleName: string;
     /** Absent, as its text is: the service has only what `policies` give. */
     readonly policyName?: string;
     readonly policy?: string;
     /** Policies that are made elsewhere: those of its databases; absent: none. */
     readonly policies?: string[];
-    readonly audiences: string[];
-    readonly claims: Record<string, string>;
-    readonly claimsType: JwtBinding["boundClaimsType"];
     readonly ttl: number;
     readonly explicitMaxTtl: number;
 }
@@ -130,7 +127,6 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
     const policies = databasesOf(roster, service, environment.key).map((secret) =>
         databasePolicyName(environment.key, secret),
     );
-    const binding = jwtBinding(address, workflowRunsOf(roster, workload));
     return {
         roleName: physicalName([nameOf(service)], nameLimits.vault),
         ...(rules.length > 0
@@ -140,9 +136,7 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
               }
             : {}),
         ...(policies.length > 0 ? { policies } : {}),
-        audiences: binding.boundAudiences,
-        claims: binding.boundClaims,
-        claimsType: binding.boundClaimsType,
+        ...jwtBinding(address, workflowRunsOf(roster, workload)),
         ttl: tokenTtl,
         explicitMaxTtl: workloadMinutes(service) * 60,
     };

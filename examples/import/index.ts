@@ -57,8 +57,6 @@ const production = new DeployEnvironment("shop/production", {
     },
 });
 
-const binding = jwtBinding(vaultAddress, runs);
-
 new WorkloadIdentity("shop", {
     aws: {
         roleName: names.role,
@@ -80,13 +78,11 @@ new WorkloadIdentity("shop", {
         managed: [],
     },
     vault: {
+        ...jwtBinding(vaultAddress, runs),
         backend: onceProtected(anchor.backendPath),
         roleName: names.role,
         policyName: names.role,
         policy: 'path "kv/data/shop/*" { capabilities = ["read"] }',
-        audiences: binding.boundAudiences,
-        claims: binding.boundClaims,
-        claimsType: binding.boundClaimsType,
         ttl: 900,
         explicitMaxTtl: 3_600,
     },

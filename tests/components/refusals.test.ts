@@ -25,9 +25,9 @@ const anchor = {
 const login = {
     backend: "github-actions",
     roleName: "shop",
-    audiences: ["vault"],
-    claims: {},
-    claimsType: wrong("regex"),
+    boundAudiences: ["vault"],
+    boundClaims: {},
+    boundClaimsType: wrong("regex"),
     ttl: 900,
     explicitMaxTtl: 3_600,
 };
@@ -84,7 +84,7 @@ const refusals: Readonly<Record<string, () => unknown>> = {
         new TrustAnchor("anchor", { aws: anchor }),
     'the oidcProvider of workloads is "Managed"; give one of managed, external': () =>
         new EnvironmentWorkloads("workloads", { anchor: { aws: anchor }, workloads: [] }),
-    'the claimsType of shop is "regex"; give one of string, glob': () =>
+    'the boundClaimsType of shop is "regex"; give one of string, glob': () =>
         new WorkloadIdentity("shop", { vault: login }),
     'the slot of key is "c"; give one of a, b': () =>
         new RotatedSecret("key", { current: { ...value, slot: wrong("c") }, vault: place }),
@@ -102,7 +102,7 @@ const refusals: Readonly<Record<string, () => unknown>> = {
         }),
     "shop has a policy without a policyName, so its role in Vault would lack it": () =>
         new WorkloadIdentity("shop", {
-            vault: { ...login, claimsType: "string", policy: "# may" },
+            vault: { ...login, boundClaimsType: "string", policy: "# may" },
         }),
     "shop has a policyName without a policy, so its role in Vault would lack it": () =>
         new EnvironmentWorkloads("workloads", {
@@ -111,14 +111,16 @@ const refusals: Readonly<Record<string, () => unknown>> = {
                 {
                     key: "shop",
                     previously: [],
-                    vault: { ...login, claimsType: "string", policyName: "shop" },
+                    vault: { ...login, boundClaimsType: "string", policyName: "shop" },
                 },
             ],
         }),
     "shop has a role in Vault without a backend": () =>
         new EnvironmentWorkloads("workloads", {
             anchor: {},
-            workloads: [{ key: "shop", previously: [], vault: { ...login, claimsType: "string" } }],
+            workloads: [
+                { key: "shop", previously: [], vault: { ...login, boundClaimsType: "string" } },
+            ],
         }),
     "key goes nowhere; give github, vault or aws": () =>
         new RotatedSecret("key", { current: value }),
