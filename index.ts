@@ -43,17 +43,19 @@ export {
     type RoleAccessArgs,
     type VaultRoleArgs,
 } from "./components/roleAccess";
-export {
-    type PreviousSecretValueArgs,
-    RotatedSecret,
-    type RotatedSecretArgs,
-    type SealedValueArgs,
-    type SecretAwsArgs,
-    type SecretGitHubArgs,
-    type SecretUserArgs,
-    type SecretValueArgs,
-    type SecretVaultArgs,
-} from "./components/rotatedSecret";
+export { RotatedSecret } from "./components/rotatedSecret";
+export type {
+    AccessKeyUserArgs,
+    PreviousSecretValueArgs,
+    RotatedSecretArgs,
+    SealedValueArgs,
+    SecretArgs,
+    SecretAwsArgs,
+    SecretGitHubArgs,
+    SecretUserArgs,
+    SecretValueArgs,
+    SecretVaultArgs,
+} from "./components/secretArgs";
 export {
     type RepositoryAccessArgs,
     TeamAccess,
@@ -88,7 +90,6 @@ export {
     type EnvironmentSecretArgs,
     EnvironmentSecrets,
     type EnvironmentSecretsArgs,
-    type EnvironmentSecretUserArgs,
 } from "./components/environmentSecrets";
 export {
     type EnvironmentWorkloadArgs,
@@ -114,7 +115,7 @@ export {
 export { boundaryPolicy } from "./planners/boundary";
 export { type JwtBinding, jwtBinding } from "./planners/jwtRole";
 export { vaultPipelinePolicy } from "./planners/pipelinePolicy";
-export { oidcProviderArn, trustPolicy } from "./planners/trustPolicy";
+export { oidcProviderArn, roleArn, trustPolicy } from "./planners/trustPolicy";
 export type { Repository, WorkflowRuns } from "./planners/workflowRun";
 
 // The roster, and how it is judged.

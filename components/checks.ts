@@ -6,7 +6,7 @@ import {
     SecretSlot,
     TeamRole,
 } from "./choices";
-import type { PreviousSecretValueArgs, RotatedSecretArgs } from "./rotatedSecret";
+import type { PreviousSecretValueArgs, RotatedSecretArgs } from "./secretArgs";
 import type { RepositoryAccessArgs } from "./teamAccess";
 import type { TrustAnchorArgs } from "./trustAnchor";
 import type { WorkloadVaultArgs } from "./workloadIdentity";

@@ -30,13 +30,17 @@ export interface DatabaseLoginArgs {
 export class DatabaseLogin extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:DatabaseLogin";
 
+    /** The policy's name, known once it is there: the role that takes it among its `policies` waits. */
+    readonly policyName: pulumi.Output<string>;
+
     constructor(name: string, args: DatabaseLoginArgs, opts?: pulumi.ComponentResourceOptions) {
         const { previously } = args;
         super(DatabaseLogin.__pulumiType, name, {}, withNames(opts, previously));
         const options = formerly(this, previously);
         createRole(name, args, options);
-        new vault.Policy(name, { name: args.policyName, policy: args.policy }, options);
-        this.registerOutputs({});
+        const policy = { name: args.policyName, policy: args.policy };
+        this.policyName = new vault.Policy(name, policy, options).name;
+        this.registerOutputs({ policyName: this.policyName });
     }
 }
 

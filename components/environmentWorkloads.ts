@@ -51,6 +51,8 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
 
     /** The ARN of the account's permissions boundary; absent where nothing is in AWS. */
     readonly boundaryArn?: pulumi.Output<string>;
+    /** The path of the JWT backend, known once it is there; absent where nothing is in Vault. */
+    readonly backendPath?: pulumi.Output<string>;
 
     constructor(
         name: string,
@@ -63,7 +65,8 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
         const anchor = new TrustAnchor("github-actions", args.anchor, { parent: this });
         for (const workload of args.workloads) createWorkload(this, anchor, workload);
         if (anchor.boundaryArn) this.boundaryArn = anchor.boundaryArn;
-        this.registerOutputs({ boundaryArn: this.boundaryArn });
+        if (anchor.backendPath) this.backendPath = anchor.backendPath;
+        this.registerOutputs({ boundaryArn: this.boundaryArn, backendPath: this.backendPath });
     }
 }
 

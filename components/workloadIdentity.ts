@@ -1,6 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { roleArn } from "../planners/trustPolicy";
 import { checkWorkload } from "./checks";
 import type { BoundClaimsType } from "./choices";
 import { formerly, withNames } from "./options";
@@ -18,6 +19,8 @@ export interface WorkloadAwsArgs {
     /** At most 64 characters. Another name is another role: it never changes. */
     roleName: string;
     path: string;
+    /** The account in which the role stands, for `roleArn`; absent: that is not told. */
+    accountId?: pulumi.Input<string>;
     description: string;
     /** 60 to 720. */
     sessionMinutes: number;
@@ -58,6 +61,14 @@ export interface WorkloadVaultArgs {
 export class WorkloadIdentity extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:WorkloadIdentity";
 
+    /**
+     * The role's ARN; absent without `accountId`. Made of account, path and name, and not taken from
+     * the role: what takes it is no reason that the role could not go first.
+     */
+    readonly roleArn?: pulumi.Output<string>;
+    /** The name of the role in Vault, for the same reason as it was given; absent without `vault`. */
+    readonly vaultRoleName?: pulumi.Output<string>;
+
     constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
         const { previously } = args;
         checkWorkload(name, args.vault);
@@ -66,7 +77,14 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
         const options = formerly(this, previously);
         if (args.aws) createAwsRole(name, args.aws, options);
         if (args.vault) createVaultRole(name, args.vault, options);
-        this.registerOutputs({});
+        const { accountId, path = "", roleName = "" } = args.aws ?? {};
+        if (accountId !== undefined) {
+            this.roleArn = pulumi
+                .output(accountId)
+                .apply((known) => roleArn({ accountId: known, path, roleName }));
+        }
+        if (args.vault) this.vaultRoleName = pulumi.output(args.vault.roleName);
+        this.registerOutputs({ roleArn: this.roleArn, vaultRoleName: this.vaultRoleName });
     }
 }
 

@@ -15,7 +15,7 @@ import type { JwtBinding } from "./jwtRole";
 import { jwtBinding } from "./jwtRole";
 import { nameLimits, physicalName } from "./names";
 import { databasesOf, targetOf, workloadSystems } from "./parts";
-import { trustPolicy } from "./trustPolicy";
+import { roleArn, trustPolicy } from "./trustPolicy";
 import type { WorkflowRuns } from "./workflowRun";
 
 /** Where workload roles stand in IAM, so that a policy can name them all. */
@@ -169,8 +169,8 @@ export function githubEnvironmentOf(
 }
 
 export function workloadRoleArn(workload: Workload): string {
-    const account = workload.environment.aws?.accountId;
-    return `arn:aws:iam::${account}:role${rolePath}${workloadRoleName(workload)}`;
+    const accountId = workload.environment.aws?.accountId ?? "";
+    return roleArn({ accountId, path: rolePath, roleName: workloadRoleName(workload) });
 }
 
 /** The path of an environment's JWT backend: each environment has its own. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentSecretArgs } from "../components/environmentSecrets";
-import type { SealedValueArgs } from "../components/rotatedSecret";
+import type { SealedValueArgs } from "../components/secretArgs";
 import type { Holdings } from "../planners/holdings";
 import type { SecretSpec } from "../planners/planSecrets";
 import { findDemands, valuesOf } from "../planners/planSecrets";

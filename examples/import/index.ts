@@ -2,6 +2,7 @@ import {
     boundaryPolicy,
     DeployEnvironment,
     jwtBinding,
+    roleArn,
     TeamAccess,
     TrustAnchor,
     trustPolicy,
@@ -50,7 +51,7 @@ const production = new DeployEnvironment("shop/production", {
     waitMinutes: 0,
     variables: {
         AWS_REGION: region,
-        AWS_ROLE_ARN: `arn:aws:iam::${accountId}:role${names.path}${names.role}`,
+        AWS_ROLE_ARN: roleArn({ accountId, path: names.path, roleName: names.role }),
         VAULT_ADDR: vaultAddress,
         VAULT_PATH: names.backend,
         VAULT_ROLE: names.role,

@@ -16,6 +16,12 @@ import {
 import type { Registration } from "./recorder";
 import { record } from "./recorder";
 
+const binding = {
+    boundAudiences: ["vault"],
+    boundClaims: {},
+    boundClaimsType: "string" as const,
+};
+
 /** What somebody's own program knows only once a resource of its own is there. */
 const known = new Map<string, string>();
 
@@ -119,9 +125,7 @@ function makeWorkloads(later: Later): void {
             policyName: "shop",
             policy: later("# workload"),
             policies: [later("orders")],
-            boundAudiences: ["vault"],
-            boundClaims: {},
-            boundClaimsType: "string",
+            ...binding,
             ttl: 900,
             explicitMaxTtl: 3_600,
         },
@@ -162,6 +166,67 @@ function makeWorkloads(later: Later): void {
         },
     });
 }
+
+describe("what a component gives", () => {
+    it("is known without a leaf: nothing that takes it depends on one", async () => {
+        const registered = await record("prod", () => {
+            const login = new DatabaseLogin("orders", {
+                mount: "database",
+                connection: "orders-db",
+                roleName: "orders",
+                creationStatements: [],
+                revocationStatements: [],
+                ttl: 900,
+                maxTtl: 3_600,
+                policyName: "orders.creds",
+                policy: "# login",
+            });
+            const { roleArn, vaultRoleName } = new WorkloadIdentity("shop", {
+                aws: {
+                    roleName: "shop",
+                    path: "/pipelines/",
+                    accountId: "333333333333",
+                    description: "The shop's pipeline",
+                    sessionMinutes: 60,
+                    trustPolicy: "{}",
+                    boundaryArn: "arn:aws:iam::333333333333:policy/pipelines",
+                    managed: [],
+                },
+                vault: {
+                    ...binding,
+                    backend: "github-actions",
+                    roleName: "shop",
+                    policies: [login.policyName],
+                    ttl: 900,
+                    explicitMaxTtl: 3_600,
+                },
+            });
+            const { secretArn } = new RotatedSecret("key", {
+                current: { slot: "a", version: 1, length: 48 },
+                aws: { name: "key" },
+                github: { repository: "shop", environment: "prod", secretName: "KEY" },
+            });
+            const told = { roleArn, vaultRoleName, secretArn };
+            new vault.Policy("told", { policy: pulumi.jsonStringify(told) });
+        });
+        const told = registered.find(({ name }) => name === "told");
+        assert.deepEqual(JSON.parse(told?.inputs.policy as string), {
+            roleArn: "arn:aws:iam::333333333333:role/pipelines/shop",
+            vaultRoleName: "shop",
+            secretArn: "arn:key",
+        });
+        const ends = (name: string) =>
+            registered
+                .find((one) => one.custom && one.name === name)
+                ?.dependencies.map((urn) => urn.split("$").at(-1));
+        assert.deepEqual(ends("told"), ["aws:secretsmanager/secret:Secret::key"]);
+        const jwtRole = registered.find(({ type }) => type.endsWith(":AuthBackendRole"));
+        assert.deepEqual(
+            jwtRole?.dependencies.map((urn) => urn.split("$").at(-1)),
+            ["vault:index/policy:Policy::orders"],
+        );
+    });
+});
 
 describe("ids and texts that a program knows late", () => {
     let registered: Registration[] = [];

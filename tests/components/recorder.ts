@@ -74,6 +74,7 @@ function computed(type: string, name: string): Record<string, unknown> {
     return {
         ...(type.endsWith(":User") ? { userId: `user-${name}` } : {}),
         ...(type === "aws:identitystore/group:Group" ? { groupId: `group-${name}` } : {}),
+        ...(type === "aws:secretsmanager/secret:Secret" ? { arn: `arn:${name}` } : {}),
         ...(type.endsWith(":PermissionSet") ? { arn: `arn:${name}` } : {}),
     };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { RotatedSecretArgs } from "../../components/rotatedSecret";
 import { RotatedSecret } from "../../components/rotatedSecret";
+import type { RotatedSecretArgs } from "../../components/secretArgs";
 import type { Registration } from "./recorder";
 import { record } from "./recorder";
 
