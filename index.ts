@@ -20,9 +20,14 @@ export {
     TeamRole,
 } from "./components/choices";
 export { DatabaseLogin, type DatabaseLoginArgs } from "./components/databaseLogin";
-export { DeployEnvironment, type DeployEnvironmentArgs } from "./components/deployEnvironment";
+export {
+    DeployEnvironment,
+    type DeployEnvironmentArgs,
+    type EnvironmentProtectionArgs,
+} from "./components/deployEnvironment";
 export {
     type AwsRoleMembershipArgs,
+    type GitHubAccountArgs,
     type GitHubMemberArgs,
     PersonAccess,
     type PersonAccessArgs,
@@ -39,6 +44,7 @@ export {
     type AllowArgs,
     type AwsRoleArgs,
     type EndingArgs,
+    type PermissionSetArgs,
     RoleAccess,
     type RoleAccessArgs,
     type VaultRoleArgs,
@@ -69,9 +75,11 @@ export {
 } from "./components/trustAnchor";
 export {
     type WorkloadAwsArgs,
+    type WorkloadAwsRoleArgs,
     WorkloadIdentity,
     type WorkloadIdentityArgs,
     type WorkloadVaultArgs,
+    type WorkloadVaultRoleArgs,
 } from "./components/workloadIdentity";
 
 // A whole stack at once, from what `planOrganization` and `planEnvironment` answer.
@@ -93,10 +101,8 @@ export {
 } from "./components/environmentSecrets";
 export {
     type EnvironmentWorkloadArgs,
-    type EnvironmentWorkloadAwsArgs,
     EnvironmentWorkloads,
     type EnvironmentWorkloadsArgs,
-    type EnvironmentWorkloadVaultArgs,
 } from "./components/environmentWorkloads";
 export {
     OrganizationAccess,

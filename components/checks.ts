@@ -9,7 +9,7 @@ import {
 import type { PreviousSecretValueArgs, RotatedSecretArgs } from "./secretArgs";
 import type { RepositoryAccessArgs } from "./teamAccess";
 import type { TrustAnchorArgs } from "./trustAnchor";
-import type { WorkloadVaultArgs } from "./workloadIdentity";
+import type { WorkloadVaultRoleArgs } from "./workloadIdentity";
 
 // What the types cannot say, or cannot say to other languages. Whoever makes several components
 // checks them all first: what is wrong is said before anything is registered.
@@ -17,11 +17,11 @@ import type { WorkloadVaultArgs } from "./workloadIdentity";
 /** Membership of the organisation, as far as it is plain. */
 interface MemberArgs {
     readonly role: OrganizationRole;
-    readonly teams: readonly { readonly team: string; readonly role: TeamRole }[];
-    readonly repositories: readonly RepositoryAccessArgs[];
+    readonly teams?: readonly { readonly team: string; readonly role: TeamRole }[];
+    readonly repositories?: readonly RepositoryAccessArgs[];
 }
 
-export function checkMember(name: string, { role, teams, repositories }: MemberArgs): void {
+export function checkMember(name: string, { role, teams = [], repositories }: MemberArgs): void {
     oneOf(OrganizationRole, role, `role of ${name}`);
     for (const each of teams) oneOf(TeamRole, each.role, `role of ${name} in ${each.team}`);
     checkRepositories(name, repositories);
@@ -29,7 +29,7 @@ export function checkMember(name: string, { role, teams, repositories }: MemberA
 
 export function checkRepositories(
     name: string,
-    repositories: readonly RepositoryAccessArgs[],
+    repositories: readonly RepositoryAccessArgs[] = [],
 ): void {
     for (const { id, permission } of repositories) {
         oneOf(RepositoryPermission, permission, `permission of ${name} on repository ${id}`);
@@ -40,10 +40,7 @@ export function checkAnchor(name: string, { aws }: TrustAnchorArgs): void {
     if (aws) oneOf(OidcProvider, aws.oidcProvider, `oidcProvider of ${name}`);
 }
 
-export function checkWorkload(
-    name: string,
-    vault: Omit<WorkloadVaultArgs, "backend"> | undefined,
-): void {
+export function checkWorkload(name: string, vault: WorkloadVaultRoleArgs | undefined): void {
     if (!vault) return;
     oneOf(BoundClaimsType, vault.boundClaimsType, `boundClaimsType of ${name}`);
     const { policy, policyName } = vault;

@@ -3,12 +3,13 @@ import * as vault from "@pulumi/vault";
 import { formerly, withNames } from "./options";
 
 export interface DatabaseLoginArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** The path of a database secrets engine, which is there already. */
     mount: pulumi.Input<string>;
     /** A connection of the engine, which is there already and allows the role. */
     connection: pulumi.Input<string>;
+    /** The role's name in the engine; another name is another role. */
     roleName: string;
     /** In the database's own language, with `{{name}}`, `{{password}}` and `{{expiration}}`. */
     creationStatements: string[];
@@ -18,8 +19,9 @@ export interface DatabaseLoginArgs {
     ttl: number;
     /** Seconds after which it ends, however often it is renewed. */
     maxTtl: number;
+    /** The name of the policy that lets its holder ask for a login. */
     policyName: string;
-    /** What lets its holder ask for a login, in HCL. */
+    /** Its text, in HCL. */
     policy: pulumi.Input<string>;
 }
 

@@ -1,45 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkAnchor, checkWorkload } from "./checks";
-import type { BoundClaimsType } from "./choices";
 import type { TrustAnchorArgs } from "./trustAnchor";
 import { TrustAnchor } from "./trustAnchor";
+import type { WorkloadAwsRoleArgs, WorkloadVaultRoleArgs } from "./workloadIdentity";
 import { WorkloadIdentity } from "./workloadIdentity";
 
 export interface EnvironmentWorkloadsArgs {
+    /** What lets the account and the Vault check GitHub's tokens; whatever workloads need of it. */
     anchor: TrustAnchorArgs;
-    workloads: EnvironmentWorkloadArgs[];
+    /** The services that deploy there; absent: none. */
+    workloads?: EnvironmentWorkloadArgs[];
 }
 
 /** See {@link WorkloadIdentity}. */
 export interface EnvironmentWorkloadArgs {
-    /** The service's key. */
+    /** The service's key, which names its component. */
     key: string;
-    /** Keys that the service had. */
-    previously: string[];
-    aws?: EnvironmentWorkloadAwsArgs;
-    vault?: EnvironmentWorkloadVaultArgs;
-}
-
-export interface EnvironmentWorkloadAwsArgs {
-    roleName: string;
-    path: string;
-    description: string;
-    sessionMinutes: number;
-    trustPolicy: pulumi.Input<string>;
-    policy?: pulumi.Input<string>;
-    managed: pulumi.Input<string>[];
-}
-
-export interface EnvironmentWorkloadVaultArgs {
-    roleName: string;
-    policyName?: string;
-    policy?: pulumi.Input<string>;
-    policies?: pulumi.Input<string>[];
-    boundAudiences: string[];
-    boundClaims: Record<string, string>;
-    boundClaimsType: BoundClaimsType;
-    ttl: number;
-    explicitMaxTtl: number;
+    /** Keys that the service had; absent: none. */
+    previously?: string[];
+    /** Absent: nothing in AWS. Needs `aws` of the anchor. */
+    aws?: WorkloadAwsRoleArgs;
+    /** Absent: nothing in Vault. Needs `vault` of the anchor. */
+    vault?: WorkloadVaultRoleArgs;
 }
 
 /**
@@ -59,11 +41,12 @@ export class EnvironmentWorkloads extends pulumi.ComponentResource {
         args: EnvironmentWorkloadsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        checkAnchor(name, args.anchor);
-        for (const workload of args.workloads) checkSystems(args.anchor, workload);
+        const { anchor: trusted, workloads = [] } = args;
+        checkAnchor(name, trusted);
+        for (const workload of workloads) checkSystems(trusted, workload);
         super(EnvironmentWorkloads.__pulumiType, name, {}, opts);
-        const anchor = new TrustAnchor("github-actions", args.anchor, { parent: this });
-        for (const workload of args.workloads) createWorkload(this, anchor, workload);
+        const anchor = new TrustAnchor("github-actions", trusted, { parent: this });
+        for (const workload of workloads) createWorkload(this, anchor, workload);
         if (anchor.boundaryArn) this.boundaryArn = anchor.boundaryArn;
         if (anchor.backendPath) this.backendPath = anchor.backendPath;
         this.registerOutputs({ boundaryArn: this.boundaryArn, backendPath: this.backendPath });
@@ -79,7 +62,7 @@ function checkSystems(anchor: TrustAnchorArgs, { key, aws, vault }: EnvironmentW
 function createWorkload(
     parent: EnvironmentWorkloads,
     { boundaryArn, backendPath }: TrustAnchor,
-    { key, previously, aws, vault }: EnvironmentWorkloadArgs,
+    { key, previously = [], aws, vault }: EnvironmentWorkloadArgs,
 ): void {
     new WorkloadIdentity(
         key,

@@ -9,51 +9,64 @@ import { formerly, withNames } from "./options";
 import type { RepositoryAccessArgs } from "./teamAccess";
 
 export interface PersonAccessArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** Absent: no member of the GitHub organisation. */
     github?: GitHubMemberArgs;
-    /** Roles in AWS, by membership of their groups. */
+    /** Roles in AWS, by membership of their groups; absent: none. */
     aws?: AwsRoleMembershipArgs[];
-    /** Roles in Vault, by membership of their groups. */
+    /** Roles in Vault, by membership of their groups; absent: none. */
     vault?: VaultRoleMembershipArgs[];
 }
 
-export interface GitHubMemberArgs {
+export interface GitHubMemberArgs extends GitHubAccountArgs {
+    /** Teams that the person is in; absent: none. */
+    teams?: TeamMembershipArgs[];
+}
+
+export interface GitHubAccountArgs {
     /** GitHub's numeric id: kept in state, so that a renamed account is known to be the same. */
     id: number;
+    /** The account's name of today. */
     login: string;
+    /** What the person is in the organisation. */
     role: OrganizationRole;
-    teams: TeamMembershipArgs[];
-    /** Permissions of the person's own, not through a team. */
-    repositories: RepositoryAccessArgs[];
+    /** Permissions of the person's own, not through a team; absent: none. */
+    repositories?: RepositoryAccessArgs[];
 }
 
 export interface TeamMembershipArgs {
     /** Names the leaf: `<person>/<team>`. */
     team: string;
-    /** Names that `team` had. */
-    previously: string[];
+    /** Names that `team` had; absent: none. */
+    previously?: string[];
+    /** GitHub's id of the team, as TeamAccess gives it. */
     teamId: pulumi.Input<string>;
+    /** What the person is in the team; GitHub makes every owner a maintainer. */
     role: TeamRole;
 }
 
 export interface AwsRoleMembershipArgs {
     /** Names the leaf: `<person>/<role>`. */
     role: string;
-    /** Names that `role` had. */
-    previously: string[];
+    /** Names that `role` had; absent: none. */
+    previously?: string[];
+    /** Identity Center's store of users and groups: `d-` and ten characters. */
     identityStoreId: pulumi.Input<string>;
+    /** Identity Center's id of the group, as RoleAccess gives it. */
     groupId: pulumi.Input<string>;
+    /** Identity Center's id of the user, as PersonIdentity gives it. */
     userId: pulumi.Input<string>;
 }
 
 export interface VaultRoleMembershipArgs {
     /** Names the leaf: `<person>/<role>`. */
     role: string;
-    /** Names that `role` had. */
-    previously: string[];
+    /** Names that `role` had; absent: none. */
+    previously?: string[];
+    /** Vault's id of the group, as RoleAccess gives it. */
     groupId: pulumi.Input<string>;
+    /** Vault's id of the entity, as PersonIdentity gives it. */
     entityId: pulumi.Input<string>;
 }
 
@@ -96,19 +109,19 @@ function createMember(person: Holder, args: GitHubMemberArgs): void {
         { username, role },
         formerly(parent, previously),
     );
-    for (const team of args.teams) {
+    for (const team of args.teams ?? []) {
         new github.TeamMembership(
             `${name}/${team.team}`,
             { teamId: team.teamId, username, role: team.role },
             {
-                ...leaf(person, { name: team.team, previously: team.previously }),
+                ...leaf(person, { name: team.team, previously: team.previously ?? [] }),
                 // Leaving the organisation ends every team membership by itself, and the provider
                 // takes the 404 that then answers its own delete for a failure.
                 deletedWith: membership,
             },
         );
     }
-    for (const { id, repository, permission } of args.repositories) {
+    for (const { id, repository, permission } of args.repositories ?? []) {
         new github.RepositoryCollaborator(
             `${name}/${id}`,
             { repository, username, permission },
@@ -121,7 +134,7 @@ function createMember(person: Holder, args: GitHubMemberArgs): void {
 
 function createGroupMembership(
     person: Holder,
-    { role, previously, identityStoreId, groupId, userId }: AwsRoleMembershipArgs,
+    { role, previously = [], identityStoreId, groupId, userId }: AwsRoleMembershipArgs,
 ): void {
     new identitystore.GroupMembership(
         `${person.name}/${role}`,
@@ -132,7 +145,7 @@ function createGroupMembership(
 
 function createEntityMembership(
     person: Holder,
-    { role, previously, groupId, entityId }: VaultRoleMembershipArgs,
+    { role, previously = [], groupId, entityId }: VaultRoleMembershipArgs,
 ): void {
     new vault.identity.GroupMemberEntityIds(
         `${person.name}/${role}`,

@@ -4,7 +4,7 @@ import * as vault from "@pulumi/vault";
 import { formerly, withNames } from "./options";
 
 export interface PersonIdentityArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** Absent: no user in Identity Center. */
     aws?: IdentityCenterUserArgs;
@@ -13,21 +13,27 @@ export interface PersonIdentityArgs {
 }
 
 export interface IdentityCenterUserArgs {
+    /** Identity Center's store of users and groups: `d-` and ten characters. */
     identityStoreId: pulumi.Input<string>;
     /** Another user name is another user: it never changes. */
     userName: string;
+    /** The whole name, as people read it. */
     displayName: string;
+    /** The first name. */
     givenName: string;
+    /** The last name. */
     familyName: string;
+    /** The primary address; kept in state: what tells one human from another under the same key. */
     email: string;
 }
 
 export interface VaultEntityArgs {
     /** What Vault's login calls the person: a name on the mount of `mountAccessor`. */
     alias: string;
+    /** The accessor of the auth backend by which people log in. */
     mountAccessor: pulumi.Input<string>;
-    /** True refuses every token of the person, and every new login. */
-    disabled: boolean;
+    /** True refuses every token of the person, and every new login; absent: false. */
+    disabled?: boolean;
 }
 
 /**
@@ -85,7 +91,7 @@ function createUser(
 
 function createEntity(
     name: string,
-    { alias, mountAccessor, disabled }: VaultEntityArgs,
+    { alias, mountAccessor, disabled = false }: VaultEntityArgs,
     options: pulumi.CustomResourceOptions,
 ): vault.identity.Entity {
     const entity = new vault.identity.Entity(name, { name, disabled }, options);

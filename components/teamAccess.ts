@@ -6,12 +6,14 @@ import type { RepositoryPermission } from "./choices";
 import { formerly, withNames } from "./options";
 
 export interface TeamAccessArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
+    /** What GitHub says of the team. */
     description: string;
-    /** The id of the team above; absent: none. */
+    /** GitHub's id of the team above, as `teamId` has it; absent: none. */
     parentTeamId?: pulumi.Input<string>;
-    repositories: RepositoryAccessArgs[];
+    /** What the team may use; absent: nothing. */
+    repositories?: RepositoryAccessArgs[];
 }
 
 export interface RepositoryAccessArgs {
@@ -19,6 +21,7 @@ export interface RepositoryAccessArgs {
     id: number;
     /** The repository's name, without its owner. */
     repository: pulumi.Input<string>;
+    /** What the team, or the person, may do with it. */
     permission: RepositoryPermission;
 }
 
@@ -32,7 +35,7 @@ export class TeamAccess extends pulumi.ComponentResource {
     readonly reviewerIds: Record<string, pulumi.Output<string>>;
 
     constructor(name: string, args: TeamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { description, repositories, previously } = args;
+        const { description, repositories = [], previously } = args;
         checkRepositories(name, repositories);
         // Plain parts alone: a component waits for what its inputs come from.
         super(TeamAccess.__pulumiType, name, { description }, withNames(opts, previously));

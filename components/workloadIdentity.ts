@@ -7,7 +7,7 @@ import type { BoundClaimsType } from "./choices";
 import { formerly, withNames } from "./options";
 
 export interface WorkloadIdentityArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** Absent: nothing in AWS. */
     aws?: WorkloadAwsArgs;
@@ -15,38 +15,51 @@ export interface WorkloadIdentityArgs {
     vault?: WorkloadVaultArgs;
 }
 
-export interface WorkloadAwsArgs {
+export interface WorkloadAwsArgs extends WorkloadAwsRoleArgs {
+    /** The permissions boundary: what the role may not do, whatever its policies say. */
+    boundaryArn: pulumi.Input<string>;
+}
+
+/** A role in AWS, but for its boundary. */
+export interface WorkloadAwsRoleArgs {
     /** At most 64 characters. Another name is another role: it never changes. */
     roleName: string;
+    /** The role's path in IAM, which begins and ends in a slash. */
     path: string;
     /** The account in which the role stands, for `roleArn`; absent: that is not told. */
     accountId?: pulumi.Input<string>;
+    /** What AWS says of the role: at most 1,000 characters. */
     description: string;
-    /** 60 to 720. */
+    /** Minutes that a session lasts, 60 to 720. */
     sessionMinutes: number;
     /** As `trustPolicy` makes it. */
     trustPolicy: pulumi.Input<string>;
-    boundaryArn: pulumi.Input<string>;
     /** What the role may do, as JSON; absent: only what `managed` says. */
     policy?: pulumi.Input<string>;
-    /** ARNs of managed policies. */
-    managed: pulumi.Input<string>[];
+    /** ARNs of managed policies; absent: none. */
+    managed?: pulumi.Input<string>[];
 }
 
-export interface WorkloadVaultArgs {
+export interface WorkloadVaultArgs extends WorkloadVaultRoleArgs {
     /** The path of the JWT backend. */
     backend: pulumi.Input<string>;
+}
+
+/** A role of a JWT backend, which `jwtBinding` binds, but for the backend. */
+export interface WorkloadVaultRoleArgs {
+    /** The role's name in its backend; another name is another role. */
     roleName: string;
     /** The name of a policy of its own, with its text; without both: only what `policies` give. */
     policyName?: string;
-    /** Its text, in HCL. */
+    /** Its text, in HCL. One of the two without the other is refused. */
     policy?: pulumi.Input<string>;
-    /** Names of policies that are made elsewhere, as those of a `DatabaseLogin`. */
+    /** Names of policies that are made elsewhere, as those of a `DatabaseLogin`; absent: none. */
     policies?: pulumi.Input<string>[];
+    /** What a token must be for, one of them: the address of the Vault. */
     boundAudiences: string[];
-    /** As `jwtBinding` makes them: several values of a claim are joined by commas. */
+    /** What a token must claim: several values of a claim are joined by commas. */
     boundClaims: Record<string, string>;
-    /** `glob` where a claim is a pattern. */
+    /** How claims are compared: `glob` where one is a pattern. */
     boundClaimsType: BoundClaimsType;
     /** Seconds that a token lasts before it is renewed. */
     ttl: number;
@@ -107,7 +120,7 @@ function createAwsRole(
             // An empty block, not an empty list: to the provider a list that is empty says nothing,
             // and the last policy would stay.
             inlinePolicies: [args.policy ? { name: "rollcall", policy: args.policy } : {}],
-            managedPolicyArns: args.managed,
+            managedPolicyArns: args.managed ?? [],
         },
         options,
     );

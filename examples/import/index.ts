@@ -48,7 +48,6 @@ const production = new DeployEnvironment("shop/production", {
     branchPatterns: ["main"],
     tagPatterns: ["v*"],
     reviewerTeamIds: Object.values(releasers.reviewerIds),
-    waitMinutes: 0,
     variables: {
         AWS_REGION: region,
         AWS_ROLE_ARN: roleArn({ accountId, path: names.path, roleName: names.role }),
@@ -76,7 +75,6 @@ new WorkloadIdentity("shop", {
                 },
             ],
         }),
-        managed: [],
     },
     vault: {
         ...jwtBinding(vaultAddress, runs),

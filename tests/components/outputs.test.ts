@@ -5,6 +5,9 @@ import {
     DatabaseLogin,
     DeployEnvironment,
     EnvironmentAccess,
+    EnvironmentSecrets,
+    EnvironmentWorkloads,
+    OrganizationAccess,
     PersonAccess,
     PersonIdentity,
     RoleAccess,
@@ -225,6 +228,75 @@ describe("what a component gives", () => {
             jwtRole?.dependencies.map((urn) => urn.split("$").at(-1)),
             ["vault:index/policy:Policy::orders"],
         );
+    });
+});
+
+describe("what may be left out", () => {
+    it("is left out of the resources, or has the obvious value", async () => {
+        const registered = await record("prod", () => {
+            new OrganizationAccess("organization", {
+                people: [{ key: "kim", github: { id: 2, login: "kim-acme", role: "member" } }],
+            });
+            new EnvironmentAccess("environment", { people: [{ key: "kim" }] });
+            new EnvironmentSecrets("secrets", {});
+            new EnvironmentWorkloads("workloads", { anchor: {} });
+            new DeployEnvironment("shop/production", {
+                repository: "shop",
+                environment: "production",
+                branchPatterns: ["main"],
+                reviewerTeamIds: [],
+            });
+            new RoleAccess("operator", {
+                description: "Runs a service",
+                aws: {
+                    identityStoreId: "d-9067f0a1b2",
+                    instanceArn: "arn:aws:sso:::instance/ssoins-1",
+                    accountId: "333333333333",
+                    groupName: "operator",
+                    permissionSetName: "operator",
+                    sessionMinutes: 60,
+                    statements: [{ actions: ["s3:GetObject"], resources: ["*"] }],
+                },
+            });
+        });
+        const inputs = (type: string) =>
+            registered.find((one) => one.type.endsWith(`:${type}`))?.inputs ?? {};
+        const made = registered.filter(({ custom }) => custom).map(({ name }) => name);
+        assert.deepEqual(made.sort(), [
+            "kim",
+            "operator",
+            "operator",
+            "operator",
+            "operator",
+            "shop/production",
+            "shop/production/branch:main",
+        ]);
+        assert.equal(inputs("RepositoryEnvironment").waitTimer, 0);
+        assert.deepEqual(
+            JSON.parse(inputs("PermissionSetInlinePolicy").inlinePolicy as string).Statement,
+            [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+        );
+    });
+});
+
+describe("an anchor under another name", () => {
+    it("is what it was: each part knows the names that it had", async () => {
+        const registered = await record(
+            "prod",
+            () =>
+                new TrustAnchor("anchor", {
+                    previously: ["old-anchor"],
+                    aws: {
+                        oidcProvider: "managed",
+                        boundaryName: "pipelines",
+                        boundaryPath: "/",
+                        boundaryPolicy: "{}",
+                    },
+                    vault: { path: "github-actions" },
+                }),
+        );
+        assert.equal(registered.length, 4);
+        for (const { urn, aliases } of registered) assert.deepEqual(aliases, ["old-anchor"], urn);
     });
 });
 
