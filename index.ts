@@ -215,6 +215,7 @@ export {
     type Rotation,
     rotate,
     type SealedValue,
+    type Slot,
 } from "./planners/rotation";
 export type {
     AwsDelivery,
