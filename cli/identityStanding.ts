@@ -34,13 +34,12 @@ export function identityStanding(
     };
 }
 
-/** What a JWT role requires of a token, whichever way it is written. */
+/** What a JWT role requires of a token: the plan joins a claim's values by commas, Vault has a list. */
 function boundOf(role: VaultJwtRole | WorkloadSpec["vault"]): string {
     if (role === undefined) return "";
-    const planned = "claims" in role;
-    const claims = Object.entries(planned ? role.claims : role.boundClaims);
+    const claims = Object.entries(role.boundClaims);
     return canonicalJson({
-        audiences: planned ? role.audiences : role.boundAudiences,
+        audiences: [...role.boundAudiences],
         claims: Object.fromEntries(claims.map(([claim, values]) => [claim, String(values)])),
     });
 }

@@ -31,7 +31,7 @@ export interface EnvironmentSpec {
 /** What lets GitHub's tokens be checked; a system that no workload uses is left out. */
 export interface TrustAnchorSpec {
     readonly aws?: {
-        readonly oidcProvider: string;
+        readonly oidcProvider: "managed" | "external";
         readonly boundaryName: string;
         readonly boundaryPath: string;
         readonly boundaryPolicy: string;

@@ -1,7 +1,7 @@
 import type { Environment, Roster, Secret, SecretKind } from "../model/roster";
 import type { Holdings } from "./holdings";
 import { nameLimits, physicalName } from "./names";
-import type { Demand, PreviousValue, Rotation } from "./rotation";
+import type { Demand, PreviousValue, Rotation, Slot } from "./rotation";
 import { boundariesOf, overlapOf, slotOf } from "./rotation";
 import type { Delivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
@@ -31,8 +31,7 @@ export interface SecretUserSpec {
 
 /** A value's place and how it is made: if one of these changes, it is another value. */
 export interface SecretValueSpec {
-    /** `a` or `b` */
-    readonly slot: string;
+    readonly slot: Slot;
     readonly version: number;
     readonly length: number;
 }

@@ -41,6 +41,19 @@ export function trustPolicy(accountId: string, runs: WorkflowRuns): string {
     });
 }
 
+/**
+ * The ARN of a role: it follows from account, path and name, so what a workflow is told can be there
+ * before the role is.
+ */
+export function roleArn(role: {
+    readonly accountId: string;
+    /** Begins and ends in a slash. */
+    readonly path: string;
+    readonly roleName: string;
+}): string {
+    return `arn:aws:iam::${role.accountId}:role${role.path}${role.roleName}`;
+}
+
 /** The ARN of an account's OIDC provider for GitHub Actions: it follows from the account. */
 export function oidcProviderArn(accountId: string): string {
     return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;

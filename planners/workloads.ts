@@ -11,10 +11,11 @@ import {
     vaultPolicy,
     vaultRules,
 } from "./documents";
+import type { JwtBinding } from "./jwtRole";
 import { jwtBinding } from "./jwtRole";
 import { nameLimits, physicalName } from "./names";
 import { databasesOf, targetOf, workloadSystems } from "./parts";
-import { trustPolicy } from "./trustPolicy";
+import { roleArn, trustPolicy } from "./trustPolicy";
 import type { WorkflowRuns } from "./workflowRun";
 
 /** The IAM path of workload roles, by which a policy can name them all. */
@@ -51,16 +52,13 @@ export interface WorkloadAwsSpec {
     readonly managed: string[];
 }
 
-export interface WorkloadVaultSpec {
+export interface WorkloadVaultSpec extends JwtBinding {
     readonly roleName: string;
     /** Absent, like its text: the service has only what `policies` give. */
     readonly policyName?: string;
     readonly policy?: string;
     /** Policies that are made elsewhere: those of its databases. Absent: none. */
     readonly policies?: string[];
-    readonly audiences: string[];
-    readonly claims: Record<string, string>;
-    readonly claimsType: string;
     readonly ttl: number;
     readonly explicitMaxTtl: number;
 }
@@ -129,7 +127,6 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
     const policies = databasesOf(roster, service, environment.key).map((secret) =>
         databasePolicyName(environment.key, secret),
     );
-    const binding = jwtBinding(address, workflowRunsOf(roster, workload));
     return {
         roleName: physicalName([nameOf(service)], nameLimits.vault),
         ...(rules.length > 0
@@ -139,9 +136,7 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
               }
             : {}),
         ...(policies.length > 0 ? { policies } : {}),
-        audiences: binding.boundAudiences,
-        claims: binding.boundClaims,
-        claimsType: binding.boundClaimsType,
+        ...jwtBinding(address, workflowRunsOf(roster, workload)),
         ttl: tokenTtl,
         explicitMaxTtl: workloadMinutes(service) * 60,
     };
@@ -174,8 +169,8 @@ export function githubEnvironmentOf(
 }
 
 export function workloadRoleArn(workload: Workload): string {
-    const account = workload.environment.aws?.accountId;
-    return `arn:aws:iam::${account}:role${rolePath}${workloadRoleName(workload)}`;
+    const accountId = workload.environment.aws?.accountId ?? "";
+    return roleArn({ accountId, path: rolePath, roleName: workloadRoleName(workload) });
 }
 
 /** The path of an environment's JWT backend: each environment has its own. */
