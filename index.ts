@@ -11,10 +11,23 @@
 
 // Components, each of which stands by itself.
 
+export {
+    BoundClaimsType,
+    OidcProvider,
+    OrganizationRole,
+    RepositoryPermission,
+    SecretSlot,
+    TeamRole,
+} from "./components/choices";
 export { DatabaseLogin, type DatabaseLoginArgs } from "./components/databaseLogin";
-export { DeployEnvironment, type DeployEnvironmentArgs } from "./components/deployEnvironment";
+export {
+    DeployEnvironment,
+    type DeployEnvironmentArgs,
+    type EnvironmentProtectionArgs,
+} from "./components/deployEnvironment";
 export {
     type AwsRoleMembershipArgs,
+    type GitHubAccountArgs,
     type GitHubMemberArgs,
     PersonAccess,
     type PersonAccessArgs,
@@ -31,21 +44,24 @@ export {
     type AllowArgs,
     type AwsRoleArgs,
     type EndingArgs,
+    type PermissionSetArgs,
     RoleAccess,
     type RoleAccessArgs,
     type VaultRoleArgs,
 } from "./components/roleAccess";
-export {
-    type PreviousSecretValueArgs,
-    RotatedSecret,
-    type RotatedSecretArgs,
-    type SealedValueArgs,
-    type SecretAwsArgs,
-    type SecretGitHubArgs,
-    type SecretUserArgs,
-    type SecretValueArgs,
-    type SecretVaultArgs,
-} from "./components/rotatedSecret";
+export { RotatedSecret } from "./components/rotatedSecret";
+export type {
+    AccessKeyUserArgs,
+    PreviousSecretValueArgs,
+    RotatedSecretArgs,
+    SealedValueArgs,
+    SecretArgs,
+    SecretAwsArgs,
+    SecretGitHubArgs,
+    SecretUserArgs,
+    SecretValueArgs,
+    SecretVaultArgs,
+} from "./components/secretArgs";
 export {
     type RepositoryAccessArgs,
     TeamAccess,
@@ -59,9 +75,11 @@ export {
 } from "./components/trustAnchor";
 export {
     type WorkloadAwsArgs,
+    type WorkloadAwsRoleArgs,
     WorkloadIdentity,
     type WorkloadIdentityArgs,
     type WorkloadVaultArgs,
+    type WorkloadVaultRoleArgs,
 } from "./components/workloadIdentity";
 
 // A whole stack at once, from what `planOrganization` and `planEnvironment` answer.
@@ -80,14 +98,11 @@ export {
     type EnvironmentSecretArgs,
     EnvironmentSecrets,
     type EnvironmentSecretsArgs,
-    type EnvironmentSecretUserArgs,
 } from "./components/environmentSecrets";
 export {
     type EnvironmentWorkloadArgs,
-    type EnvironmentWorkloadAwsArgs,
     EnvironmentWorkloads,
     type EnvironmentWorkloadsArgs,
-    type EnvironmentWorkloadVaultArgs,
 } from "./components/environmentWorkloads";
 export {
     OrganizationAccess,
@@ -106,7 +121,7 @@ export {
 export { boundaryPolicy } from "./planners/boundary";
 export { type JwtBinding, jwtBinding } from "./planners/jwtRole";
 export { vaultPipelinePolicy } from "./planners/pipelinePolicy";
-export { oidcProviderArn, trustPolicy } from "./planners/trustPolicy";
+export { oidcProviderArn, roleArn, trustPolicy } from "./planners/trustPolicy";
 export type { Repository, WorkflowRuns } from "./planners/workflowRun";
 
 // The roster, and how it is judged.
@@ -200,6 +215,7 @@ export {
     type Rotation,
     rotate,
     type SealedValue,
+    type Slot,
 } from "./planners/rotation";
 export type {
     AwsDelivery,

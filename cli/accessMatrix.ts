@@ -29,18 +29,18 @@ export interface MatrixColumn {
     readonly target: string;
     /** `organisation`, `repository`, or an environment's key. */
     readonly label: string;
-    /** Absent: GitHub, which knows no environments of people's access. */
+    /** Absent: GitHub, where people's access knows no environments. */
     readonly environment?: string;
     readonly production: boolean;
-    /** Teams one of whose people must approve a deployment; given for a service's environments. */
+    /** Teams of which one person must approve a deployment; given for a service's environments. */
     readonly reviewers?: readonly string[];
 }
 
 export interface MatrixRow {
     readonly person: Person;
-    /** The teams whose grants the person has, those above his own included. */
+    /** The teams whose grants the person has, including the teams above their own. */
     readonly teams: readonly string[];
-    /** As many as there are columns. */
+    /** One for each column. */
     readonly cells: readonly (readonly CellEntry[])[];
 }
 
@@ -48,7 +48,7 @@ export interface MatrixRow {
 export interface CellEntry {
     readonly permission: string;
     readonly systems: readonly System[];
-    /** Through what it is reached; empty where a grant gives it. */
+    /** What it is reached through; empty where a grant gives it. */
     readonly via: readonly string[];
     readonly until?: string;
 }
@@ -73,7 +73,7 @@ export function createMatrix(
     return { tables, people: people.size };
 }
 
-/** The matrix as plain data: every permission, whatever way it is reached. */
+/** The matrix as plain data: every permission, by whatever way it is reached. */
 export function matrixRows(
     holdings: Holdings,
     entitlements: readonly Entitlement[],
@@ -147,7 +147,7 @@ function teamsOf({ graph, instant }: Holdings): Map<string, string[]> {
     return teams;
 }
 
-/** In GitHub a weaker permission beside a stronger one says nothing: the widest holds. */
+/** In GitHub a weaker permission beside a stronger one means nothing: the widest holds. */
 const gitHubRanks: readonly string[] = [...repositoryPermissions, "member", "owner"];
 
 function cellOf(entitlements: readonly Entitlement[]): CellEntry[] {

@@ -31,7 +31,7 @@ interface CertificateOptions extends ModeOptions {
     readonly html?: string;
 }
 
-/** Reads the systems anew and proves that somebody who left has nothing left. */
+/** Reads the systems again and proves that somebody who left has nothing left. */
 export const certificate: Definition<CertificateOptions> = {
     examples: [
         ["rollcall certificate alice", "what alice lost, and how it is proved to be gone"],
@@ -88,7 +88,7 @@ async function certify(
     return certificate.verdict === "complete" ? 0 : 1;
 }
 
-/** What is on record of the person; of a leaver of whom nothing is, that nothing is there. */
+/** What is on record of the person; for a leaver without a record, an empty one. */
 function findRecord(
     records: ReadonlyMap<string, LeaverRecord>,
     roster: Roster,

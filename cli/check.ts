@@ -29,7 +29,7 @@ export const check: Definition = {
     },
 };
 
-/** What the records of leavers say of tombstones; a record that cannot be read stops nothing. */
+/** What the records of leavers say about tombstones; a record that cannot be read stops nothing. */
 export function wordsOnTombstones(
     { home, roster: folder, note }: Invocation,
     { roster }: JudgedRoster,
@@ -45,7 +45,7 @@ export function wordsOnTombstones(
     }
 }
 
-/** The answer of `check`, which others give too where they refuse; `more` goes into the JSON. */
+/** The answer of `check`, which other commands also give when they refuse; `more` goes into the JSON. */
 export function answerProblems(
     invocation: Invocation,
     { roster, problems, files }: JudgedRoster,

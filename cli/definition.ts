@@ -4,7 +4,7 @@ import type { Io } from "./io";
 
 /** A command, apart from its name: what it takes, and what it does. */
 export interface Definition<Options extends object = object> {
-    /** Calls that help shows, each with what it is for. */
+    /** Calls that help shows, each with its purpose. */
     readonly examples: readonly (readonly [call: string, purpose: string])[];
     /** Adds the command's own arguments and options. */
     configure?(command: Command): void;

@@ -18,7 +18,7 @@ import { selectStacks } from "./runs/selectStacks";
 import { openSession } from "./runs/session";
 import type { Style } from "./text/style";
 
-/** Destroys what the sandbox holds; needs no roster. */
+/** Destroys everything in the sandbox; needs no roster. */
 export const down: Definition<StackOptions> = {
     examples: [
         ["rollcall down", "destroy every stack of the sandbox, and then the sandbox itself"],
@@ -54,8 +54,8 @@ async function destroyAll(invocation: Invocation, options: StackOptions): Promis
         }),
     );
     const ok = isComplete(runs);
-    // What is left names people: copies of old states, accounts that nothing refers to now, and what
-    // was applied to a world that is no more.
+    // What remains names people: copies of old states, accounts that nothing refers to any more, and what
+    // was applied to a world that no longer exists.
     if (ok && stacks.length === existing.length) {
         const evidence = evidenceFolders({ home: invocation.home, mode: "sandbox" });
         for (const folder of [world, state, workplace.project.folder, ...evidence]) {

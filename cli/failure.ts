@@ -1,12 +1,12 @@
 /** 1: refused or failed; 2: wrong use. */
 export type FailureCode = 1 | 2;
 
-/** What a command says instead of doing what it was asked for: in people's words, no stack. */
+/** A command's refusal: in words for people, without a stack trace. */
 export class Failure extends Error {
     override readonly name = "Failure";
     /** What to do about it. */
     readonly hint: string | undefined;
-    /** Belongs beside `error` in the JSON answer. */
+    /** Added beside `error` in the JSON answer. */
     readonly details: object;
 
     constructor(
@@ -25,7 +25,7 @@ export function refused(message: string, hint?: string): Failure {
     return new Failure(1, message, hint === undefined ? {} : { hint });
 }
 
-/** Asked for in a way that means nothing. */
+/** Asked for in a way that makes no sense. */
 export function wrongUse(message: string, hint?: string): Failure {
     return new Failure(2, message, hint === undefined ? {} : { hint });
 }

@@ -6,7 +6,7 @@ export function homeFolder({ environment, folder }: Pick<Io, "environment" | "fo
     return resolve(folder, environment.ROLLCALL_HOME || ".rollcall");
 }
 
-/** A path as a reader would write it: from where he stands, if it lies below. */
+/** A path as a reader would write it: relative to the current folder, if it is below that. */
 export function displayPath({ folder }: Pick<Io, "folder">, path: string): string {
     const way = relative(folder, path);
     return way === "" || way.startsWith("..") ? path : way;

@@ -6,11 +6,11 @@ import { roleAt } from "../sandbox/providers/vaultJwtRole";
 import type { TriedRun } from "../sandbox/tryWorkflowRun";
 import type { WorldReader } from "../sandbox/world";
 
-/** How what the sandbox has of an identity stands to what the roster says. */
+/** How an identity in the sandbox compares with what the roster says. */
 export interface IdentityStanding {
-    /** Roles that are not there. */
+    /** Roles that do not exist. */
     readonly missing: readonly string[];
-    /** Another run may take the identity than the roster says now. */
+    /** The runs that may take the identity are not those that the roster now says. */
     readonly outdated: boolean;
 }
 
@@ -34,13 +34,12 @@ export function identityStanding(
     };
 }
 
-/** What a JWT role asks of a token, whichever way it is written. */
+/** What a JWT role requires of a token: the plan joins a claim's values by commas, Vault has a list. */
 function boundOf(role: VaultJwtRole | WorkloadSpec["vault"]): string {
     if (role === undefined) return "";
-    const planned = "claims" in role;
-    const claims = Object.entries(planned ? role.claims : role.boundClaims);
+    const claims = Object.entries(role.boundClaims);
     return canonicalJson({
-        audiences: planned ? role.audiences : role.boundAudiences,
+        audiences: [...role.boundAudiences],
         claims: Object.fromEntries(claims.map(([claim, values]) => [claim, String(values)])),
     });
 }

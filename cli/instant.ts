@@ -10,8 +10,8 @@ const toleratedDrift = 5 * 60_000;
 /**
  * The instant at which a command acts: the clock's, or that of ROLLCALL_NOW.
  *
- * @throws Failure where ROLLCALL_NOW is no instant, or is not now and the systems are real: access
- * that has ended would be given once more.
+ * @throws Failure where ROLLCALL_NOW is not an instant, or differs from now and the systems are real: access
+ * that has ended would be given again.
  */
 export function readInstant(
     { environment, now }: Io,

@@ -3,7 +3,7 @@ import type { Io } from "./io";
 import type { Style } from "./text/style";
 import { styleFor } from "./text/style";
 
-/** The folder that is meant where none is given. */
+/** The folder that is used where none is given. */
 export const defaultRoster = "roster";
 
 /** Options that every command has. */
@@ -18,7 +18,7 @@ export interface Invocation {
     readonly io: Io;
     /** The roster's folder as it was given: problems name their files by it. */
     readonly roster: string;
-    /** Everything that the tool makes; absolute. */
+    /** Where everything is that the tool makes; absolute. */
     readonly home: string;
     readonly json: boolean;
     /** For what goes to standard output. */

@@ -22,7 +22,7 @@ export interface Input {
     ask(question: string): Promise<string>;
 }
 
-/** What lines are broken at where no terminal says how wide it is. */
+/** The width at which lines are broken where no terminal says how wide it is. */
 export const defaultColumns = 100;
 
 export function processIo(): Io {
@@ -36,7 +36,7 @@ export function processIo(): Io {
     };
 }
 
-/** On standard error: with --json the answer alone goes to standard output. */
+/** On standard error: with --json only the answer goes to standard output. */
 async function ask(question: string): Promise<string> {
     const { createInterface } = await import("node:readline/promises");
     const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -49,7 +49,7 @@ async function ask(question: string): Promise<string> {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-    // A reader that has seen enough (`| head`) closes the pipe: the command goes on without him.
+    // A reader that has seen enough (`| head`) closes the pipe: the command goes on without it.
     stream.on("error", (error: NodeJS.ErrnoException) => {
         if (error.code !== "EPIPE") throw error;
     });

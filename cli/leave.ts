@@ -26,7 +26,7 @@ interface LeaveOptions {
     readonly dryRun?: boolean;
 }
 
-/** Turns people into leavers, in the roster's files: what they have goes with the next run. */
+/** Turns people into leavers, in the roster's files: the next run takes away what they have. */
 export const leave: Definition<LeaveOptions> = {
     examples: [
         ['rollcall leave alice --reason "moved on"', "alice, and every account that is hers"],
@@ -50,7 +50,7 @@ export const leave: Definition<LeaveOptions> = {
         const keys = roll.withAccounts(asked);
         const readable = readBy(opened, keys);
         const external = externalOf(opened, [...readable.keys()]);
-        // A generation of what is made elsewhere says that it was changed there, which nobody has yet.
+        // The generation of an external secret says that it was changed elsewhere, which nobody has done yet.
         const rotates = new Map([...readable].filter(([key]) => !external.includes(key)));
         const plan = planLeaving(roll, {
             keys,
@@ -99,12 +99,12 @@ function checkKnown({ warnings, judged }: OpenRoster, roll: Roll, asked: readonl
         if (warnings.length > 0) return;
         throw refused(
             "nobody would be left in people, and a roster without anybody is refused",
-            "add who stays first; rollcall revoke takes somebody's access without the roster",
+            "first add somebody who stays; rollcall revoke takes somebody's access without the roster",
         );
     }
 }
 
-/** What people have by the plan of the roster as it was. */
+/** What people have according to the plan of the roster as it was. */
 function lossesOf({ judged, options }: OpenRoster, keys: readonly string[]): Entitlement[] {
     if (!judged.roster) return [];
     const principals = new Set(keys.map((key) => `person:${key}`));
@@ -157,7 +157,7 @@ function warningsOf(done: {
             : [{ message: `what they lose and could read is not known: ${unknown}` }]),
         ...external.map((secret) => ({
             message:
-                `${secret} is made elsewhere: give it a new value there, and write that down with ` +
+                `${secret} is made elsewhere: give it a new value there, and record that with ` +
                 `rollcall rotate ${secret}`,
         })),
         ...plan.notes.map(({ file, line, text }) => ({ message: text, file, line })),

@@ -4,7 +4,7 @@ import { refused, wrongUse } from "./failure";
 import { displayPath } from "./home";
 import type { Invocation } from "./invocation";
 
-/** On what a command acts: a world of files, or the real systems. */
+/** What a command works on: a world of files, or the real systems. */
 export type Mode = "sandbox" | "live";
 
 export interface ModeOptions {
@@ -14,13 +14,13 @@ export interface ModeOptions {
 
 /**
  * The sandbox, unless --live is given. In CI nobody is there to notice a mistake, so one of the two
- * must be said.
+ * must be given.
  */
 export function chooseMode({ io }: Invocation, { live, sandbox }: ModeOptions): Mode {
     if (live && sandbox) throw wrongUse("--live and --sandbox are two places: give one of them");
     if (!live && !sandbox && isCi(io.environment.CI)) {
         throw wrongUse(
-            "CI is set, so the place must be said",
+            "CI is set, so the systems to work on must be named",
             "give --sandbox (a world of files) or --live (the real systems)",
         );
     }
@@ -31,7 +31,7 @@ function isCi(value: string | undefined): boolean {
     return value !== undefined && !["", "0", "false"].includes(value.toLowerCase());
 }
 
-/** The first line of every command that touches systems, and for the real ones, which they are. */
+/** The first line of every command that touches systems; for the real ones, it lists them. */
 export function announce(invocation: Invocation, mode: Mode, roster?: Roster): void {
     const { io, home, style, print } = invocation;
     if (mode === "sandbox") {
@@ -44,7 +44,8 @@ export function announce(invocation: Invocation, mode: Mode, roster?: Roster): v
     for (const line of roster ? describePlaces(roster) : [unknownPlaces]) print(`  ${line}`);
 }
 
-const unknownPlaces = "which those are stands in the stacks: the roster cannot be read";
+const unknownPlaces =
+    "the roster cannot be read: only the stacks' own records tell which systems these are";
 
 function describePlaces({ organization, environments }: Roster): string[] {
     const { github, aws, vault } = organization;
@@ -69,9 +70,9 @@ export function checkConfirmable({ io }: Invocation, mode: Mode, yes: boolean | 
 }
 
 /**
- * Asks whether the real systems are to be changed; --yes has said so already.
+ * Asks whether the real systems are to be changed; --yes has answered that already.
  *
- * @throws Failure where the answer is another.
+ * @throws Failure where the answer is not yes.
  */
 export async function confirmLive(
     { io, note }: Invocation,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder of package.json: above the sources as above what is compiled from them. */
+/** The folder of package.json: above the sources, and above what is compiled from them. */
 export function packageFolder(): string {
     let folder = __dirname;
     while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);

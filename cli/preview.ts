@@ -6,7 +6,7 @@ import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, prepare, withMode } from "./runs/prepare";
 import { formatReport, isComplete } from "./runs/report";
 
-/** What the engine would do, and what policies would stop. The only thing it writes are missing stacks, empty. */
+/** What the engine would do, and what policies would stop. It writes nothing except missing stacks, empty. */
 export const preview: Definition<StackOptions> = {
     examples: [
         ["rollcall preview", "what up would do in the sandbox, per stack"],

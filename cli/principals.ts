@@ -15,7 +15,7 @@ export interface Principal {
 /**
  * Whom `alice`, or `person:alice`, names.
  *
- * @throws Failure where it is nobody, or several.
+ * @throws Failure where it is nobody, or more than one.
  */
 export function findPrincipal(roster: Roster, text: string): Principal {
     const [prefix = "", rest] = text.split(":", 2);

@@ -30,7 +30,7 @@ Exit codes:
   1  refused, failed, or something is wrong
   2  wrong use: an option, a name or a folder that there is not`;
 
-/** Runs one command line, without `node` and the script; answers the exit code. */
+/** Runs one command line, without `node` and the script; returns the exit code. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
     let code = 0;
     const program = createProgram(args, io, (exitCode) => {
@@ -207,16 +207,16 @@ function indent(text: string): string {
     return text.replace(/^/gm, "  ");
 }
 
-/** What the operating system refuses, such as a folder that may not be written. */
+/** What the operating system refuses, such as a folder that may not be written or a disk that is full. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-    return error instanceof Error && "syscall" in error && "path" in error;
+    return error instanceof Error && "syscall" in error && "code" in error;
 }
 
-/** A mistake of ours: one line, and how to tell us. */
+/** A bug of ours: one line, and how to report it. */
 function unexpected(error: unknown, { environment, err }: Io): Failure {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (environment.ROLLCALL_DEBUG === "1" && stack) err.write(`${stack}\n`);
     return new Failure(1, `unexpected: ${message.split("\n")[0]}`, {
-        hint: "this is a mistake in rollcall; please report it with what ROLLCALL_DEBUG=1 adds",
+        hint: "this is a bug in rollcall; please report it with what ROLLCALL_DEBUG=1 adds",
     });
 }

@@ -45,21 +45,21 @@ export function judgeLoaded(loaded: Loaded, options: JudgeOptions): JudgedRoster
     };
 }
 
-/** A mistake of ours in a rule stops what would be given, like any error; what is to be taken away goes. */
+/** A failing rule (a bug of ours) stops what would be given, like any error, but not what is taken away. */
 function judgeOrSay(roster: Roster, options: JudgeOptions, files: readonly string[]): Problem[] {
     try {
         return judge(roster, options);
     } catch (error) {
         const message =
-            `the rules could not be applied: ${(error as Error).message}; this is a mistake of Rollcall, ` +
-            "not of the roster: report it, with what was changed last";
+            `the rules could not be applied: ${(error as Error).message}; this is a bug in Rollcall, ` +
+            "not in the roster: report it, with what was last changed";
         const [file = ""] = files;
         return [{ file, line: 1, column: 1, severity: "error", rule: "unjudged", message }];
     }
 }
 
 /**
- * The roster for a command that only shows it: rules that it breaks are a word on standard error.
+ * The roster for a command that only shows it: rules that it breaks are noted on standard error.
  *
  * @throws Failure where it cannot be read.
  */

@@ -132,21 +132,21 @@ function refuseUnknown(
     );
 }
 
-/** A session in AWS is ended by a denial, which the program makes. */
+/** Only a denial ends a session in AWS, and only the program makes one. */
 function noteSessions({ note }: Invocation, leaves: readonly StateLeaf[]): void {
     if (!leaves.some(({ type }) => type === token.groupMembership)) return;
     note(
-        "a session in AWS that is open lasts as long as its role says; the rollcall up of a roster " +
-            "that does not give the role ends it",
+        "an open session in AWS lasts as long as its role allows; it ends with a rollcall up of a roster " +
+            "that does not give the role",
     );
 }
 
-/** Rules stop nothing here, but they are broken. */
+/** Broken rules stop nothing here, but are reported. */
 function noteErrors({ note, noteStyle }: Invocation, { judged }: Opened): void {
     for (const problem of errorsOf(judged.problems)) note(formatProblem(problem, noteStyle));
 }
 
-/** What was taken by name comes back with the next `up`, as long as the roster gives it. */
+/** What was taken away by name comes back with the next `up`, as long as the roster gives it. */
 function noteStanding(
     { note, noteStyle }: Invocation,
     { judged }: Opened,
@@ -157,7 +157,7 @@ function noteStanding(
     note(
         noteStyle(
             "yellow",
-            `the roster still names ${standing.join(", ")}: the next rollcall up gives it back, but for ` +
+            `the roster still names ${standing.join(", ")}: the next rollcall up gives everything back except ` +
                 "an entity in Vault, which stays disabled until somebody enables it; " +
                 `run rollcall leave ${standing.join(" ")} and commit that`,
         ),

@@ -48,8 +48,8 @@ export const rotate: Definition<RotateOptions> = {
         const found = judged.roster?.secrets.get(secret);
         if (found && !isStatic(found)) {
             throw refused(
-                `${secret} has no value to rotate: Vault makes a login for each who asks`,
-                "nothing was changed; vault lease revoke -prefix MOUNT/creds/ROLE ends those that there are",
+                `${secret} has no value to rotate: Vault makes a login for every request`,
+                "nothing was changed; vault lease revoke -prefix MOUNT/creds/ROLE ends the existing ones",
             );
         }
         const plan = planRotation(open, secret);

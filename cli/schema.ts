@@ -1,7 +1,7 @@
 import { rosterJsonSchema } from "../model/jsonSchema";
 import type { Definition } from "./definition";
 
-/** The schema is JSON for people and programs alike. */
+/** The schema is JSON, for people and programs alike. */
 export const schema: Definition = {
     examples: [
         ["rollcall schema > roster.schema.json", "then name it in your editor, or in each file:"],

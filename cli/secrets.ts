@@ -18,7 +18,7 @@ import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
 
-/** How it stands with each secret; no value is ever read. */
+/** The status of each secret; no value is ever read. */
 export const secrets: Definition<StackOptions> = {
     examples: [
         ["rollcall secrets", "each secret's age, next rotation, and who can read it"],

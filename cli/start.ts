@@ -16,7 +16,7 @@ import { up } from "./up";
 import { writeMatrixPage } from "./writeMatrixPage";
 
 /**
- * `npm start`: provisions the sample organisation in the sandbox, shows who may do what, and leaves
+ * `npm start`: provisions the sample organisation in the sandbox, shows who may do what, and writes
  * that as a page. Started again, it changes nothing.
  */
 export async function start(io: Io): Promise<number> {

@@ -11,7 +11,7 @@ import {
 import type { TriedRun } from "../sandbox/tryWorkflowRun";
 import { wrongUse } from "./failure";
 
-/** What may be said of a workflow run; the rest is as the service declares it. */
+/** What may be said about a workflow run; the rest is as the service declares it. */
 export interface RunOptions {
     readonly branch?: string;
     readonly tag?: string;
@@ -23,11 +23,11 @@ export interface RunOptions {
     readonly audience?: string;
 }
 
-/** GitHub's first ids went to others: no organisation of a roster has it. */
+/** Id 1 belongs to someone else, so it stands for a stranger. */
 const strangersId = 1;
 
 /**
- * The run that the options describe: where they say nothing, one that is meant to get credentials.
+ * The run that the options describe: what they leave out is as in a run that is meant to get credentials.
  *
  * @throws Failure where an option makes no sense.
  */
@@ -55,7 +55,7 @@ function vaultOf(workload: Workload) {
     };
 }
 
-/** Another name is another repository, with ids that are not the service's, unless they are given. */
+/** Another name is another repository: it gets ids that are not the service's, unless they are given. */
 function repositoryOf(roster: Roster, workload: Workload, options: RunOptions) {
     const declared = workflowRunsOf(roster, workload).repository;
     const whole = options.repository ?? `${declared.owner}/${declared.name}`;
@@ -91,7 +91,7 @@ function refOf(roster: Roster, workload: Workload, { branch, tag, event }: RunOp
     return firstRef(roster, workload);
 }
 
-/** A name before a pattern, and a branch before a tag; a pattern's `*` may stand for any name. */
+/** A name is preferred to a pattern, and a branch to a tag; a pattern's `*` may stand for any name. */
 function firstRef(roster: Roster, { service, environment }: Workload): string {
     const { branches, tags } = deployOf(roster, service, environment.key);
     const refs = [

@@ -24,7 +24,7 @@ interface TryOptions extends ModeOptions, RunOptions {
     readonly environment: string;
 }
 
-/** Whether a workflow run would get credentials, as the sandbox was provisioned last. */
+/** Whether a workflow run would get credentials, as the sandbox was last provisioned. */
 export const tryService: Definition<TryOptions> = {
     examples: [
         ["rollcall try checkout --environment prod", "the run that is meant to get in"],
@@ -77,7 +77,7 @@ export const tryService: Definition<TryOptions> = {
     },
 };
 
-/** Whether it was granted or not is the answer: either way the question was answered. */
+/** Whether credentials are granted or not is the answer: either way the question was answered. */
 function answer(invocation: Invocation, tried: Partial<TriedAccess>, run?: TriedRun): 0 {
     const document = { mode: "sandbox", ...(run ? { run: describeRun(run) } : {}), ...tried };
     invocation.answer(document, () => formatTried(tried, run, invocation.style));
@@ -102,7 +102,7 @@ function find<T>(what: string, section: ReadonlyMap<string, T>, key: string): T 
     throw wrongUse(message, suggestion(key, section.keys()));
 }
 
-/** @throws Failure where the identity that the roster declares is not there yet. */
+/** @throws Failure where the identity that the roster declares does not exist yet. */
 function checkStanding(
     { note, noteStyle }: Invocation,
     world: World,
@@ -123,7 +123,7 @@ function checkStanding(
             noteStyle(
                 "yellow",
                 "note: the roster has changed since; this is about what was provisioned last, and " +
-                    "rollcall up brings the change",
+                    "rollcall up applies the change",
             ),
         );
     }
@@ -139,7 +139,7 @@ function whyNone({ key, repository, in: places }: Service, environment: string):
     return `${key} does not deploy to ${environment}; it deploys to: ${others}`;
 }
 
-/** The conditions that stopped it, in the words of the token; else what the system itself says. */
+/** The conditions that stopped it, in the token's own terms; else what the system itself says. */
 function withReasons(roster: Roster, workload: Workload, tried: TriedAccess): TriedAccess {
     const systems = workloadSystems(roster, workload.service, workload.environment.key);
     const verdictOf = (system: "aws" | "vault"): Verdict => {

@@ -20,7 +20,7 @@ export const up: Definition<StackOptions> = {
     examples: [
         ["rollcall up", "provision all stacks in the sandbox, org first"],
         ["rollcall up --stack org --stack dev", "only these two"],
-        ["rollcall up --sandbox --json", "in a pipeline, where the place must be said"],
+        ["rollcall up --sandbox --json", "in a pipeline, where --sandbox or --live is required"],
         ["rollcall up --live", "the real systems, after a question"],
         ["ROLLCALL_NOW=2027-01-01 rollcall up", "what New Year's Day will bring"],
     ],

@@ -3,12 +3,13 @@ import * as vault from "@pulumi/vault";
 import { formerly, withNames } from "./options";
 
 export interface DatabaseLoginArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** The path of a database secrets engine, which is there already. */
-    mount: string;
+    mount: pulumi.Input<string>;
     /** A connection of the engine, which is there already and allows the role. */
-    connection: string;
+    connection: pulumi.Input<string>;
+    /** The role's name in the engine; another name is another role. */
     roleName: string;
     /** In the database's own language, with `{{name}}`, `{{password}}` and `{{expiration}}`. */
     creationStatements: string[];
@@ -18,9 +19,10 @@ export interface DatabaseLoginArgs {
     ttl: number;
     /** Seconds after which it ends, however often it is renewed. */
     maxTtl: number;
+    /** The name of the policy that lets its holder ask for a login. */
     policyName: string;
-    /** What lets its holder ask for a login, in HCL. */
-    policy: string;
+    /** Its text, in HCL. */
+    policy: pulumi.Input<string>;
 }
 
 /**
@@ -30,13 +32,17 @@ export interface DatabaseLoginArgs {
 export class DatabaseLogin extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:DatabaseLogin";
 
+    /** The policy's name, known once it is there: the role that takes it among its `policies` waits. */
+    readonly policyName: pulumi.Output<string>;
+
     constructor(name: string, args: DatabaseLoginArgs, opts?: pulumi.ComponentResourceOptions) {
         const { previously } = args;
         super(DatabaseLogin.__pulumiType, name, {}, withNames(opts, previously));
         const options = formerly(this, previously);
         createRole(name, args, options);
-        new vault.Policy(name, { name: args.policyName, policy: args.policy }, options);
-        this.registerOutputs({});
+        const policy = { name: args.policyName, policy: args.policy };
+        this.policyName = new vault.Policy(name, policy, options).name;
+        this.registerOutputs({ policyName: this.policyName });
     }
 }
 

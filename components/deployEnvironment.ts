@@ -3,21 +3,27 @@ import * as pulumi from "@pulumi/pulumi";
 import { namePairs } from "../planners/names";
 import { formerly, withNames } from "./options";
 
-export interface DeployEnvironmentArgs {
-    /** Names that this component had; its resources are kept. */
-    previously?: string[];
+export interface DeployEnvironmentArgs extends EnvironmentProtectionArgs {
     /** The repository's name, without its owner. */
-    repository: string;
-    /** The environment's name on GitHub. */
+    repository: pulumi.Input<string>;
+    /** GitHub's ids of teams of which one must approve: at most six, each with access; empty: nobody. */
+    reviewerTeamIds: pulumi.Input<string>[];
+}
+
+/** What stands before a deployment, but for who must approve. */
+export interface EnvironmentProtectionArgs {
+    /** Names that this component had; its resources are kept. Absent: none. */
+    previously?: string[];
+    /** The environment's name on GitHub; another name is another environment. */
     environment: string;
     /** Branches that may deploy, as GitHub matches them: `*` does not match a `/`. */
     branchPatterns: string[];
-    tagPatterns: string[];
-    /** GitHub's ids of teams of which one must approve: at most six, each with access to the repository. */
-    reviewerTeamIds: pulumi.Input<string>[];
-    /** 0 to 43,200. */
-    waitMinutes: number;
-    variables: Record<string, string>;
+    /** Tags that may, matched in the same way; absent: none. */
+    tagPatterns?: string[];
+    /** Minutes before a deployment begins, 0 to 43,200; absent: 0. */
+    waitMinutes?: number;
+    /** What workflows that deploy there are told, by name; absent: nothing. */
+    variables?: Record<string, pulumi.Input<string>>;
 }
 
 /**
@@ -31,14 +37,9 @@ export class DeployEnvironment extends pulumi.ComponentResource {
     readonly environment: pulumi.Output<string>;
 
     constructor(name: string, args: DeployEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { previously, repository, environment } = args;
+        const { previously, environment } = args;
         // Plain parts alone: a component waits for what its inputs come from.
-        super(
-            DeployEnvironment.__pulumiType,
-            name,
-            { repository, environment },
-            withNames(opts, previously),
-        );
+        super(DeployEnvironment.__pulumiType, name, { environment }, withNames(opts, previously));
         const created = createEnvironment(this, name, args);
         const policies = createPolicies(this, name, created, args);
         createVariables(this, name, created, args);
@@ -62,7 +63,7 @@ function createEnvironment(
             canAdminsBypass: false,
             // GitHub takes it only where somebody reviews at all.
             preventSelfReview: args.reviewerTeamIds.length > 0,
-            waitTimer: args.waitMinutes,
+            waitTimer: args.waitMinutes ?? 0,
             ...(args.reviewerTeamIds.length > 0
                 ? { reviewers: [{ teams: args.reviewerTeamIds.map((id) => toNumber(id)) }] }
                 : {}),
@@ -76,7 +77,7 @@ function createPolicies(
     parent: DeployEnvironment,
     name: string,
     { repository, environment }: github.RepositoryEnvironment,
-    { previously, branchPatterns, tagPatterns }: DeployEnvironmentArgs,
+    { previously, branchPatterns, tagPatterns = [] }: DeployEnvironmentArgs,
 ): pulumi.CustomResource[] {
     const patterns = [
         ...branchPatterns.map(
@@ -98,7 +99,7 @@ function createVariables(
     parent: DeployEnvironment,
     name: string,
     { repository, environment }: github.RepositoryEnvironment,
-    { previously, variables }: DeployEnvironmentArgs,
+    { previously, variables = {} }: DeployEnvironmentArgs,
 ): void {
     for (const [variableName, value] of Object.entries(variables)) {
         new github.ActionsEnvironmentVariable(

@@ -1,59 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkSecret } from "./checks";
+import type { DatabaseLoginArgs } from "./databaseLogin";
 import { DatabaseLogin } from "./databaseLogin";
-import type {
-    PreviousSecretValueArgs,
-    RotatedSecretArgs,
-    SealedValueArgs,
-    SecretAwsArgs,
-    SecretGitHubArgs,
-    SecretValueArgs,
-    SecretVaultArgs,
-} from "./rotatedSecret";
 import { RotatedSecret } from "./rotatedSecret";
+import type { AccessKeyUserArgs, RotatedSecretArgs, SecretArgs } from "./secretArgs";
 
 export interface EnvironmentSecretsArgs {
-    secrets: EnvironmentSecretArgs[];
+    /** Those whose values are made here; absent: none. */
+    secrets?: EnvironmentSecretArgs[];
+    /** Logins that Vault makes for whoever may ask; absent: none. */
     databases?: EnvironmentDatabaseArgs[];
     /** The permissions boundary of the users whose access keys are among the secrets. */
     boundaryArn?: pulumi.Input<string>;
 }
 
 /** See {@link RotatedSecret}. */
-export interface EnvironmentSecretArgs {
-    /** The secret's key. */
+export interface EnvironmentSecretArgs extends SecretArgs {
+    /** The secret's key, which names its component; another key goes with `previously`. */
     key: string;
-    /** Keys that the secret had. */
-    previously: string[];
-    current: SecretValueArgs;
-    previous?: PreviousSecretValueArgs;
-    user?: EnvironmentSecretUserArgs;
-    sealed?: SealedValueArgs;
-    github?: SecretGitHubArgs;
-    vault?: SecretVaultArgs;
-    aws?: SecretAwsArgs;
-}
-
-export interface EnvironmentSecretUserArgs {
-    name: string;
-    path: string;
-    policy: string;
+    /** The IAM user whose access keys the values are, which needs `boundaryArn`; absent: texts. */
+    user?: AccessKeyUserArgs;
 }
 
 /** See {@link DatabaseLogin}. */
-export interface EnvironmentDatabaseArgs {
-    /** The secret's key. */
+export interface EnvironmentDatabaseArgs extends DatabaseLoginArgs {
+    /** The secret's key, which names its component; another key goes with `previously`. */
     key: string;
-    /** Keys that the secret had. */
-    previously: string[];
-    mount: string;
-    connection: string;
-    roleName: string;
-    creationStatements: string[];
-    revocationStatements: string[];
-    ttl: number;
-    maxTtl: number;
-    policyName: string;
-    policy: string;
 }
 
 /** An environment's secrets, in its own account, its Vault mount and its GitHub environments. */
@@ -68,27 +40,26 @@ export class EnvironmentSecrets extends pulumi.ComponentResource {
         args: EnvironmentSecretsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
+        const { secrets = [], databases = [] } = args;
+        const bound = secrets.map((secret) => bounded(secret, args.boundaryArn));
+        for (const { key, secret } of bound) checkSecret(key, secret);
         super(EnvironmentSecrets.__pulumiType, name, {}, opts);
         this.delivered = Object.fromEntries(
-            args.secrets.map(({ key, ...secret }) => [
+            bound.map(({ key, secret }) => [
                 key,
-                new RotatedSecret(key, bounded(key, secret, args.boundaryArn), { parent: this })
-                    .delivered,
+                new RotatedSecret(key, secret, { parent: this }).delivered,
             ]),
         );
-        for (const { key, ...login } of args.databases ?? []) {
-            new DatabaseLogin(key, login, { parent: this });
-        }
+        for (const { key, ...login } of databases) new DatabaseLogin(key, login, { parent: this });
         this.registerOutputs({ delivered: this.delivered });
     }
 }
 
 function bounded(
-    key: string,
-    { user, ...secret }: Omit<EnvironmentSecretArgs, "key">,
+    { key, user, ...secret }: EnvironmentSecretArgs,
     boundaryArn: pulumi.Input<string> | undefined,
-): RotatedSecretArgs {
-    if (!user) return secret;
+): { readonly key: string; readonly secret: RotatedSecretArgs } {
+    if (!user) return { key, secret };
     if (!boundaryArn) throw new Error(`${key} has a user in AWS without a boundary`);
-    return { ...secret, user: { ...user, boundaryArn } };
+    return { key, secret: { ...secret, user: { ...user, boundaryArn } } };
 }

@@ -3,57 +3,70 @@ import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { namePairs } from "../planners/names";
+import { checkMember } from "./checks";
+import type { OrganizationRole, TeamRole } from "./choices";
 import { formerly, withNames } from "./options";
 import type { RepositoryAccessArgs } from "./teamAccess";
 
 export interface PersonAccessArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** Absent: no member of the GitHub organisation. */
     github?: GitHubMemberArgs;
-    /** Roles in AWS, by membership of their groups. */
+    /** Roles in AWS, by membership of their groups; absent: none. */
     aws?: AwsRoleMembershipArgs[];
-    /** Roles in Vault, by membership of their groups. */
+    /** Roles in Vault, by membership of their groups; absent: none. */
     vault?: VaultRoleMembershipArgs[];
 }
 
-export interface GitHubMemberArgs {
+export interface GitHubMemberArgs extends GitHubAccountArgs {
+    /** Teams that the person is in; absent: none. */
+    teams?: TeamMembershipArgs[];
+}
+
+export interface GitHubAccountArgs {
     /** GitHub's numeric id: kept in state, so that a renamed account is known to be the same. */
     id: number;
+    /** The account's name of today. */
     login: string;
-    /** `admin`, an owner of the organisation, or `member`. */
-    role: string;
-    teams: TeamMembershipArgs[];
-    /** Permissions of the person's own, not through a team. */
-    repositories: RepositoryAccessArgs[];
+    /** What the person is in the organisation. */
+    role: OrganizationRole;
+    /** Permissions of the person's own, not through a team; absent: none. */
+    repositories?: RepositoryAccessArgs[];
 }
 
 export interface TeamMembershipArgs {
     /** Names the leaf: `<person>/<team>`. */
     team: string;
-    /** Names that `team` had. */
-    previously: string[];
+    /** Names that `team` had; absent: none. */
+    previously?: string[];
+    /** GitHub's id of the team, as TeamAccess gives it. */
     teamId: pulumi.Input<string>;
-    /** `member` or `maintainer`. */
-    role: string;
+    /** What the person is in the team; GitHub makes every owner a maintainer. */
+    role: TeamRole;
 }
 
 export interface AwsRoleMembershipArgs {
     /** Names the leaf: `<person>/<role>`. */
     role: string;
-    /** Names that `role` had. */
-    previously: string[];
-    identityStoreId: string;
+    /** Names that `role` had; absent: none. */
+    previously?: string[];
+    /** Identity Center's store of users and groups: `d-` and ten characters. */
+    identityStoreId: pulumi.Input<string>;
+    /** Identity Center's id of the group, as RoleAccess gives it. */
     groupId: pulumi.Input<string>;
+    /** Identity Center's id of the user, as PersonIdentity gives it. */
     userId: pulumi.Input<string>;
 }
 
 export interface VaultRoleMembershipArgs {
     /** Names the leaf: `<person>/<role>`. */
     role: string;
-    /** Names that `role` had. */
-    previously: string[];
+    /** Names that `role` had; absent: none. */
+    previously?: string[];
+    /** Vault's id of the group, as RoleAccess gives it. */
     groupId: pulumi.Input<string>;
+    /** Vault's id of the entity, as PersonIdentity gives it. */
     entityId: pulumi.Input<string>;
 }
 
@@ -66,6 +79,7 @@ export class PersonAccess extends pulumi.ComponentResource {
     static readonly __pulumiType = "rollcall:index:PersonAccess";
 
     constructor(name: string, args: PersonAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        if (args.github) checkMember(name, args.github);
         // Plain parts alone: a component waits for what its inputs come from, and so would leaves.
         super(PersonAccess.__pulumiType, name, account(args), withNames(opts, args.previously));
         const person = { parent: this, name, previously: args.previously };
@@ -95,19 +109,19 @@ function createMember(person: Holder, args: GitHubMemberArgs): void {
         { username, role },
         formerly(parent, previously),
     );
-    for (const team of args.teams) {
+    for (const team of args.teams ?? []) {
         new github.TeamMembership(
             `${name}/${team.team}`,
             { teamId: team.teamId, username, role: team.role },
             {
-                ...leaf(person, { name: team.team, previously: team.previously }),
+                ...leaf(person, { name: team.team, previously: team.previously ?? [] }),
                 // Leaving the organisation ends every team membership by itself, and the provider
                 // takes the 404 that then answers its own delete for a failure.
                 deletedWith: membership,
             },
         );
     }
-    for (const { id, repository, permission } of args.repositories) {
+    for (const { id, repository, permission } of args.repositories ?? []) {
         new github.RepositoryCollaborator(
             `${name}/${id}`,
             { repository, username, permission },
@@ -120,7 +134,7 @@ function createMember(person: Holder, args: GitHubMemberArgs): void {
 
 function createGroupMembership(
     person: Holder,
-    { role, previously, identityStoreId, groupId, userId }: AwsRoleMembershipArgs,
+    { role, previously = [], identityStoreId, groupId, userId }: AwsRoleMembershipArgs,
 ): void {
     new identitystore.GroupMembership(
         `${person.name}/${role}`,
@@ -131,7 +145,7 @@ function createGroupMembership(
 
 function createEntityMembership(
     person: Holder,
-    { role, previously, groupId, entityId }: VaultRoleMembershipArgs,
+    { role, previously = [], groupId, entityId }: VaultRoleMembershipArgs,
 ): void {
     new vault.identity.GroupMemberEntityIds(
         `${person.name}/${role}`,

@@ -4,7 +4,7 @@ import * as vault from "@pulumi/vault";
 import { formerly, withNames } from "./options";
 
 export interface PersonIdentityArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
     /** Absent: no user in Identity Center. */
     aws?: IdentityCenterUserArgs;
@@ -13,21 +13,27 @@ export interface PersonIdentityArgs {
 }
 
 export interface IdentityCenterUserArgs {
-    identityStoreId: string;
+    /** Identity Center's store of users and groups: `d-` and ten characters. */
+    identityStoreId: pulumi.Input<string>;
     /** Another user name is another user: it never changes. */
     userName: string;
+    /** The whole name, as people read it. */
     displayName: string;
+    /** The first name. */
     givenName: string;
+    /** The last name. */
     familyName: string;
+    /** The primary address; kept in state: what tells one human from another under the same key. */
     email: string;
 }
 
 export interface VaultEntityArgs {
     /** What Vault's login calls the person: a name on the mount of `mountAccessor`. */
     alias: string;
-    mountAccessor: string;
-    /** True refuses every token of the person, and every new login. */
-    disabled: boolean;
+    /** The accessor of the auth backend by which people log in. */
+    mountAccessor: pulumi.Input<string>;
+    /** True refuses every token of the person, and every new login; absent: false. */
+    disabled?: boolean;
 }
 
 /**
@@ -45,12 +51,24 @@ export class PersonIdentity extends pulumi.ComponentResource {
     readonly vaultEntityId?: pulumi.Output<string>;
 
     constructor(name: string, args: PersonIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(PersonIdentity.__pulumiType, name, args, withNames(opts, args.previously));
+        super(PersonIdentity.__pulumiType, name, told(args), withNames(opts, args.previously));
         const options = formerly(this, args.previously);
         if (args.aws) this.awsUserId = createUser(name, args.aws, options).userId;
         if (args.vault) this.vaultEntityId = createEntity(name, args.vault, options).id;
         this.registerOutputs({ awsUserId: this.awsUserId, vaultEntityId: this.vaultEntityId });
     }
+}
+
+/**
+ * Whose accounts they are stays in state: what tells one human from another under the same key.
+ * Plain parts alone: a component waits for what its inputs come from, and Vault's login is nothing
+ * that a user in Identity Center should wait for.
+ */
+function told({ aws, vault }: PersonIdentityArgs): pulumi.Inputs {
+    return {
+        ...(aws ? { aws: { email: aws.email } } : {}),
+        ...(vault ? { vault: { alias: vault.alias } } : {}),
+    };
 }
 
 function createUser(
@@ -73,7 +91,7 @@ function createUser(
 
 function createEntity(
     name: string,
-    { alias, mountAccessor, disabled }: VaultEntityArgs,
+    { alias, mountAccessor, disabled = false }: VaultEntityArgs,
     options: pulumi.CustomResourceOptions,
 ): vault.identity.Entity {
     const entity = new vault.identity.Entity(name, { name, disabled }, options);

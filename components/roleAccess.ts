@@ -7,8 +7,9 @@ import { namePairs } from "../planners/names";
 import { formerly, withNames } from "./options";
 
 export interface RoleAccessArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
+    /** What AWS says of the role: at most 700 characters of Latin-1. */
     description: string;
     /** Absent: nothing in AWS. */
     aws?: AwsRoleArgs;
@@ -16,46 +17,59 @@ export interface RoleAccessArgs {
     vault?: VaultRoleArgs;
 }
 
-export interface AwsRoleArgs {
-    identityStoreId: string;
-    instanceArn: string;
+export interface AwsRoleArgs extends PermissionSetArgs {
+    /** From when on whom everything is denied; absent: nobody. */
+    endings?: EndingArgs[];
+    /** Identity Center's ids of users whom everything is denied now, because they lost the role. */
+    denied?: pulumi.Input<string>[];
+}
+
+/** A role in AWS, but for whom it is denied. */
+export interface PermissionSetArgs {
+    /** Identity Center's store of users and groups: `d-` and ten characters. */
+    identityStoreId: pulumi.Input<string>;
+    /** Identity Center's instance. */
+    instanceArn: pulumi.Input<string>;
     /** The account in which the role acts. */
-    accountId: string;
+    accountId: pulumi.Input<string>;
+    /** The group's name in Identity Center. */
     groupName: string;
     /** At most 32 characters. Another name is another permission set: it never changes. */
     permissionSetName: string;
-    /** 60 to 720. */
+    /** Minutes that a session lasts, 60 to 720. */
     sessionMinutes: number;
-    statements: AllowArgs[];
-    /** ARNs of managed policies, by name. */
-    managed: Record<string, string>;
-    endings: EndingArgs[];
-    /** Identity Center's ids of users whom everything is denied now, because they lost the role. */
-    denied?: string[];
+    /** What the role may do by itself; absent: only what `managed` says. */
+    statements?: AllowArgs[];
+    /** ARNs of managed policies, by names of yours, which name their attachments; absent: none. */
+    managed?: Record<string, pulumi.Input<string>>;
 }
 
 export interface AllowArgs {
+    /** IAM's actions, such as `ecs:UpdateService`. */
     actions: string[];
-    resources: string[];
-    /** IAM's own: operator, key, values. */
-    conditions: Record<string, Record<string, string[]>>;
-    /** `2026-12-31T18:00:00Z`, from when on it allows nothing. */
+    /** ARNs, or patterns of ARNs. */
+    resources: pulumi.Input<string>[];
+    /** IAM's own: operator, key, values; absent: none. */
+    conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
+    /** `2026-12-31T18:00:00Z`, from when on it allows nothing; absent: it does not end. */
     until?: string;
 }
 
 /** From when on everything is denied, in sessions that are open too. */
 export interface EndingArgs {
-    /** `2026-12-31T18:00:00Z` */
+    /** The instant, such as `2026-12-31T18:00:00Z`. */
     until: string;
     /** Identity Center's ids of the users; absent: everybody. */
     userIds?: pulumi.Input<string>[];
 }
 
 export interface VaultRoleArgs {
+    /** The group's name in Vault. */
     groupName: string;
+    /** The name of the policy that the group has. */
     policyName: string;
-    /** In HCL. */
-    policy: string;
+    /** Its text, in HCL. */
+    policy: pulumi.Input<string>;
 }
 
 /**
@@ -116,7 +130,7 @@ function createPolicies(
     parent: RoleAccess,
     { name, previously, options }: Naming,
     permissionSet: ssoadmin.PermissionSet,
-    { instanceArn, statements, managed, endings, denied = [] }: AwsRoleArgs,
+    { instanceArn, statements = [], managed = {}, endings = [], denied = [] }: AwsRoleArgs,
 ): pulumi.Resource[] {
     const permissionSetArn = permissionSet.arn;
     const attachments = Object.entries(managed).map(
@@ -129,14 +143,18 @@ function createPolicies(
     );
     if (statements.length + endings.length + denied.length === 0) return attachments;
     const inlinePolicy = pulumi
-        .output(endings)
-        .apply((known) => permissionSetPolicy(statements, known, denied));
+        .output({ statements: statements.map(unconditional), endings, denied })
+        .apply((known) => permissionSetPolicy(known.statements, known.endings, known.denied));
     const inline = new ssoadmin.PermissionSetInlinePolicy(
         name,
         { instanceArn, permissionSetArn, inlinePolicy },
         options,
     );
     return [...attachments, inline];
+}
+
+function unconditional({ conditions = {}, ...statement }: AllowArgs) {
+    return { ...statement, conditions };
 }
 
 /** The leaf. It comes last and goes first: what it gives is never without its denials. */

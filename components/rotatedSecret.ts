@@ -5,79 +5,18 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as vault from "@pulumi/vault";
 import { namePairs } from "../planners/names";
+import { checkSecret } from "./checks";
 import { formerly, withNames } from "./options";
-
-export interface RotatedSecretArgs {
-    /** Names that this component had; its resources are kept. */
-    previously?: string[];
-    /** The value that is in use. */
-    current: SecretValueArgs;
-    /** The value before, as long as it works; absent: it is retired. */
-    previous?: PreviousSecretValueArgs;
-    /** The IAM user whose access keys the values are; absent: they are generated texts. */
-    user?: SecretUserArgs;
-    /** The current value as its GitHub environment alone can open it: no other is made. */
-    sealed?: SealedValueArgs;
-    /** Where it is delivered; absent: not there. */
-    github?: SecretGitHubArgs;
-    vault?: SecretVaultArgs;
-    aws?: SecretAwsArgs;
-}
-
-/** Another version is another value. */
-export interface SecretValueArgs {
-    /** `a` or `b`: the other than that of the value before. */
-    slot: string;
-    version: number;
-    /** 16 to 1024 letters and digits. */
-    length: number;
-}
-
-export interface PreviousSecretValueArgs {
-    slot: string;
-    version: number;
-    length: number;
-    /** When consumers must have the current one. */
-    notAfter: string;
-    /** An access key that no longer works, before it goes. */
-    disabled?: boolean;
-}
-
-export interface SecretUserArgs {
-    /** At most 64 characters. */
-    name: string;
-    path: string;
-    /** Everything that the user may do, as JSON. */
-    policy: string;
-    /** What the user may not do, whatever the policy says. */
-    boundaryArn: pulumi.Input<string>;
-}
-
-/** Sealed by libsodium's `crypto_box_seal` with the public key of the GitHub environment. */
-export interface SealedValueArgs {
-    /** The public key's id. */
-    keyId: pulumi.Input<string>;
-    /** Base64. */
-    text: pulumi.Input<string>;
-}
-
-/** A secret of a GitHub environment, which holds the current value alone. */
-export interface SecretGitHubArgs {
-    repository: string;
-    environment: string;
-    secretName: string;
-}
-
-/** A secret of a KV v2 mount, with `current`, `previous`, `version` and `notAfter`. */
-export interface SecretVaultArgs {
-    mount: string;
-    name: string;
-}
-
-/** A secret of Secrets Manager, with the stages AWSCURRENT and AWSPREVIOUS. */
-export interface SecretAwsArgs {
-    name: string;
-}
+import type {
+    PreviousSecretValueArgs,
+    RotatedSecretArgs,
+    SealedValueArgs,
+    SecretAwsArgs,
+    SecretGitHubArgs,
+    SecretUserArgs,
+    SecretValueArgs,
+    SecretVaultArgs,
+} from "./secretArgs";
 
 /**
  * A value in two slots, generated or an access key: the one that is in use, and the one before for
@@ -91,14 +30,18 @@ export class RotatedSecret extends pulumi.ComponentResource {
 
     /** The version of the current value, once it is in every place. */
     readonly delivered: pulumi.Output<number>;
+    /** The ARN of the secret in Secrets Manager, for who may read it; absent without `aws`. */
+    readonly secretArn?: pulumi.Output<string>;
 
     constructor(name: string, args: RotatedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+        checkSecret(name, args);
         super(RotatedSecret.__pulumiType, name, {}, withNames(opts, args.previously));
-        const proofs = args.sealed
-            ? [createSealedSecret(this, name, args, args.sealed)]
+        const { proofs, secretArn } = args.sealed
+            ? { proofs: createSealedSecret(this, name, args, args.sealed) }
             : createAndDeliver(this, name, args);
         this.delivered = pulumi.unsecret(pulumi.all(proofs)).apply(() => args.current.version);
-        this.registerOutputs({ delivered: this.delivered });
+        if (secretArn) this.secretArn = secretArn;
+        this.registerOutputs({ delivered: this.delivered, secretArn: this.secretArn });
     }
 }
 
@@ -118,7 +61,12 @@ interface Values {
     readonly previous?: Value;
 }
 
-function createAndDeliver(parent: RotatedSecret, name: string, args: RotatedSecretArgs): Proof[] {
+interface Delivered {
+    readonly proofs: Proof[];
+    readonly secretArn?: pulumi.Output<string> | undefined;
+}
+
+function createAndDeliver(parent: RotatedSecret, name: string, args: RotatedSecretArgs): Delivered {
     const { previously, current, previous, user } = args;
     const create = user
         ? keysOf(parent, name, previously, user)
@@ -129,12 +77,14 @@ function createAndDeliver(parent: RotatedSecret, name: string, args: RotatedSecr
     };
     const working = previous?.disabled ? { current: values.current } : values;
     const value = { value: pulumi.secret(values.current.text) };
-    return [
+    const inAws = args.aws && createAwsSecret(parent, name, args, args.aws, working);
+    const proofs = [
         ...Object.values(values).map(({ proof }) => proof),
         ...(args.vault ? [createVaultSecret(parent, name, args, args.vault, working)] : []),
-        ...(args.aws ? createAwsSecret(parent, name, args, args.aws, working) : []),
+        ...(inAws?.proofs ?? []),
         ...(args.github ? [createGitHubSecret(parent, name, args, args.github, value)] : []),
     ];
+    return { proofs, secretArn: inAws?.secretArn };
 }
 
 function createText(
@@ -233,7 +183,7 @@ function createAwsSecret(
     { previously, current, previous }: RotatedSecretArgs,
     args: SecretAwsArgs,
     values: Values,
-): Proof[] {
+): Delivered {
     const secret = new secretsmanager.Secret(
         name,
         // Nobody needs a generated value back; until it is gone its name would be taken.
@@ -260,7 +210,8 @@ function createAwsSecret(
             ? [createVersion(previous.slot, values.previous, ["AWSPREVIOUS"], [version])]
             : []),
     ];
-    return [secret.arn, ...versions.map(({ versionId }) => versionId)];
+    const proofs = [secret.arn, ...versions.map(({ versionId }) => versionId)];
+    return { proofs, secretArn: secret.arn };
 }
 
 function createGitHubSecret(
@@ -285,9 +236,7 @@ function createSealedSecret(
     name: string,
     args: RotatedSecretArgs,
     { keyId, text }: SealedValueArgs,
-): Proof {
-    if (!args.github || args.vault || args.aws || args.previous || args.user) {
-        throw new Error(`${name} is sealed, so it goes to a GitHub environment and nowhere else`);
-    }
-    return createGitHubSecret(parent, name, args, args.github, { keyId, valueEncrypted: text });
+): Proof[] {
+    const value = { keyId, valueEncrypted: text };
+    return args.github ? [createGitHubSecret(parent, name, args, args.github, value)] : [];
 }

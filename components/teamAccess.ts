@@ -1,24 +1,28 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { namePairs } from "../planners/names";
+import { checkRepositories } from "./checks";
+import type { RepositoryPermission } from "./choices";
 import { formerly, withNames } from "./options";
 
 export interface TeamAccessArgs {
-    /** Names that this component had; its resources are kept. */
+    /** Names that this component had; its resources are kept. Absent: none. */
     previously?: string[];
+    /** What GitHub says of the team. */
     description: string;
-    /** The id of the team above; absent: none. */
+    /** GitHub's id of the team above, as `teamId` has it; absent: none. */
     parentTeamId?: pulumi.Input<string>;
-    repositories: RepositoryAccessArgs[];
+    /** What the team may use; absent: nothing. */
+    repositories?: RepositoryAccessArgs[];
 }
 
 export interface RepositoryAccessArgs {
     /** GitHub's numeric id: names the leaf, because a rename does not change it. */
     id: number;
     /** The repository's name, without its owner. */
-    repository: string;
-    /** `pull`, `triage`, `push`, `maintain` or `admin`. */
-    permission: string;
+    repository: pulumi.Input<string>;
+    /** What the team, or the person, may do with it. */
+    permission: RepositoryPermission;
 }
 
 /** A GitHub team, and a leaf for each repository that it may use. */
@@ -31,14 +35,10 @@ export class TeamAccess extends pulumi.ComponentResource {
     readonly reviewerIds: Record<string, pulumi.Output<string>>;
 
     constructor(name: string, args: TeamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { description, repositories, previously } = args;
+        const { description, repositories = [], previously } = args;
+        checkRepositories(name, repositories);
         // Plain parts alone: a component waits for what its inputs come from.
-        super(
-            TeamAccess.__pulumiType,
-            name,
-            { description, repositories },
-            withNames(opts, previously),
-        );
+        super(TeamAccess.__pulumiType, name, { description }, withNames(opts, previously));
         const team = createTeam(this, name, args);
         this.teamId = team.id;
         this.reviewerIds = Object.fromEntries(

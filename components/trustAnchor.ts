@@ -1,8 +1,13 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { checkAnchor } from "./checks";
+import type { OidcProvider } from "./choices";
+import { formerly, withNames } from "./options";
 
 export interface TrustAnchorArgs {
+    /** Names that this component had; its resources are kept. Absent: none. */
+    previously?: string[];
     /** Absent: nothing in AWS. */
     aws?: AwsTrustArgs;
     /** Absent: nothing in Vault. */
@@ -10,12 +15,14 @@ export interface TrustAnchorArgs {
 }
 
 export interface AwsTrustArgs {
-    /** `managed`, or `external`: the account has its OIDC provider for GitHub Actions already. */
-    oidcProvider: string;
+    /** Who makes the account's OIDC provider for GitHub Actions. An account has one at most. */
+    oidcProvider: OidcProvider;
+    /** The boundary's name; another name is another policy. */
     boundaryName: string;
+    /** The boundary's path in IAM, which begins and ends in a slash. */
     boundaryPath: string;
     /** The permissions boundary of workload roles, as JSON. */
-    boundaryPolicy: string;
+    boundaryPolicy: pulumi.Input<string>;
 }
 
 export interface VaultTrustArgs {
@@ -44,15 +51,18 @@ export class TrustAnchor extends pulumi.ComponentResource {
     readonly backendPath?: pulumi.Output<string>;
 
     constructor(name: string, args: TrustAnchorArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(TrustAnchor.__pulumiType, name, args, opts);
+        checkAnchor(name, args);
+        // No inputs: a component waits for what they come from.
+        super(TrustAnchor.__pulumiType, name, {}, withNames(opts, args.previously));
+        const options = formerly(this, args.previously);
         if (args.aws?.oidcProvider === "managed") {
-            this.oidcProviderArn = createOidcProvider(this, name).arn;
+            this.oidcProviderArn = createOidcProvider(name, options).arn;
         }
         if (args.aws) {
-            const { arn } = createBoundary(this, name, args.aws);
+            const { arn } = createBoundary(name, args.aws, options);
             this.boundaryArn = pulumi.all([arn, this.oidcProviderArn]).apply(([known]) => known);
         }
-        if (args.vault) this.backendPath = createBackend(this, name, args.vault);
+        if (args.vault) this.backendPath = createBackend(name, args.vault, options);
         this.registerOutputs({
             boundaryArn: this.boundaryArn,
             oidcProviderArn: this.oidcProviderArn,
@@ -61,7 +71,11 @@ export class TrustAnchor extends pulumi.ComponentResource {
     }
 }
 
-function createBoundary(parent: TrustAnchor, name: string, args: AwsTrustArgs): iam.Policy {
+function createBoundary(
+    name: string,
+    args: AwsTrustArgs,
+    options: pulumi.CustomResourceOptions,
+): iam.Policy {
     return new iam.Policy(
         name,
         {
@@ -70,22 +84,25 @@ function createBoundary(parent: TrustAnchor, name: string, args: AwsTrustArgs): 
             description: "What no workload role may do, whatever its own policy says",
             policy: args.boundaryPolicy,
         },
-        { parent },
+        options,
     );
 }
 
-function createOidcProvider(parent: TrustAnchor, name: string): iam.OpenIdConnectProvider {
+function createOidcProvider(
+    name: string,
+    options: pulumi.CustomResourceOptions,
+): iam.OpenIdConnectProvider {
     return new iam.OpenIdConnectProvider(
         name,
         { url: issuerUrl, clientIdLists: [awsAudience] },
-        { parent },
+        options,
     );
 }
 
 function createBackend(
-    parent: TrustAnchor,
     name: string,
     { path }: VaultTrustArgs,
+    options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
     const backend = new vault.jwt.AuthBackend(
         name,
@@ -96,7 +113,7 @@ function createBackend(
             boundIssuer: issuerUrl,
             oidcDiscoveryUrl: issuerUrl,
         },
-        { parent },
+        options,
     );
     return backend.id.apply(() => path); // the path itself, once something answers there
 }

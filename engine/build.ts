@@ -8,7 +8,7 @@ export interface Build {
     readonly folder: string;
     readonly environment: Environment;
     readonly report: (line: string) => void;
-    /** How often a step that lasts tells how far it is. Default: 15 s. */
+    /** How often a long step reports its progress. Default: 15 s. */
     readonly progressMilliseconds?: number;
 }
 
@@ -22,7 +22,10 @@ interface Program {
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 
-/** The newest language host that is to be had as a module is of an older SDK; the engine takes it. */
+/**
+ * No language host of this version is published as a Go module, so an older one is used; the engine
+ * accepts it.
+ */
 const programs: readonly Program[] = [
     {
         file: engineFile,
@@ -49,7 +52,8 @@ export async function buildEngine(build: Build): Promise<void> {
     await mkdir(scratch, { recursive: true });
     const go = await findGo({
         ...environment,
-        // A workspace, another target or an old mode of the user's would build something else.
+        // A workspace, another target or an old module mode in the user's environment would build
+        // something else.
         GOWORK: "off",
         GO111MODULE: "on",
         GOOS: undefined,
@@ -100,7 +104,7 @@ async function buildProgram(go: Go, program: Program, build: Build): Promise<voi
     );
 }
 
-/** Tells, again and again while the work lasts, how many lines it wrote: each is a piece done. */
+/** Reports repeatedly, while the work lasts, how many lines it wrote: each line is one piece done. */
 async function counting<Result>(
     tell: (lines: number, seconds: number) => void,
     work: (count: () => void) => Promise<Result>,
@@ -140,7 +144,7 @@ async function runGo(
     throw new Error(`go ${args[0]} failed: ${lastLine(outcome.stderr) || "it did not say why"}`);
 }
 
-/** This file lies in `engine/` of the sources or in `dist/engine/`; the modules lie in neither. */
+/** This file is in `engine/` of the sources or in `dist/engine/`; the Go modules are only in the former. */
 function packageRoot(): string {
     let folder = __dirname;
     while (!existsSync(join(folder, "engine", "go"))) {

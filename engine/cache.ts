@@ -4,22 +4,22 @@ import { pinnedVersion } from "./probe";
 
 export type Origin = "download" | "build";
 
-/** Where a cached engine's two programs lie. */
+/** Where a cached engine's two programs are. */
 export function binFolder(cache: string): string {
     return join(cache, pinnedVersion, "bin");
 }
 
-/** How the engine in the cache came there; undefined when there is none. */
+/** How the engine in the cache got there; undefined when there is none. */
 export async function cachedOrigin(cache: string): Promise<Origin | undefined> {
     const origin = await readFile(join(cache, pinnedVersion, originFile), "utf8").catch(() => "");
     return origins.find((known) => known === origin.trim());
 }
 
 /**
- * Lets `make` fill a folder (its `bin/`) and, if that goes well, makes it the cached engine at once.
+ * Lets `make` fill a folder (its `bin/`) and, on success, puts it in place as the cached engine.
  *
- * Whatever ends this early leaves nothing that counts: the engine appears in the cache by a rename,
- * and what a killed run left is swept away here the next time.
+ * However this ends early, nothing half-made counts: the engine appears in the cache by a rename, and
+ * what a killed run left is removed here the next time.
  */
 export async function fillCache(
     cache: string,
@@ -42,7 +42,7 @@ const originFile = "source";
 const origins: readonly Origin[] = ["download", "build"];
 const unfinished = ".unfinished-";
 
-/** A folder cannot be renamed over one with content, so what stands there steps aside first. */
+/** A folder cannot be renamed over one with content, so the old one is moved aside first. */
 async function putInPlace(folder: string, cache: string): Promise<void> {
     const place = join(cache, pinnedVersion);
     const aside = `${folder}-old`;

@@ -10,12 +10,12 @@ export interface Command {
     readonly args: readonly string[];
     readonly cwd?: string;
     readonly environment: Environment;
-    /** Given on standard input, which is empty without it. */
+    /** Given on standard input, which is empty otherwise. */
     readonly input?: string;
     /** Takes standard output line by line; without it the output is collected. */
     readonly onLine?: (line: string) => void;
     readonly onErrorLine?: (line: string) => void;
-    /** Signals reach the child's descendants too, which then must be able to take them. */
+    /** Signals are sent to the child's descendants too, which then must be able to handle them. */
     readonly wholeGroup?: boolean;
     readonly abort?: AbortSignal;
 }
@@ -24,11 +24,11 @@ export interface Outcome {
     readonly code: number;
     readonly stdout: string;
     readonly stderr: string;
-    /** The signal that this process was given while the child ran. */
+    /** The signal that this process received while the child ran. */
     readonly interrupted?: NodeJS.Signals;
 }
 
-/** Thrown where work ends because this process was told to end. */
+/** Thrown when work ends because this process was told to end. */
 export class Interrupted extends Error {
     override readonly name = "Interrupted";
     constructor(readonly signal: NodeJS.Signals) {
@@ -39,9 +39,9 @@ export class Interrupted extends Error {
 /**
  * Runs a command to its end; rejects only when it cannot be started.
  *
- * The child leads a process group of its own, so that a Ctrl-C on the terminal reaches it once, by
- * us: a second one is what makes the engine drop everything. Its output is read until it ended, and
- * a moment longer: a descendant that outlives it may hold the pipes open for ever.
+ * The child leads a process group of its own, so that a Ctrl-C on the terminal reaches it only once,
+ * through us: a second one makes the engine drop everything. Its output is read until it ends and a moment
+ * longer, but not for ever: a descendant that outlives it may keep the pipes open.
  */
 export function runCommand(command: Command): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -51,7 +51,8 @@ export function runCommand(command: Command): Promise<Outcome> {
             stdio: ["pipe", "pipe", "pipe"],
             detached: true,
         });
-        // Who does not read it says so by how it ends.
+        // A child that never reads stdin breaks the pipe; its exit code tells us, so the stream
+        // error is ignored.
         child.stdin.on("error", () => {}).end(command.input);
         const release = watch(child, command.wholeGroup ?? false);
         const stop = () => kill(child, "SIGKILL", true);
@@ -99,7 +100,7 @@ async function read(
         if (keep) kept.push(line);
         onLine?.(line);
     });
-    // A destroyed stream closes without an end, and only an end closes its lines.
+    // A destroyed stream closes without an end event, and only an end closes its lines.
     stream.once("close", () => lines.close());
     await new Promise<void>((resolve) => lines.once("close", resolve));
     return kept.join("\n");
@@ -114,7 +115,7 @@ interface Watched {
 const watched = new Set<Watched>();
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Passes signals on to the child while it runs; the answer stops that and says which came. */
+/** Passes signals on to the child while it runs; the returned function stops that and says which came. */
 function watch(child: ChildProcess, wholeGroup: boolean): () => NodeJS.Signals | undefined {
     const entry: Watched = { child, wholeGroup };
     if (watched.size === 0) {
@@ -134,7 +135,7 @@ function watch(child: ChildProcess, wholeGroup: boolean): () => NodeJS.Signals |
 function passOn(signal: NodeJS.Signals): void {
     for (const entry of watched) {
         entry.interrupted = signal;
-        // A closed terminal asks for the same orderly end; the engine knows only these two.
+        // A closed terminal asks for the same orderly end; the engine handles only SIGINT and SIGTERM.
         kill(entry.child, signal === "SIGHUP" ? "SIGTERM" : signal, entry.wholeGroup);
     }
 }
@@ -148,6 +149,6 @@ function kill(child: ChildProcess, signal: NodeJS.Signals, wholeGroup: boolean):
     try {
         process.kill(wholeGroup ? -child.pid : child.pid, signal);
     } catch {
-        // It ended between the check and the signal, which is all that was wanted.
+        // It ended between the check and the signal: nothing is left to do.
     }
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Environment } from "./command";
 
-/** Makes an engine's message fit for people: no colours, no stack trace, no secret. */
+/** Makes an engine's message readable: no colours, no stack trace, no secret. */
 export function cleanMessage(message: string, environment: Environment): string {
     const lines = stripVTControlCharacters(message)
         .split("\n")
@@ -28,17 +28,17 @@ const programFailed = /^Running program '.*' failed with an unhandled exception:
 /** An error without a stack is shown by Node.js as `[Error: message]`. */
 const inspectedError = /^\[\w*Error: ([\s\S]*)\]$/;
 
-/** Providers made from Terraform's tell each error twice: as a log line, and as a list of one. */
+/** Providers built from Terraform's report each error twice: as a log line, and as a list of one. */
 const bridgeLog = /^sdk-v2\/\S+: sdk\.\w+: ([\s\S]*): provider=\S+$/;
 const bridgeError = /(?:\w+ing \S+: )?1 error occurred:\s+\* /;
 
 const secretName =
     /TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|(ACCESS|PRIVATE|API|ENCRYPTION)_?KEY/i;
 
-/** Shorter values are words that stand in messages anyway. */
+/** Shorter values are words that messages contain anyway. */
 const shortestSecret = 9;
 
-/** The engine hides secrets of the state; what a provider says may quote its own credentials. */
+/** The engine hides secrets of the state, but a provider's message may quote its own credentials. */
 function redact(text: string, environment: Environment): string {
     let redacted = text.replace(/(:\/\/[^\s/:@]*):[^\s/@]+@/g, "$1:[secret]@");
     for (const [name, value] of Object.entries(environment)) {
@@ -50,7 +50,7 @@ function redact(text: string, environment: Environment): string {
 
 export type FailureReason = "locked" | "interrupted" | "policy";
 
-/** Files and object stores say the first, Pulumi Cloud the second. */
+/** The first is said by files and object stores, the second by Pulumi Cloud. */
 export function isLockMessage(text: string): boolean {
     return /currently locked by \d+ lock|update is currently in progress/.test(text);
 }

@@ -10,15 +10,15 @@ export interface Download {
     readonly folder: string;
     readonly environment: Environment;
     readonly installer?: Installer;
-    /** A download that brings nothing for so long is given up. */
+    /** A download without progress for this long is given up. */
     readonly patienceSeconds?: number;
 }
 
 /**
  * Lets Pulumi's own installer fill `folder/bin`.
  *
- * In a process of its own, because an installer that hangs on a dead network can only be ended from
- * outside; and its time counts from the last byte that came, so that a slow line is no dead one.
+ * It runs in a process of its own, because an installer that hangs on a dead network can only be ended from
+ * outside. The time limit counts from the last byte received, so a slow line is not taken for a dead one.
  *
  * @throws Error that says what stopped it.
  */
@@ -41,7 +41,9 @@ export async function downloadEngine(download: Download): Promise<void> {
             abort: silence.signal,
         });
         if (outcome.interrupted) throw new Interrupted(outcome.interrupted);
-        if (silence.signal.aborted) throw new Error(`nothing came for ${patience} s`);
+        if (silence.signal.aborted) {
+            throw new Error(`the download made no progress for ${patience} s`);
+        }
         if (outcome.code !== 0) {
             throw new Error(lastLine(outcome.stderr) || `the installer ended with ${outcome.code}`);
         }

@@ -3,21 +3,21 @@ import { delimiter, dirname, join } from "node:path";
 import type { Environment } from "./command";
 import type { Engine } from "./find";
 
-/** Settings for every run; what the caller gives goes before them. */
+/** Settings for every run; what the caller gives takes precedence. */
 const settings: Environment = {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
-    // A fresh checkout has no file that says how the stack's secrets are kept; the state does.
+    // A fresh checkout has no file that says how the stack's secrets are encrypted; the state does.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
-    // Looking for plugins means reading all of node_modules; by variable, so that an engine that
-    // does not know the option yet passes it over.
+    // Looking for plugins means reading all of node_modules. This is set by variable, because an engine
+    // that does not know the option yet ignores a variable.
     PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL: "true",
-    // The engine asks git for the commit; it must not hold up a commit of the user's meanwhile.
+    // The engine asks git for the commit; it must not block a commit that the user makes meanwhile.
     GIT_OPTIONAL_LOCKS: "0",
 };
 
-/** Compiled beside this file; from source it is not there, and a run only takes longer. */
+/** Compiled beside this file; when run from source it does not exist, and a run only takes longer. */
 const leanProgram = join(__dirname, "leanProgram.js");
 
 const nodeOptions = [
@@ -26,8 +26,8 @@ const nodeOptions = [
 ];
 
 /**
- * The environment of an engine run: the user's, without what would change the meaning of our
- * commands, our settings, and the caller's; an undefined value takes a variable away.
+ * The environment of an engine run: the user's (without what would change the meaning of our commands),
+ * our settings, and the caller's; an undefined value removes a variable.
  */
 export function engineEnvironment(
     engine: Engine,
@@ -45,8 +45,8 @@ export function engineEnvironment(
 
 /**
  * `PULUMI_OPTION_*` are flags for every command: one that the user exported for a run by hand (the
- * config file of one stack) would hit all. The others run the program where we say not to, or save
- * no state on the way, or stem from a program that runs us.
+ * config file of one stack) would apply to all. The others run the program where we say not to, or save
+ * no state on the way, or come from a program that runs us.
  */
 function changesMeaning(name: string): boolean {
     return (
@@ -56,8 +56,8 @@ function changesMeaning(name: string): boolean {
 }
 
 /**
- * The engine's folder first, for its language host, and our own Node.js for the program. An engine
- * that was found on PATH may share its folder with another Node.js: then ours goes before it.
+ * The engine's folder first, for its language host, then our own Node.js for the program. An engine that
+ * was found on PATH may share its folder with another Node.js: then ours comes before it.
  */
 function searchFolders(engine: Engine, path: string | undefined): string {
     const ours = dirname(process.execPath);

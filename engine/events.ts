@@ -4,9 +4,12 @@ import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
 /** What the engine did with one resource, in the engine's own words for operations. */
 export interface Step {
     readonly stack: string;
-    /** `create`, `update`, `delete`, `same`, `create-replacement`, `delete-replaced`, ... `check`: refused as declared. */
+    /**
+     * `create`, `update`, `delete`, `same`, `create-replacement`, `delete-replaced`, ... `check`:
+     * refused as declared.
+     */
     readonly operation: string;
-    /** Such as `github:index/team:Team`. */
+    /** For example `github:index/team:Team`. */
     readonly type: string;
     readonly name: string;
     readonly urn: string;
@@ -15,7 +18,7 @@ export interface Step {
     readonly message?: string;
 }
 
-/** What a run did to a stack's custom resources: components, providers and references are left out. */
+/** What a run did to a stack's custom resources; components, providers and references are left out. */
 export interface Summary {
     readonly stack: string;
     readonly created: number;
@@ -29,11 +32,11 @@ export interface Summary {
     readonly seconds: number;
     /** What the engine said, if the run failed. */
     readonly error?: string;
-    /** Why it failed, where the reader can do something other than mend the roster. */
+    /** Why it failed, where the reader can do something other than correct the roster. */
     readonly reason?: FailureReason;
 }
 
-/** Of a stack in which nothing was done. */
+/** The summary of a stack in which nothing was done. */
 export function emptySummary(stack: string): Summary {
     return {
         stack,
@@ -101,7 +104,7 @@ export interface Change {
     readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** Most errors that a summary quotes: a system that is down fails every resource with one text. */
+/** The most errors that a summary quotes: a system that is down fails every resource with the same text. */
 const mostErrors = 20;
 
 /** Reads a run's events as they come and sums them up. */
@@ -120,9 +123,9 @@ export class Tally {
         readonly announce: (change: Change) => void = () => {},
     ) {}
 
-    /** Takes a line of the engine's output; those that are no events are passed over. */
+    /** Takes a line of the engine's output; lines that are no events are ignored. */
     take(line: string): void {
-        // Most lines are for people who debug the engine; reading them would cost more than the rest.
+        // Most lines are for people who debug the engine; parsing them would cost more than all the others.
         if (!line.startsWith("{") || line.includes('"severity":"debug"')) return;
         const event = parseEvent(line);
         if (event.resourcePreEvent) {
@@ -179,7 +182,7 @@ export class Tally {
 
     #succeed(metadata: Metadata): void {
         this.#meet(metadata);
-        // `replace` only marks what `create-replacement` and `delete-replaced` do.
+        // `replace` only announces what `create-replacement` and `delete-replaced` do.
         if (this.#kinds.get(metadata.urn) !== "custom" || metadata.op === "replace") return;
         const count = counts[metadata.op];
         if (count) this.#counts[count] += 1;
@@ -201,7 +204,7 @@ export class Tally {
         const { type, name } = parseUrn(urn);
         this.#errors.add(`${type} ${name}: ${message}`);
         this.#messages.set(urn, message);
-        // What is refused before the engine would act is heard of here alone.
+        // A resource that fails validation has no operation event; this diagnostic is the only sign of it.
         if (!this.#kinds.has(urn)) this.#reportFailed("check", urn);
     }
 
@@ -229,7 +232,7 @@ export class Tally {
     }
 }
 
-/** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`; a name may hold `::` itself. */
+/** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`; the name may contain `::` itself. */
 export function parseUrn(urn: string): { type: string; name: string } {
     const [, , types = "", ...name] = urn.split("::");
     return { type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };

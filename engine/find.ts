@@ -14,11 +14,11 @@ import {
 } from "./probe";
 
 export interface Engine {
-    /** Goes on PATH, so that the engine finds its language host. */
+    /** Put on PATH, so that the engine finds its language host. */
     readonly folder: string;
     /** The program itself. */
     readonly pulumi: string;
-    /** Such as `3.259.0`. */
+    /** For example `3.259.0`. */
     readonly version: string;
     readonly source: "path" | "cache" | "download" | "build";
 }
@@ -29,18 +29,18 @@ export type EngineMode = (typeof engineModes)[number];
 export interface FindEngineOptions {
     /** The absolute folder under which everything is made. */
     readonly home: string;
-    /** `auto` takes the first that works; the others allow one way only, and what it cached. */
+    /** `auto` takes the first way that works; the others allow only one way, and what it cached. */
     readonly mode: EngineMode;
     readonly environment: Environment;
-    /** Takes lines about what is going on, the last of which says which engine was taken. */
+    /** Takes lines about the progress; the last one says which engine is used. */
     readonly report: (line: string) => void;
     /** Where engines are kept. Default: `engine` under home. */
     readonly cache?: string;
-    /** What downloads. Default: the installer of Pulumi's Automation API. */
+    /** What downloads the engine. Default: the installer of Pulumi's Automation API. */
     readonly installer?: Installer;
 }
 
-/** No way led to an engine. The message says what each one met, and the three ways out. */
+/** No engine could be found or made. The message says why each way failed, and what would help. */
 export class EngineNotFound extends Error {
     override readonly name = "EngineNotFound";
     constructor(readonly attempts: readonly { readonly way: string; readonly said: string }[]) {
@@ -133,10 +133,15 @@ function cached(...allowed: readonly Origin[]): Way {
     const find = async (search: Search): Promise<Engine> => {
         const origin = await cachedOrigin(search.cache);
         if (!origin) throw new Error(`no engine ${pinnedVersion} in ${search.cache}`);
-        if (!allowed.includes(origin)) throw new Error(`the one there is a ${origin}`);
+        if (!allowed.includes(origin)) throw new Error(unwanted(origin, allowed));
         return open(binFolder(search.cache), search);
     };
     return { way: "cache", find };
+}
+
+function unwanted(origin: Origin, allowed: readonly Origin[]): string {
+    const made = origin === "build" ? "built" : "downloaded";
+    return `the cached engine was ${made}, but ROLLCALL_ENGINE asks for ${allowed.join(" or ")}`;
 }
 
 async function downloadIt(search: Search): Promise<Engine> {
@@ -170,7 +175,7 @@ async function make(
     return { ...(await open(binFolder(search.cache), search)), source };
 }
 
-/** What we made, or may have made: only the pinned version with its language host is taken. */
+/** An engine from the cache or just made: only the pinned version with its language host is accepted. */
 async function open(bin: string, search: Search): Promise<Engine> {
     const pulumi = join(bin, engineFile);
     const version = await probe(pulumi, search);

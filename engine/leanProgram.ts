@@ -1,11 +1,11 @@
 /**
  * Required before everything else in a run of a program or a policy pack: it keeps out what neither
- * uses, more than half of the work of starting one.
+ * uses, which is more than half of the work of starting one.
  *
  * - A language host that takes no options (the one that we build ourselves) wants TypeScript loaded for
- *   every program, a compiled one too.
- * - Pulumi's SDK loads TypeScript and npm's resolver of packages at once, to turn functions into
- *   text for the cloud: here they are loaded when somebody does so.
+ *   every program, even a compiled one.
+ * - Pulumi's SDK loads TypeScript and npm's package resolver at once, to turn functions into text for
+ *   the cloud: here they are loaded only when somebody does that.
  */
 import Module from "node:module";
 
@@ -23,7 +23,7 @@ loader._load = (request, parent, isMain) => {
     return isSerializer(request, parent) ? loadedByCall(now) : now();
 };
 
-/** Both modules export functions alone. */
+/** Both modules export nothing but functions. */
 function isSerializer(request: string, parent: NodeJS.Module | undefined): boolean {
     return (
         /^\.\/closure\/(serializeClosure|codePaths)$/.test(request) &&
@@ -31,7 +31,7 @@ function isSerializer(request: string, parent: NodeJS.Module | undefined): boole
     );
 }
 
-/** Stands for a module of functions that is loaded when one of them is called. */
+/** Stands in for a module of functions, which is loaded when one of them is called. */
 function loadedByCall(now: () => unknown): object {
     const call =
         (name: string | symbol) =>

@@ -4,11 +4,11 @@ import { hostname } from "node:os";
 export interface Lock {
     readonly user: string;
     readonly host: string;
-    /** Of the engine's process on that host. */
+    /** The id of the engine's process on that host. */
     readonly pid: number;
 }
 
-/** The holders that a refusal of the engine names: files and object stores do, Pulumi Cloud does not. */
+/** The holders that the engine's refusal names: files and object stores name them, Pulumi Cloud does not. */
 export function readLocks(message: string): Lock[] {
     const holder = /created by (\S+)@(\S+) \(pid (\d+)\)/g;
     return [...message.matchAll(holder)].map(([, user = "", host = "", pid = ""]) => ({
@@ -18,7 +18,7 @@ export function readLocks(message: string): Lock[] {
     }));
 }
 
-/** Whether every holder is a process of this host that is no longer there. */
+/** Whether every holder is a process of this host that no longer exists. */
 export function areStale(locks: readonly Lock[]): boolean {
     return locks.length > 0 && locks.every(({ host, pid }) => host === hostname() && !lives(pid));
 }
@@ -28,7 +28,7 @@ function lives(pid: number): boolean {
         process.kill(pid, 0);
         return true;
     } catch (error) {
-        // Somebody else's process is there all the same.
+        // EPERM: a process of somebody else's, but it exists.
         return (error as NodeJS.ErrnoException).code === "EPERM";
     }
 }

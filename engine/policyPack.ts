@@ -6,8 +6,8 @@ import { isOlder } from "./probe";
 const runsFiles = "3.259.0";
 
 /**
- * What names a pack of Node.js to this engine: the file `run` in its folder, which needs nothing of
- * a language host, or for an older engine the folder.
+ * How to name a Node.js pack to this engine: by the file `run` in its folder, which needs no language
+ * host, or, for an older engine, by the folder.
  */
 export function policyPackPath({ version }: Engine, folder: string): string {
     const needsShell = process.platform === "win32";

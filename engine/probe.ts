@@ -5,7 +5,7 @@ import { type Environment, Interrupted, runCommand } from "./command";
 /** The version that is downloaded or built; `engine/go/cli/go.mod` names the same. */
 export const pinnedVersion = "3.259.0";
 
-/** The oldest engine on PATH that is taken. */
+/** The oldest engine on PATH that is accepted. */
 export const oldestVersion = "3.220.0";
 
 const suffix = process.platform === "win32" ? ".exe" : "";
@@ -15,9 +15,9 @@ export const hostFile = `pulumi-language-nodejs${suffix}`;
 const probeMilliseconds = 15_000;
 
 /**
- * Asks an engine for its version, such as `3.259.0`.
+ * Asks an engine for its version, for example `3.259.0`.
  *
- * The engine writes a log for every command: `scratch` is the folder where these may go.
+ * The engine writes a log for every command: these go to the folder `scratch`.
  *
  * @throws Error that says why this is no engine.
  */
@@ -45,7 +45,7 @@ export async function probeVersion(
     return version;
 }
 
-/** Every executable file of that name in the folders of PATH, in their order. */
+/** Every executable file of that name in the folders of PATH, in PATH's order. */
 export async function searchPath(name: string, environment: Environment): Promise<string[]> {
     const folders = (environment.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
     const found: string[] = [];
@@ -64,10 +64,10 @@ export async function isExecutable(file: string): Promise<boolean> {
 }
 
 /**
- * The folder of an engine and its language host: where the file lies that a link means.
+ * The folder of an engine and its language host: the one of the file itself, where a link is followed.
  *
- * A host elsewhere on PATH is not enough: the sandbox lets the engine take no plugin from there, and
- * one of another version may be anything.
+ * A host elsewhere on PATH is not enough: the sandbox allows the engine no plugin from there, and a host of
+ * another version may behave in any way.
  *
  * @throws Error when there is no host beside the engine.
  */

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
 
-/** The project's name, under which every backend files the stacks. */
+/** The project's name, under which every backend keeps the stacks. */
 export const projectName = "rollcall";
 
 export interface ProjectOptions {
@@ -16,14 +16,14 @@ export interface ProjectOptions {
     readonly main: string;
     /** The stacks by name, each with its whole configuration. */
     readonly stacks: Readonly<Record<string, StackConfig>>;
-    /** A project of the user's, whose name, backend and secrets providers are kept. */
+    /** The user's own project, whose name, backend and secrets providers are kept. */
     readonly own?: OwnProject;
 }
 
 /** Plain values by key, `rollcall:roster` or `roster`. Secrets belong in the environment. */
 export type StackConfig = Readonly<Record<string, unknown>>;
 
-/** What a project of the user's says of where its stacks are and how their secrets are kept. */
+/** What the user's own project says about where its stacks are and how their secrets are encrypted. */
 export interface OwnProject {
     /** `name` and `backend` of its Pulumi.yaml. */
     readonly settings: Readonly<Record<string, unknown>>;
@@ -31,21 +31,21 @@ export interface OwnProject {
     readonly configs: Readonly<Record<string, StackConfig>>;
     /** `secretsprovider` and the keys that belong to it, by stack. */
     readonly keys: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    /** Files of stacks that say nothing, and why. */
+    /** Stack files that could not be read, and why. */
     readonly unread: readonly string[];
 }
 
 export interface Project {
     readonly folder: string;
-    /** Why settings of stacks are not what they were to be: what runs a program must not trust them. */
+    /** Why some stacks' settings were not written as intended: what runs a program must not trust them. */
     readonly unwritten?: readonly string[];
 }
 
 /**
- * Writes the project that the engine runs from, and leaves what is right as it is.
+ * Writes the project that the engine runs from, and leaves unchanged what is already right.
  *
- * It lies outside what git tracks, because the engine writes its settings (the salt of a stack's
- * secrets) beside the project file; those survive here.
+ * It is outside what git tracks, because the engine writes its settings (the salt of a stack's
+ * secrets) beside the project file; those are preserved here.
  */
 export async function writeProject(options: ProjectOptions): Promise<Project> {
     const { home, mode, main, stacks, own } = options;
@@ -55,8 +55,8 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
         name: projectName,
         ...own?.settings,
         description: `Made by rollcall for the ${mode}: changes are lost`,
-        // Without ts-node a compiled program starts sooner; a language host of our own build takes
-        // no options and looks at the file alone.
+        // Without ts-node a compiled program starts sooner; a language host that we built takes no options
+        // and looks only at the file.
         runtime: main.endsWith(".ts")
             ? "nodejs"
             : { name: "nodejs", options: { typescript: false } },
@@ -69,7 +69,7 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
     const unwritten: string[] = [];
     for (const [stack, config] of Object.entries(stacks)) {
         const file = stackFile(project, stack);
-        // To take access away no setting of a stack is needed.
+        // Taking access away needs no setting of a stack.
         await writeStack(file, config, own?.keys[stack]).catch(({ message }: Error) => {
             unwritten.push(`${basename(file)} cannot be written: ${message}`);
         });
@@ -78,10 +78,11 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
 }
 
 /**
- * Reads the Pulumi.yaml of a folder or of the nearest above it, and the settings of its stacks. Where
- * there is none there is nothing to keep. A stack's file that cannot be read is told: taking access away does not need it.
+ * Reads the Pulumi.yaml of a folder or of the nearest one above it, and the settings of its stacks. Without
+ * one there is nothing to keep. A stack file that cannot be read is only reported: taking access away does
+ * not need it.
  *
- * @throws Error where Pulumi.yaml is there and cannot be read: it says which backend has the stacks.
+ * @throws Error where Pulumi.yaml exists and cannot be read: it says which backend has the stacks.
  */
 export async function readOwnProject(start: string): Promise<OwnProject> {
     const folder = projectFolder(start);
@@ -112,7 +113,7 @@ export async function readOwnProject(start: string): Promise<OwnProject> {
     return { settings, configs, keys, unread };
 }
 
-/** As the engine looks for it: here, else above. */
+/** Found as the engine finds it: in this folder, or else in one above. */
 function projectFolder(start: string): string {
     for (let folder = start; ; folder = dirname(folder)) {
         if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
@@ -124,9 +125,9 @@ async function readSettings(file: string): Promise<Record<string, unknown>> {
     try {
         const content: unknown = parse(await readFile(file, "utf8")) ?? {};
         if (isRecord(content)) return content;
-        throw new Error("it is no mapping");
+        throw new Error("expected a YAML mapping");
     } catch (error) {
-        // The first line says where; those after it quote the file.
+        // The first line says where; the rest quotes the file.
         const [why] = (error as Error).message.split("\n");
         throw new Error(`${basename(file)} cannot be read: ${why}`);
     }
@@ -139,7 +140,7 @@ export function stackFile(project: Project, stack: string): string {
 
 const keptKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"] as const;
 
-/** The engine writes this file too, in an order and style of its own: only what it says counts. */
+/** The engine writes this file too, in its own order and style, so only the content is compared. */
 async function writeStack(
     file: string,
     config: StackConfig,
@@ -148,7 +149,7 @@ async function writeStack(
     const current = await readMapping(file);
     const wanted: Record<string, unknown> = {
         config: withProject(config),
-        // A key belongs to its provider: those of one file are never mixed with another's.
+        // A key belongs to its provider: keys of one file are never mixed with another's.
         ...("secretsprovider" in ownKeys || "encryptionsalt" in ownKeys
             ? ownKeys
             : pick(current, keptKeys)),
@@ -156,7 +157,7 @@ async function writeStack(
     if (!isDeepStrictEqual(current, wanted)) await replaceFile(file, stringify(wanted));
 }
 
-/** As the engine writes keys: one without a namespace is the project's. */
+/** As the engine writes keys: one without a namespace belongs to the project. */
 function withProject(config: StackConfig, project: string = projectName): StackConfig {
     const entries = Object.entries(config);
     return Object.fromEntries(
@@ -168,7 +169,7 @@ function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]) 
     return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
 }
 
-/** A file that cannot be read has nothing to keep: the state holds the engine's settings as well. */
+/** A file that cannot be read has nothing worth keeping: the state holds the engine's settings as well. */
 async function readMapping(file: string): Promise<Record<string, unknown>> {
     try {
         const content: unknown = parse(await readFile(file, "utf8"));

@@ -6,19 +6,19 @@ import type { Engine } from "./find";
 import { areStale, readLocks } from "./locks";
 import type { Project } from "./project";
 
-/** Where and as what a command of the engine runs. */
+/** Where, and with what, a command of the engine runs. */
 export interface Workplace {
     readonly engine: Engine;
     readonly project: Project;
-    /** Added to the user's own; an undefined value takes a variable away. */
+    /** Added to the user's own; an undefined value removes a variable. */
     readonly environment: Environment;
-    /** Takes a word on what was mended before a command could run. */
+    /** Takes a note about what was repaired before a command could run. */
     readonly note?: (text: string) => void;
 }
 
 export interface Run extends Workplace {
     readonly stack: string;
-    /** Takes each step as soon as it ended. */
+    /** Takes each step as soon as it has ended. */
     readonly report?: (step: Step) => void;
     /** Takes what the engine is about to do with each resource that does not stay as it is. */
     readonly announce?: (change: Change) => void;
@@ -45,7 +45,7 @@ export interface ExportedResource {
     readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** A command that has no summary failed; the message is the engine's own. */
+/** A command without a summary failed; the message is the engine's own. */
 export class EngineError extends Error {
     override readonly name = "EngineError";
     constructor(
@@ -56,15 +56,15 @@ export class EngineError extends Error {
     }
 }
 
-/** The address of the backend that has the stacks, without a password that may stand in it. */
+/** The address of the backend that has the stacks, without any password in it. */
 export async function findBackend(workplace: Workplace): Promise<string> {
     const { url } = JSON.parse(await ask(workplace, ["whoami", "--json"])) as { url: string };
     return url.replace(/\/\/[^/@]*@/, "//").replace(/\?.*$/, "");
 }
 
 /**
- * Makes an empty stack; one that is there already stays as it is. Its secrets are kept by
- * `secretsProvider` (`awskms://...`), or else as the backend does by itself.
+ * Makes an empty stack; an existing one stays as it is. Its secrets are encrypted by `secretsProvider`
+ * (`awskms://...`), or else in the backend's default way.
  */
 export async function initStack(
     run: Run,
@@ -91,14 +91,14 @@ export async function exportStack(run: Run): Promise<StackExport> {
 }
 
 /**
- * Replaces a stack's state by a changed export of it; locks the stack while it does. The engine reads it
- * from a pipe: that needs no place to write to, and leaves no copy behind.
+ * Replaces a stack's state by a changed export of it, and locks the stack meanwhile. The engine reads the
+ * state from a pipe: that needs no place to write to, and leaves no copy behind.
  */
 export async function importStack(run: Run, state: StackExport): Promise<void> {
     await askLocking(run, ["stack", "import", "--stack", run.stack], JSON.stringify(state));
 }
 
-/** Forgets an empty stack; one that still has resources is refused. */
+/** Removes an empty stack from the backend; one that still has resources is refused. */
 export async function removeStack(run: Run): Promise<void> {
     await ask(run, ["stack", "rm", run.stack, "--yes", "--preserve-config"]);
 }
@@ -109,11 +109,11 @@ export interface PolicyPack {
     readonly path: string;
     /** A JSON file: settings by the name of a policy. */
     readonly config?: string;
-    /** Variables by which its process is told more. */
+    /** Variables that give its process more information. */
     readonly environment?: Environment;
 }
 
-/** What `upStack` would do; a resource that breaks a mandatory policy fails it. */
+/** What `upStack` would do; a resource that breaks a mandatory policy fails the preview. */
 export function previewStack(
     run: Run,
     options: { readonly policyPacks?: readonly PolicyPack[] } = {},
@@ -122,10 +122,10 @@ export function previewStack(
 }
 
 /**
- * Runs the program and makes the stack so, without a preview before it: whatever is made before a
+ * Runs the program and applies the result, without a preview before it: whatever is made before a
  * policy is broken stays, so preview with the policies first.
  *
- * A resource that fails does not keep the others from being made, nor, above all, what must go
+ * A resource that fails does not keep the others from being made nor, above all, keep what must be removed
  * from being deleted.
  */
 export function upStack(
@@ -138,7 +138,7 @@ export function upStack(
     return operate(judged, ["up", ...applying, "--continue-on-error", ...parallel, ...policies]);
 }
 
-/** Makes these resources what the program says, and leaves all others as they are. */
+/** Makes these resources what the program declares, and leaves all others as they are. */
 export function upTargets(run: Run, urns: readonly string[]): Promise<Summary> {
     return operate(run, ["up", ...applying, "--continue-on-error", ...targets(urns)]);
 }
@@ -151,21 +151,24 @@ export function destroyStack(run: Run): Promise<Summary> {
 /**
  * Deletes these resources, without running the program.
  *
- * The engine refuses the whole call when a target is not in the state or something else depends on
- * it: take them from a fresh export.
+ * The engine refuses the whole call if a target is not in the state or something else depends on it, so
+ * take the targets from a fresh export.
  */
 export function destroyTargets(run: Run, urns: readonly string[]): Promise<Summary> {
     return operate(run, ["destroy", ...applying, "--continue-on-error", ...targets(urns)]);
 }
 
-/** Reads these resources back from their systems; `deleted` are those that are no longer there. */
+/** Reads these resources back from their systems; `deleted` are those that no longer exist. */
 export function refreshTargets(run: Run, urns: readonly string[]): Promise<Summary> {
     return operate(run, ["refresh", ...applying, ...targets(urns)]);
 }
 
 const applying = ["--yes", "--skip-preview"] as const;
 
-/** The engine wants a configuration for each pack or for none: an empty one is none. */
+/**
+ * The engine wants a configuration for every pack or for none: an empty string stands for no
+ * configuration.
+ */
 function packs(policyPacks: readonly PolicyPack[] = []): string[] {
     const paths = policyPacks.flatMap(({ path }) => ["--policy-pack", path]);
     const configured = policyPacks.some(({ config }) => config !== undefined);
@@ -173,20 +176,23 @@ function packs(policyPacks: readonly PolicyPack[] = []): string[] {
     return configured ? [...paths, ...configs] : paths;
 }
 
-/** The engine gives a pack's process its own environment. */
+/** The engine gives a pack's process its own environment, so the pack's variables are set on the engine. */
 function withPacks(run: Run, policyPacks: readonly PolicyPack[] = []): Run {
     const told = Object.assign({}, ...policyPacks.map(({ environment }) => environment));
     return { ...run, environment: { ...run.environment, ...told } };
 }
 
-/** Named nothing, the engine takes everything. */
+/** Without a target the engine takes the whole stack. */
 function targets(urns: readonly string[]): string[] {
     if (urns.length === 0)
-        throw new Error("no target is named, and without one all would be meant");
+        throw new Error("no target is named, and without one the whole stack would be meant");
     return urns.flatMap((urn) => ["--target", urn]);
 }
 
-/** Whatever goes wrong becomes part of the summary: one stack's failure is none of the others'. */
+/**
+ * Whatever goes wrong becomes part of the summary, so that one stack's failure does not affect the
+ * others.
+ */
 async function operate(run: Run, args: readonly string[]): Promise<Summary> {
     const summary = await operateOnce(run, args);
     if (summary.reason !== "locked") return summary;
@@ -195,8 +201,8 @@ async function operate(run: Run, args: readonly string[]): Promise<Summary> {
 }
 
 /**
- * A run that was killed leaves its lock behind: where the holder was a process of this host that is
- * gone, nobody works on the stack.
+ * A run that was killed leaves its lock behind. If the holder was a process of this host that is gone,
+ * nobody is working on the stack, and the lock is freed.
  */
 async function freeStale(run: Run, message: string): Promise<boolean> {
     const locks = readLocks(message);
@@ -217,7 +223,7 @@ async function operateOnce(run: Run, args: readonly string[]): Promise<Summary> 
     return tally.sum(outcome, (performance.now() - started) / 1_000);
 }
 
-/** For what takes the lock of a stack. */
+/** For commands that lock a stack. */
 async function askLocking(run: Run, args: readonly string[], input: string): Promise<string> {
     try {
         return await ask(run, args, input);
@@ -240,7 +246,10 @@ async function ask(workplace: Workplace, args: readonly string[], input?: string
     throw new EngineError(message, isLockMessage(said) ? "locked" : undefined);
 }
 
-/** `--stack` or a name is in every command: no stack is ever selected, nor the user's own asked for. */
+/**
+ * Every command has `--stack` or a name: no stack is ever selected, and the user's selection is
+ * never asked for.
+ */
 async function start(
     { engine, project }: Workplace,
     environment: Environment,

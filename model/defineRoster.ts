@@ -5,7 +5,7 @@ import type { Loaded } from "./readRoster";
 import { readRoster } from "./readRoster";
 import type { RosterInput } from "./schema";
 
-/** What stands for the file in the places of a roster that a program defines. */
+/** Replaces the file name in the places of a roster that a program defines. */
 export const definedFile = "defineRoster";
 
 /**
@@ -41,8 +41,8 @@ export function defineRoster(input: RosterInput): Loaded {
 }
 
 /**
- * A copy of plain data, each container with its path. Undefined counts as left out, as it does in
- * the types. What holds itself ends there.
+ * A copy of plain data, each container with its path. Undefined counts as left out, as in the types.
+ * Circular data ends where it repeats.
  */
 function copy(
     value: unknown,

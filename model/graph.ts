@@ -23,22 +23,22 @@ export interface MemberPath extends Window {
     readonly teams: readonly [Team, ...Team[]];
 }
 
-/** What follows from a roster's references alone: who is where, at which time. */
+/** What follows from a roster's references alone: who is where, and when. */
 export interface Graph {
     readonly roster: Roster;
     /**
-     * Everybody in a team, those of the teams below it included, as GitHub counts them. Each
-     * path holds for as long as the membership, the person and the person's main account do;
-     * paths that never hold are left out, those that hold at another time are not.
+     * Everybody in a team, including those of the teams below it, as GitHub counts them. Each path holds
+     * for as long as the membership, the person and the person's main account do. Paths that never hold
+     * are left out; those that hold at another time are included.
      */
     members(team: string): readonly MemberPath[];
-    /** The time at which a person is here: the own window within the main account's. */
+    /** The time during which a person is here: the person's window within the main account's. */
     standing(person: Person): Window | undefined;
-    /** The key of the human behind an account: `sameAs` where it is given. */
+    /** The key of the person behind an account: `sameAs` where it is given. */
     human(person: string): string;
 }
 
-/** Indexes a roster. References to what does not exist, and cycles, are passed over. */
+/** Indexes a roster. References to what does not exist, and cycles, are ignored. */
 export function createGraph(roster: Roster): Graph {
     const below = new Map<string, Team[]>();
     for (const team of roster.teams.values()) {
@@ -96,7 +96,7 @@ export function livingPeople(graph: Graph, instant: Instant): Person[] {
     });
 }
 
-/** What stands before a deployment of a service to an environment, `${owner}` resolved. */
+/** What guards a deployment of a service to an environment, with `${owner}` resolved. */
 export function deployOf(roster: Roster, service: Service, environment: string): Deploy {
     const general = roster.environments.get(environment)?.deploy;
     const deploy = {

@@ -1,4 +1,4 @@
-/** What HCL and JSON say; of these HCL 1 as policies use it has texts, lists and objects. */
+/** What HCL and JSON can express; HCL 1, as policies use it, has texts, lists and objects. */
 export type HclValue =
     | null
     | boolean
@@ -25,7 +25,7 @@ const tokenForm =
 /**
  * Reads the part of HCL 1 that policies are written in: blocks, assignments, texts, lists, objects.
  *
- * The blocks of one name are an object by their labels, and each label has the list of its blocks.
+ * The blocks of one name become an object by their labels, and each label has the list of its blocks.
  *
  * @throws where the text is something else: the line, and what was expected there.
  */

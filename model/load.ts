@@ -169,8 +169,8 @@ function isBelow(path: string, root: string): boolean {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-    ENOENT: "there is nothing there",
-    ELOOP: "its links go round",
+    ENOENT: "it does not exist",
+    ELOOP: "its links form a circle",
     EACCES: "you may not read it",
     EPERM: "you may not read it",
     ENOTDIR: "it is not a folder",

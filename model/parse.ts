@@ -6,7 +6,7 @@ import { aliasBudget, readDocument } from "./reading/source";
 import type { Loaded } from "./readRoster";
 import { readRoster } from "./readRoster";
 
-/** Files of a roster, in path order, and what was wrong on the way to them. */
+/** Files of a roster, in path order, and what went wrong in finding them. */
 export interface RosterFiles {
     /** Where they were looked for, as a reader would write it. */
     readonly directory: string;

@@ -1,6 +1,6 @@
 import type { Place } from "./roster";
 
-/** Something that is wrong with a roster, or worth a word. */
+/** Something that is wrong with a roster, or worth mentioning. */
 export interface Problem extends Place {
     readonly severity: "error" | "warning";
     readonly rule: RuleId;
@@ -8,7 +8,7 @@ export interface Problem extends Place {
     readonly message: string;
 }
 
-/** Rules that say a roster cannot be read: nothing but phase 0 (leavers) runs on such a one. */
+/** Rules that say a roster cannot be read: with such a roster only phase 0 (leavers) runs. */
 export const readingRules = [
     "syntax",
     "unknown-key",
@@ -37,7 +37,7 @@ export const strictRules = [
     "unjudged",
 ] as const;
 
-/** Rules of judgement: a waiver with a reason and an end may set each aside. */
+/** Rules of judgement: each may be set aside by a waiver with a reason and an end. */
 export const waivableRules = [
     "wildcard",
     "escalation",
@@ -67,7 +67,7 @@ export type RuleId =
     | (typeof waivableRules)[number]
     | (typeof warningRules)[number];
 
-/** By file, line, column, then rule: the order in which a reader meets them. */
+/** By file, line, column, then rule: the order in which a reader comes to them. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
     return [...problems].sort(
         (a, b) =>
@@ -79,7 +79,7 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
     );
 }
 
-/** By code unit, so that no locale of a machine changes an order that is hashed. */
+/** By code unit, so that a machine's locale cannot change an order that is hashed. */
 export function compare(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -58,7 +58,7 @@ function checkPeople({ known, raw, report, sound }: Inspection): void {
         "missing-value",
         "key",
         [raw, "people"],
-        "there is nobody in people; write who there is",
+        "there is nobody in people; add at least one person",
     );
 }
 

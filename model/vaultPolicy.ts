@@ -13,7 +13,7 @@ export function parseVaultPolicy(source: string): HclObject {
     return document;
 }
 
-/** The paths that it speaks of, each with what it says there; one path may have several blocks. */
+/** The paths that it mentions, each with what it says there; one path may have several blocks. */
 export function vaultBlocks({ path }: HclObject): [path: string, rules: HclValue][] {
     return listOf(path).flatMap((group) =>
         Object.entries(isHclObject(group) ? group : {}).flatMap(([name, blocks]) =>
@@ -40,7 +40,7 @@ const shorthand: Readonly<Record<string, readonly string[]>> = {
     sudo: [...write, "sudo"],
 };
 
-/** HCL takes one for a list of one. */
+/** HCL takes a single value for a list of one. */
 function listOf(value: HclValue | undefined): readonly HclValue[] {
     if (value === undefined || value === null) return [];
     return Array.isArray(value) ? value : [value as HclValue];

@@ -1,6 +1,6 @@
 import { canonicalJson } from "./canonical";
 
-/** Every way to write in IAM but handing a named role to a service, which a role's own policy says. */
+/** Every way to write in IAM except passing a named role to a service, which a role's own policy limits. */
 const iamWrites = [
     "iam:Add*",
     "iam:Attach*",
@@ -24,9 +24,9 @@ const iamWrites = [
 
 /**
  * The permissions boundary of every workload role of an account, and of every user with an access key
- * that Rollcall makes. It gives nothing; whatever its own policy says, each can neither raise itself or
- * another, nor drop the boundary, nor leave its account by taking a role elsewhere, nor touch who may
- * sign in.
+ * that Rollcall makes. It gives nothing. Whatever their own policy says, they cannot raise their own rights
+ * or another's, drop the boundary, leave the account by assuming a role elsewhere, or change who may sign
+ * in.
  */
 export function boundaryPolicy(accountId: string): string {
     return canonicalJson({

@@ -4,15 +4,15 @@ import { canonicalJson } from "./canonical";
 import { organizationStack } from "./resources";
 
 /**
- * Where everything is: which organisation, accounts, stores and servers, and which accounts
- * people and services have there. Swapping two of these gives access without touching a grant, so
- * they are part of the plan and of its digest.
+ * Where everything is: which organisation, accounts, stores and servers, and which accounts people and
+ * services have there. Swapping two of these transfers access without touching a grant, so they are
+ * part of the plan and of its digest.
  */
 export interface Coordinates {
     readonly organization: Json;
     readonly environments: Readonly<Record<string, Json>>;
     readonly people: Readonly<Record<string, Json>>;
-    /** Who is kept out by name. */
+    /** Who is blocked by name. */
     readonly leavers: Readonly<Record<string, Json>>;
     readonly repositories: Readonly<Record<string, Json>>;
 }
@@ -62,7 +62,7 @@ function accountsOf({
 }
 
 /**
- * What a stack records of where it provisions, system by system, to be compared before every later
+ * What a stack records about where it provisions, per system, to be compared before every later
  * run: a stack never moves to another organisation, account, identity store or Vault.
  */
 export function stackPlace(roster: Roster, stack: string): Readonly<Record<string, Json>> {
@@ -73,7 +73,7 @@ export function stackPlace(roster: Roster, stack: string): Readonly<Record<strin
 
 /**
  * Why a stack that was provisioned in `recorded` is not the one that the roster declares: its state
- * belongs to another organisation, account or server. A system that only one side knows was added or
+ * belongs to another organisation, account or server. A system that only one side has was added or
  * dropped, which is no move.
  */
 export function findMoved(

@@ -3,10 +3,10 @@ import type { Problem } from "../model/problem";
 import type { Roster, Secret } from "../model/roster";
 import { workloadsOf } from "./workloads";
 
-/** What comes anew for each who asks need not last: a day. */
+/** What is made anew for every request need not last longer than a day. */
 const longestTtl = day / 1_000;
 
-/** A login that Vault makes must be described, end soon, and be for somebody. */
+/** A login that Vault makes must have its statements, end soon, and be for some service. */
 export function checkDatabases(roster: Roster): Problem[] {
     const workloads = new Set(workloadsOf(roster).map(({ target }) => target));
     return [...roster.secrets.values()].flatMap((secret) => {

@@ -6,8 +6,8 @@ import { nameLimits, physicalName } from "./names";
 import { databasesOf, workloadSystems } from "./parts";
 
 /**
- * Logins of a database that Vault makes anew for each who asks and takes away again, and the policy
- * of those who may ask. No value is stored anywhere.
+ * Database logins that Vault makes for every request and removes again, and the policy of those who may
+ * ask for one. No value is stored anywhere.
  */
 export interface DatabaseLoginSpec {
     /** The secret's key. */
@@ -46,7 +46,7 @@ export function databaseLoginOf(
     const variables = variablesOf(roster, environment, roster.services.get(secret.service.key));
     const fill = (text: string) => expandVariables(text, variables);
     const mount = fill(database.mount);
-    // The oldest key: a role or a policy of another name is another one.
+    // The oldest key: a role or a policy with another name is another one.
     const name = previously.at(-1) ?? key;
     const roleName = physicalName([environment.key, name], nameLimits.vault);
     return {
@@ -64,7 +64,7 @@ export function databaseLoginOf(
     };
 }
 
-/** Its last part keeps it from the policy of a team that is called `secret`. */
+/** The last part distinguishes it from the policy of a team with the key `secret`. */
 export function databasePolicyName(
     environment: string,
     { key, previously }: Pick<Secret, "key" | "previously">,

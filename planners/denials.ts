@@ -12,23 +12,23 @@ export interface PermissionSetUse {
     readonly userIds: readonly string[];
 }
 
-/** Somebody who could use a permission set and may no more: a session may still be open. */
+/** Somebody who could use a permission set and no longer may: a session may still be open. */
 export interface Denial {
     /** The role's name. */
     readonly role: string;
     readonly userId: string;
-    /** When the last session is dead, in milliseconds. */
+    /** When the last session is over, in milliseconds. */
     readonly until: Instant;
 }
 
-/** Who can use which permission set by this plan. */
+/** Who can use which permission set according to this plan. */
 export function findUses(
     { roles, people }: EnvironmentSpec,
     userIds: Readonly<Record<string, string>>,
 ): PermissionSetUse[] {
     const users = new Map<string, string[]>();
     for (const { key, aws } of people) {
-        const id = userIds[key];
+        const id = Object.hasOwn(userIds, key) ? userIds[key] : undefined;
         if (id === undefined) continue;
         for (const { role } of aws) users.set(role, [...(users.get(role) ?? []), id]);
     }
@@ -41,8 +41,8 @@ export function findUses(
 
 /**
  * Whom each permission set has to deny everything: those who could use it and no longer may, until
- * removal + the longest session + an hour. A denial whose time is over goes only when the membership
- * was read back absent (`isAbsent`): time alone ends nothing that is still there.
+ * removal + the longest session + an hour. A denial whose time is over is dropped only if the membership
+ * was read back absent (`isAbsent`): time alone ends nothing that still exists.
  */
 export function planDenials(
     { roles }: Pick<EnvironmentSpec, "roles">,
@@ -67,7 +67,7 @@ export function planDenials(
     const open = before.denials.filter((denial) => instant < denial.until || !isAbsent(denial));
     const denials = new Map<string, Denial>();
     for (const { role: earlier, userId, until } of [...open, ...lost]) {
-        // Without the role its permission set goes, and with that every session of it.
+        // Without the role its permission set is deleted, and every session with it.
         const role = names.get(earlier);
         const key = `${role} ${userId}`;
         if (role === undefined || used.has(key)) continue;

@@ -2,7 +2,7 @@ import type { Instant } from "../model/instant";
 import type { Leaver, Person } from "../model/roster";
 import { leaverKeys } from "./revocation";
 
-/** Somebody who is to have nothing: under `leavers`, past an end, or another account of such. */
+/** Somebody who must have nothing: under `leavers`, past an end, or another account of such a person. */
 export type Departed = Person | Leaver;
 
 /** Everybody of the roster who has left at the instant, in the order of their keys. */
@@ -18,7 +18,7 @@ export function departed(
     return [...leavers.values(), ...stillListed].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** When somebody who stands in `people` still ended: nothing is given from there on. */
+/** When somebody still listed in `people` ended: from then on nothing is given. */
 export function endOf(
     somebody: Departed,
     people: ReadonlyMap<string, Person>,

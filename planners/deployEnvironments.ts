@@ -10,7 +10,7 @@ import {
     workloadVaultRole,
 } from "./workloads";
 
-/** A protected environment on GitHub: what stands before a deployment, and where it goes. */
+/** A protected environment on GitHub: what guards a deployment, and where it goes. */
 export interface DeployEnvironmentSpec {
     /** `checkout/prod` */
     readonly name: string;
@@ -19,13 +19,13 @@ export interface DeployEnvironmentSpec {
     readonly environment: string;
     readonly branchPatterns: string[];
     readonly tagPatterns: string[];
-    /** Keys of the teams of which one must approve; none: nobody has to. */
+    /** Keys of the teams, one of which must approve; empty: nobody has to approve. */
     readonly reviewers: string[];
     readonly waitMinutes: number;
     readonly variables: Record<string, string>;
 }
 
-/** `*` does not match a `/` on GitHub: every branch takes two patterns. */
+/** `*` does not match a `/` on GitHub, so "every branch" takes two patterns. */
 const everyBranch = ["*", "**/*"];
 
 export function planDeployEnvironments(roster: Roster): DeployEnvironmentSpec[] {
@@ -58,8 +58,7 @@ function planVariables(roster: Roster, workload: Workload): Record<string, strin
     const { service, environment } = workload;
     const systems = workloadSystems(roster, service, environment.key);
     const { vault } = roster.organization;
-    return {
-        ...service.variables,
+    const own = {
         ...(systems.includes("aws") && environment.aws
             ? { AWS_ROLE_ARN: workloadRoleArn(workload), AWS_REGION: environment.aws.region }
             : {}),
@@ -72,4 +71,9 @@ function planVariables(roster: Roster, workload: Workload): Record<string, strin
               }
             : {}),
     };
+    // GitHub takes small and capital letters alike: of two such names either might be the one that stays.
+    const others = Object.entries(service.variables).filter(
+        ([name]) => !Object.hasOwn(own, name.toUpperCase()),
+    );
+    return { ...Object.fromEntries(others), ...own };
 }

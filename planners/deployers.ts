@@ -15,17 +15,17 @@ interface Writer extends Window {
     readonly because: readonly Reason[];
 }
 
-/** Who may change what a repository deploys, and who may also change what stands in the way. */
+/** Who may change what a repository deploys, and who may also change what guards it. */
 interface Writers {
     readonly pushers: ReadonlyMap<string, Writer>;
     readonly admins: ReadonlyMap<string, Writer>;
 }
 
 /**
- * What people reach without a line that grants it: owners administer every repository, and whoever
- * may push to a service's repository, or to that of its pinned workflow, may deploy it wherever no
- * reviewer stands, and so holds what the service holds there. Administrators hold it everywhere,
- * because they can take the reviewers away.
+ * What people reach without a line that grants it. Owners administer every repository. Whoever may push
+ * to a service's repository, or to that of its pinned workflow, may deploy it wherever no reviewer is
+ * required, and so holds what the service holds there. Administrators hold it everywhere, because they
+ * can remove the reviewers.
  */
 export function findDeployers(holdings: Holdings): Draft[] {
     const { roster } = holdings.graph;
@@ -115,7 +115,7 @@ function administered(roster: Roster, service: Service, everywhere: Writers): Dr
 
 /**
  * Keys of the people who can run a service's pipeline in an environment without anybody's approval:
- * whatever it is given there, they can read.
+ * they can read whatever it is given there.
  */
 export function findPipelineHolders(
     holdings: Holdings,
@@ -181,7 +181,7 @@ function holdersOf(
     if (reviewers.length === 0) {
         return [...withReason(pushers, unreviewed), ...withReason(admins, unreviewed)];
     }
-    // The guards belong to the service's repository: administering that of its workflow alone
-    // lifts none of them.
+    // The guards belong to the service's repository: administering only the repository of its workflow
+    // removes none of them.
     return own ? withReason(admins, administered) : [];
 }

@@ -44,7 +44,7 @@ export function variablesOf(
     };
 }
 
-/** The statements of a holding: scope by scope, then those that differ in resources alone merged. */
+/** The statements of a holding: scope by scope, then merged where only the resources differ. */
 export function holdingStatements(roster: Roster, holding: RoleHolding): PlannedStatement[] {
     const statements = holding.role.aws?.statements ?? [];
     return mergeStatements(
@@ -114,7 +114,7 @@ export function mergeStatements(statements: readonly PlannedStatement[]): Planne
 
 /**
  * Vault's paths for rules that are written relative to a KV v2 mount: reading and writing go to
- * `data/`, listing to `metadata/` (Vault's KV v2 API). A leading `/` is taken as it is.
+ * `data/`, listing to `metadata/` (Vault's KV v2 API). A path with a leading `/` is taken as written.
  */
 export function vaultRules(
     rules: readonly VaultRule[],
@@ -165,13 +165,13 @@ export function vaultPolicy(rules: readonly PlannedVaultRule[]): string {
 export interface Ending {
     /** `2026-12-31T18:00:00Z` */
     readonly until: string;
-    /** `undefined`: everybody. */
+    /** Undefined: everybody. */
     readonly userIds?: readonly string[];
 }
 
 /**
- * The inline policy of a permission set: what it allows, from when on whom it denies everything,
- * and whom it denies everything already. The deny is what ends a session that is open.
+ * The inline policy of a permission set: what it allows, whom it denies everything from an instant on,
+ * and whom it denies everything already. The deny is what ends an open session.
  */
 export function permissionSetPolicy(
     statements: readonly PlannedStatement[],
@@ -206,9 +206,9 @@ const timeConditions = [
 ] as const;
 
 /**
- * Values of one operator and key are alternatives, so our end must not join one that is there.
- * Where a role has used up every condition on time, the statement never applies: nobody needs
- * that, and the other way out would be to let it last.
+ * Values of one operator and key are alternatives, so our end must not join an existing one. Where a role
+ * has used up every condition on time, the statement never applies: nobody needs that many, and the
+ * alternative would be to let it last.
  */
 function endingConditions(conditions: Conditions, until: string): Conditions {
     const free = timeConditions.find(

@@ -24,7 +24,7 @@ import {
 
 export type System = "github" | "aws" | "vault";
 
-/** One atom of access: a principal, what he may do, where, until when and why. */
+/** The smallest unit of access: who may do what, where, until when and why. */
 export interface Entitlement {
     /** `person:alice`, `service:checkout` */
     readonly principal: string;
@@ -34,24 +34,24 @@ export interface Entitlement {
     readonly target: string;
     /**
      * In GitHub `owner`, `member`, or a repository permission; in AWS and Vault the role's key, or
-     * `service` for what is a service's own.
+     * `service` for a service's own rights.
      */
     readonly permission: string;
     readonly from?: string;
     readonly until?: string;
     /** Who ends it: the system itself, or the next run. Given where `until` is. */
     readonly enforcement?: "target" | "sweep";
-    /** Through what it is reached, where no line grants it: `repository:checkout`. */
+    /** What it is reached through, where no line grants it: `repository:checkout`. */
     readonly via?: string;
     readonly because: readonly Reason[];
     /**
-     * The whole chain, the principal's own leaf first: taking one away ends it. Where there are
-     * several ways to the same, it has the chains of all of them. Empty with `via`.
+     * The whole chain of resources, the principal's own leaf first: deleting one ends the access. Where
+     * several ways lead to the same, the chains of all of them. Empty with `via`.
      */
     readonly resources: readonly string[];
 }
 
-/** An entitlement before several that are one are joined. */
+/** An entitlement before duplicates are merged. */
 export interface Draft extends Omit<Entitlement, "from" | "until" | "enforcement"> {
     readonly window: Window;
 }
@@ -74,7 +74,7 @@ export function findEntitlements(holdings: Holdings): Entitlement[] {
 
 type Add = (draft: Draft) => void;
 
-/** What makes two entitlements one; sorts by principal, then place. */
+/** Two entitlements with the same identity are merged; it sorts by principal, then place. */
 export function identityOf(
     entitlement: Pick<
         Entitlement,
@@ -116,7 +116,7 @@ function finish(draft: Draft): Entitlement {
     };
 }
 
-/** Several ways to one thing share lines: each is named once, where it comes first. */
+/** Several ways to one thing share lines: each line is named once, where it comes first. */
 function distinct(because: readonly Reason[]): readonly Reason[] {
     if (because.length < 2) return because;
     const seen = new Map(
@@ -178,7 +178,7 @@ function addRepository(holding: RepositoryHolding, add: Add): void {
     }
 }
 
-/** For each way in: the membership of the team that lists him, and the teams that hold it. */
+/** For each way in: the membership of the team that lists the person, and the teams that contain it. */
 function teamMemberships({ person, teams }: HolderMember): string[] {
     return teams.flatMap(([first, ...above]) =>
         first === undefined || above.length === 0
@@ -252,7 +252,7 @@ function awsParts(roster: Roster, holding: RoleHolding) {
     };
 }
 
-/** What services may do themselves, from their own workflows. */
+/** What services may do by themselves, from their own workflows. */
 function addServices(roster: Roster, add: Add): void {
     for (const service of roster.services.values()) {
         if (!service.repository) continue;

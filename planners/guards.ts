@@ -24,17 +24,16 @@ import type { Reason } from "./reasons";
 import { grantReason, reason } from "./reasons";
 
 /**
- * Something that stands in the way of access, or says how far it goes or when it comes. `kind`
- * says what:
+ * Something that guards access, or says how far it goes or when it begins. `kind` says which:
  *
- * - `deployment`: what stands before a deployment of a service to an environment;
- * - `permissions`: what a role, or a service of its own, may do in an environment;
+ * - `deployment`: what guards a deployment of a service to an environment;
+ * - `permissions`: what a role, or a service by itself, may do in an environment;
  * - `team`: who is in a team and who may add to it;
- * - `schedule`: a grant or a membership that begins later, so that who approves a plan sees it;
+ * - `schedule`: a grant or a membership that begins later, so that whoever approves a plan sees it;
  * - `secret`: how a secret is made, renewed and delivered;
  * - `rule`: a limit of the roster's own rules; `waiver`: one that is set aside;
- * - `residual`: what stands between environments by somebody's care alone, since a platform does
- *   not divide it.
+ * - `residual`: what separates environments only by somebody's care, because a platform does not
+ *   separate it.
  */
 export interface Guard {
     readonly kind:
@@ -46,7 +45,7 @@ export interface Guard {
         | "rule"
         | "waiver"
         | "residual";
-    /** What it guards: a target, a role holding as `prod:payments/developer`, a team, a rule. */
+    /** What it guards: a target, a role holding such as `prod:payments/developer`, a team, a rule. */
     readonly on: string;
     readonly value: Json;
     readonly because: readonly Reason[];
@@ -277,7 +276,7 @@ function waivers({ graph: { roster }, instant }: Holdings): Guard[] {
         }));
 }
 
-/** The prose is left to the reasons: the digest is of what is so, not of how it is said. */
+/** The wording is left to the reasons: the digest covers the facts, not how they are phrased. */
 function residual({ plane, on, environments, path, reducedBy }: Residual): Guard {
     const [{ file, line }] = path;
     return {

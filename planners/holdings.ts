@@ -16,7 +16,7 @@ import type {
 import type { Reason } from "./reasons";
 import { grantReason, memberReasons, personReason, reviewerReason } from "./reasons";
 
-/** Who holds something: a team, or a person by a grant of his own. */
+/** Who holds something: a team, or a person by a personal grant. */
 export type Holder =
     | { readonly kind: "team"; readonly key: string; readonly team: Team }
     | { readonly kind: "person"; readonly key: string; readonly person: Person };
@@ -24,7 +24,7 @@ export type Holder =
 /** A person who has what a holder holds, for how long, and why. */
 export interface HolderMember extends Window {
     readonly person: Person;
-    /** The team that lists him and those above it, up to the holder; none for a person's own. */
+    /** The team that lists the person and those above it, up to the holder; none for a personal grant. */
     readonly teams: readonly (readonly string[])[];
     readonly because: readonly Reason[];
 }
@@ -58,9 +58,9 @@ export interface RepositoryHolding extends Window {
     readonly because: readonly Reason[];
     readonly members: readonly HolderMember[];
     /**
-     * A person's own that a team of his, or owning the organisation, gives him all the same. GitHub
-     * answers a collaborator's permission with the widest that he has, which would look like
-     * another one in every run: so nothing is provisioned for it.
+     * A personal permission that the person also has through a team, or as an owner of the organisation.
+     * GitHub reports the widest permission that a collaborator has, which would look like a change in every
+     * run: so nothing is provisioned for it.
      */
     readonly covered: boolean;
 }
@@ -90,7 +90,7 @@ export function findHoldings(graph: Graph, instant: Instant): Holdings {
     };
 }
 
-/** The name by which a holder's things go: a person's are set apart from a team of that name. */
+/** The name of a holder in resource names: a person's differs from that of a team with the same key. */
 export function holderName(holder: { readonly kind: string; readonly key: string }): string {
     return holder.kind === "person" ? `person:${holder.key}` : holder.key;
 }
@@ -109,7 +109,7 @@ function createHolders(graph: Graph, people: ReadonlyMap<string, Person>): FindH
     };
 }
 
-/** The people of a holder at the instant, each once: several ways in last as long as the longest. */
+/** The people of a holder at the instant, each once: of several ways in, the longest counts. */
 function membersOf(graph: Graph, instant: Instant, holder: Holder): HolderMember[] {
     if (holder.kind === "person") {
         const window = graph.standing(holder.person);
@@ -267,7 +267,7 @@ function granted(roster: Roster, grants: readonly Grant[], findHolder: FindHolde
     });
 }
 
-/** GitHub lets only those review who can see the repository, so a reviewing team may pull. */
+/** GitHub lets only those review who can see the repository, so a reviewing team gets `pull`. */
 function reviewed(roster: Roster, findHolder: FindHolder): Contribution[] {
     return [...roster.services.values()].flatMap((service) =>
         (service.repository ? service.in : []).flatMap(({ key }) =>

@@ -1,18 +1,21 @@
 import type { Leaver, Person, Roster } from "../model/roster";
 
 /**
- * By what one human is told from another. Either may change and it is the same human: an account
- * is given up, a name is changed. Who has neither of the two is another.
+ * What tells one person from another. If only one of the two changes, it is the same person: people give
+ * up an account, or change their name. Whoever matches in neither is somebody else.
  */
 export interface Human {
     readonly email?: string;
     /** GitHub's numeric id of the account. */
     readonly github?: number;
-    /** The key of whom this is another account: it goes with that one, though no file says so any more. */
+    /**
+     * The key of the person whose other account this is: it leaves with them, even if no file says
+     * so any more.
+     */
     readonly sameAs?: string;
 }
 
-/** The human behind each key, living or leaver. */
+/** The person behind each key, living or leaver. */
 export type Humans = Readonly<Record<string, Human>>;
 
 /** What the org stack records. */
@@ -25,7 +28,7 @@ export function humansOf({ people, leavers }: Pick<Roster, "people" | "leavers">
     );
 }
 
-/** Humans from a stack's output, as far as they can be read. */
+/** The people in a stack's output, as far as they can be read. */
 export function readHumans(output: unknown): Humans {
     if (typeof output !== "object" || output === null || Array.isArray(output)) return {};
     return Object.fromEntries(
@@ -34,9 +37,9 @@ export function readHumans(output: unknown): Humans {
 }
 
 /**
- * Why a roster must not be given by: somebody has a key, or had it earlier, that was another human's
- * when the org stack was applied last. Resources go by keys, so the newcomer would take over the
- * former one's user, entity and open tokens, and nobody would have left.
+ * Why a roster must not be applied: somebody has a key, or had it earlier, that belonged to another person
+ * when the org stack was last applied. Resources go by keys, so the newcomer would take over the former
+ * person's user, entity and open tokens, and nobody would have left.
  */
 export function findOtherHumans(
     { people, leavers }: Pick<Roster, "people" | "leavers">,
@@ -44,11 +47,13 @@ export function findOtherHumans(
 ): string[] {
     return [...people.values(), ...leavers.values()].flatMap((somebody) => {
         const now = humanOf(somebody);
-        // A tombstone may say nothing but the key.
-        if (now.email === undefined && now.github === undefined) return [];
+        // A tombstone may consist of the key alone.
+        if (isUnknown(now)) return [];
         return [somebody.key, ...somebody.previously].flatMap((key) => {
-            const before = recorded[key];
+            const before = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
             if (before === undefined || isSame(before, now)) return [];
+            // To complete a tombstone gives nothing; whoever may be given something must be known.
+            if (isUnknown(before) && leavers.get(somebody.key) === somebody) return [];
             return refusal(somebody.key, now, key, before);
         });
     });
@@ -58,9 +63,9 @@ function refusal(key: string, now: Human, formerKey: string, before: Human): str
     const former = formerKey === key ? "" : `${formerKey} `;
     return (
         `${key} is ${describe(now)} in this roster, and ${former}was ${describe(before)} when org ` +
-        "was applied last; what the one has would become the other's, open sessions too: put the " +
+        "was last applied; the new person would get what the former one has, open sessions too: put the " +
         `former one back, run \`rollcall leave ${formerKey}\`, and give the newcomer a new key; if ` +
-        "they are one human whose account and e-mail changed, apply one change after the other"
+        "this is one person whose account and e-mail both changed, apply one change after the other"
     );
 }
 
@@ -74,6 +79,11 @@ function humanOf({
         ...(github ? { github: github.id } : {}),
         ...(sameAs ? { sameAs: sameAs.key } : {}),
     };
+}
+
+/** A tombstone may say nothing but the key. */
+function isUnknown({ email, github }: Human): boolean {
+    return email === undefined && github === undefined;
 }
 
 function isSame(one: Human, other: Human): boolean {

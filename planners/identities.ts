@@ -5,7 +5,7 @@ import type { Holdings } from "./holdings";
 /** What a person is in the systems, living or leaver. */
 type Subject = Pick<Person | Leaver, "github" | "aws" | "vault"> & { readonly email?: string };
 
-/** The name that Vault sees when this person logs in; undefined where none is known. */
+/** The name under which Vault sees this person log in; undefined where none is known. */
 export function vaultAlias(roster: Roster, subject: Subject): string | undefined {
     switch (roster.organization.vault?.login.alias) {
         case "email":
@@ -26,8 +26,8 @@ export function isInAws(roster: Roster, subject: Subject): boolean {
 }
 
 /**
- * The people who get identities in AWS and Vault: everybody but machines, which get one only in
- * order to hold a role there. An account that nobody needs is one that nobody watches.
+ * The people who get identities in AWS and Vault: everybody except machines, which get one only where
+ * they hold a role. An account that nobody needs is one that nobody watches.
  */
 export function peopleWithIdentity(holdings: Holdings): Person[] {
     const holders = new Set(

@@ -13,9 +13,9 @@ import { checkSecrets } from "./secretLimits";
 import { findStillKnown } from "./secretStillKnown";
 
 /**
- * Everything that is wrong with a roster that could be read, at an instant.
+ * Everything that is wrong with a readable roster, at an instant.
  *
- * `lapsed` says how grave it is when only time brought it: an `error` on a pull request, a
+ * `lapsed` is the severity of what only the passing of time caused: `error` on a pull request,
  * `warning` in `up`, which must not stop because a day has passed.
  */
 export function judge(

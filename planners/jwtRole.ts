@@ -2,17 +2,17 @@ import type { WorkflowRuns } from "./workflowRun";
 import { refsOf, subjectsOf, workflowOf } from "./workflowRun";
 
 /**
- * Events whose runs carry code that was reviewed: a pull request's do not, and neither do those
- * that a pull request's run sets off (`workflow_run`).
+ * Events whose runs carry code that was reviewed. A pull request's events do not, nor does the one that
+ * a pull request's run can trigger (`workflow_run`).
  */
 const events = ["push", "release", "repository_dispatch", "schedule", "workflow_dispatch"];
 
 /** What a role of Vault's JWT backend is bound to. */
 export interface JwtBinding {
     readonly boundAudiences: string[];
-    /** Several values of a claim are joined by commas, which no value holds. */
+    /** Several values of a claim are joined by commas, which no value contains. */
     readonly boundClaims: Record<string, string>;
-    /** `glob` where a ref is a pattern; no other claim can then hold a `*`. */
+    /** `glob` where a ref is a pattern; no other claim can then contain a `*`. */
     readonly boundClaimsType: "string" | "glob";
 }
 
@@ -21,8 +21,8 @@ export interface JwtBinding {
  * subject, repository, owner, environment, the refs and the events, and the workflow where one is
  * pinned. Source: Vault API, "JWT/OIDC auth method", bound_claims.
  *
- * The Pulumi provider splits a claim's value at commas. That is how several refs are given, so no
- * value may hold one: what a comma stands in is refused.
+ * The Pulumi provider splits a claim's value at commas. That is how several refs are given, so a value
+ * that contains a comma is refused.
  *
  * @throws where the runs cannot be bound exactly.
  */

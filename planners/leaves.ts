@@ -3,11 +3,11 @@ import type { EnvironmentSpec } from "./planEnvironment";
 import type { OrganizationSpec } from "./planOrganization";
 import { token } from "./resources";
 
-/** A resource whose deletion only takes access away, as a stack is to have it. */
+/** A resource whose deletion only takes access away, as a stack is meant to have it. */
 export interface Leaf {
     readonly type: string;
     readonly name: string;
-    /** Names that it had: in state it may still stand under one of them. */
+    /** Earlier names: state may still have it under one of them. */
     readonly previously: readonly string[];
 }
 

@@ -26,10 +26,10 @@ export const limits = {
     displayName: 1024,
 } as const;
 
-/** As long as every id of a user in Identity Center is: what a policy will hold when it is known. */
+/** As long as every user id in Identity Center: the length that a policy will have once the id is known. */
 const userIdOfFullLength = "0".repeat(47);
 
-/** What no service would take, or takes only after its quota was raised. */
+/** What a service would refuse, or accept only after its quota was raised. */
 export function checkLimits(holdings: Holdings): Problem[] {
     const { environments } = holdings.graph.roster;
     const plans = [...environments.values()].map((environment) => ({

@@ -2,7 +2,7 @@ import type { Roster } from "../model/roster";
 import type { Entitlement, System } from "./entitlements";
 import { identityOf } from "./entitlements";
 
-/** The keys of today, by the keys that were there before. */
+/** Today's keys, by the earlier keys. */
 export interface Renames {
     readonly people: ReadonlyMap<string, string>;
     readonly roles: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ function earlierKeys(
     );
 }
 
-/** What each person had and has no more, by key; keys are those of today. */
+/** What each person had and no longer has, by key; the keys are today's. */
 export function lostEntitlements(
     applied: readonly Entitlement[],
     current: readonly Entitlement[],
@@ -52,7 +52,7 @@ export function lostEntitlements(
     return lost;
 }
 
-/** The entitlement as the roster of today would name it: a rename takes nothing away. */
+/** The entitlement as today's roster would name it: a rename takes nothing away. */
 function renamed(entitlement: Entitlement, { people, roles, services }: Renames): Entitlement {
     const { principal, target, permission, system } = entitlement;
     const [kind = "", key = ""] = principal.split(":");
@@ -73,8 +73,8 @@ export interface PersonalLeaf {
 }
 
 /**
- * What a leaf in state tells of an access that no plan is left to tell of. The last part of its name
- * is the team, the role or the repository; why it was given, nobody knows any more.
+ * What a leaf in state tells about an access of which no plan is left. The last part of its name is the
+ * team, the role or the repository; why it was given is no longer known.
  */
 export function entitlementOfLeaf({ urn, type, name }: PersonalLeaf): Entitlement {
     const stack = urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";

@@ -8,7 +8,7 @@ export const nameLimits = {
     role: 64,
     /** Identity Store API reference, CreateGroup: DisplayName, 1 to 1024. */
     group: 1024,
-    /** No limit is documented for Vault; etcd and Consul keys bear far more. */
+    /** No limit is documented for Vault; etcd and Consul keys may be far longer. */
     vault: 512,
 } as const;
 
@@ -16,11 +16,11 @@ const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const hashLength = 10;
 
 /**
- * The physical name of something that several stacks make side by side: the environment and what
- * it is, joined by dots, `prod.payments.developer`. Keys hold no dot, so no two things meet.
+ * The physical name of something that several stacks make in one place: the environment and what
+ * it is, joined by dots, `prod.payments.developer`. Keys contain no dot, so names never collide.
  *
- * A name over the limit is cut and ends in `+` and a hash of the whole; no key holds a `+`, so a
- * shortened name never equals a whole one.
+ * A name over the limit is cut and ends in `+` and a hash of the whole; no key contains a `+`, so a
+ * shortened name never equals a complete one.
  */
 export function physicalName(parts: readonly string[], limit: number): string {
     const whole = parts.join(".");
@@ -28,13 +28,13 @@ export function physicalName(parts: readonly string[], limit: number): string {
     return `${whole.slice(0, limit - hashLength - 1)}+${shortHash(whole)}`;
 }
 
-/** 50 bits in base 32: two of a million names meet with a chance of 1 in 2,000. */
+/** 50 bits in base 32: among a million names, the chance of any collision is 1 in 2,000. */
 function shortHash(text: string): string {
     const bytes = createHash("sha256").update(text).digest();
     return [...bytes.subarray(0, hashLength)].map((byte) => alphabet[byte % 32]).join("");
 }
 
-/** `<holder>/<held>` in every pair of names that the two ever had, but for the present one. */
+/** `<holder>/<held>` in every pair of names that the two ever had, except the current pair. */
 export function namePairs(
     holder: { readonly name: string; readonly previously?: readonly string[] | undefined },
     held: { readonly name: string; readonly previously?: readonly string[] | undefined },

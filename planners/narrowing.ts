@@ -1,7 +1,7 @@
 import { repositoryPermissions } from "../model/roster";
 import { token } from "./resources";
 
-/** What the engine would change of one resource, by the inputs before and after. */
+/** What the engine would change on one resource, by its inputs before and after. */
 export interface PlannedChange {
     readonly operation: string;
     readonly type: string;
@@ -12,9 +12,9 @@ export interface PlannedChange {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a change only takes something away: a role or a permission is lowered, a statement or a
- * value that was allowed goes, a denial comes. What takes and gives at once does not count, because
- * what gives must wait until nothing is wrong with the roster.
+ * Whether a change only takes something away: a role or a permission is lowered, an allowed statement or
+ * value is removed, a denial is added. A change that both takes and gives does not count, because
+ * giving must wait until nothing is wrong with the roster.
  */
 export function isNarrowing({ operation, type, before, after }: PlannedChange): boolean {
     const rule = rules[type];
@@ -29,7 +29,7 @@ export function isNarrowing({ operation, type, before, after }: PlannedChange): 
 }
 
 /**
- * What of a stack's changes is made before anything is given. A policy that only denies is not made
+ * Which of a stack's changes are made before anything is given. A policy that only denies is not made
  * ahead of the permission set that it belongs to: the engine would refuse the whole call.
  */
 export function findNarrowing<T extends PlannedChange & { readonly urn: string }>(
@@ -102,7 +102,7 @@ interface Statement {
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Nothing allowed that was not, nothing denied that no longer is. */
+/** Nothing is allowed that was not before, and nothing is allowed again that was denied. */
 function isNarrowerPolicy(before: unknown, after: unknown): boolean {
     const [from, to] = [statementsOf(before), statementsOf(after)];
     if (!from || !to) return false;
@@ -123,14 +123,14 @@ function isNarrowerPolicy(before: unknown, after: unknown): boolean {
     );
 }
 
-/** Somebody whom everything is denied from an instant on; undefined: everybody. */
+/** Somebody who is denied everything from an instant on; undefined: everybody. */
 interface WholeDenial {
     readonly user: string | undefined;
     /** `2026-12-31T18:00:00Z`; empty: always. */
     readonly from: string;
 }
 
-/** What a statement of ours denies whole; undefined: it is of another form. */
+/** What a statement of ours denies completely; undefined: it has another form. */
 function denialsOf({ Action, Resource, Condition = {} }: Statement): WholeDenial[] | undefined {
     const { DateGreaterThanEquals: time = {}, StringEquals: text = {}, ...others } = Condition;
     const { "aws:CurrentTime": from = "", ...otherTimes } = time;
@@ -141,7 +141,7 @@ function denialsOf({ Action, Resource, Condition = {} }: Statement): WholeDenial
     return ids.map((user) => ({ user: user === undefined ? undefined : String(user), from }));
 }
 
-/** One inline policy, which may have gone: the provider knows none from nothing said by `{}`. */
+/** One inline policy, perhaps removed: the provider tells "none" from "unchanged" by an empty block, `{}`. */
 function areNarrowerPolicies(before: unknown, after: unknown): boolean {
     const [from, to] = [onlyPolicy(before), onlyPolicy(after)];
     return from !== undefined && to !== undefined && isNarrowerPolicy(from, to);
@@ -168,8 +168,8 @@ function isDeny({ Effect }: Statement): boolean {
 }
 
 /**
- * The text is ours, a block a path: fewer blocks, or fewer capabilities in one. The most specific
- * block decides alone, so where one goes, none that is wider may give more in its place.
+ * The text is ours, one block per path: there are fewer blocks, or fewer capabilities in one. Only the
+ * most specific block counts, so where one is removed, no wider block may give more in its place.
  */
 function isNarrowerVaultPolicy(before: unknown, after: unknown): boolean {
     const [from, to] = [rulesOf(before), rulesOf(after)];
@@ -200,7 +200,7 @@ function rulesOf(policy: unknown): Map<string, string[]> {
     );
 }
 
-/** Claims that are bound to the same values or to fewer; one that is no longer bound gives more. */
+/** Claims that are bound to the same values or to fewer; a claim no longer bound gives more. */
 function hasFewerValues(before: unknown, after: unknown): boolean {
     if (!isRecord(before) || !isRecord(after)) return false;
     return Object.entries(before).every(([claim, values]) => {
@@ -211,7 +211,7 @@ function hasFewerValues(before: unknown, after: unknown): boolean {
     });
 }
 
-/** Vault takes several values as one text with commas, which no value of ours holds. */
+/** Vault takes several values as one text with commas; no value of ours contains one. */
 function listOf(values: unknown): string[] {
     return String(values).split(",");
 }

@@ -1,7 +1,7 @@
 import type { Roster, Secret, Service } from "../model/roster";
 import type { RoleHolding } from "./holdings";
 
-/** Whether a holding has a part in AWS: its role, its environment and its organisation all have. */
+/** Whether a holding has a part in AWS: only if role, environment and organisation all have one. */
 export function hasAws(roster: Roster, { role, environment }: RoleHolding): boolean {
     return Boolean(role.aws && environment.aws && roster.organization.aws);
 }
@@ -27,7 +27,7 @@ export function workloadSystems(
     ];
 }
 
-/** The databases of which a service may ask Vault for a login in an environment. */
+/** The databases for which a service may ask Vault for a login in an environment. */
 export function databasesOf(
     { secrets }: Roster,
     service: Pick<Service, "key">,

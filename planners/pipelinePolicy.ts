@@ -1,12 +1,12 @@
 import type { EnvironmentSpec } from "./planEnvironment";
 
 /**
- * The policy of Vault that an environment's pipeline works under, where several environments share a
- * server: it writes its own backend, roles, policies and groups, and into no role or group another
- * policy than that of the spec, and its own secrets.
+ * The Vault policy of an environment's pipeline, where several environments share a server. It allows
+ * writing the environment's own backend, roles, policies, groups and secrets; into its roles and groups
+ * the pipeline can put only the policies of the spec.
  *
  * A list of `allowed_parameters` is compared as a whole, so there is a block for each service. No
- * parameter rule reads HCL: what stands in a policy of its own, the pipeline decides.
+ * parameter rule reads HCL: the pipeline decides the text of its own policies.
  *
  * Source: Vault, "Policies", parameter constraints. Tried on OpenBao 2.7.
  */
@@ -43,7 +43,7 @@ export function vaultPipelinePolicy(
     ].join("\n\n");
 }
 
-/** The two sides of a secret in KV v2: deleting the metadata deletes all of its versions. */
+/** The two paths of a secret in KV v2: deleting the metadata deletes all of its versions. */
 function secretPaths({ mount, name }: { readonly mount: string; readonly name: string }): string[] {
     return ["data", "metadata"].map(
         (side) =>
@@ -57,7 +57,7 @@ path "sys/mounts/auth/${path}/tune" { capabilities = ["read"] }
 path "auth/${path}/config" { capabilities = ["create", "read", "update"] }`;
 }
 
-/** The provider sends a set, and Vault compares a list: so every order of it stands there. */
+/** The provider sends a set, and Vault compares a list: so every order of the set is listed. */
 function rolePath(backend: string, role: string, policies: readonly string[]): string {
     const lists = ordersOf(policies).map((each) => `[${each.map((one) => `"${one}"`).join(", ")}]`);
     return `path "auth/${backend}/role/${role}" {

@@ -22,7 +22,7 @@ export interface EnvironmentSpec {
     readonly people: EnvironmentPersonSpec[];
     readonly anchor: TrustAnchorSpec;
     readonly workloads: WorkloadSpec[];
-    /** Where they go; which values there are depends on those that there were: see `rotate`. */
+    /** Where they go; which values exist depends on those that existed before: see `rotate`. */
     readonly secrets: SecretSpec[];
     /** Logins that Vault makes for services; absent: none. */
     readonly databases?: DatabaseLoginSpec[];
@@ -31,7 +31,7 @@ export interface EnvironmentSpec {
 /** What lets GitHub's tokens be checked; a system that no workload uses is left out. */
 export interface TrustAnchorSpec {
     readonly aws?: {
-        readonly oidcProvider: string;
+        readonly oidcProvider: "managed" | "external";
         readonly boundaryName: string;
         readonly boundaryPath: string;
         readonly boundaryPolicy: string;
@@ -84,7 +84,7 @@ export interface EnvironmentPersonSpec {
     readonly vault: RoleMembershipSpec[];
 }
 
-/** By the role's name, and those that it had. */
+/** By the role's name, with its earlier names. */
 export interface RoleMembershipSpec {
     readonly role: string;
     readonly previously: string[];
@@ -148,8 +148,8 @@ function planRole(roster: Roster, holding: RoleHolding): RoleAccessSpec {
 }
 
 /**
- * A description as IAM Identity Center takes it: at most 700 characters of Latin-1 (API reference,
- * CreatePermissionSet). It is for people and decides nothing, so what does not fit is replaced.
+ * A description as IAM Identity Center accepts it: at most 700 characters of Latin-1 (API reference,
+ * CreatePermissionSet). It is for people and decides nothing, so characters that do not fit are replaced.
  */
 function describe(text: string): string {
     return text.replace(/[^\t\n\r\x20-\x7E\xA1-\xFF]/gu, "?").slice(0, 700);
@@ -174,14 +174,14 @@ function planAwsRole(roster: Roster, holding: RoleHolding): AwsRoleSpec | undefi
     };
 }
 
-/** True where a permission set has an inline policy: for what it allows, or for who it denies. */
+/** True where a permission set has an inline policy: for what it allows, or for whom it denies. */
 export function hasInlinePolicy(roster: Roster, holding: RoleHolding): boolean {
     return (
         (holding.role.aws?.statements.length ?? 0) > 0 || planEndings(roster, holding).length > 0
     );
 }
 
-/** People whose own time in the role ends, and the role itself where every grant of it does. */
+/** People whose own time in the role ends, and the role itself where every grant of it ends. */
 function planEndings(roster: Roster, holding: RoleHolding): EndingSpec[] {
     const byInstant = new Map<Instant, string[]>();
     for (const { person, until } of holding.members) {
@@ -208,8 +208,8 @@ function planVaultRole(roster: Roster, holding: RoleHolding): VaultRoleSpec | un
 }
 
 /**
- * Made of the oldest keys, because a permission set or a policy of another name is another one:
- * a rename in the roster replaces nothing.
+ * Made of the oldest keys, because a permission set or a policy with another name is another one: a
+ * rename in the roster replaces nothing.
  */
 function nameParts({ holder, role, environment }: RoleHolding): string[] {
     const previously = holder.kind === "team" ? holder.team.previously : holder.person.previously;

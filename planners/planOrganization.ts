@@ -73,9 +73,9 @@ export interface TeamMembershipSpec {
 /**
  * The `org` stack at the holdings' instant.
  *
- * `users` holds the keys of people who have a user in Identity Center already, as the stack's last
- * outputs say: a leaver keeps the user that he has, so that a deny on its id keeps its subject, but
- * none is made for him.
+ * `users` are the keys of people who already have a user in Identity Center, as the stack's last outputs
+ * say: a leaver's existing user is kept, so that a deny on its id keeps its subject, but none is made
+ * for a leaver.
  */
 export function planOrganization(holdings: Holdings, users: ReadonlySet<string>): OrganizationSpec {
     const { graph, people } = holdings;
@@ -102,7 +102,7 @@ function planIdentities(holdings: Holdings, users: ReadonlySet<string>): PersonI
     return [...living, ...leaving].flat();
 }
 
-/** Tombstones, and people whose own end is past: the two are treated alike. */
+/** Tombstones, and people whose own end has passed: the two are treated alike. */
 function leaversOf({ graph, people, instant }: Holdings): (Person | Leaver)[] {
     const { roster } = graph;
     const gone = [...roster.people.values()].filter((person) => {
@@ -138,7 +138,7 @@ function awsUser(roster: Roster, subject: Person | Leaver): PersonIdentitySpec["
     if (center?.users !== "managed" || subject.email === undefined) return undefined;
     return {
         identityStoreId: center.identityStoreId,
-        // The oldest key: another user name is another user, who has none of the memberships.
+        // The oldest key: another user name would be another user, without the memberships.
         userName: subject.previously.at(-1) ?? subject.key,
         displayName: subject.name,
         ...splitName(subject.name),

@@ -1,7 +1,7 @@
 import type { Environment, Roster, Secret, SecretKind } from "../model/roster";
 import type { Holdings } from "./holdings";
 import { nameLimits, physicalName } from "./names";
-import type { Demand, PreviousValue, Rotation } from "./rotation";
+import type { Demand, PreviousValue, Rotation, Slot } from "./rotation";
 import { boundariesOf, overlapOf, slotOf } from "./rotation";
 import type { Delivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
@@ -16,23 +16,22 @@ export interface SecretSpec extends Delivery {
     readonly kind: SecretKind;
     /** The service's key. */
     readonly service: string;
-    /** Of an access key: the user whose it is. */
+    /** Only for an access key: the IAM user that it belongs to. */
     readonly user?: SecretUserSpec;
     /** Only its GitHub environment can open the value. */
     readonly sealed?: true;
 }
 
-/** An IAM user who may what the service's own pipeline may in AWS, and nothing else. */
+/** An IAM user who may do what the service's own pipeline may do in AWS, and nothing else. */
 export interface SecretUserSpec {
     readonly name: string;
     readonly path: string;
     readonly policy: string;
 }
 
-/** A value's place and what it is made of: with other ones it is another value. */
+/** A value's place and how it is made: if one of these changes, it is another value. */
 export interface SecretValueSpec {
-    /** `a` or `b` */
-    readonly slot: string;
+    readonly slot: Slot;
     readonly version: number;
     readonly length: number;
 }
@@ -56,7 +55,7 @@ export function planSecrets(roster: Roster, environment: string): SecretSpec[] {
         });
 }
 
-/** Named by the oldest key: a user of another name would be another one. */
+/** Named by the oldest key: a user of another name would be another user. */
 function planUser(roster: Roster, secret: Secret, environment: Environment): SecretUserSpec {
     return {
         name: physicalName(
@@ -102,7 +101,7 @@ function demandOf(
     };
 }
 
-/** The values that there are to be: one, or two while the value before still works. */
+/** The values that must exist: one, or two while the previous value still works. */
 export function valuesOf({ version, length, previous }: Rotation): {
     readonly current: SecretValueSpec;
     readonly previous?: SecretValueSpec & Pick<PreviousValue, "notAfter" | "disabled">;

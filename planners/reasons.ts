@@ -44,7 +44,7 @@ export function memberReasons(path: MemberPath): Reason[] {
     );
 }
 
-/** A person with an end of his own ends everything he has. */
+/** A person's own end ends everything that the person has. */
 export function personReason(person: Person): Reason[] {
     if (person.until === undefined) return [];
     return [

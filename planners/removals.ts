@@ -40,7 +40,7 @@ export function countKinds(leaves: readonly Pick<Leaf, "type">[]): KindCounts {
     return counts;
 }
 
-/** What is left of counts when these are gone. */
+/** What remains of the counts when these are gone. */
 export function lessKinds(counts: KindCounts, gone: KindCounts): KindCounts {
     return Object.fromEntries(
         removalKinds.flatMap((kind) => {
@@ -50,7 +50,7 @@ export function lessKinds(counts: KindCounts, gone: KindCounts): KindCounts {
     );
 }
 
-/** So many of a kind may always go: in a small organisation a share says little. */
+/** This many of a kind may always be removed: in a small organisation a share says little. */
 const smallNumber = 5;
 
 /** How many of `count` one run may remove. */
@@ -58,17 +58,17 @@ export function budgetOf(count: number, share: number): number {
     return Math.max(smallNumber, Math.floor(count * share));
 }
 
-/** What one run is about to remove in one stack, leavers and what has ended not counted. */
+/** What one run is about to remove in one stack, not counting leavers and what has ended. */
 export interface Removing {
     readonly stack: string;
-    /** What stands in state. */
+    /** What is in state. */
     readonly found: readonly Pick<Leaf, "type">[];
     readonly lost: readonly Pick<Leaf, "type">[];
 }
 
 type Limits = Pick<Revision, "removals" | "waived">;
 
-/** Kinds of which more would go than one run may remove. */
+/** Kinds of which more would be removed than one run may remove. */
 export function findExcess(
     { stack, found, lost }: Removing,
     limits: Limits,
@@ -85,20 +85,20 @@ export function findExcess(
         }
         const setting = kind === "organisation memberships" ? "people" : "grants";
         const enough = Math.min(1, Math.ceil((gone / count) * 100) / 100);
-        // A reviewer is a team: who leaves takes none along.
+        // A reviewer is a team: a leaver takes no team along.
         const wayOut =
             kind === "reviewers"
-                ? "name them again; if it is meant"
-                : "make people who leave leavers, who never count; if the rest is meant";
+                ? "name them again; if this is intended"
+                : "make people who leave leavers, who never count; if the rest is intended";
         return (
-            `${stack}: ${gone} of ${count} ${kind} would go, and one run may remove ${budget} ` +
+            `${stack}: ${gone} of ${count} ${kind} would be removed, and one run may remove ${budget} ` +
             `(a share of ${share}, or ${smallNumber}); ${wayOut}, commit \`removals: { ${setting}: ${enough} }\` under ` +
-            "`rules` first, by itself, and apply it: the budget is that of the revision applied last"
+            "`rules` first, by itself, and apply it: the budget is that of the last applied revision"
         );
     });
 }
 
-/** Kinds of which state has far fewer than were there when the stack was last applied. */
+/** Kinds of which state has far fewer than there were when the stack was last applied. */
 export function findShrunk(
     { stack, found }: Pick<Removing, "stack" | "found">,
     recorded: Pick<Revision, "removals" | "leaves">,
@@ -109,17 +109,17 @@ export function findShrunk(
     return removalKinds.flatMap((kind) => {
         const [before, count] = [recorded.leaves?.[kind] ?? 0, now[kind] ?? 0];
         const budget = budgetOf(before, shareOf(kind, recorded));
-        // The one waiver that counts at once: what the state lost, no change to the roster did.
+        // The only waiver that counts at once: what the state lost was not caused by a change to the roster.
         if (before - count <= budget || isWaived(declared, [placeOf(kind)], instant)) return [];
         return (
             `${stack}: the state has ${count} ${kind}, and had ${before} when it was last ` +
-            "applied; a refresh with a token that may not see drops what is there; restore the " +
+            "applied; a refresh with a token that may not see resources drops them; restore the " +
             `state, or, if they are gone, add ${waiverAt(placeOf(kind))}`
         );
     });
 }
 
-/** More people who leave in one run than are likely to be meant. */
+/** More leavers in one run than are likely to be intended. */
 export function findExodus(
     leaving: readonly string[],
     people: number,
@@ -130,21 +130,21 @@ export function findExodus(
     if (leaving.length <= budget || isWaived(limits, ["people"], instant)) return [];
     return [
         `${leaving.length} people leave in one run, of ${people}: their access is revoked, and ` +
-            `where more than ${budget} leave (5, or ${mostLeaving * 100} %) that is all that is ` +
-            "done; if it is meant, run again",
+            `where more than ${budget} leave (5, or ${mostLeaving * 100} %) the run does nothing ` +
+            "else; if this is intended, run again",
     ];
 }
 
-/** Fewer owners than the revision applied last asks for, whatever this one asks for. */
+/** Fewer owners than the last applied revision asks for, whatever this one asks for. */
 export function findFewOwners(
     { organization, rules }: Pick<Roster, "organization" | "rules">,
     { minimumOwners }: Pick<Revision, "minimumOwners">,
 ): string[] {
     const count = organization.github.owners.length;
-    // Where it asks for as many itself, it breaks its own rule, which says so already.
+    // If this revision asks for as many itself, its own rule reports it already.
     if (count >= minimumOwners || rules.minimumOwners >= minimumOwners) return [];
     return [
-        `the organisation would have ${count} owners, and the revision applied last asks for ` +
+        `the organisation would have ${count} owners, and the last applied revision asks for ` +
             `${minimumOwners}; name more, or commit a lower \`minimumOwners\` first, by itself, and apply it`,
     ];
 }

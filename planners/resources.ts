@@ -1,6 +1,6 @@
 /**
- * The resources by which access is realised, by the names that stand in state. Components make
- * what is named here; a test holds the two together on the real registrations.
+ * The resources that realise access, by their names in state. Components create what is named here; a
+ * test compares the two on the real registrations.
  */
 
 export const token = {

@@ -7,7 +7,7 @@ import { token } from "./resources";
 /** A team that must approve deployments to an environment: `checkout/prod/platform`. */
 export const reviewerType = "reviewer";
 
-/** Whom the roster has review; a team's members are team memberships. */
+/** The reviewers that the roster asks for; who is in those teams are team memberships. */
 export function plannedReviewers(roster: Roster): Leaf[] {
     return planDeployEnvironments(roster).flatMap((environment) =>
         environment.reviewers.map((key) => {
@@ -21,7 +21,7 @@ export function plannedReviewers(roster: Roster): Leaf[] {
     );
 }
 
-/** A resource as far as it tells who reviews. */
+/** The part of a resource that says who reviews. */
 interface ReviewedResource {
     readonly urn: string;
     readonly type: string;
@@ -29,7 +29,7 @@ interface ReviewedResource {
     readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** Whom a state has review: environments hold the ids of teams. */
+/** The reviewers in a state: environments hold the ids of teams. */
 export function findReviewers(
     resources: readonly ReviewedResource[],
 ): { readonly type: string; readonly name: string }[] {

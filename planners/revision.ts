@@ -7,30 +7,30 @@ import { countKinds } from "./removals";
 import { endsOf } from "./withoutEnds";
 
 /**
- * What a stack records of the roster that it was last applied from. What is judged by comparison is
- * judged by this, so that no change loosens the rule that it is judged by.
+ * What a stack records of the roster that it was last applied from. Later changes are judged by this
+ * record, so that no change loosens the rule that it is judged by.
  */
 export interface Revision {
     /** Absent: the roster was not in git. */
     readonly commit?: string;
     /** Of the access plan. */
     readonly digest: string;
-    /** Keys of the tombstones, and every key that they had. */
+    /** Keys of the tombstones, and every earlier key of theirs. */
     readonly leavers: readonly string[];
     readonly minimumOwners: number;
     readonly removals: { readonly people: number; readonly grants: number };
-    /** What waivers of the rule `removals` were at, and until when (milliseconds). */
+    /** Where waivers of the rule `removals` were, and until when (milliseconds). */
     readonly waived: readonly { readonly at: string; readonly until: number }[];
     /**
-     * The instants at which anything was to end. An end that the change itself brings, and that is over,
-     * is no work of time.
+     * Ends known when the stack was last applied. An end that this change adds, already past, counts as
+     * a removal.
      */
     readonly ends: readonly Instant[];
-    /** How many leaves of each kind the stack was to have; absent: unknown, as after a failure. */
+    /** How many leaves of each kind the stack was meant to have; absent: unknown, as after a failure. */
     readonly leaves?: KindCounts;
 }
 
-/** What a stack with these leaves is to record. */
+/** What a stack with these leaves records. */
 export function revisionOf(
     roster: Roster,
     instant: Instant,
@@ -52,12 +52,12 @@ export function revisionOf(
     };
 }
 
-/** The keys of tombstones, and every key that they had. */
+/** The keys of tombstones, and every earlier key of theirs. */
 export function tombstonedKeys(leavers: Roster["leavers"]): string[] {
     return [...leavers.values()].flatMap(({ key, previously }) => [key, ...previously]);
 }
 
-/** What a run that only narrows records: the limits stay those of what was applied as a whole. */
+/** What a run that only narrows records: the limits stay those of the last complete apply. */
 export function narrowed(declared: Revision, recorded: Revision | undefined): Revision {
     const { commit, leavers } = declared;
     return { ...declared, ...recorded, ...(commit ? { commit } : {}), leavers };
@@ -70,15 +70,15 @@ export function readRevision(output: unknown): Revision | undefined {
     return Array.isArray(revision.leavers) && revision.removals ? (output as Revision) : undefined;
 }
 
-/** Where a commit stands to the one that a roster is of now; `unknown`: git does not have it. */
+/** How a commit relates to that of the roster; `unknown`: git does not have it. */
 export type CommitOrder = "at or after" | "before" | "unknown";
 
 /**
- * Why a roster must not be applied over a recorded revision: it is older, or it may be, and would
- * give back what a leaver lost. Undefined: nothing against it.
+ * Why a roster must not be applied over a recorded revision: it is or may be older, and would give back
+ * what a leaver lost. Undefined: nothing is wrong.
  *
- * Where a commit is on record, git must answer. Where none ever was, nothing tells which came first but
- * the leavers: a roster that has one of them among its people is taken for the older one.
+ * Where a commit is on record, git must answer. Where none ever was, only the leavers tell which came
+ * first: a roster that has one of them among its people is taken for the older one.
  */
 export function findOlder(
     { people, leavers }: Pick<Roster, "people" | "leavers">,
@@ -113,7 +113,7 @@ export function findOlder(
             "where it trusts the folder (safe.directory)"
         );
     }
-    // Who stands among both is a leaver still, by a mistake that a rule names.
+    // Somebody in both sections is still a leaver; a rule reports that mistake.
     const still = new Set(tombstonedKeys(leavers));
     const left = new Set(recorded.leavers.filter((key) => !still.has(key)));
     const back = [...people.values()]
@@ -127,7 +127,7 @@ export function findOlder(
     );
 }
 
-/** What holds for several stacks: of each limit the strictest, and a waiver only where all have it. */
+/** What applies to several stacks: the strictest of each limit, and a waiver only where all have it. */
 export function strictest(
     revisions: readonly Revision[],
 ): Pick<Revision, "removals" | "waived" | "minimumOwners"> {

@@ -17,7 +17,7 @@ export interface StateLeaf {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
-    /** True for what a person has, as against what a team, a role or a service has. */
+    /** True for what a person has, as opposed to a team, a role or a service. */
     readonly personal: boolean;
 }
 
@@ -36,7 +36,7 @@ const leafTypes: Readonly<Record<string, readonly string[]>> = {
     RotatedSecret: [token.githubSecret],
 };
 
-/** The leaves of a state, told by their URNs alone. */
+/** The leaves of a state, recognised by their URNs alone. */
 export function findLeaves(resources: readonly StateResource[]): StateLeaf[] {
     return resources.flatMap(({ urn, custom }) => {
         const [, , path = "", ...name] = urn.split("::");
@@ -48,8 +48,8 @@ export function findLeaves(resources: readonly StateResource[]): StateLeaf[] {
 }
 
 /**
- * The keys of everybody who has left: leavers, people past their end, and every other account of
- * theirs; under all names that they had. Works on whatever could be read of a broken roster.
+ * The keys of everybody who has left: leavers, people past their end, and all their other accounts,
+ * under all names that they had. Works on whatever could be read of a broken roster.
  */
 export function leaverKeys(
     people: ReadonlyMap<string, Person>,
@@ -69,7 +69,7 @@ export function leaverKeys(
     );
 }
 
-/** The keys of people and of every account that is the same person's, under all names they had. */
+/** The keys of people and of all accounts of the same people, under all names they had. */
 export function accountsOf(
     people: ReadonlyMap<string, Person>,
     leavers: ReadonlyMap<string, Leaver>,
@@ -83,7 +83,7 @@ export function accountsOf(
     return new Set([...named, ...same.flatMap(({ key, previously }) => [key, ...previously])]);
 }
 
-/** What people with these keys have: their names stand first in those of their leaves. */
+/** The leaves of the people with these keys: their names begin with the key. */
 export function leavesOfPeople(
     leaves: readonly StateLeaf[],
     keys: ReadonlySet<string>,
@@ -91,7 +91,7 @@ export function leavesOfPeople(
     return leaves.filter(({ personal, name }) => personal && keys.has(name.split("/")[0] ?? ""));
 }
 
-/** What the plan no longer holds, under any of its names. */
+/** Leaves that the plan no longer has, under any of their names. */
 export function lostLeaves<T extends Pick<StateLeaf, "type" | "name">>(
     leaves: readonly T[],
     planned: readonly Leaf[],
@@ -104,20 +104,21 @@ export function lostLeaves<T extends Pick<StateLeaf, "type" | "name">>(
     return leaves.filter(({ type, name }) => !held.has(`${type}::${name}`));
 }
 
-/** Leaves to be destroyed, in calls one after the other, and those that must wait. */
+/** Leaves to be destroyed, in one call after the other, and those that must wait. */
 export interface Revocation {
     readonly calls: readonly (readonly string[])[];
-    /** Leaves that something depends on which is no leaf: they go when that no longer does. */
+    /** Leaves that something other than a leaf depends on: they wait until that is gone. */
     readonly waiting: readonly string[];
 }
 
 /**
- * How to destroy leaves by target. The engine refuses a whole call when something else depends on
- * a target, so what depends on one comes along where it is a leaf itself, and keeps it otherwise.
+ * How to destroy leaves by target. The engine refuses a whole call when something else depends on a
+ * target: a dependent that is a leaf itself is destroyed along with it; any other dependent makes the
+ * target wait.
  *
- * What is in GitHub comes in calls of its own, which the others do not wait for, and memberships of the
- * organisation in the last: the engine forgets a team membership whose `deletedWith` goes in the same
- * call without asking anybody, and so even when that delete fails.
+ * What is in GitHub is in calls of its own, for which the others do not wait, and memberships of the
+ * organisation are in the last one: the engine forgets a team membership whose `deletedWith` is deleted in
+ * the same call without asking, even if that delete fails.
  */
 export function planRevocation(
     resources: readonly StateResource[],
@@ -149,13 +150,13 @@ export function planRevocation(
     };
 }
 
-/** The targets of one call for what is still there of some leaves, with what depends on them by now. */
+/** The targets of one call for those leaves that still exist, with what depends on them by now. */
 export function targetsIn(resources: readonly StateResource[], urns: readonly string[]): string[] {
     const wanted = findLeaves(resources).filter(({ urn }) => urns.includes(urn));
     return planRevocation(resources, wanted).calls.flat();
 }
 
-/** Whether GitHub has what a resource stands for. */
+/** Whether a resource is something in GitHub. */
 export function isInGitHub(urn: string): boolean {
     const [, , path = ""] = urn.split("::");
     return path.slice(path.lastIndexOf("$") + 1).startsWith("github:");

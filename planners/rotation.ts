@@ -4,33 +4,33 @@ import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Secret, SecretKind } from "../model/roster";
 
-/** The two places of a secret's values: an odd version stands in `a`, an even one in `b`. */
+/** The two places of a secret's values: odd versions are in `a`, even ones in `b`. */
 export type Slot = "a" | "b";
 
 export function slotOf(version: number): Slot {
     return version % 2 === 1 ? "a" : "b";
 }
 
-/** Which values of a secret there are in an environment; never the values themselves. */
+/** Which values of a secret exist in an environment; never the values themselves. */
 export interface Rotation {
     readonly kind: SecretKind;
     /** Grows by one with each new value. */
     readonly version: number;
-    /** The roster's generation, when the value was made. */
+    /** The roster's generation when the value was made. */
     readonly generation: number;
     /** When the value was decided on: `2026-12-01T08:00:00Z`. */
     readonly rotatedAt: string;
     /** Characters of the value. */
     readonly length: number;
-    /** The value before, as long as it works. */
+    /** The previous value, as long as it works. */
     readonly previous?: PreviousValue;
-    /** Keys of everybody who could read the value at some time, renamed people's earlier ones too. */
+    /** Keys of everybody who could ever read the value, including earlier keys of renamed people. */
     readonly readers: readonly string[];
-    /** Of a sealed secret, once its value was made. */
+    /** Only for a sealed secret whose value was made. */
     readonly sealed?: SealedValue;
 }
 
-/** A value that nobody but its GitHub environment can open. It is no secret itself. */
+/** A value that only its GitHub environment can open. It is no secret itself. */
 export interface SealedValue {
     /** The environment's public key that it was sealed with. */
     readonly keyId: string;
@@ -45,7 +45,7 @@ export interface PreviousValue {
     readonly since: string;
     /** When it may be retired: `2026-12-02T08:00:00Z`. */
     readonly notAfter: string;
-    /** It no longer works, and can be made to work again until it is gone. */
+    /** It no longer works, but can be reactivated until it is deleted. */
     readonly disabled?: true;
 }
 
@@ -57,32 +57,32 @@ export interface RecordedRotation {
 
 /** What the roster asks of a secret in an environment at an instant. */
 export interface Demand {
-    /** Another kind is another secret: nothing of the one before stays. */
+    /** Another kind is another secret: nothing of the former is kept. */
     readonly kind: SecretKind;
     readonly generation: number;
     readonly length: number;
-    /** The last instant at which a new value was due by `rotateEvery`; undefined: it is never. */
+    /** The last instant at which a new value was due by `rotateEvery`; undefined: there is none. */
     readonly boundary?: Instant;
     readonly overlap: Seconds;
-    /** Keys of those who can read it now, each with all that he had. */
+    /** Keys of those who can read it now, each with every key that the person had. */
     readonly readers: ReadonlyMap<string, readonly string[]>;
-    /** Only a GitHub environment is to be able to open the value. */
+    /** Only a GitHub environment may be able to open the value. */
     readonly sealed?: true;
-    /** That environment's public key, by its id; undefined: it is not known. */
+    /** The id of that environment's public key; undefined: it is not known. */
     readonly keyId?: string;
 }
 
 /**
- * What a run at an instant makes of what is recorded: one step at most, so that at no time there
- * is no value that works, or more than two.
+ * What a run at an instant makes of what is recorded. It does one step at most, so that there is always a
+ * working value, and never more than two.
  *
  * - A step that failed is finished before another begins, whatever is due by now: some consumers
  *   may have its value already.
- * - A new value takes the place that is not in use, and only in a run after the one that retired the
- *   value before the present one everywhere: a place that could not be told still names that. Its own overlap begins with the run that delivers it, not with the
- *   instant at which it was due, so that a late run cuts nobody off.
- * - A value whose overlap has passed is retired: at once, but an access key is disabled for a run
- *   before it goes.
+ * - A new value uses the free slot, and only in a run after the old value was removed everywhere; until
+ *   then some destination may still hold it. Its own overlap begins with the run that delivers it, not
+ *   when it was due, so that a late run cuts nobody off.
+ * - A value whose overlap has passed is retired at once; only an access key is first disabled, and deleted
+ *   by a later run.
  */
 export function rotate(
     demand: Demand,
@@ -110,8 +110,8 @@ export function rotate(
 }
 
 /**
- * GitHub holds one value and shows it to nobody, so the next takes its place at once, whatever
- * became of the last; a value that is to be sealed, or no longer, begins without one before it too.
+ * GitHub holds one value and shows it to nobody, so the next one replaces it at once, whatever became of
+ * the last. A value that becomes sealed, or no longer is, also begins without a previous one.
  */
 function rotateSealed(demand: Demand, rotation: Rotation, instant: Instant): Rotation {
     return demand.sealed && reasonsToRotate(demand, rotation).length === 0
@@ -119,7 +119,7 @@ function rotateSealed(demand: Demand, rotation: Rotation, instant: Instant): Rot
         : withoutPrevious(nextValue(demand, rotation, instant));
 }
 
-/** As long as the roster says now, from the run that delivered the successor: this one, maybe. */
+/** The overlap that the roster asks for now, from the run that delivered the successor: perhaps this one. */
 export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: Instant): Rotation {
     const { previous } = rotation;
     if (!previous || previous.disabled) return rotation;
@@ -127,7 +127,7 @@ export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: I
     return { ...rotation, previous: { ...previous, since, notAfter: endOf(since, overlap) } };
 }
 
-/** Why a new value is due: in words for people; none where it is not. */
+/** Why a new value is due, in words for people; empty where it is not. */
 export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
     const { generation, length, boundary, readers, sealed = false, keyId } = demand;
     const known = rotation.sealed?.keyId;
@@ -149,8 +149,8 @@ export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
 
 /**
  * The last instant at or before this one at which `rotateEvery` asks for a new value, and the next
- * one. They lie on a grid of the secret's own, so that not all secrets of one interval rotate in
- * one run; it begins from the oldest key, so that a rename moves nothing.
+ * one. Each secret has its own offset, so that not all secrets of one interval rotate in one run; it is
+ * derived from the oldest key, so that a rename moves nothing.
  */
 export function boundariesOf(
     { key, previously, rotateEvery }: Pick<Secret, "key" | "previously" | "rotateEvery">,
@@ -166,7 +166,7 @@ export function boundariesOf(
     return { last, next: last + period };
 }
 
-/** A value lives no longer after its successor than the successor lives. */
+/** A previous value is kept no longer than its successor lives. */
 export function overlapOf({ overlap, rotateEvery }: Pick<Secret, "overlap" | "rotateEvery">) {
     return Math.min(overlap, rotateEvery ?? Infinity);
 }
@@ -199,12 +199,12 @@ function withoutPrevious({ previous: _, ...rotation }: Rotation): Rotation {
     return rotation;
 }
 
-/** Whoever could read a value knows it until there is another. */
+/** Whoever could read a value knows it until it is replaced. */
 function withReaders(rotation: Rotation, { readers }: Demand): Rotation {
     return { ...rotation, readers: sorted([...rotation.readers, ...readers.keys()]) };
 }
 
-/** Rounded up, so that nothing ends early: what is written down has full seconds. */
+/** Rounded up, so that nothing ends early: recorded instants have whole seconds. */
 function fullSecond(instant: Instant): Instant {
     return Math.ceil(instant / 1_000) * 1_000;
 }

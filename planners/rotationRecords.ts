@@ -1,9 +1,9 @@
 import type { RecordedRotation, Rotation } from "./rotation";
 
-/** What an environment's stack exports of a secret. */
+/** What an environment's stack exports about a secret. */
 interface SecretOutput {
     readonly rotation: Rotation;
-    /** The version, or what the engine writes for an output that a failed step left open. */
+    /** The version, or whatever the engine writes for an output that a failed step left unknown. */
     readonly delivered: unknown;
 }
 
@@ -25,5 +25,6 @@ export function recordOf(
     { key, previously }: { readonly key: string; readonly previously: readonly string[] },
     records: Readonly<Record<string, RecordedRotation>>,
 ): RecordedRotation | undefined {
-    return [key, ...previously].map((name) => records[name]).find((each) => each);
+    const known = [key, ...previously].find((name) => Object.hasOwn(records, name));
+    return known === undefined ? undefined : records[known];
 }

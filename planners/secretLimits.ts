@@ -1,10 +1,10 @@
 import type { Problem } from "../model/problem";
 import type { Environment, Place, Roster, Secret } from "../model/roster";
 import { fillStatement, mergeStatements, permissionSetPolicy, variablesOf } from "./documents";
-import type { Delivery } from "./secretDelivery";
+import type { Delivery, GitHubDelivery } from "./secretDelivery";
 import { deliveryOf } from "./secretDelivery";
 
-/** A value that Rollcall makes must reach somebody, and each place holds one secret. */
+/** A value that Rollcall makes must be delivered somewhere, and each place holds one secret. */
 export function checkSecrets(roster: Roster): Problem[] {
     const taken = new Map<string, string>();
     return [...roster.secrets.values()].filter(isMade).flatMap((secret) => [
@@ -12,13 +12,11 @@ export function checkSecrets(roster: Roster): Problem[] {
         ...secret.in.flatMap(({ key, at }) => {
             const environment = roster.environments.get(key);
             if (!environment) return [];
-            const places = placesOf(deliveryOf(roster, secret, environment)).map(
-                (place) => `${key} ${place}`,
-            );
-            const clashes = places.flatMap((place) => {
-                const other = taken.get(place);
-                taken.set(place, other ?? secret.key);
-                return other === undefined ? [] : [clash(secret, other, place)];
+            const places = placesOf(deliveryOf(roster, secret, environment));
+            const clashes = places.flatMap(({ is, written }) => {
+                const other = taken.get(`${key} ${is}`);
+                taken.set(`${key} ${is}`, other ?? secret.key);
+                return other === undefined ? [] : [clash(secret, other, `${key} ${written}`)];
             });
             return [
                 ...(places.length > 0 ? clashes : [deliveredToNobody(secret, key, at)]),
@@ -28,7 +26,7 @@ export function checkSecrets(roster: Roster): Problem[] {
     ]);
 }
 
-/** Whether Rollcall makes values of the secret, which it then has to bring somewhere. */
+/** Whether Rollcall makes the values of the secret, which it then has to deliver. */
 export function isMade({ kind }: Pick<Secret, "kind">): boolean {
     return kind === "generated" || kind === "aws-access-key";
 }
@@ -36,7 +34,7 @@ export function isMade({ kind }: Pick<Secret, "kind">): boolean {
 /** Source: IAM and AWS STS quotas: the inline policies of a user, without white space. */
 const longestUserPolicy = 2_048;
 
-/** What the holder of an access key may: what the service's own pipeline may, and nothing else. */
+/** What the holder of an access key may do: what the service's own pipeline may, and nothing else. */
 export function accessKeyPolicy(roster: Roster, secret: Secret, environment: Environment): string {
     const service = roster.services.get(secret.service.key);
     const variables = variablesOf(roster, environment, service);
@@ -62,14 +60,28 @@ function checkRights(roster: Roster, secret: Secret, environment: Environment): 
     return [problem("policy-too-long", secret.at, message)];
 }
 
-function placesOf({ github, vault, aws }: Delivery): string[] {
+/** Where a value stands: as the roster writes it, and so that what is one place is one text. */
+interface Spot {
+    readonly written: string;
+    readonly is: string;
+}
+
+function placesOf({ github, vault, aws }: Delivery): Spot[] {
     return [
-        ...(github
-            ? [`github ${github.repository}/${github.environment}/${github.secretName}`]
-            : []),
-        ...(vault ? [`vault ${vault.mount}/${vault.name}`] : []),
-        ...(aws ? [`aws ${aws.name}`] : []),
+        ...(github ? [spotInGitHub(github)] : []),
+        ...(vault ? [spot(`vault ${vault.mount}/${vault.name}`)] : []),
+        ...(aws ? [spot(`aws ${aws.name}`)] : []),
     ];
+}
+
+/** GitHub takes a repository, an environment and a secret by its name in small or capital letters alike. */
+function spotInGitHub({ repository, environment, secretName }: GitHubDelivery): Spot {
+    const written = `github ${repository}/${environment}/${secretName}`;
+    return { written, is: written.toLowerCase() };
+}
+
+function spot(written: string): Spot {
+    return { written, is: written };
 }
 
 function deliveredToNobody({ key }: Secret, environment: string, at: Place): Problem {
@@ -86,7 +98,7 @@ function clash({ key, at }: Secret, other: string, place: string): Problem {
     return problem("duplicate-identity", at, message);
 }
 
-/** Roles may name paths of other engines and patterns of paths; a value stands in one place. */
+/** Roles may name paths of other engines and patterns of paths; a value is in one place. */
 function checkVaultPath({ key, at, deliver }: Secret): Problem[] {
     const path = deliver.vault;
     if (path === undefined || !/^\/|[+*]|\/$/.test(path)) return [];

@@ -25,23 +25,23 @@ import { deliveryOf } from "./secretDelivery";
 export interface SecretAccess {
     /** Keys of people. */
     readonly readers: readonly string[];
-    /** Keys of services whose pipelines can: its own, and those whose rights reach it. */
+    /** Keys of services whose pipelines can read it: its own service, and those whose rights reach it. */
     readonly consumers: readonly string[];
 }
 
 /**
- * Keys of the people who can read a secret, in any of its environments or in those that are given.
- * Rather one too many than one too few:
+ * Keys of the people who can read a secret, in any of its environments or only in the given ones.
+ * One person too many is preferred to one too few:
  *
- * - who holds a role that may read the place in Vault or in Secrets Manager to which it is
- *   delivered; conditions are taken to hold, a `deny` to spare it, and a managed policy that is not
- *   known to read only, to read secrets too;
- * - who can run, without anybody's approval, the pipeline of its own service or of another that may
- *   read it: whoever may push where nobody reviews, and everywhere who administers the repository;
- * - of a value that is made elsewhere and delivered nowhere, the team that owns it.
+ * - whoever holds a role that may read the place in Vault or in Secrets Manager to which it is
+ *   delivered. Conditions are assumed to hold, a `deny` not to cover it, and a managed policy to allow
+ *   reading secrets unless it is known to only read other things;
+ * - whoever can run, without anybody's approval, the pipeline of its own service or of another that may
+ *   read it: by pushing where nobody reviews, or anywhere by administering the repository;
+ * - for a value that is made elsewhere and delivered nowhere, the team that owns it.
  *
- * Who has to be approved is no reader: that takes two. Nobody is one of a `vault-database`, because
- * there is no value to know; who can get a login of his own, `findSecretAccess` says.
+ * Whoever needs an approval is no reader: that takes two. A `vault-database` has no readers, because
+ * there is no value to know; `findSecretAccess` says who can get a login of their own.
  */
 export function secretReaders(
     holdings: Holdings,
@@ -54,7 +54,7 @@ export function secretReaders(
 }
 
 /**
- * {@link secretReaders} for many secrets: what all of them need is worked out once. Of a
+ * {@link secretReaders} for many secrets: what all of them need is computed once. For a
  * `vault-database`, whoever may ask Vault for a login.
  */
 export function findSecretAccess(
@@ -88,7 +88,7 @@ interface Places {
     readonly aws?: AwsDelivery;
 }
 
-/** Undefined: it is declared nowhere, and nobody can read it. */
+/** Undefined: the secret is not declared in the environment, so nobody can read it there. */
 function placesOf(roster: Roster, secret: Secret, environment: Environment): Places | undefined {
     if (secret.kind === "vault-database") {
         const login = databaseLoginOf(roster, secret, environment);
@@ -138,7 +138,7 @@ function readsVault(rules: readonly PlannedVaultRule[], { vault: place }: Places
     );
 }
 
-/** Source: AWS Secrets Manager API, Actions: those that answer a value. */
+/** Source: AWS Secrets Manager API, Actions: those that return a value. */
 const reading = ["secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue"];
 
 function readsAws(
@@ -147,7 +147,7 @@ function readsAws(
     { aws }: Places,
 ): boolean {
     if (!aws) return false;
-    // Secrets Manager ends an ARN in six letters of its own.
+    // Secrets Manager ends an ARN with six random characters.
     const arn = parseGlob(
         `arn:aws:secretsmanager:${aws.region}:${aws.accountId}:secret:${aws.name}-??????`,
     );
@@ -162,7 +162,7 @@ function readsAws(
     );
 }
 
-/** Where it is known to nobody's system, somebody carries it about. */
+/** A value that is in no known system: its owners are assumed to have it. */
 function ownersOf({ graph, people }: Holdings, { kind, deliver }: Secret, { owner }: Service) {
     if (kind !== "external" || Object.keys(deliver).length > 0) return [];
     return graph

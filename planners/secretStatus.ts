@@ -8,7 +8,7 @@ import { boundariesOf, reasonsToRotate, withOverlap } from "./rotation";
 import { recordOf } from "./rotationRecords";
 import { findSecretAccess } from "./secretReaders";
 
-/** How it stands with a secret in an environment. */
+/** The status of a secret in an environment. */
 export interface SecretStatus {
     readonly secret: string;
     readonly environment: string;
@@ -17,13 +17,13 @@ export interface SecretStatus {
     readonly kind: Secret["kind"];
     /** Only its GitHub environment can open the value. */
     readonly sealed?: true;
-    /** Null, as what follows from it: no run has made a value, or Rollcall makes none. */
+    /** Null, like what follows from it: no run has made a value yet, or Rollcall makes none. */
     readonly version: number | null;
     readonly rotatedAt: string | null;
     readonly nextRotation: string | null;
-    /** Something is due, or a step failed, that the next run will do. */
+    /** Something is due, or a step failed, which the next run will do. */
     readonly overdue: boolean;
-    /** Seconds that each login of a `vault-database` lasts: it is made anew for whoever asks. */
+    /** Seconds that each login of a `vault-database` lasts: one is made for every request. */
     readonly ttl?: Seconds;
     /** Services whose pipelines can read it. */
     readonly consumers: readonly string[];

@@ -9,12 +9,12 @@ import { boundariesOf } from "./rotation";
 import { findSecretAccess } from "./secretReaders";
 
 /**
- * Secrets that somebody could read until an end which has passed, and that no rotation has been due
- * for since: he still knows the value.
+ * Secrets that somebody could read until an end that has passed, and for which no rotation has been due
+ * since: that person still knows the value.
  *
- * The roster alone shows no more than that. What a tombstone's person, or somebody whose line was
- * taken out, could read stands nowhere any more: `rollcall leave` raises the generations in the same
- * edit, and a run compares the readers that were recorded.
+ * The roster alone shows no more than that. It no longer says what a leaver, or somebody whose line was
+ * taken out, could read: `rollcall leave` raises the generations in the same edit, and a run compares the
+ * recorded readers.
  */
 export function findStillKnown(holdings: Holdings): Problem[] {
     const { graph, instant } = holdings;
@@ -41,7 +41,7 @@ export function findStillKnown(holdings: Holdings): Problem[] {
 
 type AccessBefore = (end: Instant) => ReturnType<typeof findSecretAccess>;
 
-/** Only the last of several ends is the one with which he lost it. */
+/** Of several ends, only the last one is the one at which the person lost access. */
 function endsWith(
     accessBefore: AccessBefore,
     ends: readonly Instant[],

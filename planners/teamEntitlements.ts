@@ -6,11 +6,11 @@ import type { Reason } from "./reasons";
 import { reason } from "./reasons";
 
 /**
- * What a team holds, for whoever is in it: its own grants, those of the teams above it, and what
- * they reach. Empty where the team is not known.
+ * What a team gives to anybody in it: its own grants, those of the teams above it, and what they
+ * reach. Empty where the team is not known.
  *
- * It is planned for somebody who is in that team and nothing else, so that it cannot differ from
- * what members get; the leaves that would be such a member's own are left out of `resources`.
+ * It is planned for an imaginary person who is in that team and nothing else, so it cannot differ from
+ * what members get; leaves that would be that person's own are left out of `resources`.
  */
 export function findTeamEntitlements(holdings: Holdings, key: string): Entitlement[] {
     const members = new Map(
@@ -55,7 +55,7 @@ function chainOf(roster: Roster, key: string): { team: Team; because: readonly R
     return chain;
 }
 
-/** Stands for any member; no key of a roster holds a `*`. */
+/** Stands for any member; no key of a roster contains a `*`. */
 const anybody: Person = {
     key: "*",
     at: { file: "", line: 0, column: 0 },

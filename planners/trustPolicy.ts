@@ -3,11 +3,11 @@ import type { RefPattern, WorkflowRuns } from "./workflowRun";
 import { awsAudience, issuer, refsOf, subjectsOf, workflowOf } from "./workflowRun";
 
 /**
- * The trust policy of an AWS role that only the given workflow runs can take: a statement for each
+ * The trust policy of an AWS role that only the given workflow runs can assume: a statement for each
  * subject, bound to the audience, the exact subject, the repository's id, the environment and the
  * refs, and to the workflow where one is pinned.
  *
- * There is no way to a wildcard in a subject, a missing audience, a missing ref or a second
+ * The builder cannot produce a wildcard in a subject, a missing audience, a missing ref or a second
  * repository. Source of the condition keys: AWS, "IAM and AWS STS condition context keys", OIDC.
  *
  * @example
@@ -41,14 +41,27 @@ export function trustPolicy(accountId: string, runs: WorkflowRuns): string {
     });
 }
 
+/**
+ * The ARN of a role: it follows from account, path and name, so what a workflow is told can be there
+ * before the role is.
+ */
+export function roleArn(role: {
+    readonly accountId: string;
+    /** Begins and ends in a slash. */
+    readonly path: string;
+    readonly roleName: string;
+}): string {
+    return `arn:aws:iam::${role.accountId}:role${role.path}${role.roleName}`;
+}
+
 /** The ARN of an account's OIDC provider for GitHub Actions: it follows from the account. */
 export function oidcProviderArn(accountId: string): string {
     return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
 }
 
 /**
- * All refs stand in one condition, any of which may fit: a statement for each would soon be longer
- * than the 2,048 characters that IAM takes. A name without a `*` is as exact under StringLike.
+ * All refs are in one condition, any of which may match: a statement for each would soon exceed the
+ * 2,048 characters that IAM allows. A name without a `*` is as exact under StringLike.
  */
 function conditions(runs: WorkflowRuns, subject: string, refs: readonly RefPattern[]) {
     const workflow = workflowOf(runs);

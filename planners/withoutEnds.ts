@@ -2,8 +2,8 @@ import type { Instant } from "../model/instant";
 import type { Roster } from "../model/roster";
 
 /**
- * The same roster as if nothing of it ended at these instants: what it holds beyond what the roster
- * itself holds was taken away by time, and by no change.
+ * The same roster as if nothing in it ended at these instants. What this one gives and the original
+ * does not was taken away by time, not by a change.
  */
 export function withoutEnds(roster: Roster, known: ReadonlySet<Instant>): Roster {
     return strip(roster, known) as Roster;

@@ -4,7 +4,7 @@ export const issuer = "token.actions.githubusercontent.com";
 /** The audience that AWS asks for. Source: GitHub docs, "Configuring OpenID Connect in AWS". */
 export const awsAudience = "sts.amazonaws.com";
 
-/** A repository, by the ids that a rename or a transfer to a namesake does not change. */
+/** A repository, by the ids that a rename or a transfer does not change. */
 export interface Repository {
     readonly owner: string;
     readonly ownerId: number;
@@ -12,7 +12,7 @@ export interface Repository {
     readonly id: number;
 }
 
-/** The workflow runs that may take an identity: one repository, one environment, known refs. */
+/** The workflow runs that may use an identity: one repository, one environment, known refs. */
 export interface WorkflowRuns {
     readonly repository: Repository;
     /** The name of the GitHub environment. */
@@ -25,18 +25,18 @@ export interface WorkflowRuns {
     readonly workflow?: string;
 }
 
-/** A ref that a run may be on; a pattern holds a `*`. */
+/** A ref that a run may be on; a pattern contains a `*`. */
 export interface RefPattern {
     readonly ref: string;
     readonly pattern: boolean;
 }
 
 /**
- * The subjects of the runs' tokens: one, or two while a repository moves to the form with ids.
+ * The subjects of the runs' tokens: one, or two while a repository changes to the form with ids.
  * Source: GitHub docs, "OpenID Connect reference", subject claims.
  *
- * @throws where a part could make a token of another repository or environment fit: a wildcard, a
- * separator, nothing at all.
+ * @throws where a part could let a token of another repository or environment fit: a wildcard, a
+ * separator, an empty part.
  */
 export function subjectsOf({ repository, environment, subject }: WorkflowRuns): string[] {
     const { owner, ownerId, name, id } = repository;
@@ -54,10 +54,10 @@ export function subjectsOf({ repository, environment, subject }: WorkflowRuns): 
 }
 
 /**
- * The refs that runs may be on, sorted. Never none: with an environment in the subject the branch
- * is not in it, so a trust that did not bind the ref would take a pull request's run as well.
+ * The refs that runs may be on, sorted. Never empty: a subject with an environment does not contain the
+ * branch, so a trust policy that did not bind the ref would accept a pull request's run as well.
  *
- * @throws where no ref is allowed, or one has a character that AWS or Vault would read as more.
+ * @throws where no ref is allowed, or one has a character that AWS or Vault would read as a pattern or list.
  */
 export function refsOf({ branches, tags }: WorkflowRuns): RefPattern[] {
     const heads = branches === "all" ? ["*"] : branches;

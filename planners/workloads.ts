@@ -11,22 +11,23 @@ import {
     vaultPolicy,
     vaultRules,
 } from "./documents";
+import type { JwtBinding } from "./jwtRole";
 import { jwtBinding } from "./jwtRole";
 import { nameLimits, physicalName } from "./names";
 import { databasesOf, targetOf, workloadSystems } from "./parts";
-import { trustPolicy } from "./trustPolicy";
+import { roleArn, trustPolicy } from "./trustPolicy";
 import type { WorkflowRuns } from "./workflowRun";
 
-/** Where workload roles stand in IAM, so that a policy can name them all. */
+/** The IAM path of workload roles, by which a policy can name them all. */
 export const rolePath = "/rollcall/";
 
 /** The boundary of workload roles: one in each account. */
 export const boundaryName = "rollcall-workloads";
 
-/** Seconds that a workload's Vault token lasts before it is renewed: a quarter of an hour. */
+/** Seconds that a workload's Vault token lasts before it must be renewed: a quarter of an hour. */
 const tokenTtl = 900;
 
-/** Minutes that a service's session in AWS lasts, and its token in Vault, however often it is renewed. */
+/** Minutes that a service's AWS session lasts, and its Vault token at most, however often it is renewed. */
 export function workloadMinutes({ aws }: Pick<Service, "aws">): number {
     return aws?.sessionMinutes ?? 60;
 }
@@ -51,16 +52,13 @@ export interface WorkloadAwsSpec {
     readonly managed: string[];
 }
 
-export interface WorkloadVaultSpec {
+export interface WorkloadVaultSpec extends JwtBinding {
     readonly roleName: string;
-    /** Absent, as its text is: the service has only what `policies` give. */
+    /** Absent, like its text: the service has only what `policies` give. */
     readonly policyName?: string;
     readonly policy?: string;
-    /** Policies that are made elsewhere: those of its databases; absent: none. */
+    /** Policies that are made elsewhere: those of its databases. Absent: none. */
     readonly policies?: string[];
-    readonly audiences: string[];
-    readonly claims: Record<string, string>;
-    readonly claimsType: string;
     readonly ttl: number;
     readonly explicitMaxTtl: number;
 }
@@ -83,7 +81,7 @@ export function workloadsOf(roster: Roster): Workload[] {
     );
 }
 
-/** False where no branch and no tag may: a mistake, see `checkLimits`, that gives nobody anything. */
+/** False where no branch and no tag may deploy: a mistake (see `checkLimits`) that gives nobody anything. */
 export function mayDeploy(roster: Roster, service: Service, environment: string): boolean {
     const { branches, tags } = deployOf(roster, service, environment);
     return branches.length + tags.length > 0;
@@ -129,7 +127,6 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
     const policies = databasesOf(roster, service, environment.key).map((secret) =>
         databasePolicyName(environment.key, secret),
     );
-    const binding = jwtBinding(address, workflowRunsOf(roster, workload));
     return {
         roleName: physicalName([nameOf(service)], nameLimits.vault),
         ...(rules.length > 0
@@ -139,9 +136,7 @@ function planVault(roster: Roster, workload: Workload): WorkloadVaultSpec {
               }
             : {}),
         ...(policies.length > 0 ? { policies } : {}),
-        audiences: binding.boundAudiences,
-        claims: binding.boundClaims,
-        claimsType: binding.boundClaimsType,
+        ...jwtBinding(address, workflowRunsOf(roster, workload)),
         ttl: tokenTtl,
         explicitMaxTtl: workloadMinutes(service) * 60,
     };
@@ -174,8 +169,8 @@ export function githubEnvironmentOf(
 }
 
 export function workloadRoleArn(workload: Workload): string {
-    const account = workload.environment.aws?.accountId;
-    return `arn:aws:iam::${account}:role${rolePath}${workloadRoleName(workload)}`;
+    const accountId = workload.environment.aws?.accountId ?? "";
+    return roleArn({ accountId, path: rolePath, roleName: workloadRoleName(workload) });
 }
 
 /** The path of an environment's JWT backend: each environment has its own. */
@@ -191,7 +186,7 @@ function workloadRoleName({ service, environment }: Workload): string {
     return physicalName([environment.key, nameOf(service)], nameLimits.role);
 }
 
-/** The oldest key: a role of another name is another role. */
+/** The oldest key: a role with another name is another role. */
 function nameOf(service: Service): string {
     return service.previously.at(-1) ?? service.key;
 }

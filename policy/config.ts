@@ -5,20 +5,20 @@ export type PolicyConfig = Readonly<Record<string, PolicySettings>>;
 
 export interface PolicySettings {
     readonly enforcementLevel?: "disabled";
-    /** Resources that the policy passes over, as `TYPE::NAME`. */
+    /** Resources that the policy ignores, as `TYPE::NAME`. */
     readonly except?: readonly string[];
 }
 
-/** The policies that judge what a rule of the roster judges. */
+/** The policies that judge the same as a rule of the roster. */
 const policiesOf: Readonly<Record<string, readonly string[]>> = {
     wildcard: ["wildcard", "wildcard-stack"],
     escalation: ["escalation", "escalation-stack", "vault-policy"],
 };
 
 /**
- * What a stack of the roster is held to: no more than `check` holds the roster to. Outside production
- * nothing is too wide, and what a waiver sets aside, its resources may have; a lapsed waiver too,
- * because `up` only warns of that.
+ * What a stack of the roster is held to: no more than `check` holds the roster to. Outside production nothing
+ * counts as too wide. What a waiver sets aside is allowed for its resources, even after the waiver has
+ * lapsed, because `up` only warns of that.
  */
 export function policyConfig(roster: Roster, stack: string): PolicyConfig {
     return Object.fromEntries(
@@ -38,7 +38,7 @@ function settingsOf(roster: Roster, stack: string, rule: string): PolicySettings
     return except.length > 0 ? { except } : undefined;
 }
 
-/** `payments/developer` and what hangs below it of a role, the service's own key of a service. */
+/** For a role `payments/developer` and what hangs below it; for a service its own key. */
 function namesOf({ at }: Waiver): string[] {
     const [kind, key] = at.split(".", 2);
     if (kind === "roles") return [`*::*/${key}`, `*::*/${key}/*`];

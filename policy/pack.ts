@@ -10,7 +10,7 @@ import type { PolicyRule, StackResource } from "./rules/rule";
 
 /** What every policy may be told, besides how strict it is. */
 interface Settings {
-    /** Resources that it passes over, as `TYPE::NAME`; a `*` stands for any letters. */
+    /** Resources that it ignores, as `TYPE::NAME`; a `*` stands for any characters. */
     readonly except?: readonly string[];
 }
 
@@ -19,12 +19,12 @@ const configSchema = {
         except: {
             type: "array" as const,
             items: { type: "string" as const },
-            description: "resources that it passes over, as TYPE::NAME; * stands for any letters",
+            description: "resources that it ignores, as TYPE::NAME; * stands for any characters",
         },
     },
 };
 
-/** The rules as Pulumi runs them: one about single resources, and one about the stack if need be. */
+/** The rules as Pulumi runs them: one policy about single resources, and one about the stack if needed. */
 export function policiesOf(rules: readonly PolicyRule[]): Policies {
     return rules.flatMap((rule) => [
         ...(rule.checks ? [resourcePolicy(rule, rule.checks)] : []),

@@ -97,7 +97,7 @@ export function sessionContext(
     };
 }
 
-/** What a world's document says; what people edited until it says nothing is an error. */
+/** The meaning of a document in the world; one that people edited until it is invalid is an error. */
 export function readDocument(document: unknown, kind: PolicyKind): PolicyDocument {
     const reading = parsePolicy(document, kind);
     if (reading.ok) return reading.policy;
@@ -105,7 +105,7 @@ export function readDocument(document: unknown, kind: PolicyKind): PolicyDocumen
     throw new Error(`the world holds a policy that cannot be read: ${problems}`);
 }
 
-/** Answers why there is none where what the session is of is gone. */
+/** Returns the reason instead, where what the session belongs to is gone. */
 function policiesOf(world: WorldReader, { of, accountId }: AwsSession) {
     if (of.kind === "permissionSet") {
         const key = permissionSetKey(of.permissionSetArn);
@@ -116,7 +116,7 @@ function policiesOf(world: WorldReader, { of, accountId }: AwsSession) {
         return { identity: inline === undefined ? [] : [readDocument(inline, "identity")] };
     }
     const role = world.read("aws/iamRoles", iamKey(accountId, of.name));
-    // A role that was made again under its old name is another one.
+    // A role that was made again under its old name is another role.
     if (role?.uniqueId !== of.uniqueId) return "InvalidClientTokenId: the role is gone";
     return policiesOfRole(world, role);
 }

@@ -68,7 +68,7 @@ function asText(definition: InputDefinition | undefined, value: Value): Value {
     return holdsUnknown(value) ? unknown : JSON.stringify(value);
 }
 
-/** Pulumi's own way: the logical name, a dash, and seven digits that no other one has. */
+/** As Pulumi does it: the logical name, a dash, and seven digits that are unique. */
 function autoName(call: CheckCall, longest: number): string {
     const seed = call.seed.length > 0 ? call.seed : randomBytes(16);
     const tail = createHash("sha256").update(seed).digest("hex").slice(0, 7);

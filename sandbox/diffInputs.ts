@@ -50,7 +50,7 @@ export function diffInputs<Place>(
     return { properties, replaces, deleteBeforeReplace };
 }
 
-/** What the provider takes for no difference, between the state and what the program gives. */
+/** What the provider treats as no difference, between the state and what the program gives. */
 export function isSame(
     definition: InputDefinition,
     old: Value | undefined,
@@ -86,7 +86,7 @@ function changedPaths(
 }
 
 /**
- * Two objects of one name cannot be there at once: where the program chose the name and keeps it,
+ * Two objects with the same name cannot exist at once: where the program chose the name and keeps it,
  * Pulumi's bridge deletes the old object before it makes the new one.
  */
 function keepsName<Place>(

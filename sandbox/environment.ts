@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 
 export interface SandboxFolders {
-    /** The engine's own home: plugins, and nothing that a user ever logged in to. */
+    /** The engine's own home: it has plugins, and no user ever logged in there. */
     readonly pulumiHome: string;
-    /** The backend: must be there before the engine is run. */
+    /** The backend, which must exist before the engine is run. */
     readonly state: string;
     readonly world: string;
 }
@@ -18,12 +18,12 @@ export function sandboxFolders(home: string): SandboxFolders {
     };
 }
 
-/** No secret: the state holds none but those of a world of files. The engine wants one. */
+/** Not secret: the state holds only secrets of a world of files. The engine requires a passphrase. */
 const passphrase = "sandbox";
 
 /**
- * The engine's note of the key that follows from the passphrase. Where all stacks have the same it
- * derives the key once for a stack and those that it reads, and that is a third of a small run's work.
+ * The engine's note of the key that is derived from the passphrase. Where all stacks have the same note, it
+ * derives the key once for a stack and those that it reads, which saves a third of a small run's work.
  */
 export const encryptionSalt =
     "v1:KMa3igOTPsE=:v1:+Yzp10Flq6irWRVV:NGBiUx22erIzTL9dMJV2ZqlCTzxxCw==";
@@ -38,7 +38,7 @@ export function sandboxEnvironment(home: string): Record<string, string> {
         // Nothing is at stake, and the file backend writes the whole state after every step.
         PULUMI_SKIP_CHECKPOINTS: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
-        // A real provider must never come in place of the sandbox's: neither by download ...
+        // A real provider must never take the place of the sandbox's: neither by download ...
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         // ... nor because it is on PATH, where the engine looks first.
         PULUMI_IGNORE_AMBIENT_PLUGINS: "true",

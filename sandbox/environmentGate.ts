@@ -5,7 +5,7 @@ import type { WorldReader } from "./world";
 
 /**
  * Whether GitHub would start a job in its environment: the run's branch or tag may deploy there. A
- * job that waits for a reviewer or a timer would start, and the reason says what for.
+ * job that waits for a reviewer or a timer would start, and the reason says what it waits for.
  */
 export function environmentGate(world: WorldReader, run: WorkflowRun): Verdict {
     const { repository, repositoryId, environment, ref, event } = run;

@@ -10,8 +10,8 @@ const folderName = ".faults";
 /**
  * Carries out what faults ask for around an operation.
  *
- * How often a fault came is counted in the world's folder, by the text of the fault: for every
- * process, and until {@link forgetFaults}. The first fault that is not used up counts.
+ * How often a fault was used is counted in the world's folder, by the text of the fault: over all
+ * processes, until {@link forgetFaults}. The first fault that is not used up counts.
  */
 export class FaultInjection {
     constructor(
@@ -35,7 +35,7 @@ export class FaultInjection {
         return result;
     }
 
-    /** One file for each time: that only one process can make it is what counts. */
+    /** One file for each use: only one process can create it, and that one counts. */
     private take(fault: Fault): boolean {
         if (fault.times === undefined) return true;
         const folder = join(this.worldFolder, folderName);
@@ -48,7 +48,7 @@ export class FaultInjection {
     }
 }
 
-/** Faults with `times` come as often again as they say. */
+/** Faults with `times` then start counting again. */
 export function forgetFaults(worldFolder: string): void {
     rmSync(join(worldFolder, folderName), { recursive: true, force: true });
 }

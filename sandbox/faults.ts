@@ -1,7 +1,7 @@
 export const operations = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
 
-/** One fault on demand: an operation that the sandbox is told to fail, to delay or to die in. */
+/** A fault on demand: an operation that the sandbox is told to fail or delay, or in which it is to die. */
 export interface Fault {
     readonly operation: Operation;
     /** What the plugin answers. */
@@ -12,13 +12,13 @@ export interface Fault {
     readonly delayMs?: number;
     /** Before the effect, which then does not happen, or after it. Default `before`. */
     readonly when?: "before" | "after";
-    /** How often, over all processes on the world; absent: always. */
+    /** How often, counted over all processes on the world; absent: always. */
     readonly times?: number;
     /** Pulumi's type token, `github:index/teamMembership:TeamMembership`; absent: every type. */
     readonly type?: string;
     /**
-     * A logical name, the last part of a URN: it matches that name and every name that begins with
-     * it and a `/`, so a person's key matches all her leaves. Absent: every name.
+     * A logical name, the last part of a URN. It matches that name and every name that begins with it and a
+     * `/`, so a person's key matches all of that person's leaves. Absent: every name.
      */
     readonly match?: string;
 }
@@ -56,13 +56,13 @@ export function parseFaults(source: string | undefined): readonly Fault[] {
     try {
         faults = JSON.parse(source);
     } catch (error) {
-        throw refusal(`is no valid JSON: ${(error as Error).message}`);
+        throw refusal(`is not valid JSON: ${(error as Error).message}`);
     }
     if (!Array.isArray(faults)) throw refusal("is not a list");
     return faults.map((fault, index) => parseFault(fault, `entry ${index + 1}`));
 }
 
-/** The faults that meet an operation on a resource, in their order. */
+/** The faults that match an operation on a resource, in their order. */
 export function matchingFaults(
     faults: readonly Fault[],
     operation: Operation,
@@ -81,7 +81,7 @@ export function matchingFaults(
 
 function parseFault(fault: unknown, where: string): Fault {
     if (typeof fault !== "object" || fault === null || Array.isArray(fault)) {
-        throw refusal(`holds ${JSON.stringify(fault)} as ${where}, which is no fault`);
+        throw refusal(`holds ${JSON.stringify(fault)} as ${where}, which is not a fault`);
     }
     const given = fault as Record<string, unknown>;
     for (const [property, value] of Object.entries(given)) {

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Instant } from "../model/instant";
 import { issuer } from "../planners/workflowRun";
 
-/** What a job's token says; every value is a text but the times. */
+/** What a job's token says; every value except the times is a text. */
 export type TokenClaims = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** One job of a workflow run on GitHub, as its token describes it. */
@@ -21,7 +21,7 @@ export interface WorkflowRun {
     readonly event?: string;
     /**
      * The workflow that the job is in, `acme/ci/.github/workflows/deploy.yml@refs/heads/main`;
-     * default the repository's own `deploy.yml` on the run's ref.
+     * by default the repository's own `deploy.yml` on the run's ref.
      */
     readonly workflowRef?: string;
     /** The form of the subject, which the repository's age decides. Default `immutable`. */
@@ -32,7 +32,7 @@ export interface WorkflowRun {
 
 export const githubIssuer = `https://${issuer}`;
 
-/** How long a token is good for, and how long before its issue it already is. */
+/** How long a token is valid, and how long before its issue it already is, in seconds. */
 const [lifetime, head] = [300, 600];
 
 /**
@@ -81,7 +81,7 @@ export function standardClaims(instant: Instant) {
     return { iss: githubIssuer, jti: randomUUID(), iat, nbf: iat - head, exp: iat + lifetime };
 }
 
-/** An environment stands in the place of the event, and the event in that of the ref. */
+/** In the subject an environment replaces the event, and the event replaces the ref. */
 function subjectOf(run: WorkflowRun): string {
     const { owner, ownerId, repository, repositoryId, environment, event, ref } = run;
     const prefix =

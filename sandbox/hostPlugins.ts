@@ -13,7 +13,7 @@ export function canHostPlugins(faults: string | undefined): boolean {
     }
 }
 
-/** By which the engine finds a process that stands in for its plugins. */
+/** How the engine finds a process that stands in for its plugins. */
 export interface HostVariables {
     readonly PULUMI_DEBUG_PROVIDERS: string;
     readonly PULUMI_DEBUG_LANGUAGES: string;
@@ -21,29 +21,29 @@ export interface HostVariables {
 
 /**
  * Variables of some runs, and not of the whole process: `ROLLCALL_SANDBOX_FAULTS`, and what a program reads
- * before it waits for anything.
+ * before it first awaits something.
  */
 export type Words = Readonly<Record<string, string>>;
 
-/** What stands for a policy pack that is served already. */
+/** Stands for a policy pack that is served already. */
 export interface HostedPack {
     /** The file that the engine is to start. */
     readonly path: string;
-    /** By which that finds the pack. */
+    /** The variables by which that file finds the pack. */
     readonly environment: Words;
 }
 
 export interface PluginHost {
     readonly variables: HostVariables;
-    /** Where the programs and providers of runs are that are told more than others. */
+    /** Where to find the programs and providers of runs that get these extra variables. */
     tell(words: Words): Promise<HostVariables>;
-    /** Serves the policy pack of a folder once more, with settings of its own; rejects where it does not start. */
+    /** Serves a folder's policy pack once more, with its own settings; rejects where it does not start. */
     servePack(folder: string): Promise<HostedPack>;
     /** Ends it before this process ends. */
     close(): void;
 }
 
-/** What the process may be asked, a line of JSON each, and what it answers so. */
+/** What the process may be asked, one line of JSON each, and its answers. */
 export type HostQuestion = { readonly words: Words } | { readonly pack: string };
 export type HostAnswer =
     | { readonly variables: HostVariables }
@@ -55,12 +55,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const hosts = new Map<string, Promise<PluginHost>>();
 
 /**
- * One process that stands in for every plugin, as long as this process lives: the providers, and the host
- * of the programs, which see `environment`. Else the engine starts one for each provider and each
- * program of each run: that is more than half of what a small stack costs. Who asks for the same again
- * gets the one that is there.
+ * One process that stands in for every plugin, as long as this process lives: the providers, and the host of
+ * the programs, which see `environment`. Otherwise the engine starts one for each provider and each program
+ * of each run, which is more than half of what a small stack costs. Asking again for the same returns the
+ * existing one.
  *
- * @throws when it does not come up.
+ * @throws when it does not start.
  */
 export function hostPlugins(
     places: PluginInstallation,
@@ -96,7 +96,7 @@ async function startHost(
     child.stdin.on("error", () => {}); // Where it is gone, the answer that does not come says so.
     const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-    /** Nothing of it keeps this process from ending, unless an answer is awaited. */
+    /** Its handles are unref'd, so this process can exit unless it awaits an answer. */
     const answer = async <Answer extends HostAnswer>(): Promise<Answer> => {
         for (const handle of handles) handle.ref();
         const { value, done } = await Promise.race([answers.next(), ended]);

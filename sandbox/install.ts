@@ -22,7 +22,7 @@ export interface InstalledPlugin {
 }
 
 /**
- * Puts the sandbox's plugins where the engine finds them; what is there already is left alone.
+ * Puts the sandbox's plugins where the engine finds them; existing ones are left alone.
  *
  * Each is a few lines of shell that run the compiled plugin with this very Node.js, or its source
  * with ts-node where Rollcall itself runs from source. The engine that uses them keeps no logs.
@@ -39,7 +39,7 @@ export function installPlugins({ pulumiHome, world }: PluginInstallation): Insta
     });
 }
 
-/** Several processes may install at once: each writes a file of its own and moves it in place. */
+/** Several processes may install at once: each writes its own file and moves it into place. */
 function write(executable: string, script: string): void {
     const draft = `${executable}.${process.pid}`;
     mkdirSync(dirname(executable), { recursive: true });
@@ -49,8 +49,8 @@ function write(executable: string, script: string): void {
 }
 
 /**
- * Puts there what the engine takes for a policy pack: a file that says where the pack is served already,
- * by `ROLLCALL_PACK_PORT`, and ends with the engine. Answers its path.
+ * Installs what the engine takes for a policy pack: a file that says where the pack is already served, by
+ * `ROLLCALL_PACK_PORT`, and that ends with the engine. Returns its path.
  */
 export function installPack(pulumiHome: string): string {
     const executable = join(pulumiHome, "pack");
@@ -61,14 +61,14 @@ export function installPack(pulumiHome: string): string {
 
 /**
  * The engine keeps a log of each command in the folder `logs` of its home, which is a seventh of its
- * work. Where that is a file it goes on without.
+ * work. Where that is a file, it goes on without.
  */
 export function refuseLogs(pulumiHome: string): void {
     try {
         mkdirSync(pulumiHome, { recursive: true });
         writeFileSync(join(pulumiHome, "logs"), "", { flag: "wx" });
     } catch {
-        // It is there, or no room is left to write it: then the engine logs, and nothing waits for that.
+        // It exists, or there is no space left for it: then the engine keeps logs, which harms nothing.
     }
 }
 

@@ -14,12 +14,12 @@ import { newTokenSigner, type TokenSigner } from "./tokenSigner";
 
 export interface IssuerOptions {
     /**
-     * What tokens and the discovery document name as the issuer. `github`, the default, is GitHub's
-     * own name, although it listens elsewhere: trust policies name it. `loopback` is the address
-     * itself, for a server that fetches the keys from where the issuer says it is.
+     * What tokens and the discovery document name as the issuer. `github`, the default, is GitHub's own
+     * name, which trust policies contain, although it listens elsewhere. `loopback` is the address itself, for a
+     * server that fetches the keys from where the issuer says it is.
      */
     readonly name?: "github" | "loopback";
-    /** Default the clock. */
+    /** Default: the clock. */
     readonly now?: () => Instant;
 }
 
@@ -32,7 +32,7 @@ export interface RunnerEnvironment {
 export interface Issuer {
     /** `http://127.0.0.1:PORT` */
     readonly url: string;
-    /** What stands in tokens as `iss`. */
+    /** The `iss` of tokens. */
     readonly issuer: string;
     readonly keys: JSONWebKeySet;
     /** Begins a job, which may then ask for tokens of its own. */
@@ -43,8 +43,8 @@ export interface Issuer {
 }
 
 /**
- * Starts an OIDC issuer like GitHub's on a free port of the loopback interface: a discovery
- * document, keys that are made now and never written, and tokens for those who ask as a runner does.
+ * Starts an OIDC issuer like GitHub's on a free port of the loopback interface: a discovery document,
+ * keys that are generated now and never written, and tokens for those who ask as a runner does.
  */
 export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> {
     const { now = Date.now } = options;
@@ -79,7 +79,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
 interface Routes {
     readonly url: string;
     readonly issuer: string;
-    /** By the token that each may ask with. */
+    /** By the token with which each may ask. */
     readonly jobs: ReadonlyMap<string, WorkflowRun>;
     readonly signer: TokenSigner;
     readonly now: () => Instant;

@@ -14,16 +14,16 @@ export interface PermissionSetRequest {
 }
 
 export interface PermissionSetAnswer extends Verdict {
-    /** There when granted. */
+    /** Present when granted. */
     readonly session?: AwsSession;
 }
 
 const msPerHour = 3_600_000;
 
 /**
- * Signs a user of Identity Center in to an account with a permission set: he is assigned to it,
- * himself or through a group. The session outlives the assignment, as the real one does: see
- * `sessionCan` for what then still stops it.
+ * Signs an Identity Center user in to an account with a permission set that is assigned to the user,
+ * directly or through a group. The session outlives the assignment, as a real one does: see
+ * `sessionCan` for what can still stop it.
  */
 export function assumePermissionSet(
     world: WorldReader,

@@ -6,9 +6,9 @@ import { sdkVersion } from "./sdkVersion";
 import { World } from "./world";
 
 /**
- * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the one thing
- * that the engine reads from it. `ROLLCALL_WORLD` says on which world, `ROLLCALL_SANDBOX_FAULTS` what
- * is to fail.
+ * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the only thing that
+ * the engine reads from it. `ROLLCALL_WORLD` names the world, `ROLLCALL_SANDBOX_FAULTS` what is to
+ * fail.
  */
 async function main(): Promise<void> {
     const providers: Readonly<Record<string, Provider<unknown>>> = providerTable;
@@ -16,7 +16,9 @@ async function main(): Promise<void> {
     const provider = providers[name];
     const world = process.env.ROLLCALL_WORLD;
     if (provider === undefined) {
-        throw new Error(`"${name}" is no plugin; there are ${Object.keys(providers).join(", ")}`);
+        throw new Error(
+            `"${name}" is not a plugin; there are ${Object.keys(providers).join(", ")}`,
+        );
     }
     if (world === undefined) throw new Error("ROLLCALL_WORLD must name the folder of the world");
     endWithEngine();

@@ -15,7 +15,7 @@ export interface PluginOptions {
     readonly world: World;
     /** Operations to fail, as `ROLLCALL_SANDBOX_FAULTS` gives them. */
     readonly faults?: string | undefined;
-    /** The version that the plugin says it has. */
+    /** The version that the plugin reports. */
     readonly version: string;
 }
 
@@ -38,7 +38,7 @@ export function servePlugin<Place>(
 
 /**
  * The engine opens a connection for each provider that a program makes, and configures it there: two
- * that share a server know nothing of each other.
+ * providers that share a server know nothing of each other.
  */
 export function serveCalls(
     newCalls: () => ProviderCalls,

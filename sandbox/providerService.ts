@@ -16,7 +16,7 @@ import { fromStruct, type Properties, toStruct } from "./wire";
 /** What the protocol asks of a provider. */
 export type ProviderCalls = Pick<ResourceCalls<unknown>, keyof ResourceCalls<unknown>>;
 
-/** The calls of the provider that one connection of the engine's is for. */
+/** The calls of the provider that one of the engine's connections is for. */
 export type CallsOf = (connection: string) => ProviderCalls;
 
 /** Pulumi's provider protocol over a provider's calls: nothing here knows any resource type. */
@@ -136,7 +136,7 @@ function changes(answer: Answer): UntypedServiceImplementation {
 
 type Answer = ReturnType<typeof answering>;
 
-/** Answers a call, or refuses it with the error's message: that is what the engine shows. */
+/** Answers a call, or refuses it with the error's message, which the engine shows. */
 function answering(callsOf: CallsOf) {
     return <Request, Response>(
         handle: (request: Request, calls: ProviderCalls) => Promise<Response>,
@@ -155,7 +155,7 @@ function targetOf(request: { getUrn(): string; getName(): string; getType(): str
     return { type: request.getType(), logicalName: request.getName() };
 }
 
-/** A provider's inputs that are no texts arrive as JSON. */
+/** Provider inputs that are not texts arrive as JSON. */
 function parsed(inputs: Values): Values {
     return Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => {

@@ -19,7 +19,7 @@ export interface ReadBack {
 }
 
 /**
- * What a provider does, apart from how it is asked: the engine's calls on one provider's resources,
+ * What a provider does, independent of how it is asked: the engine's calls on one provider's resources,
  * answered from its table and the world.
  */
 export class ResourceCalls<Place> {
@@ -34,7 +34,7 @@ export class ResourceCalls<Place> {
         this.faults = new FaultInjection([], world.folder);
     }
 
-    /** Faults are read here, where the engine shows what is wrong with them. */
+    /** Faults are parsed here, where the engine shows what is wrong with them. */
     async configure(inputs: Values): Promise<void> {
         this.faults = new FaultInjection(parseFaults(this.faultSource), this.world.folder);
         await this.world.transaction((world) => {
@@ -54,7 +54,7 @@ export class ResourceCalls<Place> {
         return diffInputs(this.typeOf(target), target.logicalName, state, inputs, this.world);
     }
 
-    /** What a preview can say of an object that is not there yet. */
+    /** What a preview can say of an object that does not exist yet. */
     previewCreate(target: Target, inputs: Values): Values {
         const outputs = Object.keys(this.typeOf(target).outputs);
         return { ...Object.fromEntries(outputs.map((name) => [name, unknown])), ...inputs };
@@ -119,7 +119,7 @@ export class ResourceCalls<Place> {
         );
     }
 
-    /** Outputs that change with what is different, unless the program says what they are to be. */
+    /** Outputs that change with the difference, unless the program sets them. */
     private moved(target: Target, state: Values, inputs: Values): string[] {
         const changed = this.diff(target, state, inputs).properties;
         return Object.entries(this.typeOf(target).outputs)

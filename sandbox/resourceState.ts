@@ -2,7 +2,7 @@ import { isSame } from "./diffInputs";
 import type { ResourceType } from "./resourceType";
 import { defined, type Value, type Values } from "./values";
 
-/** The new inputs, and of the state what no input says: what the service made up or decided. */
+/** The new inputs, and from the state what no input covers: what the service generated or decided. */
 export function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: Values): Values {
     const decided = Object.entries(state).filter(([name]) => {
         const definition = type.inputs[name];
@@ -11,7 +11,7 @@ export function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: 
     return { ...Object.fromEntries(decided), ...inputs };
 }
 
-/** What the program gave, apart from what the service decides. */
+/** What the program gave, without what the service decides. */
 export function sent<Place>(type: ResourceType<Place>, known: Values): Values {
     return defined(
         Object.fromEntries(
@@ -22,7 +22,7 @@ export function sent<Place>(type: ResourceType<Place>, known: Values): Values {
     );
 }
 
-/** What is known of the inputs that the first does not speak of stays as the second has it. */
+/** Inputs that the first says nothing about keep the second's value. */
 export function merge<Place>(type: ResourceType<Place>, found: Values, known: Values): Values {
     const kept: Record<string, Value> = {};
     for (const name of Object.keys(type.inputs)) {

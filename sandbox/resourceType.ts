@@ -2,20 +2,23 @@ import type { Value, Values } from "./values";
 import type { WorldReader, WorldTransaction } from "./world";
 
 /**
- * One input of a resource type, as the real provider's schema has it. What is not said is false.
+ * One input of a resource type, as in the real provider's schema. What is not given is false.
  */
 export interface InputDefinition {
     readonly type: "string" | "number" | "boolean" | "map" | "set" | "list" | "object";
     readonly required?: boolean;
     /** What the provider fills in when the program gives nothing. */
     readonly default?: Value;
-    /** Any change makes a new object in place of the old one (`ForceNew`), or only some do. */
+    /** Every change replaces the object by a new one (`ForceNew`), or only some changes do. */
     readonly replaces?: boolean | ((all: Compared, world: WorldReader) => boolean);
-    /** Given nothing, the service decides, and that is no difference (`Optional` and `Computed`). */
+    /** If it is left out, the service decides, and that is no difference (`Optional` and `Computed`). */
     readonly computed?: boolean;
-    /** Given nothing, the provider makes a name of the logical one, of at most so many characters. */
+    /**
+     * If it is left out, the provider derives a name from the logical one, with at most this many
+     * characters.
+     */
     readonly autoName?: number;
-    /** What the provider takes for the same (`DiffSuppressFunc`). */
+    /** What the provider treats as equal (`DiffSuppressFunc`). */
     readonly same?: (old: Value | undefined, given: Value | undefined, all: Compared) => boolean;
     /** What the provider refuses before it calls the service (`ValidateFunc`). */
     readonly checks?: readonly Check[];
@@ -33,7 +36,7 @@ export interface Compared {
     readonly inputs: Values;
 }
 
-/** Says what is wrong with a value, or nothing. `name` is Pulumi's name of the input. */
+/** Says what is wrong with a value; undefined if nothing is. `name` is Pulumi's name of the input. */
 export type Check = (value: Value, name: string) => string | undefined;
 
 export interface CallBase<Place> {
@@ -48,7 +51,7 @@ export interface CreateCall<Place> extends CallBase<Place> {
 
 export interface Created {
     readonly id: string;
-    /** Outputs such as a secret key: in the state from now on, and never read again. */
+    /** Outputs such as a secret key: kept in the state from then on, and never read again. */
     readonly told: Values;
 }
 
@@ -73,30 +76,30 @@ export interface DeleteCall<Place> extends CallBase<Place> {
 }
 
 /**
- * One resource type: what its provider and its service do, and nothing of the protocol.
+ * One resource type: what its provider and its service do, without anything of the protocol.
  *
- * A function that the service would refuse throws an error with the provider's own words.
+ * A function whose call the service would refuse throws an error with the provider's own words.
  */
 export interface ResourceType<Place> {
     /** Where this was looked up: the file of the real provider's source. */
     readonly source: string;
     readonly inputs: Readonly<Record<string, InputDefinition>>;
-    /** What the service makes up, unknown until it has; the value names inputs that change it. */
+    /** What the service generates, unknown until it has; the value names inputs that change it. */
     readonly outputs: Readonly<Record<string, readonly string[]>>;
     readonly secretOutputs?: readonly string[];
-    /** After a write the provider takes what it sent for what is there, and does not read it back. */
+    /** After a write the provider assumes that what it sent is there, and does not read it back. */
     readonly echoes?: true;
-    /** Outputs that show a change behind the provider's back, which an update is to undo. */
+    /** Outputs that show a change behind the provider's back, which an update must undo. */
     readonly drift?: (state: Values) => readonly string[];
     /** Loads what `create` and `update` need. */
     readonly prepare?: () => Promise<void>;
     /** Refuses combinations of inputs, before the service is called. */
     readonly check?: (inputs: Values) => string | undefined;
-    /** Makes the object and answers its id, or that and what the service tells this once. */
+    /** Makes the object and returns its id, or that and what the service reveals only this once. */
     create(call: CreateCall<Place>): string | Created;
     /**
-     * What the service says about the object, or undefined when it is gone. An input that it does
-     * not say anything about keeps the value that it had.
+     * What the service says about the object, or undefined when it is gone. An input that it says nothing
+     * about keeps its value.
      */
     read(call: ReadCall<Place>): Values | undefined;
     /** Absent where every input replaces. */
@@ -115,7 +118,7 @@ export interface FunctionType<Place> {
     invoke(call: InvokeCall<Place>): Values;
 }
 
-/** One provider: what is written once a system, and all that the protocol needs to know of it. */
+/** One provider: what is written once per system, and everything that the protocol needs to know of it. */
 export interface Provider<Place> {
     /** The Pulumi package, `aws`. */
     readonly name: string;
@@ -129,7 +132,7 @@ export interface Provider<Place> {
     readonly functions: Readonly<Record<string, FunctionType<Place>>>;
 }
 
-/** Between so many characters, both ends included. */
+/** A length in this range, both ends included. */
 export function length(shortest: number, longest: number): Check {
     return (value, name) =>
         typeof value === "string" && (value.length < shortest || value.length > longest)
@@ -137,7 +140,7 @@ export function length(shortest: number, longest: number): Check {
             : undefined;
 }
 
-/** A number between the two, both included. */
+/** A number in this range, both ends included. */
 export function between(least: number, most: number): Check {
     return (value, name) =>
         typeof value === "number" && (value < least || value > most)

@@ -16,34 +16,34 @@ interface Store {
     };
 }
 
-/** Where all copies of the SDK that a process has look for it. */
+/** Where all copies of the SDK in a process look for it. */
 const stores = () =>
     (globalThis as unknown as { asyncLocalStorage?: AsyncLocalStorage<Store> }).asyncLocalStorage;
 
 interface Running {
     readonly file: string;
     readonly sdk: Sdk;
-    /** What was said of it: one error fails all that wait for it. */
+    /** Errors already reported: one error fails everything that awaits it. */
     readonly told: Set<unknown>;
 }
 
 interface Place {
     /** Where the engine listens. */
     readonly engine: string;
-    /** What this program is told by its environment, and the others are not. */
+    /** What this program gets in its environment and the others do not. */
     readonly words: Words;
 }
 
-/** The runs that go on. */
+/** The runs in progress. */
 const running = new Map<Store, Running>();
 
 /**
- * Runs a program, a module that exports a function, as Pulumi's language host does, beside others in
- * this process. Answers whether it failed; why was then said to its engine.
+ * Runs a program (a module that exports a function) as Pulumi's language host does, beside others in this
+ * process. Returns whether it failed; the reason was then reported to its engine.
  */
 export function runProgram(request: RunRequest, place: Place): Promise<boolean> {
     const file = resolve(request.getInfo()?.getProgramDirectory() ?? "", request.getProgram());
-    // The program's own copy of the SDK: another would not know its resources.
+    // The program's own copy of the SDK: another copy would not know its resources.
     const load = createRequire(file);
     const sdk: Sdk = load("@pulumi/pulumi");
     const { withLocalStorage } = load("@pulumi/pulumi/runtime/state");
@@ -55,13 +55,13 @@ export function runProgram(request: RunRequest, place: Place): Promise<boolean> 
             configure(sdk, store, { request, engine: place.engine });
             const program = async () => tellingOf(place.words, programOf(run, load(file)));
             await sdk.runtime.runInPulumiStack(program).catch((error: unknown) => tell(run, error));
-            // What nobody waits for fails after what waits for it: a turn of the loop later.
+            // An unhandled rejection is reported after the program ends: one turn of the event loop later.
             await new Promise((next) => setImmediate(next));
             await sdk.runtime.disconnect(!sdk.log.hasErrors());
             return sdk.log.hasErrors();
         } finally {
             running.delete(store);
-            // The SDK closes those of a process that is one program's alone.
+            // The SDK would only close these in a process that belongs to one program.
             store.settings.monitor?.close();
             store.settings.engine?.close();
         }
@@ -91,12 +91,12 @@ function configure(
 
 function programOf({ file, sdk }: Running, program: unknown): () => unknown {
     if (typeof program === "function") return () => program();
-    throw new sdk.RunError(`${file} exports no function, which is what the sandbox runs`);
+    throw new sdk.RunError(`${file} exports no function for the sandbox to run`);
 }
 
 /**
- * The environment is the whole process's: a program has these words as long as it waits for nothing, and
- * so must read them first.
+ * The environment is the whole process's: a program sees these words only until it first awaits something,
+ * and so must read them first.
  */
 function tellingOf<Result>(words: Words, program: () => Result): Result {
     const before = Object.keys(words).map((name) => [name, process.env[name]] as const);
@@ -111,7 +111,7 @@ function tellingOf<Result>(words: Words, program: () => Result): Result {
     }
 }
 
-/** As Pulumi's language host says it: a RunError speaks for itself. */
+/** As Pulumi's language host reports it: a RunError speaks for itself. */
 function tell(
     { file, sdk: { log, RunError, ResourceError }, told }: Running,
     error: unknown,
@@ -133,8 +133,8 @@ function described(error: unknown): string {
 }
 
 /**
- * For errors that nobody waited for. They fail the run in which they arose, or all that go on where that
- * cannot be told: none may seem to have ended well because another one's error went astray.
+ * For unhandled errors. They fail the run in which they arose, or, where that is unknown, all runs in
+ * progress: no run may seem to have succeeded because its error was attributed to another.
  *
  * @throws the error itself where no program runs: then it is this process's own.
  */

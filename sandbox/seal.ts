@@ -1,7 +1,7 @@
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 
 /**
- * A value that can be recognised and not read: what the world keeps of secrets that their service
+ * A value that can be recognised but not read: what the world keeps of secrets that their service
  * never shows again.
  */
 export interface Sealed {
@@ -14,7 +14,7 @@ export function seal(value: string): Sealed {
     return { salt, hash: hashOf(value, salt).toString("base64url") };
 }
 
-/** Whether it is this value that was sealed. */
+/** Whether this is the value that was sealed. */
 export function holdsValue({ salt, hash }: Sealed, value: string): boolean {
     return timingSafeEqual(Buffer.from(hash, "base64url"), hashOf(value, salt));
 }

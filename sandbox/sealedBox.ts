@@ -14,7 +14,7 @@ export function newBoxKeys(): BoxKeys {
 
 export type OpenBox = (keys: BoxKeys, text: string) => string | undefined;
 
-/** How a box is opened that somebody sealed with a public key: undefined where it is no box for it. */
+/** Opens boxes that were sealed with a public key; undefined where it is no box for that key. */
 export async function boxOpener(): Promise<OpenBox> {
     const { default: sodium } = await import("libsodium-wrappers");
     await sodium.ready;

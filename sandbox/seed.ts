@@ -2,7 +2,7 @@ import type { Collection, Collections } from "./collections";
 import { oidcProviderArn } from "./providers/iamOidcProvider";
 import { World, type WorldTransaction } from "./world";
 
-/** What exists before Rollcall comes; it makes none of it and removes none of it. */
+/** What exists before Rollcall is used; Rollcall neither makes nor removes it. */
 export interface WorldSeed {
     readonly organization: {
         readonly login: string;
@@ -24,7 +24,7 @@ export interface WorldSeed {
         readonly users?: readonly { readonly userId: string; readonly userName: string }[];
     };
     readonly awsAccounts: readonly string[];
-    /** Providers for GitHub Actions that somebody else set up, with the audience of STS. */
+    /** OIDC providers for GitHub Actions that somebody else set up, with the audience of STS. */
     readonly oidcProviders?: readonly { readonly accountId: string }[];
     readonly vault?: {
         readonly address: string;
@@ -38,11 +38,11 @@ export interface WorldSeed {
 }
 
 /**
- * Brings the world up to what the seed says; it may be called any number of times.
+ * Brings the world up to date with the seed; it may be called any number of times.
  *
  * An account or a repository with a known id and another name was renamed: who belongs where stays.
- * What the seed does not name any more goes, unless something still refers to it: so a person who
- * was taken out of the roster leaves no trace once her access is gone and the world is seeded again.
+ * What the seed no longer names is removed, unless something still refers to it: so a person who was
+ * taken out of the roster leaves no trace once their access is gone and the world is seeded again.
  *
  * @throws when the world was made for another organisation.
  */
@@ -97,7 +97,7 @@ function seedAccounts(world: WorldTransaction, accounts: WorldSeed["accounts"]):
     forget(world, "github/accounts", ({ id }) => String(id), named, used);
     for (const account of world.list("github/accounts")) {
         if (named.has(String(account.id)) || !logins.has(account.login.toLowerCase())) continue;
-        // Its login is somebody else's now, so it must have another one that nobody knows.
+        // Its login now belongs to somebody else, so it must get another one that nobody knows.
         put(world, "github/accounts", account.id, { ...account, login: `ghost-${account.id}` });
     }
     for (const { id, login } of accounts) put(world, "github/accounts", id, { id, login });
@@ -143,7 +143,7 @@ function seedAws(world: WorldTransaction, seed: WorldSeed): void {
     seedOidcProviders(world, seed.oidcProviders ?? []);
 }
 
-/** One that a program made is left alone, and so is one that it took over by importing it. */
+/** A provider that a program made, or took over by importing it, is left alone. */
 function seedOidcProviders(
     world: WorldTransaction,
     providers: NonNullable<WorldSeed["oidcProviders"]>,
@@ -219,7 +219,7 @@ function seedVault(world: WorldTransaction, { vault }: WorldSeed): void {
     }
 }
 
-/** Removes what the seed does not name any more and nothing refers to. */
+/** Removes what the seed no longer names and nothing refers to. */
 function forget<C extends Collection>(
     world: WorldTransaction,
     collection: C,
@@ -253,7 +253,7 @@ function seedDatabases(
     }
 }
 
-/** Leaves a file alone that says it already: seeding again must cost next to nothing. */
+/** Leaves a file alone that already says so: seeding again must cost next to nothing. */
 function put<C extends Collection>(
     world: WorldTransaction,
     collection: C,

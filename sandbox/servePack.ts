@@ -2,21 +2,21 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 
 /**
- * Serves the policy pack in `folder` from this process, as it serves itself from one of its own; answers
- * on which port.
+ * Serves the policy pack in `folder` from this process, as a pack serves itself from its own process;
+ * returns the port.
  *
  * @throws what the pack throws as it is loaded.
  */
 export async function servePack(folder: string): Promise<number> {
     const load = createRequire(join(folder, "package.json"));
     const file = load.resolve(folder);
-    // The SDK keeps a pack and its settings in its modules: each pack has some of its own.
+    // The SDK keeps a pack and its settings in its modules, so each pack gets modules of its own.
     const sdk = dirname(load.resolve("@pulumi/policy")) + sep;
     for (const loaded of Object.keys(load.cache)) {
         if (loaded === file || loaded.startsWith(sdk)) delete load.cache[loaded];
     }
     const printed = nextPrinted();
-    // It reads its version from the package.json of the folder that it stands in.
+    // It reads its version from the package.json of the current folder.
     const before = process.cwd();
     process.chdir(folder);
     try {
@@ -28,11 +28,11 @@ export async function servePack(folder: string): Promise<number> {
         process.chdir(before);
     }
     const port = Number(await printed.text);
-    if (!Number.isInteger(port)) throw new Error(`the policy pack in ${folder} tells no port`);
+    if (!Number.isInteger(port)) throw new Error(`the policy pack in ${folder} reports no port`);
     return port;
 }
 
-/** What is printed next, in place of printing it: a plugin tells its port that way. */
+/** Catches what is printed next: that is how a plugin reports its port. */
 function nextPrinted() {
     const { stdout } = process;
     const write = stdout.write;

@@ -28,21 +28,21 @@ import type { WorldReader } from "./world";
 export interface WebIdentityRequest {
     readonly roleArn: string;
     readonly token: string;
-    /** Those that the issuer publishes. */
+    /** The keys that the issuer publishes. */
     readonly keys: JSONWebKeySet;
     readonly sessionName?: string;
-    /** 900 to what the role allows. Default an hour. */
+    /** From 900 to what the role allows. Default: an hour. */
     readonly durationSeconds?: number;
 }
 
 export interface WebIdentityAnswer extends Verdict {
-    /** There when granted. */
+    /** Present when granted. */
     readonly session?: AwsSession;
 }
 
 /**
  * What STS evaluates of GitHub's tokens besides the subject and the audience. A condition on any
- * other claim sees nothing: STS does not hand it on.
+ * other claim sees nothing: STS does not pass it on.
  *
  * Source: IAM User Guide, "IAM and AWS STS condition context keys", OIDC federation.
  */
@@ -63,7 +63,7 @@ const shortest = 900;
 
 /**
  * STS's AssumeRoleWithWebIdentity: the account has an OIDC provider for the token's issuer, a key of
- * the issuer signed it, it is for an audience of the provider, it is its time, and the role's trust
+ * the issuer signed it, it is for an audience of the provider, it is valid now, and the role's trust
  * policy allows it.
  */
 export async function assumeRoleWithWebIdentity(
@@ -162,7 +162,7 @@ function judgeTrust(
     return { granted: true, reason, session };
 }
 
-/** What the statement that came closest asks for and the token does not have. */
+/** What the closest statement requires and the token does not have. */
 function mismatchesOf(decision: Decision): Mismatch[] {
     return (nearestFailure(decision)?.conditions ?? []).map(({ key, expected, actual }) => ({
         claim: key.slice(key.lastIndexOf(":") + 1),

@@ -8,13 +8,13 @@ import { rehearseJwtLogin } from "./vaultJwtLogin";
 import { refuse, type Verdict } from "./webIdentity";
 import { World } from "./world";
 
-/** A workflow run, and what it would try to take. */
+/** A workflow run, and what it would try to obtain. */
 export interface TriedRun extends WorkflowRun {
-    /** What the job asks GitHub for; default what AWS and Vault each expect. */
+    /** The audience that the job asks GitHub for; by default what AWS and Vault each expect. */
     readonly audience?: string;
-    /** Absent: nothing to take in AWS. */
+    /** Absent: there is nothing to obtain in AWS. */
     readonly roleArn?: string;
-    /** Absent: nothing to take in Vault. */
+    /** Absent: there is nothing to obtain in Vault. */
     readonly vault?: { readonly backend: string; readonly role: string };
 }
 
@@ -26,11 +26,11 @@ export interface TriedAccess {
 }
 
 /**
- * Whether a workflow run would get credentials at an instant, and what gives or stops it: GitHub's
- * token is made and signed, and STS and Vault check it against the world. Nothing is left behind.
+ * Whether a workflow run would get credentials at an instant, and what grants or stops it: GitHub's token
+ * is made and signed, and STS and Vault check it against the world. Nothing is left behind.
  *
  * @param world a world, or its folder
- * @param signer GitHub's key; default a new one, which takes a moment to make
+ * @param signer GitHub's key; by default a new one, which takes a moment to make
  */
 export async function tryWorkflowRun(
     world: World | string,

@@ -20,14 +20,14 @@ export function isMap(value: Value | undefined): value is Values {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** True when an unknown stands anywhere in the value. */
+/** True when there is an unknown anywhere in the value. */
 export function holdsUnknown(value: Value | undefined): boolean {
     if (Array.isArray(value)) return value.some(holdsUnknown);
     if (isMap(value)) return Object.values(value).some(holdsUnknown);
     return isUnknown(value);
 }
 
-/** The text of a property; the empty one when it is absent, as Terraform's providers have it. */
+/** The text of a property; empty when it is absent, as in Terraform's providers. */
 export function text(values: Values, property: string): string {
     const value = values[property];
     return typeof value === "string" ? value : "";
@@ -67,8 +67,8 @@ export function filled(values: Values): Values {
 }
 
 /**
- * A text that is the same for values that Terraform's SDK takes for the same: keys in any order, and
- * an absent property, an empty text, list or map, zero and false are one.
+ * A text that is equal for values that Terraform's SDK treats as equal: keys in any order; and an absent
+ * property, an empty text, list or map, zero and false are the same.
  */
 export function canonical(value: Value | undefined): string {
     return JSON.stringify(meaning(value)) ?? "";

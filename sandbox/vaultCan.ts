@@ -9,7 +9,7 @@ import type { WorldReader } from "./world";
 /**
  * Whether a token may do something at an instant, by the policies that the world has then.
  *
- * It must be there and in its time, and its entity must be there and not disabled. Vault's own
+ * The token must exist and be valid, and its entity must exist and not be disabled. Vault's own
  * `default` policy, which lets a token look at itself, is not in the world: it gives nothing here.
  *
  * @param path `kv-dev/data/checkout/app`; for `list` with or without a slash at its end

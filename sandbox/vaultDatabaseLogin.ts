@@ -5,13 +5,13 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { World } from "./world";
 
 export interface DatabaseLogin extends Verdict {
-    /** There when granted: what Vault would take the login away by. */
+    /** Present when granted: the lease by which Vault would revoke the login. */
     readonly lease?: string;
 }
 
 /**
- * Asks a database secrets engine for a login, `MOUNT/creds/ROLE`. The world has no database, so none
- * is made, but everything that Vault checks before is checked, and the lease is there.
+ * Asks a database secrets engine for a login, `MOUNT/creds/ROLE`. The world has no database, so none is
+ * created, but everything that Vault checks beforehand is checked, and there is a lease.
  *
  * Source: Vault, builtin/logical/database/path_creds_create.go.
  */

@@ -24,14 +24,14 @@ export interface JwtLogin {
     /** Absent: the backend's default role. */
     readonly role?: string;
     readonly token: string;
-    /** Those that the issuer publishes. */
+    /** The keys that the issuer publishes. */
     readonly keys: JSONWebKeySet;
 }
 
 /**
- * A login at a JWT backend, as Vault checks it: a key of the issuer signed the token, it is from the
- * issuer and for an audience of the role, it is its time, and every claim that the role binds has
- * one of the role's values.
+ * A login at a JWT backend, as Vault checks it: a key of the issuer signed the token; it is from the
+ * issuer and for an audience of the role; it is valid now; and every claim that the role binds has one of
+ * the role's values.
  *
  * Sources: vault-plugin-auth-jwt path_login.go and claims.go; hashicorp/cap jwt/jwt.go.
  */
@@ -45,7 +45,7 @@ export async function vaultJwtLogin(
     return world.transaction((transaction) => enter(transaction, checked, instant));
 }
 
-/** What the login would answer: nobody comes in, and no entity is made. */
+/** What the login would answer: nobody is logged in, and no entity is made. */
 export async function rehearseJwtLogin(
     world: World,
     request: JwtLogin,
@@ -60,7 +60,7 @@ export async function rehearseJwtLogin(
 interface Checked {
     readonly backend: VaultJwtBackend;
     readonly role: VaultJwtRole;
-    /** The name of whoever comes, which his entity has an alias of. */
+    /** The name of whoever logs in, for which the entity has an alias. */
     readonly user: string;
 }
 
@@ -136,7 +136,7 @@ function standardRefusal(
     return timeRefusal(leeway, claims, instant);
 }
 
-/** Where a time is missing Vault makes one up of the others; all clocks may be off by a minute. */
+/** Vault derives a missing time from the others; all clocks may be off by a minute. */
 function timeRefusal(
     leeway: VaultJwtRole["leeway"],
     claims: TokenClaims,
@@ -162,12 +162,12 @@ function timeRefusal(
     return undefined;
 }
 
-/** 0 is Vault's own choice, less than 0 is none. */
+/** 0 is Vault's own default, less than 0 is none. */
 function allowance(seconds: number, usual: number): number {
     return seconds === 0 ? usual : Math.max(0, seconds);
 }
 
-/** Vault names the first claim that does not fit; the others are told besides. */
+/** Vault names the first claim that does not fit; the others are added here. */
 function claimsRefusal(
     { boundClaims, boundClaimsType }: VaultJwtRole,
     claims: TokenClaims,

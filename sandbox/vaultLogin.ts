@@ -7,18 +7,18 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
 export interface VaultLoginAnswer extends Verdict {
-    /** There when granted, as are the others. */
+    /** Present when granted, like the others. */
     readonly token?: string;
     readonly accessor?: string;
     readonly entityId?: string;
 }
 
 /**
- * Logs a person in: whoever has this alias on the mount by which people come. Somebody whom Vault
- * does not know becomes a fresh entity, which is in no group: so does a leaver whose alias is gone.
+ * Logs a person in: whoever has this alias on the mount on which people log in. Somebody whom Vault does
+ * not know becomes a new entity, which is in no group; so does a leaver whose alias is gone.
  *
- * @param ttl of the token; default Vault's own 32 days
- * @throws when the world has no mount, or several, by which people come
+ * @param ttl of the token; by default Vault's own 32 days
+ * @throws when the world has no mount on which people log in, or several
  */
 export function vaultLogin(
     world: World,
@@ -39,7 +39,7 @@ export function vaultLogin(
     });
 }
 
-/** A token is named after its mount: below the root that begins with the namespace and `auth/`. */
+/** A token is named after its mount; below the root namespace, the namespace and `auth/` come first. */
 export function displayName(world: WorldReader, path: string, user: string): string {
     const { namespace } = world.read("vault/servers", "server") ?? {};
     const mount = namespace === undefined ? path : `${namespace}/auth/${path}`;
@@ -53,10 +53,10 @@ function mountOfPeople(world: WorldReader): VaultAuthMount {
         .filter(({ path }) => world.read("vault/jwtBackends", path) === undefined);
     if (mount !== undefined && more.length === 0) return mount;
     const count = mount === undefined ? 0 : 1 + more.length;
-    throw new Error(`the world has ${count} mounts by which people come; it needs one`);
+    throw new Error(`the world has ${count} mounts for people to log in; it needs exactly one`);
 }
 
-/** What every way to log in comes to: an entity that may, and a token for it. */
+/** What every way to log in has in common: an entity that may log in, and a token for it. */
 export function login(
     world: WorldTransaction,
     { accessor: mountAccessor }: Pick<VaultAuthMount, "accessor">,

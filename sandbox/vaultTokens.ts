@@ -5,11 +5,11 @@ import type { VaultEntity, VaultLease, VaultToken } from "./collections";
 import { namespaceSuffix, unique } from "./providers/vaultApi";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
-/** Vault's longest life of a token where nobody says otherwise: 32 days. */
+/** The longest life of a token in Vault by default: 32 days. */
 export const longestTtl: Seconds = 2_764_800;
 
 export interface IssuedToken {
-    /** What whoever logged in shows at every request. */
+    /** What whoever logged in presents at every request. */
     readonly token: string;
     readonly accessor: string;
 }
@@ -18,7 +18,7 @@ export type NewToken = Omit<VaultToken, "accessor" | "digest" | "issueTime" | "e
     readonly ttl: Seconds;
 };
 
-/** Makes a token, and the lease that goes with it. */
+/** Makes a token, and its lease. */
 export function issueToken(
     world: WorldTransaction,
     { ttl, ...about }: NewToken,
@@ -61,12 +61,12 @@ export function issueLease(
     });
 }
 
-/** `auth/token/revoke-accessor`: the token goes, and every lease that it was given. */
+/** `auth/token/revoke-accessor`: revokes the token and every lease that it was given. */
 export function revokeToken(world: World, accessor: string): Promise<void> {
     return world.transaction((transaction) => removeToken(transaction, accessor));
 }
 
-/** `sys/leases/revoke`: what it stands for ends; that of a token takes the token along. */
+/** `sys/leases/revoke`: ends what the lease stands for; a token's own lease ends the token too. */
 export function revokeLease(world: World, id: string): Promise<void> {
     return world.transaction((transaction) => {
         const found = transaction.read("vault/leases", id);
@@ -83,7 +83,7 @@ export function removeToken(world: WorldTransaction, accessor: string): void {
     }
 }
 
-/** Those of an entity that have not run out. */
+/** Those of an entity that have not expired. */
 export function tokensOf(
     world: WorldReader,
     entityId: string,
@@ -104,8 +104,8 @@ export function tokenFor(world: WorldReader, token: string): VaultToken | undefi
 }
 
 /**
- * The policies of a token at this very moment: its own, and those of identity, which Vault looks up
- * at every request: the entity's, its groups' and those of the groups that these are in.
+ * The policies of a token at this moment: its own, and those of identity, which Vault looks up at every
+ * request: the entity's, its groups', and those of the groups that contain these.
  */
 export function policiesOf(
     world: WorldReader,
@@ -122,7 +122,7 @@ export function policiesOf(
     return unique([...token.policies, ...entity.policies, ...given]);
 }
 
-/** A token has many bits: nobody finds it from this. */
+/** A token has many bits: nobody can derive it from this. */
 function digestOf(token: string): string {
     return createHash("sha256").update(token).digest("hex");
 }

@@ -2,12 +2,12 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKe
 import type { TokenClaims } from "./githubToken";
 import type { Mismatch } from "./mismatch";
 
-/** The outcome of every question about access in the sandbox: the answer, and what it rests on. */
+/** The outcome of every question about access in the sandbox: the answer, and its basis. */
 export interface Verdict {
     readonly granted: boolean;
     /** What stopped it, or what gave it: lower case, no full stop. */
     readonly reason: string;
-    /** The conditions on a token that stopped it, where that is what stopped it. */
+    /** The token conditions that stopped it, if those did. */
     readonly mismatches?: readonly Mismatch[];
 }
 
@@ -23,13 +23,13 @@ export type TokenReading =
     | { readonly ok: true; readonly claims: TokenClaims }
     | { readonly ok: false; readonly problem: string };
 
-/** What AWS and Vault take: nothing that whoever has the public key could sign. */
+/** What AWS and Vault accept: nothing that somebody with the public key could sign. */
 export const asymmetricAlgorithms: readonly string[] = [
     ...["RS", "PS", "ES"].flatMap((family) => ["256", "384", "512"].map((size) => family + size)),
     "EdDSA",
 ];
 
-/** Reads a token that one of the keys signed, with one of the algorithms; times are not looked at. */
+/** Reads a token that one of the keys signed, with one of the algorithms; does not check times. */
 export async function verifyToken(
     token: string,
     keys: JSONWebKeySet,

@@ -12,7 +12,7 @@ export interface WorldReader {
     read<C extends Collection>(collection: C, key: string | number): Collections[C] | undefined;
 }
 
-/** Changes what a world holds: all of it takes effect together, or nothing does. */
+/** Changes a world: either all changes take effect, or none does. */
 export interface WorldTransaction extends WorldReader {
     put<C extends Collection>(collection: C, key: string | number, object: Collections[C]): void;
     remove(collection: Collection, key: string | number): void;
@@ -21,7 +21,7 @@ export interface WorldTransaction extends WorldReader {
 interface Change {
     readonly collection: Collection;
     readonly key: string;
-    /** Absent: the object goes. */
+    /** Absent: the object is deleted. */
     readonly object?: Collections[Collection];
 }
 
@@ -68,7 +68,7 @@ export class World implements WorldReader {
         });
     }
 
-    /** What a transaction would answer: `work` alone sees what it changes. */
+    /** What a transaction would return; only `work` sees the changes, which are then discarded. */
     rehearse<T>(work: (world: WorldTransaction) => T): Promise<T> {
         return this.alone(work);
     }
@@ -116,7 +116,7 @@ export class World implements WorldReader {
     }
 }
 
-/** The world as it will be: what the transaction changed lies over what is there. */
+/** The world as it will be: the transaction's changes on top of what is there. */
 class PendingChanges implements WorldTransaction {
     private readonly pending = new Map<string, Change>();
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Collection, Collections } from "./collections";
 import { keysOf, readIfThere, readObject } from "./worldFiles";
 
-/** Beyond this many characters the journal starts anew, and everybody reads the files again. */
+/** Beyond this many characters the journal starts again, and everybody reads the files again. */
 const longestJournal = 131_072;
 
 interface Loaded {
@@ -15,10 +15,10 @@ interface Loaded {
 
 /**
  * What this process knows of the world's files, so that a check against a thousand objects does not
- * read a thousand files. Every method but the constructor needs the world's lock.
+ * read a thousand files. Every method except the constructor needs the world's lock.
  *
- * Whoever changes an object says so in a journal, by a hash of its key: the names of people who left
- * must not stay behind in it.
+ * A process that changes an object writes so in a journal, by a hash of its key: the names of people who
+ * left must not stay behind in it.
  */
 export class WorldCache {
     private readonly loaded = new Map<Collection, Loaded>();
@@ -48,7 +48,10 @@ export class WorldCache {
         this.journal.read = content.length;
     }
 
-    /** Tells the other processes, before the change: one that was told in vain reads once more. */
+    /**
+     * Tells the other processes before the change; if it then fails, they only read once more than
+     * needed.
+     */
     announce(changes: readonly { collection: Collection; key: string }[]): void {
         if (this.journal.token === "" || this.journal.read > longestJournal) this.startJournal();
         const lines = changes

@@ -18,7 +18,7 @@ export function keysOf(folder: string, collection: Collection): string[] {
     }
 }
 
-/** @throws when a file, which people may edit, is no JSON. */
+/** @throws when a file, which people may edit, is not JSON. */
 export function readObject(folder: string, collection: Collection, key: string): unknown {
     const path = pathOf(folder, collection, key);
     const content = readIfThere(path);
@@ -26,7 +26,7 @@ export function readObject(folder: string, collection: Collection, key: string):
     try {
         return JSON.parse(content);
     } catch (error) {
-        throw new Error(`${path} is no valid JSON: ${(error as Error).message}`);
+        throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
     }
 }
 
@@ -44,7 +44,7 @@ export function readIfThere(path: string): string | undefined {
     }
 }
 
-/** Readers see the old file or the new one, never a half of it. Not for two writers at once. */
+/** Readers see the old file or the new one, never half of it. Not for two writers at once. */
 export function replaceFile(path: string, content: string): void {
     const draft = `${path}.draft`;
     try {

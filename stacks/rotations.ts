@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentSecretArgs } from "../components/environmentSecrets";
-import type { SealedValueArgs } from "../components/rotatedSecret";
+import type { SealedValueArgs } from "../components/secretArgs";
 import type { Holdings } from "../planners/holdings";
 import type { SecretSpec } from "../planners/planSecrets";
 import { findDemands, valuesOf } from "../planners/planSecrets";
@@ -31,7 +31,8 @@ export async function planRotations(
     const demands = findDemands(holdings, environment);
     const planned = secrets.map(async (secret) => {
         const demand = demands.get(secret.key);
-        if (!demand) return [];
+        // A roster that breaks rules may still be narrowed; what goes nowhere is nothing to narrow.
+        if (!demand || !(secret.github ?? secret.vault ?? secret.aws)) return [];
         const publicKey = publicKeys.get(secret.key);
         const asked = publicKey ? { ...demand, keyId: publicKey.keyId } : demand;
         const rotation = rotate(asked, recordOf(secret, recorded), holdings.instant);

@@ -47,8 +47,8 @@ export function createAwsReader(roster: Roster, connection: AwsConnection = {}):
 }
 
 /**
- * AWS says who may not see, so it is enough that the calls that `find` makes are answered by the
- * declared instance, and show somebody who is in a group of Rollcall's.
+ * AWS tells a caller that may not see. So it is enough that the calls that `find` makes are answered by the
+ * declared instance, and show somebody who is in one of Rollcall's groups.
  */
 async function sing(place: CenterPlace): Promise<Canary> {
     try {
@@ -83,7 +83,7 @@ async function findWrongPlace({ clients, center }: CenterPlace): Promise<string 
     return found ? undefined : `no instance ${center.instanceArn} with ${center.identityStoreId}`;
 }
 
-/** The most groups of Rollcall's that are looked into for one that has a member. */
+/** The most of Rollcall's groups that are searched for one that has a member. */
 const mostGroups = 20;
 
 async function findBlindness(place: CenterPlace): Promise<string | undefined> {
@@ -130,7 +130,7 @@ async function findBlocks(
 ): Promise<Block[]> {
     const users = await mapLimited(subjects, 4, async (subject) => {
         const ids = await userIdsOf(place, subject);
-        // The sessions of a user who was deleted live on.
+        // The sessions of a deleted user live on.
         const known = subject.aws?.userId;
         return { person: subject.key, ids: [...new Set(known ? [...ids, known] : ids)] };
     });
@@ -151,7 +151,9 @@ async function remove(
         case "console password": {
             const account = accounts.find(({ accountId }) => accountId === found.ids.accountId);
             if (account) return removeCredential(account, found);
-            throw new Error(`account ${found.ids.accountId} is none of the connection's`);
+            throw new Error(
+                `account ${found.ids.accountId} is not among the accounts configured for reading`,
+            );
         }
         default:
             throw new Error(`aws has no ${found.kind} to remove`);

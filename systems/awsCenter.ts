@@ -9,14 +9,14 @@ export interface CenterPlace {
     readonly clients: AwsClients;
     readonly center: IdentityCenter;
     readonly words: Vocabulary;
-    /** Milliseconds in a second of waiting. */
+    /** How many milliseconds a second of waiting has. */
     readonly second: number;
 }
 
 /**
- * The ids of all users that are the person: the one that is known, and whoever has her e-mail
- * address, because a user may have been deleted and made again by hand. The name decides only where
- * no id is known: it may be somebody else's since.
+ * The ids of all users that are the person's: the known one, and any with the person's e-mail address,
+ * because a user may have been deleted and created again by hand. The name decides only where no id is
+ * known: it may be somebody else's by now.
  */
 export async function userIdsOf(place: CenterPlace, { aws, email }: Subject): Promise<string[]> {
     const ids = [
@@ -115,7 +115,7 @@ export async function membersOf({ clients, center }: CenterPlace, GroupId: strin
     );
 }
 
-/** Accounts that are assigned to a user himself, not to a group. */
+/** Accounts that are assigned to a user directly, not to a group. */
 export async function findAssignments(
     place: CenterPlace,
     person: string,
@@ -191,7 +191,7 @@ export async function removeMembership(
 
 const mostPolls = 60;
 
-/** AWS takes the order and carries it out later: this waits for the end. */
+/** AWS accepts the request and carries it out later: this waits for the end. */
 export async function removeAssignment(
     { clients, center, second }: CenterPlace,
     { userId, accountId, permissionSetArn }: FoundAccess["ids"],

@@ -8,18 +8,18 @@ export interface AwsConnection {
     readonly credentials?: NonNullable<STSClientConfig["credentials"]>;
     /** The profile that they come from; default: that of the environment. */
     readonly profile?: string;
-    /** A role that they take on first. */
+    /** A role to assume first. */
     readonly roleArn?: string;
-    /** One address for every service, in place of AWS's own. */
+    /** One address for every service, instead of AWS's own. */
     readonly endpoint?: string;
     /**
-     * Accounts in which IAM users that are named after a person are looked for, and the role that
-     * may look there; without one the credentials must be the account's own.
+     * Accounts in which IAM users named after a person are looked for, and the role that may look
+     * there; without a role the credentials must be the account's own.
      */
     readonly accounts?: readonly { readonly accountId: string; readonly roleArn?: string }[];
-    /** How long one answer may take; default 20. */
+    /** How long one answer may take, in seconds; default 20. */
     readonly timeoutSeconds?: number;
-    /** Milliseconds in a second of waiting: tests have shorter ones. */
+    /** How many milliseconds a second of waiting has: tests use shorter ones. */
     readonly second?: number;
 }
 
@@ -104,7 +104,7 @@ export class AwsClients {
     }
 }
 
-/** Asked for again by the client when they expire. */
+/** The client asks for new credentials when they expire. */
 async function assume(RoleArn: string, settings: STSClientConfig) {
     const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
     const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: "rollcall" });
@@ -118,7 +118,7 @@ async function assume(RoleArn: string, settings: STSClientConfig) {
     };
 }
 
-/** Asks, and says in an error what was asked: AWS names the service and the action alone at times. */
+/** Puts what was asked into the error: AWS sometimes names only the service and the action. */
 export async function ask<T>(asked: string, work: Promise<T>): Promise<T> {
     try {
         return await work;
@@ -142,7 +142,7 @@ export async function collect<P, T>(
     return found;
 }
 
-/** Undefined for what is not there: AWS says so, and says another thing to whom may not see. */
+/** Undefined for what does not exist; AWS answers differently to those who may not see. */
 export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
     try {
         return await work;

@@ -6,7 +6,7 @@ import { mapLimited } from "./mapLimited";
 import type { Block } from "./system";
 import { permissionSetResources, type RoleName } from "./vocabulary";
 
-/** A person by the ids of all users that she has. */
+/** A person, by the ids of all the users that belong to that person. */
 export interface KnownUser {
     readonly person: string;
     readonly ids: readonly string[];
@@ -77,7 +77,7 @@ async function inlinePolicy({ clients, center }: CenterPlace, PermissionSetArn: 
     return (await ask(asked, client.send(command))).InlinePolicy ?? "";
 }
 
-/** Where a permission set still acts as it was before its last change. */
+/** The accounts in which a permission set still acts as it did before its last change. */
 async function outdatedAccounts({ clients, center }: CenterPlace, PermissionSetArn: string) {
     const { paginateListAccountsForProvisionedPermissionSet } = await import(
         "@aws-sdk/client-sso-admin"

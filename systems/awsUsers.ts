@@ -24,7 +24,7 @@ export function accountPlaces(connection: AwsConnection, words: Vocabulary): Acc
     });
 }
 
-/** Takes on the account's role, and makes sure that it is the account's. */
+/** Assumes the account's role, and makes sure that it belongs to the account. */
 async function enter(connection: AwsConnection, accountId: string, roleArn?: string) {
     const clients = new AwsClients(iamRegion, {
         ...connection,
@@ -90,7 +90,7 @@ async function search(
     return found;
 }
 
-/** IAM knows no e-mail address: by what people name users who are people. */
+/** IAM has no e-mail addresses: these are the names that are commonly given to users who are people. */
 function namesOf({ key, previously, email, aws }: Subject): Set<string> {
     const names = [key, ...previously, email, aws?.userName];
     return new Set(names.flatMap((name) => (name ? [name.toLowerCase()] : [])));
@@ -122,7 +122,10 @@ async function credentialsOf(account: AwsClients, UserName: string): Promise<Cre
     ];
 }
 
-/** A key is made inactive, not deleted: who it was taken from by its name alone can get it back. */
+/**
+ * A key is set inactive, not deleted: if only its user's name matched by chance, its owner can get
+ * it back.
+ */
 export async function removeCredential(place: AccountPlace, found: FoundAccess): Promise<void> {
     const { DeleteLoginProfileCommand, UpdateAccessKeyCommand } = await import(
         "@aws-sdk/client-iam"

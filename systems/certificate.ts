@@ -6,17 +6,17 @@ import type { RotatedSecret } from "./rotated";
 import type { Reading } from "./sweep";
 import type { System } from "./system";
 
-/** What a system showed, and whether it was able to. */
+/** What a system showed, and whether the reader was able to see. */
 export interface CertificateReading {
     readonly system: System;
     readonly at: string;
     readonly ok: boolean;
     readonly reason: string;
-    /** What was found beside the engine and taken away. */
+    /** What was found outside the engine's state and taken away. */
     readonly removed: readonly string[];
 }
 
-/** Proof that a person has nothing left, or what is missing to it. Plain JSON. */
+/** Proof that a person has nothing left, or what is missing from the proof. Plain JSON. */
 export interface Certificate {
     readonly mode: "sandbox" | "live";
     readonly person: string;
@@ -26,22 +26,22 @@ export interface Certificate {
     readonly verdict: "complete" | "incomplete";
     readonly items: readonly ProvedEntitlement[];
     readonly rotated: readonly RotatedSecret[];
-    /** Why it is incomplete; empty where it is not. */
+    /** Why it is incomplete; empty if it is complete. */
     readonly reasons: readonly string[];
-    /** What is not proved because it cannot be, and what a reader ought to know. */
+    /** What is not proved because it cannot be, and what a reader should know. */
     readonly notes: readonly string[];
     readonly readings: readonly CertificateReading[];
     /** `2026-11-24T08:00:00Z` */
     readonly instant: string;
     readonly roster: RosterRevision;
-    /** All access was read back absent: what may be missing is that sessions run out. */
+    /** All access was read back absent; only the end of sessions may still be missing. */
     readonly gone: boolean;
 }
 
 /** The roster at the time. */
 export interface RosterRevision {
     readonly commit?: string;
-    /** True where the folder holds what no commit has. */
+    /** True where the folder contains changes that no commit has. */
     readonly dirty?: boolean;
     readonly digest: string;
 }
@@ -54,7 +54,7 @@ export interface CertificateArgs {
     readonly roster: RosterRevision;
     /** Why it is incomplete, beyond what the evidence shows. */
     readonly reasons?: readonly string[];
-    /** What else a reader ought to know. */
+    /** What else a reader should know. */
     readonly notes?: readonly string[];
     /** Whether the roster keeps the person as a leaver. */
     readonly tombstone: boolean;
@@ -117,7 +117,7 @@ function describe({ system, at, canary, removed }: Reading, person: string): Cer
 
 function notesOf({ required, leaver }: Evidence, tombstone: boolean): string[] {
     const without = {
-        github: "no tombstone: nothing keeps the account's id from being listed again",
+        github: "no tombstone: nothing keeps the account's id from being added to the roster again",
         aws: "no tombstone: no deny on the user's id ends sessions that are open",
         vault: "no tombstone: a new login makes a fresh entity, without groups",
     };

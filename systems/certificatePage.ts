@@ -28,7 +28,7 @@ time, td[data-label="status"] { white-space: nowrap }
 }
 `;
 
-/** One file that needs nothing else, runs nothing and loads nothing. */
+/** A single file that needs, runs and loads nothing else. */
 export function renderCertificate(certificate: Certificate): string {
     const { mode, verdict, reasons, notes, rotated, items, readings, roster, instant } =
         certificate;
@@ -53,7 +53,7 @@ ${list("Why it is incomplete", reasons)}
 ${table(["stack", "system", "target", "permission", "status", "proof", "revoked", "residual"], items.map(row))}
 <h2>Systems</h2>
 ${table(
-    ["system", "read", "able to see", "removed beside the engine"],
+    ["system", "read", "able to see", "removed outside of Pulumi"],
     readings.map(({ system, at, ok, reason, removed }) => [
         system,
         at,

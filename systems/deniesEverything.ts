@@ -10,7 +10,7 @@ interface Statement {
 /**
  * Whether a permission set's inline policy denies everything to all these users at the instant.
  *
- * Only what certainly acts counts: a deny of every action on every resource, to the ids by name or
+ * Only what certainly takes effect counts: a deny of every action on every resource, to the users' ids or
  * to everybody, whose only other condition is a time that has come.
  */
 export function deniesEverything(
@@ -59,7 +59,7 @@ function holds(
 
 type Test = (value: string, userId: string, instant: Instant) => boolean;
 
-/** Names of operators and keys compare without case. Several values are alternatives. */
+/** Names of operators and keys are compared without case. Several values are alternatives. */
 const tests: Readonly<Record<string, Test>> = {
     "stringequals identitystore:userid": (value, userId) => value === userId,
     "dategreaterthan aws:currenttime": (value, _userId, instant) => instant > Date.parse(value),

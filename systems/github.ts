@@ -18,8 +18,8 @@ import type { AccessKind, AccessReader, Canary, Findings, FoundAccess, Subject }
 import { vocabularyOf } from "./vocabulary";
 
 /**
- * Reads access back from a GitHub organisation. The token must be an owner's, or that of an app
- * that may administer members and repositories: everybody else is answered 404, or a shorter list.
+ * Reads access back from a GitHub organisation. The token must be an owner's, or that of an app that may
+ * administer members and repositories: everybody else is answered 404, or a shorter list.
  */
 export function createGitHubReader(roster: Roster, connection: GitHubConnection): AccessReader {
     const { owner, ownerId } = roster.organization.github;
@@ -55,7 +55,7 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
     };
 }
 
-/** Throws why nothing may be deleted; asked once for all that one reader deletes. */
+/** Throws why nothing may be deleted; asked once for everything that one reader deletes. */
 function refusing(ask: () => Promise<string | undefined>): () => Promise<void> {
     let asked: Promise<string | undefined> | undefined;
     return async () => {
@@ -77,9 +77,9 @@ function ownerIds({ organization, people }: Roster): Set<number> {
 }
 
 /**
- * Outsiders are shown the public members alone, and all else as if it were not there. So an owner
- * whom the roster names must be seen as one, in the list and by the call that only members are
- * answered, and so must the two lists that only owners may see.
+ * Outsiders are shown only the public members, and nothing else seems to exist. So an owner whom the
+ * roster names must be visible as one, in the list and through the call that only members may make,
+ * and so must the two lists that only owners may see.
  */
 async function sing(place: Place, owners: ReadonlySet<number>): Promise<Canary> {
     try {
@@ -115,7 +115,7 @@ async function findBlindness(
     return undefined;
 }
 
-/** Where a person could be; the target is what cannot be proved where it cannot be read. */
+/** Where a person could be; the target is what cannot be proved if that place cannot be read. */
 const searches: readonly (readonly [search: Search, target: string | undefined])[] = [
     [findMembers, undefined],
     [findInvitations, "org/github"],
@@ -164,7 +164,7 @@ async function remove(place: Place, found: FoundAccess): Promise<void> {
 
 type Removal = (place: Place, ids: FoundAccess["ids"]) => Promise<void>;
 
-/** Calls that name an account name it by the login that its id has at that moment. */
+/** Calls that name an account do so by the login that its id has at that moment. */
 function byLogin(path: (place: Place, ids: FoundAccess["ids"], login: string) => string): Removal {
     return async (place, ids) => {
         const login = await loginOf(place.client, Number(ids.accountId));

@@ -7,11 +7,11 @@ import type { ResolvedAccount, Subject } from "./system";
 export interface Account {
     readonly person: string;
     readonly id: number;
-    /** Absent: the account was deleted, or nobody may see it. */
+    /** Absent: the account was deleted, or the token may not see it. */
     readonly login?: string;
     /**
-     * By what it goes where GitHub tells no id, in small letters: its login, and the last one that
-     * was known unless that is somebody else's now.
+     * Its names, in lower case, for where GitHub shows no id: its login, and the last known one unless that
+     * now belongs to somebody else.
      */
     readonly names: ReadonlySet<string>;
 }
@@ -43,7 +43,7 @@ export async function findAccount(
     ];
 }
 
-/** Whether each declared login is still that of the declared id; most are members, who come in one list. */
+/** Whether each declared login still belongs to the declared id; most are members, who come in one list. */
 export async function resolveAccounts(
     { client, owner }: Pick<Place, "client" | "owner">,
     subjects: readonly Subject[],
@@ -62,7 +62,7 @@ export async function resolveAccounts(
 }
 
 /**
- * The login that goes with the id now, to call GitHub with: one that was free a minute ago may be
+ * The login that belongs to the id now, to call GitHub with: a login that was free a minute ago may now be
  * somebody else's, who must not lose anything.
  */
 export async function loginOf(client: GitHubClient, id: number): Promise<string | undefined> {

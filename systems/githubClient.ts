@@ -4,17 +4,17 @@ export interface GitHubConnection {
     readonly token: string;
     /** Default `https://api.github.com`; that of a GitHub Enterprise Server ends in `/api/v3`. */
     readonly baseUrl?: string;
-    /** How long one answer may take; default 20. */
+    /** How long one answer may take, in seconds; default 20. */
     readonly timeoutSeconds?: number;
     /** The longest pause that a rate limit may impose before the call fails; default 900. */
     readonly longestPauseSeconds?: number;
-    /** Told of pauses and retries. */
+    /** Is told of pauses and retries. */
     readonly report?: (message: string) => void;
-    /** Milliseconds in a second of pause: tests have shorter ones. */
+    /** How many milliseconds a second of pause has: tests use shorter ones. */
     readonly second?: number;
 }
 
-/** What was asked, and what GitHub answered; status 0: nothing. */
+/** What was asked, and what GitHub answered; status 0: no answer. */
 export class GitHubError extends Error {
     override readonly name = "GitHubError";
     constructor(
@@ -37,14 +37,14 @@ export class GitHubClient {
         return (await this.#request("GET", path, query)).data as T;
     }
 
-    /** Undefined where there is none: only to be believed of somebody who can see. */
+    /** Undefined where it does not exist; to be believed only if the token can see. */
     async find<T>(path: string, query: Parameters = {}): Promise<T | undefined> {
         return withoutMissing(() => this.get<T>(path, query));
     }
 
     /**
-     * Every page of a list. With `property` the list is wrapped beside a `total_count`, which it
-     * must then reach.
+     * Every page of a list. With `property` the list is inside an object with a `total_count`, which must
+     * then be reached.
      */
     async list<T>(path: string, query: Parameters = {}, property?: string): Promise<T[]> {
         const items: T[] = [];
@@ -53,7 +53,7 @@ export class GitHubClient {
             const { data, headers } = await this.#request("GET", path, asked);
             const found = listIn<T>(data, property);
             if (found === undefined) {
-                throw new GitHubError(`GET ${path}: answered no list`, 200);
+                throw new GitHubError(`GET ${path}: the answer is not a list`, 200);
             }
             items.push(...found);
             if (/rel="next"/.test(headers.link ?? "")) continue;
@@ -65,7 +65,7 @@ export class GitHubClient {
         }
     }
 
-    /** GitHub's GraphQL API, for what REST does not say. */
+    /** GitHub's GraphQL API, for what REST does not offer. */
     async query<T>(query: string, variables: Parameters): Promise<T> {
         this.#octokit ??= connect(this.connection);
         const octokit = await this.#octokit;
@@ -80,7 +80,7 @@ export class GitHubClient {
         return (await this.#request(method, path, body)).data as T;
     }
 
-    /** What is gone already is deleted. */
+    /** What is already gone counts as deleted. */
     async delete(path: string): Promise<void> {
         await withoutMissing(() => this.#request("DELETE", path, {}));
     }
@@ -100,7 +100,7 @@ export class GitHubClient {
         }
     }
 
-    /** The message is the server's, so the token is taken out of it should it be there. */
+    /** The message is the server's, so the token is removed from it if it is there. */
     #explain(asked: string, { message, status = 0, response }: Error & Partial<Answer>) {
         const { token } = this.connection;
         const hidden = token === "" ? message : message.replaceAll(token, "***");
@@ -130,7 +130,7 @@ async function withoutMissing<T>(ask: () => Promise<T>): Promise<T | undefined> 
     }
 }
 
-/** The libraries are loaded when something is asked: most commands never ask. */
+/** The libraries are loaded only when something is asked: most commands never ask. */
 async function connect(connection: GitHubConnection): Promise<Octokit> {
     const { Octokit: Core } = await import("@octokit/core");
     const { throttling } = await import("@octokit/plugin-throttling");
@@ -153,7 +153,7 @@ async function connect(connection: GitHubConnection): Promise<Octokit> {
     });
 }
 
-/** Each attempt has its own time: one signal for all would end the repetitions as they begin. */
+/** Each attempt has its own time limit: one signal for all would end the retries as they begin. */
 function fetchWithin(milliseconds: number) {
     return (url: string, init: RequestInit) =>
         fetch(url, { ...init, signal: AbortSignal.timeout(milliseconds) });

@@ -9,7 +9,7 @@ interface Membership {
     readonly user: GitHubUser | null;
 }
 
-/** Members, managers of the bill, and the invited whose invitation GitHub ties to an account. */
+/** Members, billing managers, and invitees whose invitation GitHub links to an account. */
 export const findMembers: Search = async (place, accounts) => {
     const { client, owner } = place;
     const roles = new Map<number, string>();
@@ -59,7 +59,7 @@ export interface Invitation {
     readonly role: string;
 }
 
-/** Invitations that nobody accepted yet: GitHub names the invited by login or e-mail alone. */
+/** Invitations that nobody has accepted yet: GitHub names the invitee only by login or e-mail. */
 export const findInvitations: Search = async ({ client, owner, words }, accounts) => {
     const invitations = await client.list<Invitation>(`orgs/${owner}/invitations`);
     return accounts.flatMap((account) =>
@@ -120,8 +120,8 @@ function membersPath({ ownerId }: Place, { id }: Team): string {
 }
 
 /**
- * Ids of those who are in a team themselves. REST lists the members of the teams below as well, whose
- * membership there is the one to end.
+ * Ids of those who are themselves in a team. REST also lists the members of the teams below, whose
+ * membership has to be ended there.
  */
 async function ownMembers({ client, owner }: Place, { slug }: Team): Promise<number[]> {
     const ids: number[] = [];

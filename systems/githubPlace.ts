@@ -11,7 +11,7 @@ export interface Place {
     readonly words: Vocabulary;
 }
 
-/** One kind of place in which access can be. Those who have none there are left out. */
+/** A search of one kind of place in which access can be. People without access there are left out. */
 export type Search = (place: Place, accounts: readonly Account[]) => Promise<FoundAccess[]>;
 
 export interface Repository {
@@ -19,12 +19,12 @@ export interface Repository {
     readonly name: string;
 }
 
-/** As a path of the API begins. */
+/** The beginning of a repository's API paths. */
 export function repositoryPath({ owner }: Place, { name }: Repository): string {
     return `repos/${owner}/${encodeURIComponent(name)}`;
 }
 
-/** What was read, or in its place that it could not be. */
+/** What was read, or else a note that it could not be. */
 export async function attempt(
     work: Promise<FoundAccess[]>,
     unread: Omit<Unread, "system" | "reason">,

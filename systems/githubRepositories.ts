@@ -13,14 +13,14 @@ export interface Repositories {
 
 interface Organization {
     readonly public_repos?: number;
-    /** Told to owners alone. */
+    /** Shown only to owners. */
     readonly total_private_repos?: number;
 }
 
 /**
- * Every repository that the token is shown. GitHub leaves out the others without a word, so the
- * number is held against the organisation's own where that is told, and each repository of the
- * roster must be there under its id.
+ * Every repository that the token is shown. GitHub silently leaves out the others, so the number is
+ * compared with the organisation's own where that is shown, and each repository of the roster must be
+ * there under its id.
  */
 export async function listRepositories(
     { client, owner, words }: Place,
@@ -56,8 +56,8 @@ export async function listRepositories(
 }
 
 /**
- * The organisation's repositories, in one list, by their names of today; of others that are asked for
- * by id, those that may be seen elsewhere.
+ * The organisation's repositories, in one list, by their current names; others that are asked for by id,
+ * where they can be seen elsewhere.
  */
 export async function nameRepositories(
     client: GitHubClient,
@@ -79,7 +79,7 @@ interface OwnedRepository extends Repository {
     readonly owner: { readonly login: string };
 }
 
-/** What these accounts have in repositories of their own, not through a team. */
+/** What these accounts have in repositories directly, not through a team. */
 export async function searchRepositories(
     place: Place,
     repositories: readonly Repository[],
@@ -127,15 +127,18 @@ const findCollaborators: RepositorySearch = async (place, accounts) => {
             .map(({ role_name = "collaborator" }) => ({
                 ...inRepository(place, account),
                 kind: "direct collaborator" as const,
-                permission: permissionNames[role_name] ?? role_name,
+                permission: permissionNames.get(role_name) ?? role_name,
                 what: `collaborator of ${repository.name}`,
                 leaves: place.words.collaboratorLeaves(account.person, repository.id),
             })),
     );
 };
 
-/** GitHub has other names for two of its permissions here. */
-const permissionNames: Readonly<Record<string, string>> = { read: "pull", write: "push" };
+/** GitHub uses other names for two of its permissions here; organisations may name their own anything. */
+const permissionNames = new Map([
+    ["read", "pull"],
+    ["write", "push"],
+]);
 
 interface RepositoryInvitation {
     readonly id: number;
@@ -153,7 +156,7 @@ const findInvitations: RepositorySearch = async (place, accounts) => {
             .map(({ id, permissions }) => ({
                 ...inRepository(place, account, { invitationId: id }),
                 kind: "repository invitation" as const,
-                permission: permissionNames[permissions] ?? permissions,
+                permission: permissionNames.get(permissions) ?? permissions,
                 what: `invitation to ${repository.name}`,
                 leaves: place.words.collaboratorLeaves(account.person, repository.id),
             })),
@@ -211,7 +214,7 @@ interface DeployKey {
     readonly added_by?: string | null;
 }
 
-/** Whoever made a key may well still have it. GitHub tells the login that made it, and no id. */
+/** Whoever made a key may well still have it. GitHub shows the login that made it, but no id. */
 const findDeployKeys: RepositorySearch = async (place, accounts) => {
     const { client, repository } = place;
     const keys = await client.list<DeployKey>(`${repositoryPath(place, repository)}/keys`);
@@ -245,8 +248,8 @@ function inRepository(
 }
 
 /**
- * Takes a reviewer out and leaves the rest as it is. The last one stays: an environment without
- * reviewers lets everybody deploy, which is worse than a reviewer who may no longer see it.
+ * Removes a reviewer and leaves the rest as it is. The last one stays: an environment without reviewers
+ * lets everybody deploy, which is worse than a reviewer who may no longer see it.
  */
 export async function removeReviewer(
     client: GitHubClient,

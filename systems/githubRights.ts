@@ -13,11 +13,11 @@ export interface SecretsPlace {
 }
 
 /**
- * Why nothing may be deleted with a token; undefined: it may. Everybody is shown an organisation, its
- * plan only who administers it. All others are answered 404 to a delete as well, which everybody takes
- * for done, the provider too: its state then forgets what people still have.
+ * Why nothing may be deleted with a token; undefined: it may. Everybody is shown an organisation, but its
+ * plan only administrators. Everybody else's deletes are answered 404, which is taken for done, by the
+ * provider too: its state then forgets what people still have.
  *
- * Where nothing but secrets of environments is meant, a token will do that may list those: it needs no
+ * Where only secrets of environments are meant, a token that may list those is enough: it needs no
  * right on the organisation.
  */
 export async function findLostRights(

@@ -5,24 +5,20 @@ import { mapLimited } from "./mapLimited";
 import type { EndedSession } from "./system";
 
 /**
- * What goes on working for somebody who left: credentials that single sign-on let in, and runs of
- * workflows. A run that has not begun is cancelled. One that runs may be in the middle of a
- * deployment: it is left, and reported.
+ * What keeps working for somebody who left: credentials authorised for single sign-on, and workflow runs.
+ * A run that has not begun is cancelled. A run in progress may be in the middle of a deployment: it is
+ * left alone and reported.
  */
 export async function endGitHubSessions(
     place: Place,
     repositories: readonly Repository[],
     account: Account,
 ): Promise<EndedSession[]> {
-    const { login } = account;
-    if (login === undefined) return [];
     const runs = await mapLimited(repositories, 4, (repository) =>
-        endRuns(place, repository, { ...account, login }),
+        endRuns(place, repository, account),
     );
-    return [...(await endAuthorizations(place, { ...account, login })), ...runs.flat()];
+    return [...(await endAuthorizations(place, account)), ...runs.flat()];
 }
-
-type Known = Account & { readonly login: string };
 
 interface Authorization {
     readonly credential_id: number;
@@ -30,11 +26,12 @@ interface Authorization {
     readonly login: string;
 }
 
-/** Only organisations with SAML single sign-on have any; the others answer that there is no such thing. */
+/** Only organisations with SAML single sign-on have any; others answer that there is no such thing. */
 async function endAuthorizations(
     { client, owner }: Place,
-    { person, login, names }: Known,
+    { person, login, names }: Account,
 ): Promise<EndedSession[]> {
+    if (login === undefined) return [];
     const path = `orgs/${owner}/credential-authorizations`;
     const all = await client.list<Authorization>(path, { login }).catch((error: unknown) => {
         if (error instanceof GitHubError && [403, 404].includes(error.status)) return [];
@@ -58,18 +55,22 @@ interface WorkflowRun {
     readonly triggering_actor?: { readonly id: number } | null;
 }
 
+/**
+ * GitHub can list one user's runs, `actor`, but that is who created them: whoever starts one again is
+ * its `triggering_actor` alone. So everybody's are listed, by status: few are not over at a time. Of
+ * more than a thousand GitHub shows a thousand, and to count is then to fail, not to miss one.
+ */
 const notBegun = ["queued", "waiting", "pending", "requested"] as const;
 
 async function endRuns(
     place: Place,
     repository: Repository,
-    account: Known,
+    account: Account,
 ): Promise<EndedSession[]> {
     const path = `${repositoryPath(place, repository)}/actions/runs`;
     const sessions: EndedSession[] = [];
     for (const status of [...notBegun, "in_progress"]) {
-        const query = { actor: account.login, status };
-        const runs = await place.client.list<WorkflowRun>(path, query, "workflow_runs");
+        const runs = await place.client.list<WorkflowRun>(path, { status }, "workflow_runs");
         for (const run of runs) {
             if (run.actor?.id !== account.id && run.triggering_actor?.id !== account.id) continue;
             const session = {
@@ -91,7 +92,7 @@ async function endRuns(
 const longestRun = 35 * 24 * 3_600_000;
 
 function running({ run_started_at }: WorkflowRun) {
-    const since = run_started_at ? `it runs since ${run_started_at}` : "it runs";
+    const since = run_started_at ? `it has been running since ${run_started_at}` : "it is running";
     return {
         ended: false,
         ...(run_started_at ? { until: Date.parse(run_started_at) + longestRun } : {}),
@@ -100,8 +101,8 @@ function running({ run_started_at }: WorkflowRun) {
 }
 
 /**
- * Those of the runs that went on when they were last seen of which nothing shows that they are over.
- * They are asked for one by one: a list may lack a run whose account or repository is named no more.
+ * The runs that were last seen in progress and that nothing shows to be over. They are asked for one by
+ * one: a list may lack a run whose account or repository no longer exists by name.
  */
 export async function findRunsAgain(
     place: Place,

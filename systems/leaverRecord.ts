@@ -13,7 +13,7 @@ import type { EndedSession, Subject } from "./system";
 /** Where the list of what somebody lost comes from; the first is the best. */
 export type Basis = "applied plan" | "roster" | `commit ${string}` | "leaves in state" | "nothing";
 
-/** What is on record of somebody who lost something. Plain JSON; further runs add to it. */
+/** What is on record of somebody who lost something. Plain JSON; later runs add to it. */
 export interface LeaverRecord {
     readonly subject: Subject;
     /** As what the person was looked for besides: under other accounts. */
@@ -24,13 +24,13 @@ export interface LeaverRecord {
     readonly deletes: readonly EngineDelete[];
     readonly sessions: readonly EndedSession[];
     readonly removed: readonly Removal[];
-    /** Of each role and service at the time, in minutes: how long a session may last. */
+    /** For each role and service at the time, in minutes: how long a session may last. */
     readonly sessionMinutes: Readonly<Record<string, number>>;
     /** What the person could read; absent: an older run did not look. */
     readonly secrets?: readonly KnownSecret[];
-    /** When a look showed for the first time that all of it was gone. */
+    /** When a look first showed that all of it was gone. */
     readonly provedAt?: Instant;
-    /** When all of it was taken away because the person was named, whatever the roster says. */
+    /** When all of it was taken away by `rollcall revoke NAME`, whatever the roster says. */
     readonly revokedByName?: Instant;
 }
 
@@ -46,12 +46,12 @@ export function emptyRecord(subject: Subject): LeaverRecord {
     };
 }
 
-/** Of somebody who never had anything there is nothing to keep. */
+/** Somebody who never had anything needs no record. */
 export function isEmpty({ lost, deletes, sessions, removed }: LeaverRecord): boolean {
     return lost.length + deletes.length + sessions.length + removed.length === 0;
 }
 
-/** The record of somebody who has another key now. */
+/** The record of somebody who now has another key. */
 export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
     const { subject, lost } = record;
     if (subject.key === key) return record;
@@ -66,8 +66,8 @@ export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
 }
 
 /**
- * Notes what is about to be lost. What was noted before stays, for a run may have been killed; where
- * it is another now, it was given anew since, and what is known of its going is of an earlier one.
+ * Notes what is about to be lost. Earlier notes stay, because a run may have been killed. Where an entry
+ * differs from the one noted, it was given again since, and what is known of its removal is outdated.
  */
 export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
     const lost = new Map(record.lost.map((each) => [identityOf(each), each] as const));
@@ -77,7 +77,7 @@ export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
         lost.set(identityOf(each), now);
         return !isDeepStrictEqual(before, now);
     });
-    // The longest that was ever given: an older session may be one of those.
+    // The longest that was ever given: an older session may still have that length.
     const sessionMinutes = longest(record.sessionMinutes, minutesOf(added));
     const noted = { ...record, sessionMinutes };
     if (news.length === 0) return isDeepStrictEqual(noted, record) ? record : noted;
@@ -90,7 +90,10 @@ export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
 
 type Losses = Pick<LeaverRecord, "lost" | "sessionMinutes"> & { readonly basis: Basis };
 
-/** The same once more: by every way that led to it, until the later end, for each may be in use. */
+/**
+ * The same entitlement, by every way that ever led to it and until the later end: each may still be
+ * in use.
+ */
 function givenAnew(before: Entitlement, after: Entitlement): Entitlement {
     const { until: _until, enforcement: _enforcement, ...rest } = after;
     const { until, enforcement } = endOf(before) > endOf(after) ? before : after;
@@ -106,7 +109,7 @@ function endOf({ until }: Entitlement): Instant {
     return until === undefined ? Infinity : (parseInstant(until, "until") ?? Infinity);
 }
 
-/** What nobody told counts as the longest, whatever is told of it later. */
+/** What is unknown counts as the longest, whatever is learned about it later. */
 function minutesOf({ lost, sessionMinutes }: Losses): Record<string, number> {
     const known = new Map(Object.entries(sessionMinutes));
     const all = lost.map((each) => [sessionOf(each), minutesOfSession(each, known)] as const);
@@ -116,13 +119,13 @@ function minutesOf({ lost, sessionMinutes }: Losses): Record<string, number> {
     return Object.fromEntries(known);
 }
 
-/** What the plan that was applied gives, and who can read what. */
+/** What the applied plan gives, and who can read what. */
 export interface Given {
     readonly entitlements: readonly Entitlement[];
     readonly readable: readonly ReadableSecret[];
 }
 
-/** Notes what was given again: how it went the first time says nothing of a second going. */
+/** Notes what was given again: how it was removed the first time says nothing about the next removal. */
 export function addRegained(record: LeaverRecord, { entitlements, readable }: Given): LeaverRecord {
     const { subject, secrets } = record;
     const lost = new Set(record.lost.map(identityOf));
@@ -148,7 +151,7 @@ function forgetGoing(record: LeaverRecord, given: readonly Entitlement[]): Leave
     };
 }
 
-/** Notes what the person could read; what was noted before stays, with the last version of the two. */
+/** Notes what the person could read; earlier notes stay, with the later version of the two. */
 export function addSecrets(record: LeaverRecord, secrets: readonly KnownSecret[]): LeaverRecord {
     const known = new Map(
         (record.secrets ?? []).map((each) => [`${each.secret} in ${each.environment}`, each]),
@@ -156,24 +159,24 @@ export function addSecrets(record: LeaverRecord, secrets: readonly KnownSecret[]
     for (const each of secrets) {
         const name = `${each.secret} in ${each.environment}`;
         const before = known.get(name);
-        // Somebody who could read a later value as well, because an earlier loss did not last, knows that.
+        // Somebody whose earlier loss did not last may have read a later value as well.
         const isLater = (each.version ?? 0) > (before?.version ?? 0);
         known.set(name, before && !isLater ? before : each);
     }
     return { ...record, secrets: [...known.values()] };
 }
 
-/** Notes what the engine did: of several tries at one leaf the last counts. */
+/** Notes what the engine did: of several attempts at one leaf the last counts. */
 export function addDeletes(record: LeaverRecord, deletes: readonly EngineDelete[]): LeaverRecord {
     if (deletes.length === 0) return record;
     const all = [...record.deletes, ...deletes].map((each) => [each.urn, each] as const);
     return { ...unproved(record), deletes: [...new Map(all).values()] };
 }
 
-/** Notes what a sweep ended and took away, and what it saw to be over. */
+/** Notes what a sweep ended and removed, and what it saw to be over. */
 export function addReading(record: LeaverRecord, reading: Swept): LeaverRecord {
     const key = record.subject.key;
-    // What nobody could look for is supposed of those alone whose going is to be proved.
+    // Sessions we could not look for count as open only for people whose revocation is still to be proved.
     const isDue = record.lost.length > 0 && record.provedAt === undefined;
     const own = reading.sessions.filter(
         ({ person, kind }) => person === key && (isDue || kind !== "unseen"),
@@ -191,7 +194,7 @@ export function addReading(record: LeaverRecord, reading: Swept): LeaverRecord {
 
 type Swept = Pick<Reading, "system" | "at" | "canary" | "unread" | "sessions" | "removed">;
 
-/** What was open and is not there any more is over, if whoever looked was able to see. */
+/** A session that was open and is no longer found is over, if the reader was able to see. */
 function sessionsAfter(
     before: readonly EndedSession[],
     now: readonly EndedSession[],
@@ -217,12 +220,12 @@ function nameOf({ system, what }: EndedSession): string {
     return `${system} ${what}`;
 }
 
-/** Something went anew: what was proved before says nothing of it. */
+/** Something was lost again: an earlier proof says nothing about it. */
 function unproved({ provedAt: _, ...record }: LeaverRecord): LeaverRecord {
     return record;
 }
 
-/** By role the longer of two. */
+/** The longer of the two, by role. */
 export function longest(
     one: Readonly<Record<string, number>>,
     other: Readonly<Record<string, number>>,
@@ -234,8 +237,8 @@ export function longest(
 }
 
 /**
- * Until when a tombstone must stay: the longest session of what was lost, and an hour, after all of
- * it was proved to be gone; undefined while it is not.
+ * Until when a tombstone must stay: the longest session of what was lost, plus an hour, after all of it
+ * was proved to be gone; undefined while it is not proved.
  */
 export function tombstoneTerm({
     lost,

@@ -1,4 +1,4 @@
-/** Maps side by side, at most `limit` at a time; answers in the order of the items. */
+/** Maps concurrently, at most `limit` items at a time; results are in the order of the items. */
 export async function mapLimited<T, R>(
     items: readonly T[],
     limit: number,

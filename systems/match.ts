@@ -4,7 +4,7 @@ import { token } from "../planners/resources";
 import type { Block, FoundAccess, System } from "./system";
 
 /**
- * What a leaf is, whoever's it is: all evidence is about one person, who may have had another key.
+ * A leaf without the person it belongs to: all evidence is about one person, who may have had another key.
  * `prod:PersonAccess/alice:TYPE::alice/payments/developer` is `prod TYPE payments/developer`.
  */
 export function leafKey(resource: string): string | undefined {
@@ -23,14 +23,14 @@ function keyOf(stack: string, type: string, name: string): string {
     return `${stack} ${type} ${name.split("/").slice(1).join("/")}`;
 }
 
-/** Where it is seen whether somebody has it: what is reached through a repository, in GitHub. */
+/** The system that shows whether somebody has it: for what is reached through a repository, GitHub. */
 export function seenIn({ system, via }: Entitlement): System {
     return via === undefined ? system : "github";
 }
 
 /**
- * Those of the blocks that stand in the way of all of the entitlement: of several permission sets
- * that give it each needs a deny. None: it is not blocked.
+ * Those of the blocks that together stop all of the entitlement: if several permission sets give it, each
+ * needs a deny. Empty: it is not blocked.
  */
 export function blocksOf(entitlement: Entitlement, blocks: readonly Block[]): Block[] {
     if (entitlement.via !== undefined) return [];
@@ -44,8 +44,8 @@ export function blocksOf(entitlement: Entitlement, blocks: readonly Block[]): Bl
 }
 
 /**
- * The person's own leaves that make the entitlement. The membership of the organisation stands
- * behind everything in GitHub, and so tells nothing of what else there is.
+ * The person's own leaves that make up the entitlement. The membership of the organisation is behind
+ * everything in GitHub, and so tells nothing about what else there is.
  */
 export function ownLeaves({ resources }: Entitlement): Set<string> {
     const keys = resources.flatMap((resource) => leafKey(resource) ?? []);
@@ -53,7 +53,7 @@ export function ownLeaves({ resources }: Entitlement): Set<string> {
     return new Set(special.length > 0 ? special : keys);
 }
 
-/** Those of which no leaf makes any of the known ones. */
+/** The entitlements that have an own leaf which none of the known ones has. */
 export function notCovered(
     entitlements: readonly Entitlement[],
     known: readonly Entitlement[],
@@ -64,7 +64,7 @@ export function notCovered(
     return entitlements.filter((each) => [...ownLeaves(each)].some((leaf) => !covered.has(leaf)));
 }
 
-/** What was found as the leaves that it may be in state: stack, and `<type>::<logical name>`. */
+/** What was found, as the leaves that it may be in state: stack, and `<type>::<logical name>`. */
 export function leafNames({ leaves }: FoundAccess): (readonly [stack: string, leaf: string])[] {
     return leaves.flatMap((leaf) => {
         const [, stack = "", name = ""] = /^([^:]+):PersonAccess\/[^:]+:(.+)$/.exec(leaf) ?? [];
@@ -77,7 +77,7 @@ export function gives(found: FoundAccess, entitlement: Entitlement): boolean {
     return isThat(found, entitlement) && difference(found, entitlement) >= 0;
 }
 
-/** Whether the entitlement is reason enough for what was found. */
+/** Whether the entitlement explains what was found. */
 export function accountsFor(entitlement: Entitlement, found: FoundAccess): boolean {
     return isThat(found, entitlement) && difference(found, entitlement) <= 0;
 }
@@ -97,8 +97,8 @@ function isThat(found: FoundAccess, entitlement: Entitlement): boolean {
 const ranked: readonly (readonly string[])[] = [["member", "owner"], repositoryPermissions];
 
 /**
- * How much more was found than the entitlement says. Only a membership and a collaborator have a
- * permission of their own; what a team or a group gives is said elsewhere.
+ * How much more was found than the entitlement gives. Only a membership and a collaborator have a
+ * permission of their own; what a team or a group gives is judged elsewhere.
  */
 function difference({ kind, permission }: FoundAccess, entitlement: Entitlement): number {
     if (kind === "team membership") return 0;

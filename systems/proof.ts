@@ -14,28 +14,28 @@ import type { Subject, System } from "./system";
 export interface EngineDelete {
     readonly urn: string;
     readonly at: Instant;
-    /** Why it failed; absent: the engine says that it is done, which proves nothing by itself. */
+    /** Why it failed; absent: the engine reports it as done, which by itself proves nothing. */
     readonly failed?: string;
 }
 
 /** Everything that is known of what a person had and has. */
 export interface Evidence {
     readonly subject: Subject;
-    /** True for somebody who left, who is to have nothing at all. */
+    /** True for somebody who left and must have nothing at all. */
     readonly leaver: boolean;
-    /** What the last applied plan gave, and what must not be there any more. */
+    /** What the last applied plan gave, and what must no longer exist. */
     readonly lost: readonly Entitlement[];
-    /** Where leaves alone tell what was lost: what was reached through something else is not there. */
+    /** The list comes from leaves alone, so it lacks what was reached through something else. */
     readonly unlisted?: boolean;
-    /** What the person rightly keeps; a leaver nothing. */
+    /** What the person rightly keeps; for a leaver nothing. */
     readonly kept: readonly Entitlement[];
     /** Systems that must be read, whether or not the person had anything there. */
     readonly required: readonly System[];
     readonly deletes: readonly EngineDelete[];
     readonly readings: readonly Reading[];
-    /** By role or service; one that is not there counts as the longest that there is. */
+    /** By role or service; one that is missing counts as the longest possible. */
     readonly sessionMinutes: ReadonlyMap<string, number>;
-    /** When all of it was first seen to be gone, where nobody noted when it went. */
+    /** When all of it was first seen to be gone; used where nobody noted when something was removed. */
     readonly provedAt?: Instant;
     readonly instant: Instant;
 }
@@ -54,18 +54,18 @@ export interface ProvedEntitlement {
     readonly status: ProofStatus;
     readonly proof: ProofKind;
     readonly detail?: string;
-    /** `2026-11-24T08:00:00Z`; absent: it was gone already, or is not. */
+    /** `2026-11-24T08:00:00Z`; absent: it was gone already, or still exists. */
     readonly revokedAt?: string;
     readonly residual?: Residual;
 }
 
 export interface Proof {
-    /** Complete: nothing is there, nothing is open, and whoever looked was able to see. */
+    /** Complete: nothing exists, no session is open, and every reader was able to see. */
     readonly verdict: "complete" | "incomplete";
     readonly items: readonly ProvedEntitlement[];
     /** Why it is incomplete, sorted. */
     readonly reasons: readonly string[];
-    /** Everything is gone: what may be missing is that sessions run out by themselves. */
+    /** Everything is gone; only the end of sessions may still be missing. */
     readonly gone: boolean;
 }
 
@@ -157,7 +157,7 @@ function decide(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
     return absent(facts, entitlement);
 }
 
-/** Why nobody can tell, if so. */
+/** Why this cannot be told, if so. */
 function findDoubt(facts: Facts, entitlement: Entitlement): string | undefined {
     const { evidence, readings } = facts;
     const system = seenIn(entitlement);
@@ -173,7 +173,7 @@ function findDoubt(facts: Facts, entitlement: Entitlement): string | undefined {
     )?.reason;
 }
 
-/** What makes it useless all the same. */
+/** What makes it useless although it exists. */
 function blockOf(
     { blocks, evidence }: Facts,
     entitlement: Entitlement,
@@ -187,7 +187,7 @@ function blockOf(
     return hasExpired(entitlement, evidence.instant) ? { proof: "expired" } : undefined;
 }
 
-/** Ended by the system itself: AWS has the end in the permission set. */
+/** Ended by the system itself: in AWS the permission set contains the end. */
 export function hasExpired({ until, enforcement }: Entitlement, instant: Instant): boolean {
     if (until === undefined || enforcement !== "target") return false;
     return (parseInstant(until, "until") ?? Infinity) <= instant;
@@ -199,7 +199,8 @@ function absent(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
     const failed = deletes.find((each) => each.failed !== undefined)?.failed;
     const times = [...keys].flatMap((key) => timeOf(facts, key) ?? []);
     const at = times.length > 0 ? Math.max(...times) : undefined;
-    // Of several ways to it the last counts: one of which nobody knows went when it was looked for.
+    // Of several ways to it the last one removed counts; if one's time is unknown, the time of the
+    // look counts.
     const isTimed = times.length === keys.size;
     const goneAt = isTimed && at !== undefined ? at : firstSeenGone(facts, seenIn(entitlement));
     const expired = hasExpired(entitlement, goneAt);

@@ -13,8 +13,8 @@ export interface Residual {
 }
 
 /**
- * What may still be used of what a sweep took away in AWS: nobody knows how long its sessions are, so
- * each counts as the longest.
+ * What may still be used of what a sweep removed in AWS: the length of those sessions is unknown, so each
+ * counts as the longest possible.
  */
 export function sweptSessions({ evidence, readings, blocks }: Facts): string[] {
     const { instant, subject, lost } = evidence;
@@ -33,7 +33,7 @@ export function sweptSessions({ evidence, readings, blocks }: Facts): string[] {
 }
 
 /**
- * What may still be used of what leaves alone tell was lost: whoever was in GitHub may have had a
+ * What may still be used where only leaves tell what was lost: whoever was in GitHub may have taken a
  * pipeline's credentials, and nobody knows whose.
  */
 export function unlistedSessions(facts: Facts): string[] {
@@ -49,10 +49,10 @@ export function unlistedSessions(facts: Facts): string[] {
 }
 
 /**
- * What may still be used of an entitlement that is gone: a session in AWS lasts as long as its role
- * says, unless a deny on the user stands; what a pipeline took, as long as its service's; a token in
- * Vault, and a run of a workflow, as long as nobody ended it. GitHub asks at every request, so its
- * tokens and keys end with the membership.
+ * What may still be used of an entitlement that is gone. A session in AWS lasts as long as its role
+ * allows, unless a deny on the user is in force; what a pipeline took, as long as its service's sessions; a
+ * token in Vault and a workflow run, until somebody ends it. GitHub checks at every request, so its tokens
+ * and keys end with the membership.
  */
 export function findResidual(
     { evidence, readings, blocks }: Facts,

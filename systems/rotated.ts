@@ -10,9 +10,12 @@ export interface KnownSecret {
     readonly kind: SecretKind;
     /** When the loss was noted. */
     readonly lostAt: Instant;
-    /** The last version that the person can know; absent: no run had made one, or it is made elsewhere. */
+    /**
+     * The last version that the person can know; absent: no run had made one yet, or it is made
+     * elsewhere.
+     */
     readonly version?: number;
-    /** The roster's, when the loss was noted: what `rollcall leave` raised counts as raised already. */
+    /** The roster's generation when the loss was noted: a raise by `rollcall leave` is included already. */
     readonly generation?: number;
 }
 
@@ -22,27 +25,27 @@ export interface RotatedSecret {
     readonly environment: string;
     readonly kind: SecretKind;
     /**
-     * `rotated`: another value, and the one before works no longer. `overlapping`: it does still.
-     * `declared`: it is made elsewhere, and the roster says that it was changed. `removed`: there is
-     * no such secret any more.
+     * `rotated`: there is another value, and the previous one no longer works. `overlapping`: the previous
+     * one still works. `declared`: it is made elsewhere, and the roster says that it was changed.
+     * `removed`: the secret no longer exists.
      */
     readonly status: "rotated" | "overlapping" | "declared" | "removed" | "not rotated";
-    /** `2026-11-24T08:00:00Z`: when the new value was decided on. */
+    /** `2026-11-24T08:00:00Z`: when it was decided to make the new value. */
     readonly rotatedAt?: string;
-    /** The value that there is now. */
+    /** The current value. */
     readonly version?: number;
     /** How that is known, or why it is not rotated. */
     readonly detail: string;
-    /** Until when, at least, the value before works. */
+    /** Until when, at least, the previous value works. */
     readonly previousUntil?: string;
 }
 
-/** Whether nothing that the person may know works any more, as far as Rollcall can tell. */
+/** Whether nothing that the person may know still works, as far as Rollcall can tell. */
 export function isSettled({ status }: Pick<RotatedSecret, "status">): boolean {
     return status !== "not rotated" && status !== "overlapping";
 }
 
-/** What the environments' stacks recorded, by their names; one that is not there cannot be read. */
+/** What the environments' stacks recorded, by stack name; a stack that is missing could not be read. */
 export type Rotations = ReadonlyMap<string, Readonly<Record<string, RecordedRotation>>>;
 
 /** Whether a secret was rotated after somebody who could read it lost the access. */
@@ -81,8 +84,8 @@ function judgeDeclared({ generation }: KnownSecret, now: Secret | undefined): Ou
         return {
             status: "not rotated",
             detail:
-                "it is made elsewhere, and Rollcall cannot change it: have it changed there, then write " +
-                `that down with rollcall rotate ${now.key}`,
+                "it is made elsewhere, and Rollcall cannot change it: have it changed there, then record " +
+                `that with rollcall rotate ${now.key}`,
         };
     }
     return {
@@ -108,7 +111,7 @@ function judgeMade(
             : { status: "removed", detail: "it was taken away wherever it was delivered" };
     }
     const { version, rotatedAt, previous } = record.rotation;
-    // Another kind is another secret, and its versions begin anew.
+    // Another kind is another secret, and its versions start again.
     const knows = (number: number, made: string) =>
         last === undefined || record.rotation.kind !== kind
             ? Date.parse(made) < lostAt
@@ -129,7 +132,7 @@ function judgeMade(
             status: "overlapping",
             ...made,
             previousUntil: previous.notAfter,
-            detail: `the value before works until ${previous.notAfter}, and the run after that retires it`,
+            detail: `the previous value works until ${previous.notAfter}, and the run after that retires it`,
         };
     }
     return { status: "rotated", ...made, detail: `version ${version}` };

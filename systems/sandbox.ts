@@ -18,15 +18,15 @@ import { vocabularyOf } from "./vocabulary";
 export interface SandboxConnection {
     readonly world: SandboxWorld;
     /**
-     * Runs a removal, or fails in its place: where the sandbox's faults come in. The target is what
-     * the engine calls it; what the engine did not make is named by its kind and its person.
+     * Runs a removal, or fails instead: this is where the sandbox's faults come in. The target has the
+     * engine's name for it; what the engine did not make is named by its kind and its person.
      */
     readonly around?: (
         operation: "delete",
         target: { readonly type: string; readonly logicalName: string },
         work: () => Promise<void>,
     ) => Promise<void>;
-    /** True for a reader whose token may see nothing: everything is as if it were not there. */
+    /** True for a reader whose token may see nothing: to it, nothing seems to exist. */
     readonly blind?: boolean;
 }
 

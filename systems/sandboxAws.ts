@@ -10,7 +10,7 @@ export function singInAws({ world, words }: SandboxPlace, { organization }: Rost
     const center = organization.aws?.identityCenter;
     const store = center && world.read("aws/identityStores", center.identityStoreId);
     if (!center || store?.instanceArn !== center.instanceArn) {
-        return { ok: false, reason: "the world has not the identity center of the roster" };
+        return { ok: false, reason: "the world does not have the roster's identity center" };
     }
     const filled = new Set(world.list("aws/groupMemberships").map(({ groupId }) => groupId));
     const known = world

@@ -114,7 +114,7 @@ export const removalsInGitHub: SandboxRemovals = {
     },
 };
 
-/** As at GitHub, teams and repositories go with the membership. */
+/** As in GitHub, team memberships and repository permissions end with the membership. */
 function leave(...[world, ids]: Parameters<NonNullable<SandboxRemovals["membership"]>>): void {
     world.remove("github/members", ids.accountId ?? "");
     for (const { teamId, accountId } of world.list("github/teamMembers")) {

@@ -156,7 +156,7 @@ export function endVaultSessions(
     });
 }
 
-/** What the token was given ends with it. */
+/** Leases made with the token end with it. */
 function revoke(world: SandboxTransaction, accessor: string): void {
     world.remove("vault/tokens", accessor);
     for (const lease of world.list("vault/leases")) {

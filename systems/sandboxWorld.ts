@@ -1,7 +1,7 @@
 import type { AccessKind, FoundAccess, System } from "./system";
 import type { Vocabulary } from "./vocabulary";
 
-/** What is read of a sandbox's world. The world has more; this room does not know the sandbox. */
+/** What is read of a sandbox's world. The world has more; this folder does not know the sandbox. */
 export interface SandboxObjects {
     readonly "github/organizations": { readonly id: number; readonly login: string };
     readonly "github/accounts": { readonly id: number; readonly login: string };
@@ -95,7 +95,7 @@ export interface SandboxWorld extends SandboxReader {
     transaction<T>(work: (world: SandboxTransaction) => T): Promise<T>;
 }
 
-/** The world of one system, in the words of one roster. */
+/** The world of one system, with the words of one roster. */
 export interface SandboxPlace {
     readonly world: SandboxReader;
     readonly words: Vocabulary;
@@ -104,7 +104,7 @@ export interface SandboxPlace {
 export type SandboxRemoval = (world: SandboxTransaction, ids: FoundAccess["ids"]) => void;
 export type SandboxRemovals = Readonly<Partial<Record<AccessKind, SandboxRemoval>>>;
 
-/** What something in the sandbox has in common with its kind. */
+/** What all things of a kind found in the sandbox have in common. */
 export function found(
     system: System,
     place: { readonly person: string; readonly stack: string; readonly target: string },

@@ -1,13 +1,13 @@
 import type { FoundAccess, Subject } from "./system";
 
-/** An account that has something in Rollcall's reach, and that nobody of the roster is. */
+/** An account that has something within Rollcall's reach, and that belongs to nobody in the roster. */
 export interface Stranger
     extends Pick<FoundAccess, "system" | "kind" | "stack" | "target" | "permission" | "what"> {
-    /** By which its system knows it: `mallory (77)`. */
+    /** What its system calls it: `mallory (77)`. */
     readonly account: string;
 }
 
-/** Everybody whom the roster knows, leavers too, by all that a system may know them by. */
+/** Everybody whom the roster knows, leavers included, by everything a system may know them by. */
 export interface Known {
     readonly githubIds: ReadonlySet<number>;
     /** Logins and e-mail addresses, in lower case: an invitation has no id. */

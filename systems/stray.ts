@@ -3,7 +3,7 @@ import type { Entitlement } from "../planners/entitlements";
 import { accountsFor, leafNames } from "./match";
 import type { FoundAccess } from "./system";
 
-/** What people who stay are to have. */
+/** What people who stay are meant to have. */
 export interface Expected {
     readonly roster: Roster;
     readonly entitlements: readonly Entitlement[];
@@ -12,8 +12,8 @@ export interface Expected {
 }
 
 /**
- * What was found of people who stay and the plan does not account for: somebody put it there by
- * hand. Only what the roster names is looked at; other teams, groups and repositories are others'.
+ * What people who stay have and the plan does not explain: somebody gave it to them by hand. Only what
+ * the roster names is looked at; other teams, groups and repositories are other people's business.
  */
 export function findStray(
     found: readonly FoundAccess[],
@@ -33,7 +33,7 @@ export function findStray(
     });
 }
 
-/** Keys, passwords and seats as a reviewer are nobody's by a grant, whatever they allow. */
+/** No grant gives keys, passwords or reviewer seats, whatever they allow. */
 function isGivenByGrants({ kind }: FoundAccess): boolean {
     return (
         kind === "membership" ||
@@ -43,14 +43,14 @@ function isGivenByGrants({ kind }: FoundAccess): boolean {
     );
 }
 
-/** What a team or a group gives is said elsewhere: it is in the plan by its leaf alone. */
+/** What a team or a group gives is judged elsewhere: such a membership is in the plan only as a leaf. */
 function isMembershipOfSomething({ kind }: FoundAccess): boolean {
     return kind === "team membership" || kind === "group membership" || kind === "group";
 }
 
 function isDeclared(found: FoundAccess, roster: Roster): boolean {
     switch (found.kind) {
-        // Somebody who stays may log in; an outside collaborator is found as collaborator too.
+        // Somebody who stays may log in; an outside collaborator is found as a collaborator too.
         case "entity":
         case "token":
         case "outside collaborator":

@@ -7,15 +7,15 @@ type Somebody = Pick<Person | Leaver, "key" | "github" | "aws" | "vault"> & {
     readonly previously?: readonly string[];
 };
 
-/** Ids that no roster holds, because a system made them: the org stack's outputs have them. */
+/** Ids that are not in the roster, because a system made them: the org stack's outputs have them. */
 export interface KnownIds {
     readonly awsUserId?: string;
     readonly vaultEntityId?: string;
 }
 
 /**
- * Somebody of the roster, living or leaver, as the systems know her. The coordinates of an access
- * plan that was applied serve just as well, for somebody whom the roster no longer names.
+ * Somebody of the roster, living or leaver, as the systems know that person. For somebody whom the
+ * roster no longer names, the coordinates of an applied access plan serve as well.
  */
 export function subjectOf(roster: Roster, somebody: Somebody, known: KnownIds = {}): Subject {
     const { key, previously = [], email, github } = somebody;
@@ -40,8 +40,8 @@ export function subjectOf(roster: Roster, somebody: Somebody, known: KnownIds = 
 }
 
 /**
- * Whether two subjects share an account anywhere, or a key: whoever takes something away from the
- * one takes it from the other.
+ * Whether two subjects share an account anywhere, or a key: what is taken away from one is then taken
+ * from the other.
  */
 export function shareAccount(one: Subject, other: Subject): boolean {
     const names = new Set(accountNames(one));
@@ -65,7 +65,7 @@ function accountNames({ key, previously, email, github, aws, vault }: Subject): 
     ];
 }
 
-/** Whether anything is known by which to look for the person in that system. */
+/** Whether anything is known by which the person could be found in that system. */
 export function isKnownIn(subject: Subject, system: System): boolean {
     switch (system) {
         case "github":

@@ -11,14 +11,14 @@ import type {
     Unread,
 } from "./system";
 
-/** Something that was found and taken away, or could not be. */
+/** Something that was found and removed, or could not be. */
 export interface Removal {
     readonly found: FoundAccess;
     readonly at: Instant;
     readonly error?: string;
 }
 
-/** What one system showed, and what was done there before it was looked at for the last time. */
+/** What one system showed, and what was done there before the last look. */
 export interface Reading extends Findings {
     readonly system: System;
     /** When the last look began. */
@@ -31,7 +31,7 @@ export interface Reading extends Findings {
 
 type Clock = () => Instant;
 
-/** Looks, and changes nothing. */
+/** Only looks; changes nothing. */
 export async function readSystem(
     reader: AccessReader,
     subjects: readonly Subject[],
@@ -56,9 +56,9 @@ export async function readSystem(
 }
 
 /**
- * Ends the sessions of people who left, those among them that were open before (`open`), and takes
- * away whatever is still there of theirs, then looks again: only what that last look shows counts.
- * What cannot be removed is found by it.
+ * Ends the sessions of people who left, including those that were open before (`open`), and removes
+ * whatever of theirs still exists. Then it looks again: only what that last look shows counts, including
+ * what could not be removed.
  */
 export async function sweepSystem(
     reader: AccessReader,
@@ -69,7 +69,7 @@ export async function sweepSystem(
     const { sessions, unread } = await endSessions(reader, leavers, open);
     const { found } = await look(reader, leavers);
     const removed: Removal[] = [];
-    // One after the other: several change the same list, which its system takes as a whole.
+    // One after the other: several removals change the same list, which its system only takes as a whole.
     for (const each of found) removed.push(await remove(reader, each, now));
     const reading = await readSystem(reader, leavers, now);
     return { ...reading, unread: [...unread, ...reading.unread], sessions, removed };

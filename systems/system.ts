@@ -5,19 +5,19 @@ import type { Stranger } from "./stranger";
 
 export type { System } from "../planners/entitlements";
 
-/** Somebody as the systems know her. Ids decide; names may be out of date. */
+/** Somebody as the systems know them. Ids decide; names may be out of date. */
 export interface Subject {
-    /** Her key in the roster, and every key that she had before. */
+    /** The key in the roster, and every earlier key. */
     readonly key: string;
     readonly previously: readonly string[];
     readonly email?: string;
-    /** The id never changes; the login is the last that was known. */
+    /** The id never changes; the login is the last one known. */
     readonly github?: { readonly id: number; readonly login: string };
     readonly aws?: { readonly userId?: string; readonly userName?: string };
     readonly vault?: { readonly alias?: string; readonly entityId?: string };
 }
 
-/** What a thing is that gives access, in the words of its system. */
+/** The kinds of things that give access, in the words of their system. */
 export const accessKinds = [
     // GitHub
     "membership",
@@ -48,14 +48,14 @@ export interface FoundAccess {
     readonly system: System;
     readonly kind: AccessKind;
     readonly stack: string;
-    /** As in an entitlement; where no word of the roster fits, `org/repository:NAME` or `account:ID`. */
+    /** As in an entitlement; where the roster has no word for it, `org/repository:NAME` or `account:ID`. */
     readonly target: string;
     readonly permission: string;
-    /** For people, in the system's own names: `team payments`. */
+    /** For people, with the system's own name: `team payments`. */
     readonly what: string;
-    /** What it would be in state, by every name that the roster knows for it; none: not of Rollcall's. */
+    /** Its names in state, by every name that the roster knows for it; empty: it is not Rollcall's. */
     readonly leaves: readonly string[];
-    /** With which `remove` finds it again. */
+    /** By these, `remove` finds it again. */
     readonly ids: Readonly<Record<string, string | number>>;
 }
 
@@ -78,17 +78,17 @@ export interface Canary {
     readonly reason: string;
 }
 
-/** Something that makes access useless though it may be there. */
+/** Something that makes access useless although it may exist. */
 export interface Block {
     readonly person: string;
     readonly system: System;
     readonly kind: "deny" | "disabled entity";
     readonly stack: string;
-    /** In the system's own names: `permission set prod.payments.developer`. */
+    /** With the system's own name: `permission set prod.payments.developer`. */
     readonly what: string;
-    /** What in state it stands in, by every name that the roster knows; none: everything in the system. */
+    /** What it blocks in state, by every name that the roster knows; empty: everything in the system. */
     readonly resources: readonly string[];
-    /** False where it is there and does not act: then `reason` says why. */
+    /** False where it exists but does not take effect: then `reason` says why. */
     readonly acting: boolean;
     readonly reason?: string;
 }
@@ -103,9 +103,9 @@ export interface EndedSession {
     readonly ended: boolean;
     /** When a later look showed that it was over. */
     readonly endedAt?: Instant;
-    /** With which the system finds it again. */
+    /** By these, the system finds it again. */
     readonly ids?: Readonly<Record<string, string | number>>;
-    /** When it ends by itself, where it was not ended and that is known. */
+    /** When it ends by itself, where it was not ended and that time is known. */
     readonly until?: Instant;
     readonly reason?: string;
 }
@@ -114,12 +114,12 @@ export interface EndedSession {
 export interface ResolvedAccount {
     readonly person: string;
     readonly declared: string;
-    /** Absent: there is no such account any more. */
+    /** Absent: the account no longer exists. */
     readonly actual?: string;
     readonly matches: boolean;
 }
 
-/** A repository by the name that it has now. */
+/** A repository by its current name. */
 export interface NamedRepository {
     readonly id: number;
     readonly owner: string;
@@ -128,30 +128,33 @@ export interface NamedRepository {
 }
 
 /**
- * Reads access back from one system, and takes away what is left of it.
+ * Reads access back from one system, and removes what is left of it.
  *
- * What is found is there; what is not found is absent only where the canary is well and nothing
- * that matters is among the unread. Each call reads anew. Every method throws an error that names
- * what was asked and what was answered, and never a credential.
+ * What is found exists; what is not found is absent only if the canary is well and nothing relevant is
+ * among the unread. Each call reads again. Every method throws an error that names what was asked and
+ * what was answered, and never a credential.
  */
 export interface AccessReader {
     readonly system: System;
     /** Reads what must be there, so that an absence can be told from blindness. */
     canary(): Promise<Canary>;
     find(subjects: readonly Subject[]): Promise<Findings>;
-    /** Accounts in Rollcall's reach that are none of these people's: a list each, not a call a person. */
+    /**
+     * Accounts within Rollcall's reach that belong to none of these people: one list each, not a
+     * call per person.
+     */
     strangers(known: readonly Subject[]): Promise<readonly Stranger[]>;
-    /** What stands in the way of these people, whatever they may still have. */
+    /** What blocks these people, whatever they may still have. */
     blocks(subjects: readonly Subject[], instant: Instant): Promise<Block[]>;
-    /** Takes away what `find` found; what is gone already is no error. */
+    /** Removes what `find` found; what is already gone is no error. */
     remove(found: FoundAccess): Promise<void>;
-    /** Of those that were open before it tells again that they are, unless it sees that they are over. */
+    /** Sessions in `open` are reported again as open, unless they are seen to be over. */
     endSessions(subject: Subject, open?: readonly EndedSession[]): Promise<EndedSession[]>;
     /** Looks the declared accounts up by their ids; absent where the system has nothing to compare. */
     resolve?(subjects: readonly Subject[]): Promise<ResolvedAccount[]>;
     /**
-     * The repositories that are shown, and where each of the declared ones is that is not among them;
-     * absent where nothing goes by a repository's name.
+     * The repositories that are shown, and where each declared one is that is not among them; absent where
+     * nothing is found by a repository's name.
      */
     nameRepositories?(ids: readonly number[]): Promise<NamedRepository[]>;
 }

@@ -47,7 +47,7 @@ export function createVaultReader(roster: Roster, connection: VaultConnection): 
 
 const sample = "00000000-0000-0000-0000-000000000000";
 
-/** What `find` asks, and one of the capabilities that each needs. */
+/** What `find` asks, and the capabilities of which each needs one. */
 const needed: Readonly<Record<string, readonly string[]>> = {
     [`identity/entity/id/${sample}`]: ["read"],
     [`identity/group/id/${sample}`]: ["read"],
@@ -56,7 +56,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "auth/token/lookup-accessor": ["update", "create"],
 };
 
-/** Vault tells nobody that he may not see from there being nothing, but tells what he may do. */
+/** Vault does not distinguish "may not see" from "does not exist", but tells what a token may do. */
 async function sing(place: VaultPlace): Promise<Canary> {
     try {
         const reason = await findBlindness(place);
@@ -138,7 +138,7 @@ function describe({ accessor, display_name, expire_time }: Token): string {
     return `token ${accessor} of ${display_name ?? "nobody"}${until}`;
 }
 
-/** A disabled entity refuses tokens; a new login too, as long as the alias still leads to it. */
+/** A disabled entity refuses tokens, and a new login too, as long as the alias still leads to it. */
 async function findBlocks(place: VaultPlace, subject: Subject): Promise<Block[]> {
     const entities = await entitiesOf(place, subject);
     const open = entities.filter(({ disabled }) => !disabled);
@@ -179,7 +179,7 @@ async function endSessions(
     const owners = new Set([...entities.map(({ id }) => id), ...(known ? [known] : [])]);
     const tokens = await tokensOf(place.client, owners);
     const listed = new Set(tokens.map(({ accessor }) => accessor));
-    // A token lives on without its entity, by which it is found no more.
+    // A token outlives its entity, and can then no longer be found by it.
     const others = open
         .flatMap(({ ids }) => (ids?.accessor === undefined ? [] : String(ids.accessor)))
         .filter((accessor) => !listed.has(accessor));

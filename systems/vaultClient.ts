@@ -1,12 +1,12 @@
 export interface VaultConnection {
     readonly token: string;
-    /** How long one answer may take; default 20. */
+    /** How long one answer may take, in seconds; default 20. */
     readonly timeoutSeconds?: number;
-    /** Milliseconds in a second of pause: tests have shorter ones. */
+    /** How many milliseconds a second of pause has: tests use shorter ones. */
     readonly second?: number;
 }
 
-/** What was asked, and what Vault answered; status 0: nothing. */
+/** What was asked, and what Vault answered; status 0: no answer. */
 export class VaultError extends Error {
     override readonly name = "VaultError";
     constructor(
@@ -28,7 +28,7 @@ interface Answer {
     readonly retryAfter: number;
 }
 
-/** A pause, a standby that takes over, or a replica that is behind: worth asking again. */
+/** A rate limit, a standby taking over, or a replica that lags behind: worth asking again. */
 const passing = [412, 429, 500, 502, 503, 504];
 const mostAttempts = 4;
 const longestPauseSeconds = 60;
@@ -40,7 +40,7 @@ export class VaultClient {
         private readonly connection: VaultConnection,
     ) {}
 
-    /** The answer's data; undefined where Vault says that there is nothing. */
+    /** The answer's data; undefined where Vault says that nothing exists there. */
     async read<T>(path: string): Promise<T | undefined> {
         return this.#data<T>("GET", path);
     }
@@ -50,7 +50,7 @@ export class VaultClient {
         return (await this.#data<{ keys: string[] }>("GET", `${path}?list=true`))?.keys ?? [];
     }
 
-    /** The keys below a path, with what the list itself says of each. */
+    /** The keys below a path, with what the list itself says about each. */
     async listWithInfo<T>(path: string): Promise<Map<string, T | undefined>> {
         const found = await this.#data<{ keys: string[]; key_info?: Record<string, T> }>(
             "GET",
@@ -66,7 +66,7 @@ export class VaultClient {
     async #data<T>(method: string, path: string, body?: object): Promise<T | undefined> {
         const { status, text } = await this.#ask(method, path, body);
         const answer = parse(text);
-        // Only a 404 that says nothing is Vault's own for what is not there.
+        // Only a 404 without errors is Vault's own answer for what does not exist.
         if (status === 204 || (status === 404 && answer?.errors?.length === 0)) return undefined;
         if (status === 200 && answer?.data !== undefined) return (answer.data ?? undefined) as T;
         const errors = answer?.errors?.join("; ").replace(/\s+/g, " ").trim();

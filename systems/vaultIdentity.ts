@@ -6,7 +6,7 @@ import { roleLeaves, type Vocabulary } from "./vocabulary";
 /** The Vault, or the namespace of it, that is read. */
 export interface VaultPlace {
     readonly client: VaultClient;
-    /** Of the mount on which people log in. */
+    /** The accessor of the mount on which people log in. */
     readonly accessor: string;
     readonly words: Vocabulary;
 }
@@ -26,8 +26,8 @@ interface Alias {
 }
 
 /**
- * All entities that are the person: the one that is known by its id, the one that her login leads
- * to, and those that have her key for a name. They differ where one was deleted and another made.
+ * All entities that are the person's: the one known by its id, the one that the login leads to, and those
+ * named after the person's key. They differ where one was deleted and another created.
  */
 export async function entitiesOf(
     { client, accessor }: VaultPlace,
@@ -111,7 +111,7 @@ function groupPath(id: string): string {
     return `identity/group/id/${encodeURIComponent(id)}`;
 }
 
-/** The others stay: Vault takes a whole list, so this reads it immediately before. */
+/** Keeps the other members: Vault only takes a whole list, so this reads it immediately before. */
 export async function leaveGroup(
     client: VaultClient,
     { entityId, groupId }: FoundAccess["ids"],
@@ -131,7 +131,7 @@ export async function leaveGroup(
     await client.write(path, { member_entity_ids: kept });
 }
 
-/** Never deletes: the next login would make a fresh entity, which nothing refuses. */
+/** Never deletes: the next login would create a new entity, which nothing refuses. */
 export async function changeEntity(
     client: VaultClient,
     { entityId }: FoundAccess["ids"],

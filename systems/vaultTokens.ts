@@ -1,7 +1,7 @@
 import { mapLimited } from "./mapLimited";
 import { type VaultClient, VaultError } from "./vaultClient";
 
-/** A token by its accessor, which names it without being it. */
+/** A token by its accessor, which identifies it without revealing it. */
 export interface Token {
     readonly accessor: string;
     readonly entity_id?: string;
@@ -12,8 +12,8 @@ export interface Token {
 }
 
 /**
- * The tokens of these entities. Vault keeps no index by entity, so every token is looked at. Batch
- * tokens are in no list and cannot be revoked; a disabled entity refuses them all the same.
+ * The tokens of these entities. Vault has no index by entity, so every token is looked at. Batch tokens
+ * are in no list and cannot be revoked, but a disabled entity refuses them all the same.
  */
 export async function tokensOf(
     client: VaultClient,
@@ -25,7 +25,7 @@ export async function tokensOf(
     return tokens.flatMap((token) => (token && entityIds.has(token.entity_id ?? "") ? token : []));
 }
 
-/** Undefined: there is no such token, or no more. */
+/** Undefined: there is no such token, or no longer. */
 export async function lookUpToken(
     client: VaultClient,
     accessor: string,
@@ -33,7 +33,7 @@ export async function lookUpToken(
     return withoutExpired(() => client.write<Token>("auth/token/lookup-accessor", { accessor }));
 }
 
-/** Takes the tokens made with it along, and the leases of them all. */
+/** Also revokes the tokens made with it, and the leases of all of them. */
 export async function revokeToken(client: VaultClient, accessor: string): Promise<void> {
     await withoutExpired(() => client.write("auth/token/revoke-accessor", { accessor }));
 }

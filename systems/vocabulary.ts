@@ -11,8 +11,8 @@ import {
 } from "../planners/resources";
 
 /**
- * How the systems' own names read in the roster's words. What the roster does not name keeps its
- * own name, set apart so that it is never taken for a key of the roster.
+ * Translates the systems' own names into the roster's words. What the roster does not name keeps its
+ * own name, marked so that it is never taken for a key of the roster.
  */
 export interface Vocabulary {
     /** `org/checkout` */
@@ -23,17 +23,17 @@ export interface Vocabulary {
     collaboratorLeaves(person: string, repository: number): string[];
     teamLeaves(person: string, teamName: string): string[];
     /**
-     * Which role a group in Identity Center or Vault, or a permission set, is; undefined: none that
+     * Which role a group in Identity Center or Vault, or a permission set, belongs to; undefined: none that
      * Rollcall makes.
      */
     role(physicalName: string): RoleName | undefined;
 }
 
-/** A role by the physical name that planners/names.ts gives it. */
+/** A role, found by the physical name that planners/names.ts gives it. */
 export interface RoleName {
     readonly stack: string;
     readonly permission: string;
-    /** `payments/developer`, by every key that team and role had. */
+    /** `payments/developer`, for every key that team and role had. */
     readonly names: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function vocabularyOf(roster: Roster): Vocabulary {
     };
 }
 
-/** The membership leaves of a role's group, one a name that the role had. */
+/** The membership leaves of a role's group, one for each name that the role had. */
 export function roleLeaves(
     system: "aws" | "vault",
     { stack, names }: RoleName,
@@ -75,14 +75,14 @@ export function roleLeaves(
     });
 }
 
-/** The permission sets of a role, as they stand among an entitlement's resources. */
+/** The permission sets of a role, as an entitlement's resources name them. */
 export function permissionSetResources({ stack, names }: RoleName): string[] {
     return names.map((name) => `${stack}:RoleAccess/${name}:${token.permissionSet}::${name}`);
 }
 
 const key = /^[a-z][a-z0-9-]*$/;
 
-/** `prod.payments.developer`, `prod.person.alice.operator`: oldest keys, which hold no dot. */
+/** `prod.payments.developer`, `prod.person.alice.operator`: oldest keys, which contain no dot. */
 function roleOf(roster: Roster, groupName: string): RoleName | undefined {
     const parts = groupName.split(".");
     const [stack = "", ...rest] = parts;
@@ -104,7 +104,7 @@ function roleOf(roster: Roster, groupName: string): RoleName | undefined {
     };
 }
 
-/** The name that was cut to this one: permission sets have 32 characters. */
+/** The complete name of one that was cut: permission sets allow 32 characters. */
 function wholeName(roster: Roster, cut: string): string | undefined {
     const beginning = cut.slice(0, cut.lastIndexOf("+"));
     const oldest = ({ key, previously }: Renamed) => previously.at(-1) ?? key;
@@ -132,7 +132,7 @@ interface Renamed {
     readonly previously: readonly string[];
 }
 
-/** Every key, the present one first, of what goes or went by this one. */
+/** Every key, the current one first, of the entry that has or had this one. */
 function keysOf(map: ReadonlyMap<string, Renamed>, name: string): string[] {
     const known = [...map.values()].filter(
         (each) => each.key === name || each.previously.includes(name),

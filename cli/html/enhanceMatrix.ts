@@ -51,7 +51,7 @@ export function enhanceMatrix(): void {
         remember();
     }
 
-    /** The filters stand behind the address's #, so that a link shows what its sender saw. */
+    /** The filters are kept after the address's #, so that a link shows what its sender saw. */
     function remember(): void {
         const query = new URLSearchParams();
         for (const name of ["person", "team", "service", "environment", "text"]) {
@@ -85,7 +85,7 @@ export function enhanceMatrix(): void {
             return { row, text: empty ? "" : (cell?.textContent ?? "").trim() };
         });
         keyed.sort((a, b) => {
-            // Nothing comes last whichever way: it is never what one looks for.
+            // Empty cells come last in either direction: nobody looks for them.
             if (!a.text || !b.text) return Number(!a.text) - Number(!b.text);
             return (descending ? -1 : 1) * a.text.localeCompare(b.text);
         });

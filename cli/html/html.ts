@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page: only {@link html} makes it out of text. */
+/** Markup that is safe to put into a page: only {@link html} makes it from text. */
 export class Html {
     constructor(readonly text: string) {}
 }
@@ -7,7 +7,7 @@ type Value = Html | string | number | undefined | readonly Value[];
 
 /**
  * Markup with values in it. Every text is escaped, for elements and for quoted attributes alike;
- * markup, and lists of it, go in as they are.
+ * markup, and lists of it, are inserted unchanged.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
     return new Html(

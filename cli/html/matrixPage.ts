@@ -15,7 +15,7 @@ import { renderPage } from "./page";
 
 export interface MatrixPage {
     readonly organization: string;
-    /** Where this holds: in the sandbox, in live systems, or on paper alone. */
+    /** Where this holds: in the sandbox, in live systems, or only as planned. */
     readonly mode: MatrixMode;
     /** `2026-11-24T08:00:00Z` */
     readonly instant: string;
@@ -31,7 +31,7 @@ export const matrixModes = {
 } as const;
 export type MatrixMode = keyof typeof matrixModes;
 
-/** The matrix as one page: whole without scripts, sorted and filtered with them. */
+/** The matrix as one page: complete without scripts, sorted and filtered with them. */
 export function renderMatrixPage(page: MatrixPage): string {
     return renderPage({
         title: `Access at ${page.organization}`,

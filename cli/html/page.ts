@@ -10,8 +10,8 @@ export interface Page {
 }
 
 /**
- * One file that needs nothing else and may do nothing else: the policy lets its own style and
- * script run, by their hashes, and lets nothing be loaded or sent.
+ * One file that needs nothing else and may do nothing else: its content security policy allows only its
+ * own style and script, by their hashes, and allows nothing to be loaded or sent.
  */
 export function renderPage({ title, style, script, body }: Page): string {
     const policy = [

@@ -9,7 +9,9 @@ export interface Certified {
     readonly certificates: readonly CertificateLine[];
     /** What nothing in the roster accounts for. */
     readonly findings: readonly Finding[];
-    /** False where somebody still has something, or nobody can tell, or there are findings. */
+    /** Where nobody was able to look for any. */
+    readonly unseen: readonly string[];
+    /** False where somebody still has something, or nobody can tell, a whole system cannot be seen, or there are findings. */
     readonly ok: boolean;
 }
 

@@ -4,10 +4,17 @@ import type { Stranger } from "../../systems/stranger";
 import { findStray } from "../../systems/stray";
 import { subjectOf } from "../../systems/subject";
 import type { AccessReader, Canary, FoundAccess, System } from "../../systems/system";
-import type { Invocation } from "../invocation";
 import type { Finding } from "./certified";
 import type { Issuing } from "./issueCertificates";
 import { leavesOfRoster } from "./rails";
+
+export interface Searched {
+    readonly findings: readonly Finding[];
+    /** Where nobody was able to look: nothing that may be there was found. */
+    readonly unseen: readonly string[];
+    /** Whole systems of those: no run may say that all is well there. */
+    readonly blind: boolean;
+}
 
 /**
  * What people who stay have in these stacks though nothing in the roster gives it, and what accounts
@@ -15,11 +22,10 @@ import { leavesOfRoster } from "./rails";
  * Rollcall takes nothing away that it did not give: somebody has to look at it.
  */
 export async function findFindings(
-    { note }: Invocation,
     { roster, plan, readers, clock }: Issuing,
     stacks: readonly string[],
     { whole }: { readonly whole: boolean },
-): Promise<Finding[]> {
+): Promise<Searched> {
     const instant = clock();
     const gone = new Set(departed(roster.people, roster.leavers, instant).map(({ key }) => key));
     const everybody = [...roster.people.values(), ...roster.leavers.values()];
@@ -36,27 +42,23 @@ export async function findFindings(
     );
     const found: FoundAccess[] = [];
     const strangers: Stranger[] = [];
+    const unread = new Set<string>();
+    const failures: string[] = [];
     const known = everybody.map((somebody) => subjectOf(roster, somebody));
     for (const reader of readers.filter(({ system }) => isIn(system, stacks))) {
+        const { system } = reader;
+        const fail = ({ message }: Error) => void failures.push(`${system}: ${message}`);
         const canary = await sing(reader);
         if (!canary.ok) {
-            note(`${reader.system}: not searched for access by hand: ${canary.reason}`);
+            fail(new Error(canary.reason));
             continue;
         }
-        found.push(
-            ...(
-                await reader.find(subjects).catch((error: Error) => {
-                    note(`${reader.system}: not searched for access by hand: ${error.message}`);
-                    return { found: [] };
-                })
-            ).found,
-        );
-        strangers.push(
-            ...(await reader.strangers(known).catch((error: Error) => {
-                note(`${reader.system}: not searched for unknown accounts: ${error.message}`);
-                return [];
-            })),
-        );
+        const search = await reader.find(subjects).catch(fail);
+        found.push(...(search?.found ?? []));
+        for (const { target, reason } of search?.unread ?? []) {
+            unread.add(`${system}: ${target === undefined ? "" : `${target}: `}${reason}`);
+        }
+        strangers.push(...((await reader.strangers(known).catch(fail)) ?? []));
     }
     const inStacks = <T extends { readonly stack: string }>(all: readonly T[]) =>
         all.filter(({ stack }) => leaves.has(stack));
@@ -65,10 +67,14 @@ export async function findFindings(
         entitlements: plan.entitlements,
         leaves: (stack) => leaves.get(stack) ?? new Set(),
     });
-    return [
-        ...stray.map((one) => ({ person: one.person, ...what(one) })),
-        ...inStacks(strangers).map((one) => ({ account: one.account, ...what(one) })),
-    ];
+    return {
+        findings: [
+            ...stray.map((one) => ({ person: one.person, ...what(one) })),
+            ...inStacks(strangers).map((one) => ({ account: one.account, ...what(one) })),
+        ],
+        unseen: [...failures, ...unread],
+        blind: failures.length > 0,
+    };
 }
 
 function sing(reader: AccessReader): Promise<Canary> {

@@ -105,7 +105,10 @@ export async function openAnyway(
         if (elsewhere !== undefined) invocation.note(`${elsewhere}: ${whereToRun}`);
         if (mode === "live") {
             // Only to be shown: nobody stays in because of it.
-            const backend = await findBackend(opened.workplace).catch(() => "a backend unnamed");
+            const backend = await findBackend(opened.workplace).catch((error: unknown) => {
+                if (error instanceof EngineError && error.reason === "interrupted") throw error;
+                return "an unknown backend";
+            });
             await confirmLive(invocation, options, { stacks, backend });
         }
         return opened;

@@ -156,12 +156,16 @@ export function findSettled(
     );
 }
 
-/** Tombstones that have something to lose and that no stack knows of. */
-function newLeavers(states: readonly ReadableState[], { roster }: Applying): string[] {
-    const known = new Set(states.flatMap(({ state }) => recordedRevision(state)?.leavers ?? []));
+/** Tombstones, and people past an end, that have something to lose and that no stack knows of. */
+function newLeavers(states: readonly ReadableState[], { roster, instant }: Applying): string[] {
+    const recorded = states.flatMap(({ state }) => recordedRevision(state) ?? []);
+    const known = new Set(recorded.flatMap(({ leavers }) => leavers));
+    const ends = new Set(recorded.flatMap((revision) => revision.ends));
     const leaves = states.flatMap(({ state }) => findLeaves(state.deployment.resources ?? []));
-    return [...roster.leavers.values()]
-        .filter(({ key }) => !known.has(key))
+    const ended = [...roster.people.values()].filter(
+        ({ until }) => until !== undefined && until <= instant && !ends.has(until),
+    );
+    return [...[...roster.leavers.values()].filter(({ key }) => !known.has(key)), ...ended]
         .filter(
             ({ key, previously }) =>
                 leavesOfPeople(leaves, new Set([key, ...previously])).length > 0,

@@ -94,8 +94,8 @@ export async function certifyTaken({ taken, leaving }: TakenAway): Promise<Outco
 }
 
 /** What is proved, as data. */
-export function proofs({ certificates, findings }: Certified) {
-    return { certificates, findings };
+export function proofs({ certificates, findings, unseen }: Certified) {
+    return { certificates, findings, ...(unseen.length > 0 ? { unseen } : {}) };
 }
 
 /**

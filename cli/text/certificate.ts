@@ -3,11 +3,12 @@ import { certificateSummary, certificateTitle } from "../../systems/certificate"
 import type { ProvedEntitlement } from "../../systems/proof";
 import type { RotatedSecret } from "../../systems/rotated";
 import { isSettled } from "../../systems/rotated";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 import { wrap } from "./wrap";
 
-/** A certificate for a terminal; `file` is where all of it is. */
+/** A certificate for a terminal; `file` is where the complete one is. */
 export function formatCertificate(certificate: Certificate, file: string, style: Style): string {
     const { verdict, items, rotated, reasons, notes, readings, instant, roster } = certificate;
     const { commit = "no commit", dirty = false, digest } = roster;
@@ -18,14 +19,14 @@ export function formatCertificate(certificate: Certificate, file: string, style:
     const colour = verdict === "complete" ? "green" : "red";
     const read = `at ${instant}, roster ${commit}${dirty ? ", changed since" : ""}, ${digest}`;
     return [
-        style(colour, certificateTitle(certificate)),
+        style(colour, harmless(certificateTitle(certificate))),
         certificateSummary(certificate),
         ...block("incomplete, because", lines(reasons), style),
         "",
         style("dim", read),
         ...(items.length > 0 ? ["", formatItems(items, style)] : []),
         ...(rotated.length > 0 ? ["", formatSecrets(rotated, style)] : []),
-        ...block("removed beside the engine", lines(removed), style),
+        ...block("removed outside of Pulumi", lines(removed), style),
         ...block("to know", lines(notes), style),
         "",
         style("dim", `as a document and a page: ${file}, ${file.replace(/\.json$/, ".html")}`),
@@ -42,7 +43,7 @@ function formatItems(items: readonly ProvedEntitlement[], style: Style): string 
                 target,
                 via === undefined ? permission : `${permission} via ${via}`,
                 style(status === "revoked" ? "green" : "red", status),
-                proof,
+                harmless(proof),
                 revokedAt,
             ];
         }),
@@ -58,7 +59,7 @@ function formatSecrets(rotated: readonly RotatedSecret[], style: Style): string 
             environment,
             style(isSettled({ status }) ? "green" : "red", status),
             rotatedAt,
-            detail,
+            harmless(detail),
         ]),
         style,
     );
@@ -70,5 +71,7 @@ function block(title: string, lines: readonly string[], style: Style): string[] 
 
 /** A text under a heading, in as many lines as the terminal wants. */
 function broken(text: string, { columns = Number.POSITIVE_INFINITY }: Style): string[] {
-    return wrap(text, columns - 4).map((line, at) => `${at === 0 ? "  " : "    "}${line}`);
+    return wrap(harmless(text), columns - 4).map(
+        (line, at) => `${at === 0 ? "  " : "    "}${line}`,
+    );
 }

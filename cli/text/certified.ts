@@ -1,8 +1,9 @@
 import type { CertificateLine, Certified, Finding } from "../runs/certified";
 import { count } from "./count";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 
-/** What a run proved and found, a block each: nothing where there was nobody. */
+/** What a run proved and found, one block each; empty where there was nobody. */
 export function formatCertified({ certificates, findings }: Certified, style: Style): string[] {
     return [
         ...(certificates.length > 0
@@ -20,19 +21,19 @@ function formatLine(line: CertificateLine, style: Style): string {
         ...(openUntil === undefined
             ? formatReasons(reasons)
             : [
-                  "  everything is gone; what was open before, a session or a secret's value before, may " +
-                      `work until ${openUntil}: rollcall up after that`,
+                  "  everything is gone; a session that was open, or a secret's previous value, may still " +
+                      `work until ${openUntil}: run rollcall up after that`,
               ]),
     ].join("\n");
 }
 
-/** The most reasons that are listed one by one: the certificate has them all. */
+/** The most reasons that are listed; the certificate has all of them. */
 const mostReasons = 5;
 
 function formatReasons(reasons: readonly string[]): string[] {
     const more = reasons.length - mostReasons;
     return [
-        ...reasons.slice(0, mostReasons).map((reason) => `  ${reason}`),
+        ...reasons.slice(0, mostReasons).map((reason) => `  ${harmless(reason)}`),
         ...(more > 0 ? [`  and ${more} more`] : []),
     ];
 }
@@ -43,13 +44,13 @@ function formatFindings(findings: readonly Finding[], style: Style): string {
         ...findings.map((finding) => {
             const { system, target, permission, what } = finding;
             const who = "person" in finding ? finding.person : finding.account;
-            return `  ${who}: ${what} (${system}, ${permission} on ${target})`;
+            return `  ${harmless(`${who}: ${what} (${system}, ${permission} on ${target})`)}`;
         }),
         "  write it into the roster, or take it away where it is",
         ...(findings.some((finding) => "account" in finding)
             ? [
-                  "  who is in brackets is nobody of the roster: declare such an account under `people`, " +
-                      "with `machine: TEAM` where it is a bot's, the one that runs Rollcall too",
+                  "  an account with an id in brackets is nobody's in the roster: declare it under `people`, " +
+                      "with `machine: TEAM` if it is a bot's, as for the one that runs Rollcall",
               ]
             : []),
     ].join("\n");

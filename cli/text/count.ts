@@ -1,4 +1,4 @@
-/** `1 person`, `2 people`; the plural is the singular and an s where none is given. */
+/** `1 person`, `2 people`; without a plural, the singular with an s. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
     return `${number} ${number === 1 ? singular : plural}`;
 }

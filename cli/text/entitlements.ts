@@ -1,6 +1,7 @@
 import type { Entitlement, System } from "../../planners/entitlements";
 import type { Reason } from "../../planners/reasons";
 import { groupBy } from "./groupBy";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 import { wrap } from "./wrap";
 
@@ -15,13 +16,13 @@ interface Layout {
     readonly style: Style;
     /** What the entitlements of one block share. */
     readonly heading: (entitlement: Entitlement) => string;
-    /** What is worth saying of one beside that. */
+    /** What else is worth saying about one of them. */
     readonly where?: (entitlement: Entitlement) => string | undefined;
 }
 
 /**
  * Blocks of entitlements, each with the lines of the roster behind it, in the order given. Headings
- * whose blocks are the same share one.
+ * with the same block share it.
  */
 export function formatEntitlements(entitlements: readonly Entitlement[], layout: Layout): string {
     const { style, heading, columns } = layout;
@@ -41,7 +42,7 @@ export function formatEntitlements(entitlements: readonly Entitlement[], layout:
         .join("\n\n");
 }
 
-/** Entitlements that differ in the system alone are one to a reader. */
+/** Entitlements that differ only in the system are one to a reader. */
 function sameness({ target, permission, via, from, until, because }: Entitlement): string {
     return JSON.stringify([target, permission, via, from, until, because]);
 }
@@ -71,7 +72,7 @@ function formatSame(
     ];
 }
 
-/** Until when, and who sees to it: the system itself, or a run of ours after that. */
+/** Until when, and who ends it: the system itself, or the first run after that. */
 function endOf(same: readonly Entitlement[]): string[] {
     const until = same[0]?.until;
     if (until === undefined) return [];
@@ -93,12 +94,12 @@ function systemName({ system }: Entitlement): string {
 function formatReason(reason: Reason, indent: number, columns: number, style: Style): string[] {
     const margin = 6;
     const width = Math.max(30, columns - margin - indent);
-    return wrap(reason.text, width).map((line, index) => {
+    return wrap(harmless(reason.text), width).map((line, index) => {
         const place = index === 0 ? placeOf(reason) : "";
         return `${" ".repeat(margin)}${style("dim", place.padEnd(indent))}${line}`;
     });
 }
 
 function placeOf({ file, line }: Reason): string {
-    return `${file}:${line}`;
+    return harmless(`${file}:${line}`);
 }

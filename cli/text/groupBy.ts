@@ -1,4 +1,4 @@
-/** In the order in which the keys are met. */
+/** Groups in the order in which their keys are first met. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
     const groups = new Map<string, T[]>();
     for (const item of items) {

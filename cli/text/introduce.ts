@@ -3,9 +3,10 @@ import { formatInstant, holds } from "../../model/instant";
 import type { Leaver, Person, Service, Team } from "../../model/roster";
 import type { Holdings } from "../../planners/holdings";
 import type { Principal } from "../principals";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 
-/** Who or what this is, in a few lines: what the reader compares with whom he meant. */
+/** Who or what this is, in a few lines, so that the reader can check that it is the one they meant. */
 export function introduce(holdings: Holdings, { kind, key }: Principal, style: Style): string {
     const { roster } = holdings.graph;
     const person = roster.people.get(key);
@@ -22,8 +23,8 @@ export function introduce(holdings: Holdings, { kind, key }: Principal, style: S
                 : person && aboutPerson(holdings, person);
     const [title = "", ...more] = facts ?? [];
     return [
-        `${style("bold", `${kind} ${key}`)}${style("dim", " · ")}${title}`,
-        ...more.map((fact) => style("dim", fact)),
+        `${style("bold", `${kind} ${key}`)}${style("dim", " · ")}${harmless(title)}`,
+        ...more.map((fact) => style("dim", harmless(fact))),
     ].join("\n");
 }
 
@@ -37,7 +38,9 @@ function aboutPerson(holdings: Holdings, person: Person): string[] {
     );
     return [
         `${person.name}, ${person.email}${person.github ? `, ${person.github.login} in GitHub` : ""}`,
-        ...(person.sameAs ? [`another account of ${person.sameAs.key}, and leaves with that`] : []),
+        ...(person.sameAs
+            ? [`another account of ${person.sameAs.key}, and leaves together with that person`]
+            : []),
         ...(person.machine ? [`no person uses it; ${person.machine.key} answers for it`] : []),
         ...(others.length > 0 ? [`has another account: ${others.map(keyOf).join(", ")}`] : []),
         ...(teams.length > 0 ? [`in ${teams.join(", ")}`] : []),
@@ -61,7 +64,7 @@ function absence({ graph, people, instant }: Holdings, person: Person): string[]
     return [`has left: the time here ended${until} (${formatPlace(person.at)}); ${taken}`];
 }
 
-const taken = "every run takes away what is left";
+const taken = "every run takes away what remains";
 
 function aboutLeaver({ name, left, reason, at }: Leaver): string[] {
     const why = reason === undefined ? "" : `, ${reason}`;

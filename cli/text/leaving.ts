@@ -14,11 +14,11 @@ export interface Leave {
     readonly rotates: ReadonlyMap<string, string>;
     readonly warnings: readonly Warning[];
     readonly dryRun: boolean;
-    /** What a reader adds to a command so that it is about this roster. */
+    /** What has to be added to a command to apply it to this roster. */
     readonly option: string;
 }
 
-/** What people lose, what was changed, what that breaks, and at the end what is still to do. */
+/** What people lose, what was changed, what that breaks, and finally what is still to be done. */
 export function formatLeaving(leave: Leave, style: Style): string {
     const { keys, plan, loses, rotates, warnings, dryRun } = leave;
     if (plan.files.length === 0) return ["nothing to change", ...warningLines()].join("\n");

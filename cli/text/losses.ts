@@ -6,7 +6,7 @@ import type { Style } from "./style";
 
 const systems = Object.keys(systemNames) as System[];
 
-/** What people lose: how much in which system, then a line a target. */
+/** What people lose: how much in which system, then one line per target. */
 export function formatLosses(
     people: readonly string[],
     losses: readonly Entitlement[],

@@ -1,8 +1,9 @@
 import type { AccessMatrix, CellEntry, MatrixTable } from "../accessMatrix";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 import { formatTable } from "./table";
 
-/** The matrix for a terminal: a table a service, people who have something there as its rows. */
+/** The matrix for a terminal: one table per service; its rows are people who have something there. */
 export function formatMatrix({ tables }: AccessMatrix, style: Style): string {
     return [
         ...tables.map((table) => formatOne(table, style)),
@@ -11,7 +12,7 @@ export function formatMatrix({ tables }: AccessMatrix, style: Style): string {
 }
 
 function formatOne({ key, description, columns, rows }: MatrixTable, style: Style): string {
-    const title = `${style("bold", key)}${style("dim", ` · ${description}`)}`;
+    const title = `${style("bold", key)}${style("dim", ` · ${harmless(description)}`)}`;
     if (rows.length === 0) return `${title}\n${style("dim", "nobody")}`;
     const head = ["", ...columns.map(({ label }) => label)];
     const lines = rows.map(({ person, cells }) => [

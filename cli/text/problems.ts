@@ -1,15 +1,17 @@
 import type { Problem } from "../../model/problem";
 import { count } from "./count";
+import { harmless } from "./harmless";
 import type { Style } from "./style";
 
-/** One line a problem, `file:line:column rule message`; a warning says that it is one. */
+/** One line per problem, `file:line:column rule message`; a warning is marked as one. */
 export function formatProblem(problem: Problem, style: Style): string {
     const { file, line, column, rule, message, severity } = problem;
     const warning = severity === "warning";
+    const said = harmless(message);
     return [
-        style("dim", `${file}:${line}:${column}`),
+        style("dim", harmless(`${file}:${line}:${column}`)),
         style(warning ? "yellow" : "red", rule),
-        warning ? `${message} (warning)` : message,
+        warning ? `${said} (warning)` : said,
     ].join(" ");
 }
 

@@ -2,6 +2,7 @@ import {
     boundaryPolicy,
     DeployEnvironment,
     jwtBinding,
+    roleArn,
     TeamAccess,
     TrustAnchor,
     trustPolicy,
@@ -47,17 +48,14 @@ const production = new DeployEnvironment("shop/production", {
     branchPatterns: ["main"],
     tagPatterns: ["v*"],
     reviewerTeamIds: Object.values(releasers.reviewerIds),
-    waitMinutes: 0,
     variables: {
         AWS_REGION: region,
-        AWS_ROLE_ARN: `arn:aws:iam::${accountId}:role${names.path}${names.role}`,
+        AWS_ROLE_ARN: roleArn({ accountId, path: names.path, roleName: names.role }),
         VAULT_ADDR: vaultAddress,
         VAULT_PATH: names.backend,
         VAULT_ROLE: names.role,
     },
 });
-
-const binding = jwtBinding(vaultAddress, runs);
 
 new WorkloadIdentity("shop", {
     aws: {
@@ -77,16 +75,13 @@ new WorkloadIdentity("shop", {
                 },
             ],
         }),
-        managed: [],
     },
     vault: {
+        ...jwtBinding(vaultAddress, runs),
         backend: onceProtected(anchor.backendPath),
         roleName: names.role,
         policyName: names.role,
         policy: 'path "kv/data/shop/*" { capabilities = ["read"] }',
-        audiences: binding.boundAudiences,
-        claims: binding.boundClaims,
-        claimsType: binding.boundClaimsType,
         ttl: 900,
         explicitMaxTtl: 3_600,
     },

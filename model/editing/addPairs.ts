@@ -6,7 +6,7 @@ import { behindColon, commaBefore, endOf, rangeOf, startOf } from "./tokens";
 import { flowText } from "./values";
 import type { Part, YamlFile } from "./yamlFile";
 
-/** A pair to add: a scalar, or a mapping on one line (`flow`) or on a line for each of its keys. */
+/** A pair to add: a scalar, or a mapping on one line (`flow`) or with a line for each of its keys. */
 export interface NewPair {
     readonly key: string;
     readonly value: unknown;
@@ -44,7 +44,7 @@ function addToBlock(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): Te
     return [{ start: at, end: at, text: blockText(file, at, indentOf(file, map), pairs) }];
 }
 
-/** Whole lines; where the text before them has no end of line, they bring it and have none. */
+/** Whole lines; where the text before them has no final line break, they begin with one and end without. */
 function blockText(
     { text, eol }: YamlFile,
     at: number,
@@ -89,7 +89,7 @@ function addToFlow({ text, eol }: YamlFile, map: YAMLMap, pairs: readonly NewPai
     ];
 }
 
-/** `{}`: opened to a block where a block may stand there. */
+/** `{}`: opened into a block where a block is possible there. */
 function fillEmpty(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): TextEdit[] {
     const [start, end] = rangeOf(map);
     const parent = file.parents.get(map);
@@ -102,7 +102,7 @@ function fillEmpty(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): Tex
     return [{ start: gap, end, text: "" }, linesBelow(file, parent.pair, end, pairs)];
 }
 
-/** The pairs on lines of their own, below that of the pair whose value they are. */
+/** The pairs on lines of their own, below the line of the pair whose value they are. */
 function linesBelow(
     file: YamlFile,
     { key }: Pair,

@@ -11,14 +11,14 @@ export interface EditedFile {
     readonly file: string;
     readonly before: Uint8Array;
     readonly after: Uint8Array;
-    /** Of the text without its byte order mark. */
+    /** Offsets are those of the text without its byte order mark. */
     readonly text: string;
     readonly edits: readonly TextEdit[];
 }
 
 /**
- * Something that an edit does: `line` is where it stood before; of what is new, where it stands
- * now.
+ * Something that an edit does. `line` is the line in the old file or, for something added, in the new
+ * one.
  */
 export interface Change extends Pick<Place, "file" | "line"> {
     readonly text: string;

@@ -18,7 +18,7 @@ import { partsOf, reopen } from "./yamlFile";
 
 /** Who leaves, and what the tombstone says about it. */
 export interface Leaving {
-    /** Everybody, the other accounts of a person included. */
+    /** Everybody who leaves, including the other accounts of a person. */
     readonly keys: readonly string[];
     /** `2026-11-20` */
     readonly left: string;
@@ -30,12 +30,12 @@ export interface Leaving {
 export interface EditPlan {
     readonly files: readonly EditedFile[];
     readonly changes: readonly Change[];
-    /** What nobody can decide but a reader: who the new manager is, what a team is for. */
+    /** What only a reader can decide: who the new manager is, what a team is for. */
     readonly notes: readonly Change[];
 }
 
 /**
- * Makes people leavers who stand nowhere else. Text in, text out: whatever is not about them stays
+ * Makes people leavers who are named nowhere else. Text in, text out: whatever is not about them stays
  * byte for byte.
  */
 export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
@@ -89,13 +89,13 @@ function tombstoneOf({ leavers }: Roll, key: string): Change {
     return { file: file.file, line: file.place(part.label).line, text: `${key} is a leaver` };
 }
 
-/** What an edit must never do, and would if this code had a mistake: leave somebody somewhere. */
+/** What an edit must never do, and would only do by a bug of ours: leave somebody somewhere. */
 function checkGone({ files }: Roll, keys: ReadonlySet<string>): void {
     const [left] = files.flatMap((file) => findStandings(file, keys));
     if (left) throw new Error(`the edit would leave ${left.key} in ${left.file.file}`);
 }
 
-/** What goes from each container, so that it is known when nothing is left. */
+/** What is removed from each container, so that it is known when nothing is left. */
 class Removals {
     private readonly found = new Map<
         YAMLMap | YAMLSeq,
@@ -122,7 +122,7 @@ function replaceManager({ container, index }: Standing, heir: string) {
     return [{ start, end, text: replaceText(value, heir) }];
 }
 
-/** People whose manager leaves and has none who could take over. */
+/** People whose manager leaves and who have nobody to take over. */
 function unmanaged(orphans: readonly Standing[]): Change[] {
     const managers = [...new Set(orphans.map(({ key }) => key))];
     return managers.flatMap((key) => {
@@ -133,7 +133,7 @@ function unmanaged(orphans: readonly Standing[]): Change[] {
     });
 }
 
-/** Teams that nobody is left in. */
+/** Teams in which nobody is left. */
 function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[] {
     return files.flatMap((file) =>
         teams(file).flatMap(({ key, members, label }) => {
@@ -145,8 +145,8 @@ function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[
 }
 
 /**
- * Names where nobody reads them, outside every known section or in a list that stands where an entry
- * should: they are reported, not edited, and an account that stands there is not recognised as one.
+ * Names where nobody reads them, outside every known section or in a list where an entry should be: they
+ * are reported, not edited, and an account that is declared there is not recognised as one.
  */
 function unread({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
     return files.flatMap((file) => {

@@ -20,8 +20,8 @@ export function findSecret(files: readonly YamlFile[], key: string): Written | u
 }
 
 /**
- * Gives a secret its next generation. None is the first; one that is no number, which the reader
- * refuses, is begun anew.
+ * Gives a secret its next generation. Without one it has the first; one that is not a number, which the
+ * reader refuses, starts again.
  */
 export function raiseGeneration(files: readonly YamlFile[], key: string, edits: Edits): void {
     const found = findSecret(files, key);
@@ -40,7 +40,7 @@ export function raiseGeneration(files: readonly YamlFile[], key: string, edits: 
     edits.add(file, [{ start, end, text }]);
 }
 
-/** Where a generation stands. */
+/** Where a generation is written. */
 export function generationChange(files: readonly YamlFile[], key: string): Change | undefined {
     const found = findSecret(files, key);
     if (!found) return undefined;

@@ -8,9 +8,9 @@ import type { YamlFile } from "./yamlFile";
 type Container = YAMLMap | YAMLSeq;
 
 /**
- * Takes parts out of a mapping or a list. Where they stand on lines of their own those lines go,
- * with the comment at their end; every other line stays as it is, comments above them too. What
- * nothing is left in becomes `[]` or `{}`.
+ * Takes parts out of a mapping or a list. Where they have lines of their own, those lines are removed,
+ * including a comment at their end; every other line stays as it is, including comments above them. A
+ * container that becomes empty is written as `[]` or `{}`.
  */
 export function removeParts(
     file: YamlFile,
@@ -57,7 +57,7 @@ function removeFromFlow(removal: Removal): TextEdit[] {
     return [...indexes].map((index) => removeOne(removal, index));
 }
 
-/** One part between brackets, with one of the commas beside it where two others would meet. */
+/** One part between brackets, with one adjacent comma where otherwise two would meet. */
 function removeOne({ file, container, indexes }: Removal, index: number): TextEdit {
     const { text } = file;
     const start = startOf(container, index);

@@ -3,12 +3,12 @@ import { isMap } from "yaml";
 import type { Part, YamlFile } from "./yamlFile";
 import { partAt, partsOf, plainOf, sectionParts, textOf } from "./yamlFile";
 
-/** Somebody in `people`, as it is written, whether or not it can be read as a person. */
+/** Somebody in `people`, as written, whether or not it can be read as a person. */
 export interface Enrolled {
     readonly key: string;
     readonly file: YamlFile;
     readonly part: Part;
-    /** The plain entry; empty where it is none. */
+    /** The plain entry; empty where it is not a mapping. */
     readonly entry: Readonly<Record<string, unknown>>;
 }
 
@@ -18,7 +18,7 @@ interface TeamList {
     readonly members: readonly string[];
 }
 
-/** Who is in the files: looked at as they are written, so that no mistake elsewhere hides anybody. */
+/** Who is in the files, as they are written, so that no mistake elsewhere hides anybody. */
 export class Roll {
     readonly people = new Map<string, Enrolled>();
     readonly leavers = new Map<string, Enrolled>();
@@ -42,7 +42,7 @@ export class Roll {
         return [...all];
     }
 
-    /** Who takes over from a manager who leaves: the own manager, or that one's where he leaves too. */
+    /** Who takes over from a manager who leaves: that manager's own manager, or the next one who stays. */
     heirOf(key: string, leaving: ReadonlySet<string>): string | undefined {
         const seen = new Set<string>();
         for (let next: unknown = key; typeof next === "string" && !seen.has(next); ) {
@@ -75,7 +75,7 @@ function enrol(into: Map<string, Enrolled>, file: YamlFile, section: string): vo
     }
 }
 
-/** Whether an entry is written on one line, or a line for each of its keys. */
+/** Whether an entry is written on one line, or with a line for each of its keys. */
 export function styleOf({ value }: Pick<Part, "value">): "flow" | "block" {
     return isMap(value) && !(value as YAMLMap).flow ? "block" : "flow";
 }

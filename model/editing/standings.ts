@@ -2,22 +2,22 @@ import type { YAMLMap, YAMLSeq } from "yaml";
 import type { Part, YamlFile } from "./yamlFile";
 import { partAt, partsAt, partsOf, sectionParts, sectionsOf, textOf } from "./yamlFile";
 
-/** A place where somebody stands who leaves. */
+/** A place that names somebody who leaves. */
 export interface Standing {
     readonly key: string;
     readonly file: YamlFile;
-    /** What the place is known by. */
+    /** What identifies the place. */
     readonly node: unknown;
-    /** What is done there, in a reader's words. */
+    /** What is done there, in words for readers. */
     readonly text: string;
-    /** The part that goes. */
+    /** The part that is removed. */
     readonly container: YAMLMap | YAMLSeq;
     readonly index: number;
-    /** Whose manager the leaver is: that one gets another. */
+    /** The person whose manager the leaver is, and who gets another. */
     readonly managed?: string;
 }
 
-/** Every place in which one of the leavers stands, but under `leavers`. */
+/** Every place that names one of the leavers, except under `leavers`. */
 export function findStandings(file: YamlFile, leaving: ReadonlySet<string>): Standing[] {
     const search = { file, leaving };
     return [
@@ -76,7 +76,7 @@ function inGrants({ file, leaving }: Search): Standing[] {
             const key = textOf(person.value) ?? "";
             return leaving.has(key) ? [{ key, person }] : [];
         });
-        // A line for a team too is refused as it is: the team's half is not for us to take.
+        // A line that is also for a team is refused anyway: the team's half must stay.
         const shared = partAt(file, part.value, "team") !== undefined;
         return (shared ? people : people.slice(0, 1)).map(({ key, person }) => {
             const gone = shared ? person : part;
@@ -85,7 +85,7 @@ function inGrants({ file, leaving }: Search): Standing[] {
     });
 }
 
-/** A waiver names an entry of people, or a grant, that is gone then. */
+/** A waiver that names an entry of people, or a grant, that is then gone. */
 function inWaivers({ file, leaving }: Search): Standing[] {
     return itemsOf(file, sectionsOf(file, "rules"), "waivers").flatMap((part) => {
         const named = partsAt(file, part.value, "at").flatMap(({ value }) => {
@@ -104,7 +104,7 @@ function itemsOf(file: YamlFile, parts: readonly Part[], name: string): Part[] {
         .flatMap(({ value }) => partsOf(file, value));
 }
 
-/** Who of the leavers stands under a name in a part. */
+/** Which of the leavers is named under a key of a part. */
 function leaverAt({ file, leaving }: Search, part: Part, name: string): string | undefined {
     return partsAt(file, part.value, name)
         .map(({ value }) => textOf(value) ?? "")

@@ -1,4 +1,4 @@
-/** Puts `text` in the place of what stands from `start` up to `end`. */
+/** Replaces the text from `start` up to `end` by `text`. */
 export interface TextEdit {
     readonly start: number;
     readonly end: number;
@@ -6,9 +6,9 @@ export interface TextEdit {
 }
 
 /**
- * The edits in the order of the text. Of two that take away what overlaps, one is made.
+ * The edits in the order of the text. Overlapping removals are merged.
  *
- * @throws Error where two edits write into the same place: a mistake of ours.
+ * @throws Error where two edits write to the same place: a bug of ours.
  */
 export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
     const sorted: TextEdit[] = [];
@@ -31,7 +31,7 @@ function isSame(one: TextEdit, other: TextEdit): boolean {
     return one.start === other.start && one.end === other.end && one.text === other.text;
 }
 
-/** The text with all edits made; whatever none of them covers stays as it is. */
+/** The text with all edits made; whatever no edit covers stays as it is. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     let result = "";
     let done = 0;
@@ -42,12 +42,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     return result + text.slice(done);
 }
 
-/** Where the line begins in which an offset is. */
+/** Where the line begins that contains an offset. */
 export function lineStart(text: string, offset: number): number {
     return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
-/** Where the line after it begins; the end of a text whose last line has no end. */
+/** Where the next line begins; for a last line without a line break, the end of the text. */
 export function nextLine(text: string, offset: number): number {
     const end = text.indexOf("\n", offset);
     return end === -1 ? text.length : end + 1;

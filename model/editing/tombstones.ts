@@ -17,7 +17,7 @@ interface Words {
     readonly reason?: string;
 }
 
-/** Writes the leavers where leavers stand already, else into the file where each stood. */
+/** Writes the leavers where there are leavers already, else into each leaver's own file. */
 export function addTombstones(
     roll: Roll,
     keys: readonly string[],
@@ -34,7 +34,7 @@ export function addTombstones(
     for (const [file, people] of homes) edits.add(file, bury(file, people, words));
 }
 
-/** A tombstone that lacks what the entry in `people` knows gets it: an id is what a deny needs. */
+/** A tombstone that lacks something known in `people` gets it: a deny needs an id. */
 export function completeTombstones(roll: Roll, keys: readonly string[], edits: Edits): void {
     for (const key of keys) {
         const [person, leaver] = [roll.people.get(key), roll.leavers.get(key)];
@@ -69,7 +69,7 @@ function bury(file: YamlFile, people: readonly Enrolled[], words: Words): TextEd
     return section ? addUnder(file, section, pairs) : addSection(file, people, pairs);
 }
 
-/** A section of its own at the end of the file, indented as the people are. */
+/** A section of its own at the end of the file, indented like the people. */
 function addSection(
     file: YamlFile,
     people: readonly Enrolled[],

@@ -2,9 +2,9 @@ import type { EditedFile } from "./editedFile";
 import type { TextEdit } from "./textEdit";
 import { applyEdits, lineStart, nextLine, sortEdits } from "./textEdit";
 
-/** Lines that are taken out, and what comes in their place. */
+/** Lines that are taken out, and what replaces them. */
 interface Region {
-    /** Lines before it, in the text before. */
+    /** The number of lines before it, in the old text. */
     readonly from: number;
     readonly to: number;
     readonly added: readonly string[];
@@ -48,7 +48,7 @@ function hunkOf(lines: readonly string[], hunk: readonly Region[], shift: number
     return [`@@ -${at(from, before)} +${at(from + shift, after)} @@`, ...rows];
 }
 
-/** The edits as whole lines; those that touch one line together. */
+/** The edits as whole lines; edits that touch the same line are taken together. */
 function regionsOf(text: string, edits: EditedFile["edits"]): Region[] {
     const spans: { start: number; end: number; edits: EditedFile["edits"][number][] }[] = [];
     for (const edit of sortEdits(edits)) {
@@ -74,14 +74,14 @@ function regionsOf(text: string, edits: EditedFile["edits"]): Region[] {
     });
 }
 
-/** Whether an edit takes whole lines and puts whole lines there. */
+/** Whether an edit replaces whole lines by whole lines. */
 function isWhole(text: string, { start, end, text: insertion }: TextEdit): boolean {
     if (start === text.length && start > 0 && !text.endsWith("\n")) return false;
     const begins = start === lineStart(text, start) && end === lineStart(text, end);
     return begins && (insertion === "" || insertion.endsWith("\n"));
 }
 
-/** Lines that stay at both ends are context. */
+/** Lines that stay, at either end, are context. */
 function trim(region: {
     readonly from: number;
     readonly old: readonly string[];

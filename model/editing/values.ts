@@ -1,10 +1,10 @@
 import { isScalar, parseDocument } from "yaml";
 
-/** A plain value as YAML on one line, in a form that may stand between brackets too. */
+/** A plain value as YAML on one line, in a form that is also valid between brackets. */
 export function flowText(value: unknown): string {
     if (Array.isArray(value)) return `[${value.map(flowText).join(", ")}]`;
     if (typeof value === "string") return plainOrQuoted(value);
-    // No number of JSON's: YAML has words of its own for these.
+    // JSON has no such numbers; YAML has words of its own for them.
     if (value === Infinity) return ".inf";
     if (value === -Infinity) return "-.inf";
     if (Number.isNaN(value)) return ".nan";
@@ -19,7 +19,7 @@ function plainOrQuoted(text: string): string {
     return plain && parseDocument(text).toJS() === text ? text : JSON.stringify(text);
 }
 
-/** A text in the quotes of the one whose place it takes. */
+/** A text in the quotes of the one that it replaces. */
 export function replaceText(node: unknown, text: string): string {
     const type = isScalar(node) ? node.type : undefined;
     if (type === "QUOTE_DOUBLE") return JSON.stringify(text);

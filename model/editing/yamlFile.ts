@@ -7,7 +7,7 @@ import type { RosterFile } from "../reading/source";
 import { aliasBudget, readDocument, yamlOptions } from "../reading/source";
 import type { Place } from "../roster";
 
-/** A file of the roster with its syntax, every token of it at its offset in the text. */
+/** A file of the roster with its syntax; every token has its offset in the text. */
 export interface YamlFile {
     readonly file: string;
     readonly bytes: Uint8Array;
@@ -16,7 +16,7 @@ export interface YamlFile {
     readonly eol: "\n" | "\r\n";
     readonly document: Document.Parsed;
     readonly root: YAMLMap;
-    /** Of a node that is a value in a mapping: where it was written. */
+    /** For a node that is a value in a mapping: where it was written. */
     readonly parents: ReadonlyMap<unknown, Parent>;
     place(node: unknown): Place;
 }
@@ -76,9 +76,9 @@ export function bytesOf({ bytes }: YamlFile, text: string): Uint8Array {
 }
 
 /**
- * The files as they are to be, those that stay as they are included.
+ * The files as they will be, including those that stay as they are.
  *
- * @throws Error where one could not be read any more: a mistake of ours.
+ * @throws Error where one could not be read any more: a bug of ours.
  */
 export function reopen(
     files: readonly YamlFile[],
@@ -93,20 +93,20 @@ export function reopen(
     });
 }
 
-/** A key of a mapping or an index of a list, and what stands there: an alias as its anchor's. */
+/** A key of a mapping or an index of a list, and its value; for an alias, the value of its anchor. */
 export interface Part {
     readonly container: YAMLMap | YAMLSeq;
     readonly index: number;
     /** Empty in a list. */
     readonly name: string;
-    /** The key; the item, in a list. */
+    /** The key; in a list, the item. */
     readonly label: unknown;
     /** As it is written, perhaps an alias. */
     readonly written: unknown;
     readonly value: unknown;
 }
 
-/** The parts of a mapping or a list; nothing is in anything else. */
+/** The parts of a mapping or a list; anything else has none. */
 export function partsOf({ document }: YamlFile, node: unknown): Part[] {
     const follow = (value: unknown) => (isAlias(value) ? value.resolve(document) : value);
     const container = follow(node);
@@ -131,17 +131,17 @@ export function partsOf({ document }: YamlFile, node: unknown): Part[] {
     }));
 }
 
-/** What stands under a key of a mapping. */
+/** The part under a key of a mapping. */
 export function partAt(file: YamlFile, node: unknown, name: string): Part | undefined {
     return partsOf(file, node).find((part) => part.name === name);
 }
 
-/** The same where a key may be given more than once, which nobody has decided between yet. */
+/** The same where a key may be given more than once and nobody has decided between them yet. */
 export function partsAt(file: YamlFile, node: unknown, name: string): Part[] {
     return partsOf(file, node).filter((part) => part.name === name);
 }
 
-/** The parts of all sections of a name, a misspelt one included: as the reader takes them. */
+/** The parts of all sections with a name, including misspelt ones: as the reader takes them. */
 export function sectionParts(file: YamlFile, section: string): Part[] {
     return sectionsOf(file, section).flatMap(({ value }) => partsOf(file, value));
 }
@@ -150,14 +150,14 @@ export function sectionsOf(file: YamlFile, section: string): Part[] {
     return partsOf(file, file.root).filter(({ name }) => sectionMeant(name) === section);
 }
 
-/** A text that stands somewhere; undefined for anything else. */
+/** A text that is written somewhere; undefined for anything else. */
 export function textOf(node: unknown): string | undefined {
     return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
 }
 
 /**
- * The plain value of a node, its aliases filled in: all but those that lead nowhere, or back into
- * themselves, which the library would throw for. Of a key given twice it has the first, as the reader.
+ * The plain value of a node, with its aliases filled in, except those that lead nowhere or back into
+ * themselves, for which the library would throw. Of a key given twice it has the first, as the reader does.
  */
 export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[] = []): unknown {
     const value = isAlias(node) ? node.resolve(file.document) : node;

@@ -46,7 +46,7 @@ function parseJson(text: string, report: Report): unknown {
         }
         return value;
     } catch (error) {
-        report("", `the text is no JSON: ${error instanceof Error ? error.message : error}`);
+        report("", `the text is not valid JSON: ${error instanceof Error ? error.message : error}`);
         return undefined;
     }
 }

@@ -91,8 +91,8 @@ export function uniqueTexts<T extends string>(texts: readonly T[] | undefined): 
 }
 
 /**
- * Sorts what has no order of its own by what it says: places tell which line came first, and
- * would make the order of the files part of the content.
+ * Sorts lists without an order of their own by their content: sorting by place would make the order of
+ * the files part of the content.
  */
 export function sortByContent<T>(items: readonly T[]): T[] {
     return items
@@ -104,9 +104,4 @@ export function sortByContent<T>(items: readonly T[]): T[] {
 function withoutPlaces(key: string, value: unknown): unknown {
     const isPlace = typeof value === "object" && value !== null && "line" in value;
     return isPlace && (key === "at" || key === "place") ? undefined : value;
-}
-
-/** Blocks of text end with a line break that nobody meant. */
-export function trimmed(text: string): string {
-    return text.trim();
 }

@@ -1,3 +1,4 @@
+import { oneLine } from "../oneLine";
 import { compare } from "../problem";
 import type { AwsPermissions, Grant, Place, Role, Statement, VaultRule } from "../roster";
 import { vaultCapabilities } from "../roster";
@@ -9,7 +10,6 @@ import {
     buildWindow,
     defined,
     sortByContent,
-    trimmed,
     uniqueTexts,
 } from "./build";
 
@@ -24,7 +24,7 @@ export function buildRole(context: BuildContext, entry: RoleInput, key: string, 
     return defined({
         key,
         at,
-        description: trimmed(entry.description),
+        description: oneLine(entry.description),
         github: entry.github && {
             at: context.locator.key(entry, "github"),
             permission: entry.github.permission,
@@ -106,6 +106,6 @@ export function buildGrant(context: BuildContext, entry: GrantInput, at: Place):
         services,
         in: entry.in && buildEnvironments(context, entry.in),
         ...buildWindow(entry),
-        reason: entry.reason && trimmed(entry.reason),
+        reason: entry.reason && oneLine(entry.reason),
     });
 }

@@ -1,8 +1,9 @@
+import { oneLine } from "../oneLine";
 import { compare } from "../problem";
 import type { Leaver, Member, Person, Place, Team } from "../roster";
 import type { Loose, RosterInput } from "../schema";
 import type { BuildContext } from "./build";
-import { buildReference, buildWindow, defined, trimmed } from "./build";
+import { buildReference, buildWindow, defined } from "./build";
 
 type PersonInput = RosterInput["people"][string];
 type LeaverInput = (RosterInput["leavers"] & object)[string];
@@ -33,7 +34,7 @@ export function buildPerson(
 
 /**
  * A tombstone, from whatever of it can be read: a slip in somebody's tombstone must not keep that
- * person in, and the key alone says whose access has to go.
+ * person in, and the key alone says whose access has to be removed.
  */
 export function buildLeaver(
     context: BuildContext,
@@ -48,7 +49,7 @@ export function buildLeaver(
         at,
         name: entry.name ?? key,
         left: entry.left ?? "",
-        reason: entry.reason && trimmed(entry.reason),
+        reason: entry.reason && oneLine(entry.reason),
         email: entry.email,
         github: login !== undefined && id !== undefined ? { login, id } : undefined,
         aws: aws?.userId === undefined ? undefined : { userId: aws.userId },
@@ -63,7 +64,7 @@ export function buildTeam(context: BuildContext, entry: TeamInput, key: string, 
     return defined({
         key,
         at,
-        description: trimmed(entry.description),
+        description: oneLine(entry.description),
         parent: buildReference(context, entry, "parent"),
         members: members
             .map((member, index) => buildMember(member, context.locator.value(members, index)))
@@ -79,6 +80,6 @@ function buildMember(member: MemberInput, at: Place): Member {
         at,
         role: member.role ?? "member",
         ...buildWindow(member),
-        reason: member.reason && trimmed(member.reason),
+        reason: member.reason && oneLine(member.reason),
     });
 }

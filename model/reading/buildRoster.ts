@@ -1,4 +1,5 @@
 import { parseDuration } from "../instant";
+import { oneLine } from "../oneLine";
 import { compare } from "../problem";
 import type { Environment, Leaver, Organization, Person, Place, Roster, Rules } from "../roster";
 import type { RosterInput } from "../schema";
@@ -11,7 +12,6 @@ import {
     buildWindow,
     defined,
     sortByContent,
-    trimmed,
 } from "./build";
 import { buildGrant, buildRole } from "./buildAccess";
 import { buildLeaver, buildPerson, buildTeam } from "./buildPeople";
@@ -21,7 +21,7 @@ import type { Inspection } from "./inspection";
 /** A roster from a draft that broke no reading rule: with its defaults, in its canonical order. */
 export function buildRoster(inspection: Inspection): Roster {
     const context = buildContext(inspection);
-    // Nothing was reported, so the schema has seen all of it and nothing was taken out.
+    // Nothing was reported, so all of it passed the schema and nothing was taken out.
     const input = inspection.raw as RosterInput;
     const map = <T extends object, R>(
         mapping: Readonly<Record<string, T>> | undefined,
@@ -47,8 +47,8 @@ export function buildRoster(inspection: Inspection): Roster {
 }
 
 /**
- * The leavers, of a broken roster too: nothing that is wrong elsewhere, nor in their own
- * tombstones, may keep them in.
+ * The leavers, even of a broken roster: nothing wrong elsewhere, nor in their own tombstones, may keep
+ * them in.
  */
 export function buildLeavers(inspection: Inspection): ReadonlyMap<string, Leaver> {
     const context = buildContext(inspection);
@@ -61,7 +61,7 @@ export function buildLeavers(inspection: Inspection): ReadonlyMap<string, Leaver
     );
 }
 
-/** The people with whom nothing is wrong, of a broken roster too: some may be past their end. */
+/** The people with whom nothing is wrong, even of a broken roster: some may be past their end. */
 export function buildSoundPeople(inspection: Inspection): ReadonlyMap<string, Person> {
     const context = buildContext(inspection);
     const { broken, raw } = inspection;
@@ -134,7 +134,7 @@ function buildRules(context: BuildContext, input: RosterInput["rules"] & object)
                     at: locator.value(separation, index),
                     roles: buildReferences(context, entry.roles),
                     in: buildEnvironments(context, entry.in),
-                    reason: entry.reason && trimmed(entry.reason),
+                    reason: entry.reason && oneLine(entry.reason),
                 }),
             ),
         ),
@@ -144,7 +144,7 @@ function buildRules(context: BuildContext, input: RosterInput["rules"] & object)
                 rule: entry.rule,
                 at: entry.at,
                 until: buildWindow(entry).until ?? 0,
-                reason: trimmed(entry.reason),
+                reason: oneLine(entry.reason),
             })),
         ),
     };

@@ -1,9 +1,10 @@
 import { parseDuration } from "../instant";
+import { oneLine } from "../oneLine";
 import { compare } from "../problem";
 import type { DatabaseRole, Deploy, Environment, Place, Secret, Service } from "../roster";
 import type { RosterInput } from "../schema";
 import type { BuildContext } from "./build";
-import { buildEnvironments, buildReferences, defined, trimmed, uniqueTexts } from "./build";
+import { buildEnvironments, buildReferences, defined, uniqueTexts } from "./build";
 import { buildPermissions } from "./buildAccess";
 
 type EnvironmentInput = (RosterInput["environments"] & object)[string];
@@ -11,7 +12,7 @@ type ServiceInput = (RosterInput["services"] & object)[string];
 type SecretInput = (RosterInput["secrets"] & object)[string];
 type DeployInput = EnvironmentInput["deploy"] & object;
 
-/** Where a deployment may come from when nobody says. */
+/** Where a deployment may come from unless the roster says otherwise. */
 export const defaultBranches = ["main"] as const;
 export const defaultGithubEnvironment = "${environment}";
 export const defaultSecretLength = 32;
@@ -47,7 +48,7 @@ export function buildEnvironment(
     });
 }
 
-/** The keys of a deploy that are written, those alone. */
+/** Only the keys of a deploy that are written. */
 function buildDeploy(
     context: BuildContext,
     entry: { readonly deploy?: DeployInput | undefined },
@@ -75,7 +76,7 @@ export function buildService(
     return defined({
         key,
         at,
-        description: trimmed(entry.description),
+        description: oneLine(entry.description),
         repository: entry.repository && { name: entry.repository.name, id: entry.repository.id },
         owner: { key: entry.owner, at: locator.value(entry, "owner") },
         subject: entry.subject ?? ("immutable" as const),
@@ -113,7 +114,7 @@ export function buildSecret(
             aws: deliver?.aws,
         }),
         database: entry.database && buildDatabase(entry.database),
-        reason: entry.reason && trimmed(entry.reason),
+        reason: entry.reason && oneLine(entry.reason),
         previously: [...(entry.previously ?? [])],
     });
 }

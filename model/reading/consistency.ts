@@ -8,7 +8,7 @@ type Grant = Loose<RosterInput["grants"] & object>[number] & object;
 type Secret = Loose<(RosterInput["secrets"] & object)[string]> & object;
 type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
 
-/** Reports what is well formed by itself, but not together. */
+/** Reports what is well formed by itself, but contradictory together. */
 export function checkConsistency(inspection: Inspection): void {
     checkWindows(inspection);
     checkAccounts(inspection);
@@ -136,7 +136,7 @@ function checkSecrets(inspection: Inspection): void {
     }
 }
 
-/** GitHub shows a value to nobody: what it alone can open is there and nowhere else. */
+/** GitHub shows a value to nobody: a value that only GitHub can open cannot be anywhere else. */
 function checkSealed({ report }: Inspection, key: string, secret: Secret): void {
     const { kind, overlap, deliver } = secret;
     const refuse = (spot: Spot, message: string) =>

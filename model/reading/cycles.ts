@@ -1,7 +1,7 @@
 import type { Inspection } from "./inspection";
 import { entriesOf } from "./inspection";
 
-/** Reports teams that are above themselves, and second accounts of second accounts. */
+/** Reports teams that form a cycle, and second accounts of second accounts. */
 export function checkCycles(inspection: Inspection): void {
     checkParents(inspection);
     checkSameAs(inspection);
@@ -23,12 +23,12 @@ function checkParents({ raw, report }: Inspection): void {
         const team = first === undefined ? undefined : teams[first];
         if (first === undefined || !team) continue;
         const round = [...way.slice(from), first].join(" -> ");
-        const message = `a team cannot be above itself: ${round}; take one parent out`;
+        const message = `teams form a cycle: ${round}; remove one \`parent\``;
         report("cycle", "value", [team, "parent"], message);
     }
 }
 
-/** One step tells whose account it is: a chain would leave that to whoever reads it. */
+/** One step must tell whose account it is: a chain would leave that to the reader. */
 function checkSameAs({ raw, report }: Inspection): void {
     for (const [key, person] of entriesOf(raw.people)) {
         const { sameAs } = person;

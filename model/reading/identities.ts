@@ -5,7 +5,7 @@ import { expandVariables } from "../variables";
 import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf, quote, whereIs } from "./inspection";
 
-/** Reports keys that are none, and names and ids that two entries claim. */
+/** Reports keys that are not valid, and names and ids that two entries claim. */
 export function checkIdentities(inspection: Inspection): void {
     for (const section of keyedSections) checkKeys(inspection, section);
     for (const sections of namespaces) checkPreviously(inspection, sections);
@@ -13,6 +13,7 @@ export function checkIdentities(inspection: Inspection): void {
     checkMounts(inspection);
     checkRepositories(inspection);
     checkGithubEnvironments(inspection);
+    checkVariableNames(inspection);
 }
 
 function checkKeys({ raw, report }: Inspection, section: KeyedSection): void {
@@ -21,13 +22,16 @@ function checkKeys({ raw, report }: Inspection, section: KeyedSection): void {
     for (const key of Object.keys(entries)) {
         const given = quote(key);
         if (reservedKeys.has(key)) {
-            const message = `${given} means something else and cannot be a key; choose another`;
-            report("invalid-value", "key", [entries, key], message);
+            report("invalid-value", "key", [entries, key], reserved(key));
         } else if (!keyPattern.test(key)) {
             const form = "lower-case letters, digits and -, a letter first, at most 39";
             report("invalid-value", "key", [entries, key], `${given} is not a key: ${form}`);
         }
     }
+}
+
+function reserved(key: string): string {
+    return `${quote(key)} means something else and cannot be a key; choose another`;
 }
 
 /** Sections that share their keys: a person who leaves keeps the key. */
@@ -54,7 +58,9 @@ function checkPreviously(inspection: Inspection, sections: (typeof namespaces)[n
             const given = quote(key);
             const owner = sections.find((section) => known[section].has(key));
             const first = earlier.get(key);
-            if (owner !== undefined) {
+            if (reservedKeys.has(key)) {
+                report("invalid-value", "value", spot, reserved(key));
+            } else if (owner !== undefined) {
                 const message = `${given} is a key of ${owner} now, so it cannot be an earlier one`;
                 report("duplicate-key", "value", spot, message);
             } else if (first) {
@@ -72,7 +78,7 @@ interface Claim {
     readonly spot: Spot;
 }
 
-/** Remembers who claims what; whoever claims it second is reported, with the first. */
+/** Remembers who claims what; a second claim is reported, together with the first. */
 function createClaims({ locator, report }: Inspection, noun: string) {
     const claims = new Map<string, Claim>();
     return (identity: string, owner: string, spot: Spot, shown = identity): void => {
@@ -112,7 +118,7 @@ function checkMounts(inspection: Inspection): void {
     }
 }
 
-/** GitHub's ids and names of repositories go together one to one, whoever shares them. */
+/** GitHub's ids and names of repositories correspond one to one, whoever shares them. */
 function checkRepositories({ locator, raw, report }: Inspection): void {
     const byId = new Map<number, { name: string; spot: Spot }>();
     const byName = new Map<string, { id: number; spot: Spot }>();
@@ -156,6 +162,23 @@ function checkGithubEnvironments(inspection: Inspection): void {
             const spot: Spot =
                 service.githubEnvironment === undefined ? item : [service, "githubEnvironment"];
             claim(`${id}:${name}`, `${key} in ${environment}`, spot, name);
+        }
+    }
+}
+
+/** GitHub takes the names of variables in small and capital letters alike: one would overwrite the other. */
+function checkVariableNames({ raw, report }: Inspection): void {
+    for (const [, { variables }] of entriesOf(raw.services)) {
+        const first = new Map<string, string>();
+        for (const [name] of entriesOf(variables)) {
+            const other = first.get(name.toUpperCase());
+            if (other === undefined) first.set(name.toUpperCase(), name);
+            else {
+                const message =
+                    `${quote(name)} is given twice, first as ${quote(other)}; GitHub takes both for ` +
+                    "one name: keep one of them";
+                report("duplicate-key", "key", [variables as object, name], message);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ import type { Problem, RuleId } from "../problem";
 import type { KeyedSection, Loose, RosterInput } from "../schema";
 import type { Locator } from "./locate";
 
-/** The keys of each section, those of entries that are refused included. */
+/** The keys of each section, including those of entries that are refused. */
 export type KnownKeys = Readonly<Record<KeyedSection, ReadonlySet<string>>>;
 
 /** A roster's plain value, before anything about it is certain. */
@@ -14,16 +14,16 @@ export interface Draft {
     readonly mentioned: ReadonlySet<string>;
     /** The keys of every file are known: a reference that leads nowhere is a mistake. */
     readonly complete: boolean;
-    /** The syntax of every file is in order: a section that is missing was left out. */
+    /** The syntax of every file is valid: a missing section was left out. */
     readonly sound: boolean;
 }
 
-/** A draft whose wrong parts were reported and taken out: what is left has the right form. */
+/** A draft whose wrong parts were reported and taken out: the rest has the right form. */
 export interface Inspection extends Draft {
     readonly raw: Loose<RosterInput>;
-    /** Containers in which something is wrong: what they lack may be what was taken out. */
+    /** Containers in which something is wrong: what they lack may have been taken out. */
     readonly broken: ReadonlySet<object>;
-    /** Everybody under `leavers`, those whose tombstones were taken out included. */
+    /** Everybody under `leavers`, including those whose tombstones were taken out. */
     readonly leaverKeys: readonly string[];
     report(rule: RuleId, spot: "key" | "value", at: Spot, message: string): void;
 }
@@ -43,19 +43,19 @@ export function createReport(locator: Locator, problems: Problem[]): Inspection[
 const nothing = Object.freeze(Object.create(null));
 
 /**
- * A mapping in which keys such as constructor or __proto__ are keys like any other. It inherits
- * from an object that has nothing instead of from null, for which V8 keeps a slower form.
+ * A mapping in which keys such as constructor or __proto__ are ordinary keys. It inherits from an
+ * empty object instead of from null, for which V8 keeps a slower representation.
  */
 export function createMapping(): Record<string, unknown> {
     return Object.create(nothing);
 }
 
-/** A text as it was given, in quotes; of a long one its beginning. */
+/** A text as it was given, in quotes; for a long one only its beginning. */
 export function quote(text: string): string {
     return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
 }
 
-/** Where something stands, for a message about something else. */
+/** Where something is, for a message about something else. */
 export function whereIs(locator: Locator, spot: "key" | "value", [container, key]: Spot): string {
     const { file, line, column } = locator[spot](container, key);
     return locator.path(container, key) || `${file}:${line}:${column}`;

@@ -4,17 +4,17 @@ import type { Place } from "../roster";
 
 /** Finds where the parts of a roster's plain value were written, container by container. */
 export interface Locator {
-    /** The key itself; the item, where the container is a list. */
+    /** The place of the key; in a list, of the item. */
     key(container: object, key: string | number): Place;
-    /** The value; the key, where there is no value. */
+    /** The place of the value; of the key, where there is no value. */
     value(container: object, key: string | number): Place;
-    /** How to name it where no file does, such as `grants[3].role`; empty where a file does. */
+    /** How to name it where there is no file, such as `grants[3].role`; empty where there is one. */
     path(container: object, key?: string | number): string;
-    /** The value as it was written, where that differs from what was read: `012` is 12. */
+    /** The value as it was written, where that differs from what was read: `012` is read as 12. */
     written(container: object, key: string | number): string | undefined;
 }
 
-/** A file that was read, with what turns its offsets into lines. */
+/** A file that was read, with what converts its offsets into lines. */
 export interface Source {
     readonly file: string;
     readonly text: string;
@@ -35,13 +35,13 @@ export interface Spot {
     readonly value: unknown;
 }
 
-/** Mappings of up to so many keys are looked through; larger ones are worth an index. */
+/** Mappings of up to this many keys are searched one by one; larger ones get an index. */
 const largestScan = 16;
 
 /**
- * Positions of values that came from YAML. A container is remembered with its syntax node, in
- * which a part is looked for when somebody asks. A merged section has no node of its own: it is
- * put together from the spots of its parts.
+ * Positions of values that came from YAML. A container is remembered with its syntax node, which is
+ * searched only when a part is asked for. A merged section has no node of its own: it is put together
+ * from the spots of its parts.
  */
 export class YamlLocator implements Locator {
     private readonly nodes = new Map<object, { source: Source; node: YAMLMap | YAMLSeq }>();
@@ -69,7 +69,7 @@ export class YamlLocator implements Locator {
         return pair && { source, key: pair.key, value: pair.value };
     }
 
-    /** All parts of a mapping; of keys that are given twice, the first. */
+    /** All parts of a mapping; of a key that is given twice, the first. */
     spots(container: object): ReadonlyMap<string | number, Spot> {
         const known = this.parts.get(container);
         if (known) return known;

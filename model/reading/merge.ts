@@ -31,7 +31,7 @@ export function mergeDocuments(documents: readonly RosterDocument[], reading: Re
     };
 }
 
-/** The section that a name stands for: its own, or the one that it is a slip for. */
+/** The section that a name stands for: its own, or the one that it misspells. */
 export function sectionMeant(name: string): Section | undefined {
     const known = sections.find((section) => section === name);
     if (known) return known;
@@ -121,7 +121,7 @@ class Merger {
     }
 }
 
-/** The keys of every section that holds keys. */
+/** The keys of every section whose entries have keys. */
 export function knownKeys(raw: object): KnownKeys {
     const keys = (section: unknown) =>
         typeof section === "object" && section !== null && !Array.isArray(section)

@@ -13,11 +13,11 @@ export interface RosterFile {
     readonly bytes: Uint8Array;
 }
 
-/** What a file holds. */
+/** What a file contains. */
 export interface RosterDocument {
-    /** Absent: the syntax is not in order, and what a parser makes of it is not what was meant. */
+    /** Absent: the syntax is broken, and what a parser makes of it is not what was meant. */
     readonly content?: object;
-    /** Of a text with broken syntax, every word that may be a key; absent: there is no text. */
+    /** For a text with broken syntax, every word that may be a key; absent: there is no text. */
     readonly words?: readonly string[];
 }
 
@@ -25,22 +25,22 @@ export interface RosterDocument {
 export interface Reading {
     readonly locator: YamlLocator;
     readonly problems: Problem[];
-    /** Values that aliases may still stand for: what keeps a YAML bomb from going off. */
+    /** How many values aliases may still stand for: this defuses a YAML bomb. */
     aliasBudget: number;
 }
 
 export const largestFile = 1024 * 1024;
 export const aliasBudget = 100_000;
 const deepest = 64;
-/** How every file is parsed, to be read or to be edited. */
+/** How every file is parsed, whether to be read or to be edited. */
 export const yamlOptions = { prettyErrors: false, uniqueKeys: false, resolveKnownTags: false };
-/** The first errors of syntax are the mistake, the others follow from it. */
+/** Only the first syntax errors are the mistake; the others follow from them. */
 const mostErrors = 3;
 
-/** Characters that are not text, or that make a text read in another order than it is stored. */
+/** Characters that are not text, or that change the order in which a text is displayed. */
 const unreadable = /[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/u;
 
-/** What stands before a colon; bounded, so that no text can keep it busy. */
+/** A word before a colon; bounded, so that no text can keep the search busy. */
 const anyKey = /(?<![a-z0-9-])[a-z][a-z0-9-]{0,38}(?=["']?[ \t]{0,4}:)/g;
 
 /** Reads one file of YAML 1.2 into a plain value, and reports everything that is wrong with it. */
@@ -87,7 +87,7 @@ interface Parsed {
     readonly lines: LineCounter;
 }
 
-/** By the very bytes: a roster before and after an edit has most of its files in common. */
+/** By identity of the bytes: a roster before and after an edit has most of its files in common. */
 const parsed = new WeakMap<Uint8Array, Parsed>();
 
 function parseOnce(bytes: Uint8Array, text: string): Parsed {
@@ -109,14 +109,14 @@ function decode(bytes: Uint8Array): string | undefined {
     }
 }
 
-/** The parser has not counted this text's lines yet. */
+/** Needed because the parser has not counted this text's lines yet. */
 function placeInText(file: string, text: string, offset: number): Place {
     const before = text.slice(0, offset);
     const line = before.split("\n").length;
     return { file, line, column: offset - before.lastIndexOf("\n") };
 }
 
-/** Answers whether the syntax is in order; a tag alone is refused, but breaks nothing around it. */
+/** Returns whether the syntax is valid; a tag alone is refused, but breaks nothing around it. */
 function reportErrors(document: Document.Parsed, source: Source, report: Report): boolean {
     const tags = document.errors.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
     const errors = document.errors.filter(({ code }) => code !== "TAG_RESOLVE_FAILED");
@@ -127,7 +127,7 @@ function reportErrors(document: Document.Parsed, source: Source, report: Report)
     return errors.length === 0;
 }
 
-/** What YAML 1.1 merged another mapping with; what it would have brought is not missing. */
+/** The key with which YAML 1.1 merged in another mapping; what that would have brought is not missing. */
 export const mergeKey = "<<";
 
 const tagMessage = "a roster has no tags; write the value without the !";

@@ -8,7 +8,7 @@ export const waivedSections = ["roles", "services", "secrets", "environments", "
 const entries = waivedSections.map((section) => `${section}.KEY`).join(", ");
 const allowed = `${entries}, people, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
 
-/** Reports waivers that name nothing: one that waits for its mistake would go unseen. */
+/** Reports waivers that name nothing: otherwise a waiver for a future mistake could wait unseen. */
 export function checkWaivers(inspection: Inspection): void {
     const { mentioned, raw, report, sound } = inspection;
     const waivers = itemsOf(raw.rules?.waivers);

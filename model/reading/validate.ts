@@ -12,8 +12,8 @@ type Issue = z.core.$ZodIssue;
 type Container = Record<string | number, unknown>;
 
 /**
- * Holds a draft against the schema: reports what has another form and takes it out, so that the
- * checks that follow meet nothing but values of the right form, some of them missing.
+ * Checks a draft against the schema: reports everything that has the wrong form and takes it out, so that
+ * the checks that follow only meet values of the right form, some of them missing.
  */
 export function validate(draft: Draft, problems: Problem[]): Inspection {
     const broken = new Set<object>();
@@ -36,11 +36,11 @@ function keysOf(section: unknown): string[] {
     return Object.keys(section).filter((key) => keyPattern.test(key));
 }
 
-/** An issue with the way to what it is about, outermost first; empty where that is the roster. */
+/** An issue with the path to what it is about, outermost first; empty where that is the roster. */
 interface Found {
     readonly issue: Issue;
     readonly trail: readonly Spot[];
-    /** What stands at the end of the way. */
+    /** The container at the end of the path. */
     readonly inside: Container;
 }
 
@@ -61,7 +61,7 @@ const typeNouns: Readonly<Record<string, string>> = {
     boolean: "true or false, without quotes",
 };
 
-/** Follows an issue to its spot; of a choice between forms, into the form that was meant. */
+/** Follows an issue to its spot; for a choice between forms, into the form that was meant. */
 function flatten(issue: Issue, start: object, base: readonly Spot[] = []): Found[] {
     const trail = [...base];
     let inside = start as Container;
@@ -96,7 +96,7 @@ interface Context {
     readonly report: Inspection["report"];
 }
 
-/** Reports one issue; answers the spots that have to go. */
+/** Reports one issue; returns the spots that have to be taken out. */
 function translate(found: Found, context: Context): readonly Spot[] {
     const { issue, trail, inside: value } = found;
     const { report } = context;
@@ -155,7 +155,7 @@ function translateMissing({ issue, trail }: Found, spot: Spot, context: Context)
     const [container, key] = spot;
     const isMerged = trail.length < (trail[0]?.[1] === "organization" ? 3 : 2);
     if (isMerged && !draft.sound) return;
-    // A value that is there and undefined was refused where it was read.
+    // A value that is present but undefined was already refused where it was read.
     if (key in container || mergeKey in container) return;
     if (misspelt.get(container)?.some((given) => nearest(given, [String(key)]))) return;
     const message = `${JSON.stringify(key)} is missing: give ${allowed(issue)}`;
@@ -188,7 +188,7 @@ function show(value: unknown): string {
     return quote(value);
 }
 
-/** An item of a list stays as a gap, so that the others keep their positions. */
+/** An item of a list leaves a gap, so that the others keep their positions. */
 function takeOut(container: Container, key: string | number): void {
     if (Array.isArray(container)) container[Number(key)] = undefined;
     else delete container[key];

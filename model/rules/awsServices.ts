@@ -2,9 +2,9 @@ import { matches } from "../iam/iamPattern";
 import * as table from "./awsActions.json";
 
 /**
- * What begins with one of them is meant for reading, so `*` may follow it. Of some 9,600 such
- * actions 35 write all the same (`redshift:GetClusterCredentials`); named outright, they count as
- * what they are.
+ * Actions that begin with one of these are meant for reading, so `*` may follow. Of some 9,600 such
+ * actions 35 write all the same (`redshift:GetClusterCredentials`); named in full, they count as what
+ * they are.
  */
 export const readingVerbs = ["batchget", "describe", "get", "list"];
 
@@ -21,7 +21,7 @@ export interface AwsService {
 
 const services = new Map<string, AwsService>();
 
-/** By the service's prefix; of a service that is not known nothing is. Read when it is asked for. */
+/** By the service's prefix; for an unknown service nothing is known. Loaded when first asked for. */
 export const awsServices = {
     get(prefix: string): AwsService {
         const found = services.get(prefix);
@@ -41,8 +41,8 @@ function words(table: Readonly<Record<string, string>>, prefix: string): Readonl
 }
 
 /**
- * Whether an action writes and its service can narrow it to a resource; of a pattern, whether it
- * has such actions. Both in lower case.
+ * Whether an action writes and its service can narrow it to a resource; for a pattern, whether it covers
+ * such actions. Both in lower case.
  */
 export function writesNarrowly(service: string, name: string): boolean {
     const { narrowable } = awsServices.get(service);

@@ -6,7 +6,7 @@ import { isOver, productionOf, reachOf } from "./reach";
 import type { Finding, Rule, RuleContext } from "./rule";
 import { grantWaivers } from "./rule";
 
-/** One way to a role in a production environment that has to end. */
+/** One way to hold a role in a production environment that has to end. */
 interface Way {
     readonly grant: Grant;
     readonly environment: string;
@@ -16,7 +16,7 @@ interface Way {
 }
 
 /**
- * A person's grant in production, and every way to a role under `longestGrant` there, has an end:
+ * A person's grant in production, and every way to hold a role under `longestGrant` there, has an end:
  * its own, the membership's or the person's.
  */
 export const missingUntil: Rule = {
@@ -33,7 +33,7 @@ export const missingUntil: Rule = {
 };
 
 /**
- * A way to a role under `longestGrant` lasts no longer than that, from its `from` to its `until`.
+ * A way to hold a role under `longestGrant` lasts no longer than that, from its `from` to its `until`.
  *
  * The length does not depend on when one looks. A way without a `from` is refused: it would count
  * as too long today and as short enough on its last day, without anybody changing a line.

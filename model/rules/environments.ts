@@ -3,7 +3,7 @@ import type { Environment } from "../roster";
 import { groupBy } from "./reach";
 import type { Rule } from "./rule";
 
-/** Two environments in one AWS account cannot be kept from each other. */
+/** Two environments in one AWS account cannot be kept apart. */
 export const sharedAccount: Rule = {
     id: "shared-account",
     judge: ({ graph }) => {

@@ -11,10 +11,10 @@ import { grantName, grantWaivers } from "./rule";
 import { vaultEscalation } from "./vaultEscalation";
 
 /**
- * Nothing lets its holder raise his own rights, in any environment.
+ * Nothing lets its holder raise their own rights, in any environment.
  *
- * A role is judged as it is written, granted or not: once it is harmful, the grant that makes it so
- * would be a line in which nothing harmful can be seen.
+ * A role is judged as it is written, granted or not: if it were judged only when granted, the line that
+ * makes it harmful would show nothing harmful.
  */
 export const escalation: Rule = {
     id: "escalation",
@@ -42,7 +42,7 @@ function judgeAws({ name, waiver, aws }: Permissions): Finding[] {
             finding(
                 aws.at,
                 policy,
-                "lets its holder raise his own rights: write statements instead",
+                "lets its holder raise their own rights: write statements instead",
             ),
         ),
         ...escalationsOf(aws.statements).map(({ statement, action, how }) =>
@@ -60,7 +60,7 @@ function judgeVault({ name, waiver, vault }: Permissions): Finding[] {
     });
 }
 
-/** Who administers or maintains a repository changes what stands between it and production. */
+/** Whoever administers or maintains a repository can change what guards its way to production. */
 function judgeGrant({ graph, instant }: RuleContext, grant: Grant): Finding[] {
     const permission = graph.roster.roles.get(grant.role.key)?.github?.permission;
     if (!permission || !isAtLeast(permission, "maintain") || isOver(grant, instant)) return [];

@@ -1,9 +1,9 @@
-/** A known way in which its holder raises his own rights. All of its actions are needed. */
+/** A known way in which a holder can raise their own rights. All of its actions are needed. */
 export interface EscalationPath {
     /** Its names where it was published: `pathfinding lambda-001, rhino 15`. */
     readonly source: string;
     readonly actions: readonly string[];
-    /** Goes on from "which". */
+    /** Continues after "which". */
     readonly how: string;
 }
 
@@ -61,17 +61,17 @@ const unlimits: readonly Row[] = [
 
 const hijacks = "lets its holder act as the role of whatever runs there: name the resources";
 
-/** Each is enough alone, on whatever resource. */
+/** Each is enough by itself, on whatever resource. */
 export const singlePaths: readonly EscalationPath[] = [
     ...paths("gives permissions to a principal", gives),
     ...paths("changes what an attached policy allows", rewrites),
     ...paths("makes credentials of somebody else", impersonates),
-    ...paths("changes who may take on a role", retrusts),
-    ...paths("takes a limit away", unlimits),
-    ...paths("takes on an account's root user", [["aws", "sts:AssumeRoot"]]),
+    ...paths("changes who may assume a role", retrusts),
+    ...paths("removes a limit", unlimits),
+    ...paths("acts as an account's root user", [["aws", "sts:AssumeRoot"]]),
 ];
 
-/** `iam:PassRole` and these: something new runs as a role that was handed on. */
+/** `iam:PassRole` and these: something new runs with a role that is passed to it. */
 export const passingPaths: readonly EscalationPath[] = paths("runs as the role", [
     ["pathfinding apprunner-001", "apprunner:CreateService"],
     [
@@ -116,8 +116,8 @@ export const passingPaths: readonly EscalationPath[] = paths("runs as the role",
 ]);
 
 /**
- * Something that runs already does the holder's bidding, as the role that it has. A deployer needs
- * that for what is his: so it counts only where a statement leaves nothing of the service out.
+ * Something that is already running is made to act for the holder, with its own role. A deployer needs
+ * that for their own service: so it counts only where a statement excludes nothing of the AWS service.
  */
 export const hijackingPaths: readonly EscalationPath[] = paths(hijacks, [
     ["pathfinding apprunner-002", "apprunner:UpdateService"],
@@ -177,12 +177,12 @@ export const identityServices: ReadonlySet<string> = new Set([
     "sso-directory",
 ]);
 
-/** What begins with one of them reads, in all of {@link identityServices}. */
+/** Actions that begin with one of these only read, in all of {@link identityServices}. */
 export const identityReads = ["describe", "get", "is", "list", "search"];
 
 /**
- * Where Vault keeps who gets which policy, and what policies say: whoever writes there gives
- * himself any. A token's calls on itself (`auth/token/renew-self`) are no such thing.
+ * Where Vault keeps who gets which policy, and what policies say: whoever writes there can give
+ * themselves any. A token's calls on itself (`auth/token/renew-self`) are not among these.
  *
  * Source: Vault HTTP API, https://developer.hashicorp.com/vault/api-docs: auth methods, identity,
  * /sys/auth, /sys/policies, /sys/policy.

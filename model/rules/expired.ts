@@ -5,7 +5,7 @@ import { isOver } from "./reach";
 import type { Finding, Rule, RuleContext } from "./rule";
 import { grantName } from "./rule";
 
-/** What has ended gives nothing any more: the line is only there to be read wrongly. */
+/** What has ended gives nothing any more: such a line can only mislead readers. */
 export const expired: Rule = {
     id: "expired",
     judge: (context) => {

@@ -4,7 +4,7 @@ import { compare } from "../problem";
 import type { Finding } from "./rule";
 import { enumerate, notice } from "./rule";
 
-/** Somebody who counts, for as long as he does. Accounts of one human carry one `human`. */
+/** Somebody who counts, and for how long. All accounts of one person have the same `human`. */
 export interface Stand extends Window {
     readonly human: string;
 }
@@ -44,7 +44,7 @@ function humansAt(stands: readonly Stand[], instant: Instant): string[] {
     return [...new Set(here.map(({ human }) => human))].sort(compare);
 }
 
-/** What a finding says about time, where the shortage says anything. */
+/** The `time` of a finding, where the shortage has one. */
 export function timeOf({ time }: Shortage): Pick<Finding, "time"> {
     return time ? { time } : {};
 }

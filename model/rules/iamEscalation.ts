@@ -17,16 +17,16 @@ import {
     passingPaths,
 } from "./escalations";
 
-/** An action by which somebody raises his own rights. */
+/** An action by which somebody can raise their own rights. */
 export interface FoundEscalation<S extends Allowance> {
     readonly statement: S;
     /** As the statement has it, perhaps a pattern. */
     readonly action: string;
-    /** Goes on from "which". */
+    /** Continues after "which". */
     readonly how: string;
 }
 
-/** How the statements that one holder has let him raise his own rights, by one action or several. */
+/** How one holder's statements allow raising the holder's own rights, by one action or several. */
 export function escalationsOf<S extends Allowance>(statements: readonly S[]): FoundEscalation<S>[] {
     return statements.flatMap((statement) =>
         statement.actions.flatMap((action) => {
@@ -36,7 +36,7 @@ export function escalationsOf<S extends Allowance>(statements: readonly S[]): Fo
     );
 }
 
-/** Answers with the known action where the given one is a pattern. */
+/** Returns the known action where the given one is a pattern. */
 function escalationOf(
     action: string,
     statement: Allowance,
@@ -49,7 +49,7 @@ function escalationOf(
         singleOf(pattern, statement, includes) ??
         (includes("iam:passrole") ? passingOf(statement, all) : undefined) ??
         (includes("sts:assumerole") && statement.resources.some(isAnyRole)
-            ? "takes on any role: name the roles"
+            ? "assumes any role: name the roles"
             : undefined) ??
         hijackingOf(pattern, statement, all, includes)
     );
@@ -98,7 +98,7 @@ function passingOf(statement: Allowance, all: readonly Allowance[]): string | un
     const [shortest] = [...complete].sort((a, b) => a.actions.length - b.actions.length);
     const then = shortest ? `, and with ${listOf(shortest.actions)} ${shortest.how}` : "";
     return (
-        `hands any role on to a service${then}: name each role, and the service in ` +
+        `passes any role to a service${then}: name each role, and the service in ` +
         "iam:PassedToService"
     );
 }
@@ -134,7 +134,7 @@ function describePath({ actions: [first = "", ...others], how }: EscalationPath,
 }
 
 /**
- * Nothing of a kind is left out, neither by name nor by tag: `*`, `arn:aws:lambda:*:*:function:*`.
+ * Nothing of a kind is excluded, neither by name nor by tag: `*`, `arn:aws:lambda:*:*:function:*`.
  * Documents of SSM have no role.
  */
 function reachesAll(statement: Allowance): boolean {

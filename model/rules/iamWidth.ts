@@ -12,7 +12,7 @@ export interface FoundWidth<S extends Allowance> {
     readonly why: string;
 }
 
-/** What statements allow by the dozen. */
+/** What statements allow wholesale. */
 export function widthsOf<S extends Allowance>(statements: readonly S[]): FoundWidth<S>[] {
     return statements.flatMap((statement) =>
         statement.actions.flatMap((action) => {
@@ -31,7 +31,7 @@ function actionWidth(action: string, statement: Allowance): string | undefined {
     return "which writes, on every resource, and AWS can narrow it: name the resources";
 }
 
-/** Why a managed policy of AWS, by its name with its path, is too wide. */
+/** Why an AWS managed policy, given by name with its path, is too wide. */
 export function policyWidth(policy: string): string | undefined {
     if (readingPolicies.has(policy)) return undefined;
     const meant = findPolicy(policy);

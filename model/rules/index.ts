@@ -19,7 +19,7 @@ export { judgeBy } from "./judgeBy";
 export type { Rule, RuleContext } from "./rule";
 export { grantName } from "./rule";
 
-/** Every rule that a roster can be judged by alone, without what is made of it. */
+/** Every rule that judges a roster alone, without what is derived from it. */
 export const rules: readonly Rule[] = [
     waiverTooLong,
     leaverStillListed,
@@ -40,7 +40,7 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * Judges a roster that can be read: every problem at once, sorted by place.
+ * Judges a readable roster: every problem at once, sorted by place.
  *
  * Rules that need what a roster turns into (`policy-too-long`, `name-too-long`, `quota`) and those
  * that need what was there before (`removals`) are applied by {@link judgeBy} where that is known.

@@ -8,10 +8,10 @@ import type { Finding, Rule, RuleContext } from "./rule";
 import { enumerate, notice } from "./rule";
 
 /**
- * Applies rules and hears the waivers: the one place where a finding becomes a problem.
+ * Applies rules and considers the waivers: the one place where a finding becomes a problem.
  *
- * A waiver in force turns a finding into a `waived` warning; a lapsed one leaves it standing. A
- * waiver of one of these rules that sets nothing aside is `unused`.
+ * A waiver in force turns a finding into a `waived` warning; a lapsed one has no effect. A waiver of one
+ * of these rules that sets nothing aside is `unused`.
  */
 export function judgeBy(rules: readonly Rule[], context: RuleContext): Problem[] {
     const waivers = createWaivers(context.graph.roster.rules.waivers, context.instant);
@@ -34,7 +34,7 @@ export function judgeBy(rules: readonly Rule[], context: RuleContext): Problem[]
     ]);
 }
 
-/** A finding with its severity; those that share a `key` differ in their subject alone. */
+/** A finding with its severity; those that share a `key` differ only in their subject. */
 interface Verdict {
     readonly key: string;
     readonly problem: Omit<Problem, "message">;
@@ -76,7 +76,7 @@ function verdict(
 
 /** The waivers of a roster, and which of them were needed. */
 interface Waivers {
-    /** The waiver that stands at one of the places: the one that ends last, in force or not. */
+    /** The waiver at one of the places: the one that ends last, in force or not. */
     find(rule: RuleId, places: readonly string[]): Waiver | undefined;
     unused(judged: ReadonlySet<string>): Problem[];
 }

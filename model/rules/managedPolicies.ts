@@ -120,7 +120,7 @@ const reading = `
     VPCLatticeReadOnlyAccess WellArchitectedConsoleReadOnlyAccess job-function/ViewOnlyAccess
 `;
 
-/** They allow something of `escalations.ts`, or handing on any role. */
+/** They allow something in `escalations.ts`, or passing any role. */
 const escalating = `
     AIOpsConsoleAdminPolicy AWSAppRunnerFullAccess AWSAppSyncAdministrator
     AWSApplicationMigrationEC2Access AWSApplicationMigrationFullAccess

@@ -4,7 +4,7 @@ import { describeShortage, shortage, timeOf } from "./headcount";
 import type { Finding, Rule } from "./rule";
 import { grantName } from "./rule";
 
-/** A leaver stands nowhere but under `leavers`: any other line is access that somebody overlooked. */
+/** A leaver is named only under `leavers`: any other line is access that somebody overlooked. */
 export const leaverStillListed: Rule = {
     id: "leaver-still-listed",
     judge: ({ graph }) => [...mentions(graph)].flatMap((mention) => leaverFinding(graph, mention)),
@@ -13,7 +13,7 @@ export const leaverStillListed: Rule = {
 interface Mention {
     readonly key: string;
     readonly at: Place;
-    /** What the line says about the leaver, and how it is put right. */
+    /** What the line says about the leaver, and how to correct it. */
     readonly as: string;
     readonly instead: string;
 }
@@ -54,8 +54,8 @@ function leaverFinding({ roster }: Graph, { key, at, as, instead }: Mention): Fi
 }
 
 /**
- * An organisation that one person can lock everybody else out of is as good as lost. An account
- * that no person uses owns nothing: whoever holds its token would own everything.
+ * One person must not be able to lock everybody else out of the organisation. An account that no person
+ * uses owns nothing: whoever holds its token would own everything.
  */
 export const tooFewOwners: Rule = {
     id: "too-few-owners",
@@ -66,7 +66,7 @@ export const tooFewOwners: Rule = {
             .filter(({ key }) => graph.roster.people.get(key)?.machine)
             .map(({ key, at }): Finding => {
                 const message = (who: string) =>
-                    `${who} is no person's account and may not own the organisation; take it out`;
+                    `${who} belongs to no person and may not own the organisation; take it out`;
                 return { at, subject: key, message };
             });
         const stands = owners.flatMap((owner) => ownerStand(graph, owner));

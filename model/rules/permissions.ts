@@ -9,7 +9,7 @@ export interface Permissions {
     readonly key: string;
     /** `role developer`, `service checkout` */
     readonly name: string;
-    /** Where a waiver for them stands: `roles.developer`. */
+    /** Where a waiver for them must be: `roles.developer`. */
     readonly waiver: string;
     readonly aws?: AwsPermissions;
     readonly vault: readonly VaultRule[];

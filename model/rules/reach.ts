@@ -29,13 +29,13 @@ export interface Reach {
     /** Everything that lives in a repository, or is deployed by a workflow that does. */
     deployables(repository: number): readonly Deployable[];
     grantsOf(role: string): readonly Grant[];
-    /** Everybody whom a grant ever reaches, each with the time; one entry for each way. */
+    /** Everybody whom a grant ever reaches, with the time; one entry for each way. */
     holders(grant: Grant): readonly Holder[];
 }
 
 const known = new WeakMap<Graph, Reach>();
 
-/** The reach of a graph's grants: made at the first call, shared by every rule after that. */
+/** The reach of a graph's grants: computed at the first call, shared by every rule after that. */
 export function reachOf(graph: Graph): Reach {
     const found = known.get(graph);
     if (found) return found;
@@ -96,7 +96,7 @@ function findDeployables({ roster }: Graph): Map<number, readonly Deployable[]> 
     );
 }
 
-/** Most grants of a team hold at the same time, always: what they have in common is made once. */
+/** Most grants of a team hold at the same time, always: what they have in common is computed once. */
 function createHolders(graph: Graph): (grant: Grant) => readonly Holder[] {
     const people = memoize((grant) => personHolders(graph, grant));
     const teams = new Map<string, readonly Holder[]>();
@@ -127,7 +127,7 @@ function everHolds(window: Window): boolean {
     return (window.from ?? -Infinity) < (window.until ?? Infinity);
 }
 
-/** Whether something holds now or will: what is over gives nobody anything. */
+/** Whether something is over: what no longer holds gives nobody anything. */
 export function isOver(window: Window, instant: Instant): boolean {
     return window.until !== undefined && window.until <= instant;
 }
@@ -143,8 +143,8 @@ export function isProduced({ production }: Reach, service: Service): boolean {
 }
 
 /**
- * The environments into which a grant's holder can deploy without a reviewer: by pushing where none
- * stands, and everywhere as an administrator, who can take the reviewers away.
+ * The environments into which a grant's holder can deploy without a reviewer: by pushing where nobody
+ * reviews, and everywhere as an administrator, who can remove the reviewers.
  */
 export function deploysAlone(graph: Graph, grant: Grant): Map<string, Service> {
     const reach = reachOf(graph);
@@ -181,7 +181,7 @@ function memoize<V>(compute: (grant: Grant) => V): (grant: Grant) => V {
     };
 }
 
-/** For what follows from `services` and `in` alone: grants of all services share it. */
+/** For what follows from `services` and `in` alone: grants with the same scope share it. */
 function memoizeByScope<V>(compute: (grant: Grant) => V): (grant: Grant) => V {
     const one = memoize(compute);
     const first = new Map<string, Grant>();

@@ -7,11 +7,11 @@ import { describeShortage, shortage, timeOf } from "./headcount";
 import { isOver, reachOf } from "./reach";
 import type { Finding, Rule, RuleContext } from "./rule";
 
-/** Nobody approves his own deployment, so a reviewing team of one approves none of his. */
+/** Nobody approves their own deployment, so a reviewing team of one cannot approve that person's. */
 const leastReviewers = 2;
 
 /**
- * Production waits for somebody else's approval: by teams that together make two different people.
+ * Production waits for somebody else's approval: by teams that together have two different people.
  *
  * An account that no person uses does not review: whoever holds its token would approve what its
  * pipeline asks for.
@@ -57,7 +57,7 @@ function judgeService(
         at: first.at,
         message: (services: string) =>
             `deployments of ${services} to ${environment.key} are reviewed by ` +
-            `${teams.join(", ")}, which makes ${describeShortage(missing)}; two different people ` +
+            `${teams.join(", ")}, which together have ${describeShortage(missing)}; two different people ` +
             "with GitHub are needed, machines not counted: add somebody, or another team",
         ...timeOf(missing),
     };
@@ -65,14 +65,14 @@ function judgeService(
         at: member.at,
         subject: service.key,
         message: (services: string) =>
-            `${person.key} is no person's account and, in ${team}, could approve deployments of ` +
+            `${person.key} belongs to no person and, in ${team}, could approve deployments of ` +
             `${services} to ${environment.key}; take it out of the team`,
         waivers: [...waivers, `people.${person.key}`],
     }));
     return few ? [few, ...bots] : bots;
 }
 
-/** The narrowest thing that says who reviews, where nobody does. */
+/** The narrowest thing that sets the reviewers, where nobody reviews. */
 function placeOf(service: Service, environment: Environment, deploy: Deploy) {
     return service.deploy.reviewers ? deploy.at : environment.deploy.at;
 }

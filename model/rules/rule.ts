@@ -4,11 +4,11 @@ import { day } from "../instant";
 import type { RuleId } from "../problem";
 import type { Grant, Place } from "../roster";
 
-/** What a roster is judged by. */
+/** The basis on which a roster is judged. */
 export interface RuleContext {
     readonly graph: Graph;
     readonly instant: Instant;
-    /** How grave it is when only time brought it: `error` on a pull request, `warning` in `up`. */
+    /** The severity of what only time brought about: `error` on a pull request, `warning` in `up`. */
     readonly lapsed: "error" | "warning";
 }
 
@@ -18,7 +18,7 @@ export interface Rule {
     judge(context: RuleContext): Finding[];
 }
 
-/** Something that a rule has against a roster, before waivers are heard. */
+/** An objection of a rule to a roster, before waivers are considered. */
 export interface Finding {
     /** The narrowest thing whose change would settle it. */
     readonly at: Place;
@@ -26,13 +26,13 @@ export interface Finding {
     readonly subject: string;
     /** The message, given all subjects as one text: lower case, no full stop. */
     readonly message: (subjects: string) => string;
-    /** Where a waiver may stand that sets it aside: `roles.KEY`, `grants`, ... */
+    /** Where a waiver may be that sets it aside: `roles.KEY`, `grants`, ... */
     readonly waivers?: readonly string[];
-    /** `lapsed`: nothing but time brought it. `announced`: time will, within {@link notice}. */
+    /** `lapsed`: only time brought it about. `announced`: time will, within {@link notice}. */
     readonly time?: "lapsed" | "announced";
 }
 
-/** How long before time breaks a rule it is announced: 14 days. */
+/** How long in advance it is announced that time will break a rule: 14 days. */
 export const notice = 14 * day;
 
 /** How far off a waiver may end: 180 days. */
@@ -44,7 +44,7 @@ export function grantName({ principal, role }: Grant): string {
     return `${holder}/${role.key}`;
 }
 
-/** Where a waiver for something about a grant may stand; there a team's grant says that it is one. */
+/** Where a waiver about a grant may be; there a team's grant is written as `team:...`. */
 export function grantWaivers(grant: Grant): string[] {
     const { principal, role } = grant;
     const own = ["grants", `${principal.kind}:${principal.key}/${role.key}`, `roles.${role.key}`];

@@ -5,19 +5,19 @@ import type { Rule } from "./rule";
 /** The longest that a static value may live: 90 days. */
 const slowest = (90 * day) / 1_000;
 
-/** Vault makes these logins anew for everybody who asks: there is no value to rotate or explain. */
+/** Vault makes these logins for every request: there is no value to rotate or explain. */
 const dynamic: ReadonlySet<SecretKind> = new Set(["vault-database"]);
 
-/** Whether a secret has a value that stays, which whoever read it knows. */
+/** Whether a secret has a lasting value, which whoever read it knows. */
 export function isStatic({ kind }: Pick<Secret, "kind">): boolean {
     return !dynamic.has(kind);
 }
 
 /**
- * A value that stays the same is given a new one within 90 days.
+ * A lasting value is replaced within 90 days.
  *
- * That includes `external` ones. Rollcall does not rotate those, but a leaver has read them all the
- * same: `rotateEvery` says how often whoever makes them does.
+ * That includes `external` ones. Rollcall does not rotate those, but leavers have read them all the
+ * same: `rotateEvery` says how often whoever makes them replaces them.
  */
 export const secretTooSlow: Rule = {
     id: "secret-too-slow",
@@ -41,7 +41,7 @@ export const secretTooSlow: Rule = {
             })),
 };
 
-/** A value that can be copied and kept needs a reason why no identity can take its place. */
+/** A value that can be copied and kept needs a reason why no identity can replace it. */
 export const staticSecretWithoutReason: Rule = {
     id: "static-secret-without-reason",
     judge: ({ graph }) =>

@@ -11,12 +11,12 @@ import { grantWaivers } from "./rule";
 
 /**
  * Nobody holds two of the roles of a separation in the same environment at the same time, now or
- * later. All accounts of a human count as one.
+ * later. All accounts of a person count as one.
  *
- * Whoever can deploy a service without a reviewer, because he may push to its repository or that of
- * its pinned workflow, or administers its repository, holds the role that lets him do so in each
- * environment where it can be done, whether or not a grant names that environment. Owners of the
- * organisation, and members by its base permission, hold no role: they may do it without one.
+ * Whoever can deploy a service without a reviewer, by pushing to its repository or that of its pinned
+ * workflow, or by administering its repository, holds the role that allows this in each environment where
+ * it can be done, whether or not a grant names that environment. Owners of the organisation, and members
+ * by its base permission, hold no role: they can do it without one.
  */
 export const separation: Rule = {
     id: "separation",
@@ -34,12 +34,12 @@ export const separation: Rule = {
     },
 };
 
-/** A way in which a human holds a role in an environment. */
+/** A way in which a person holds a role in an environment. */
 interface Holding extends Window {
     readonly human: string;
     readonly grant: Grant;
     readonly holder: Holder;
-    /** The service that the holder can deploy without a reviewer, where no grant names the place. */
+    /** The service that the holder can deploy without a reviewer, where no grant names the environment. */
     readonly via?: string;
 }
 
@@ -66,7 +66,7 @@ function findHoldings(graph: Graph, instant: Instant, role: string, environment:
             const human = graph.human(holder.person.key);
             const others = found.get(human) ?? [];
             found.set(human, others);
-            // Most ways are open at both ends: of those that last equally long the first will do.
+            // Most ways are open at both ends: of those that last equally long, the first is enough.
             if (others.some((other) => lastEqually(other, holder))) continue;
             others.push({ human, grant, holder, ...windowOf(holder), ...(via ? { via } : {}) });
         }
@@ -78,7 +78,7 @@ function lastEqually(one: Window, other: Window): boolean {
     return one.from === other.from && one.until === other.until;
 }
 
-/** The grants by which the role is held in the environment: those that say so come first. */
+/** The grants by which the role is held in the environment: those that name it come first. */
 function grantsInto(graph: Graph, role: string, environment: string) {
     const reach = reachOf(graph);
     const direct: { grant: Grant; via?: string }[] = [];

@@ -3,7 +3,7 @@ import { groupBy, isOver, reachOf } from "./reach";
 import type { Finding, Rule, RuleContext } from "./rule";
 import { grantName } from "./rule";
 
-/** In GitHub a grant reaches a whole repository, and with it the services it does not name. */
+/** In GitHub a grant reaches a whole repository, and with it services that it does not name. */
 export const sharedRepository: Rule = {
     id: "shared-repository",
     judge: ({ graph, instant }: RuleContext) => {

@@ -3,7 +3,7 @@ import type { Person, Roster } from "../roster";
 import { ownerReference } from "../roster";
 import type { Finding, Rule } from "./rule";
 
-/** What nothing refers to does nothing, until somebody believes that it does. */
+/** What nothing refers to has no effect, until somebody believes that it has. */
 export const unused: Rule = {
     id: "unused",
     judge: ({ graph }) => [...unusedRoles(graph), ...unusedTeams(graph), ...unusedPeople(graph)],

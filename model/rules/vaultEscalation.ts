@@ -7,12 +7,13 @@ export interface VaultReach {
 }
 
 /**
- * How a path of a Vault policy lets its holder raise his own rights; undefined when it does not. A
- * path without a leading `/` lies below a mount and reaches no authority.
+ * How a path of a Vault policy lets its holder raise their own rights; undefined when it does not. A
+ * path without a leading `/` is below a mount and reaches no authority.
  */
 export function vaultEscalation({ path, capabilities }: VaultReach): string | undefined {
     if (capabilities.includes("deny")) return undefined; // in Vault a deny wins over the others
-    if (capabilities.includes("sudo")) return "with sudo, which opens what only root may do";
+    if (capabilities.includes("sudo"))
+        return "with sudo, which allows what otherwise only root may do";
     const segments = path.replace(/^\//, "").split("/");
     if (segments.every((segment) => segment === "*" || segment === "+")) {
         return "which is every path: name the first part at least";

@@ -4,7 +4,7 @@ import type { Reach } from "./reach";
 import { isOver, reachOf } from "./reach";
 import type { Finding, Rule } from "./rule";
 
-/** Who is granted something in a system that does not know him yet gets it once it does. */
+/** Somebody granted something in a system that does not know them yet gets it once it does. */
 export const waiting: Rule = {
     id: "waiting",
     judge: ({ graph, instant }) => {
@@ -54,7 +54,7 @@ function findGaps({ organization, people }: Roster): Gap[] {
     return gaps;
 }
 
-/** Whether a grant's principal is, or has, anybody whom some system does not know: few do. */
+/** Whether a grant's principal is, or contains, anybody whom some system does not know: few do. */
 function createConcerns(graph: Graph, gaps: readonly Gap[]): (grant: Grant) => boolean {
     const unknown = new Set(gaps.flatMap(({ people }) => [...people].map(({ key }) => key)));
     const teams = new Map<string, boolean>();

@@ -2,7 +2,7 @@ import { day, formatInstant } from "../instant";
 import type { Finding, Rule, RuleContext } from "./rule";
 import { longestWaiver } from "./rule";
 
-/** A waiver is a debt with a date: one that ends too far off is no waiver but another rule. */
+/** A waiver is a debt with a date: one that ends too far off is really another rule. */
 export const waiverTooLong: Rule = {
     id: "invalid-value",
     judge: ({ graph, instant }: RuleContext): Finding[] => {

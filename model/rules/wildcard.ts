@@ -5,8 +5,8 @@ import { permissionsOf, productionOf } from "./permissions";
 import type { Finding, Rule } from "./rule";
 
 /**
- * In production nothing is allowed by the dozen: no `*`, no whole service, no managed policy that
- * is unknown or as wide as that, and no writing to every resource where AWS can narrow it.
+ * Nothing in production is allowed wholesale: no `*`, no whole service, no managed policy that is
+ * unknown or as wide as that, and no writing to every resource where AWS can narrow it.
  */
 export const wildcard: Rule = {
     id: "wildcard",

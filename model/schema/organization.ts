@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { basePermissions } from "../roster";
-import { accountId, form, githubId, line, listOf, login, reference, region } from "./scalars";
+import { accountId, form, githubId, listOf, login, plainName, reference, region } from "./scalars";
 
 const github = z
     .strictObject({
@@ -58,7 +58,7 @@ const vault = z
 
 export const organizationSchema = z
     .strictObject({
-        name: line,
+        name: plainName,
         github,
         aws: z.strictObject({ identityCenter }).describe("Leave out: nothing in AWS").optional(),
         vault: vault.optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { vaultCapabilities } from "../roster";
-import { control, form, listOf, wholeNumber } from "./scalars";
+import { control, form, listOf, undotted, wholeNumber } from "./scalars";
 
 const action = form(
     /^(?:\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/,
@@ -95,10 +95,12 @@ export const awsPermissions = z
 
 const segment = `[^\\s${control}*+"\\\\/]+`;
 
-/** In Vault `*` matches at the end alone, and `+` stands for exactly one segment. */
+/** In Vault `*` matches only at the end, and `+` stands for exactly one segment. */
 export const vaultPath = form(
-    new RegExp(`^(?=.{1,512}$)(?=/?[^/])/?(?:(?:\\+|${segment})/)*(?:\\+|${segment}\\*?|\\*)?$`),
-    "a Vault path: no spaces, + for one whole segment, * at the end alone",
+    new RegExp(
+        `^(?=.{1,512}$)${undotted}(?=/?[^/])/?(?:(?:\\+|${segment})/)*(?:\\+|${segment}\\*?|\\*)?$`,
+    ),
+    "a Vault path: no spaces, no . or .. as a segment, + for one whole segment, * at the end alone",
 );
 
 export const vaultRules = listOf(

@@ -6,10 +6,13 @@ import { parseDuration, parseInstant } from "../instant";
 /** Keys of people, teams, roles, services, secrets and environments. */
 export const keyPattern = /^[a-z][a-z0-9-]{0,38}$/;
 
-/** Words that mean something of their own where a key may stand. */
-export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner"]);
+/**
+ * Words that have a meaning of their own where a key may be written; the last is the one possible key
+ * under which every JavaScript object has something that nobody wrote.
+ */
+export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner", "constructor"]);
 
-/** A text of one form. */
+/** A text of a given form. */
 export function form(pattern: RegExp, noun: string) {
     return z.string({ error: noun }).regex(pattern, { error: noun });
 }
@@ -25,12 +28,12 @@ export function listOf<T extends z.ZodType>(item: T, noun: string, least = 0, mo
     return most === undefined ? list : list.max(most, { error });
 }
 
-/** A mapping from keys; that they are well formed is checked with their section. */
+/** A mapping from keys; their form is checked together with their section. */
 export function keyed<T extends z.ZodType>(item: T) {
     return z.record(z.string().meta({ pattern: keyPattern.source }), item);
 }
 
-/** A reference; that it leads somewhere is checked when everything is read. */
+/** A reference; whether it leads somewhere is checked once everything is read. */
 export function reference(noun: string) {
     return z.string({ error: noun });
 }
@@ -43,6 +46,18 @@ export const line = form(
     new RegExp(`^[^\\s${control}](?:[^${control}]{0,198}[^\\s${control}])?$`),
     "one line of text, at most 200 characters, without space around it",
 );
+
+/**
+ * What the name of the organisation may be: it is filled into IAM policies, Vault's paths and names
+ * elsewhere, where a wildcard or a variable of IAM's would make them wider than they were reviewed.
+ */
+export const plainName = form(
+    /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,198}[A-Za-z0-9._-])?$/,
+    "a name of letters (a to z), digits, space and ._-, at most 200, a letter or digit first and no space last",
+);
+
+/** Ahead of a pattern: no part of the path is `.` or `..`, which Vault's clients resolve to another. */
+export const undotted = "(?!(?:.*/)?\\.{1,2}(?:/|$))";
 
 export const prose = form(
     new RegExp(`^(?=[\\s\\S]*\\S)(?:[^${control}]|[\\n\\r\\t]){1,1000}$`),
@@ -57,7 +72,7 @@ function instant(end: "from" | "until") {
         .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2})?Z)?$" });
 }
 
-/** When something holds; both sides are UTC. */
+/** From when until when something holds; both are UTC. */
 export const window = {
     from: instant("from").describe("Holds from this day or instant on (UTC)").optional(),
     until: instant("until")

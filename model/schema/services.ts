@@ -13,10 +13,11 @@ import {
     prose,
     reference,
     region,
+    undotted,
     wholeNumber,
 } from "./scalars";
 
-/** What GitHub, IAM and Vault read alike: names, and `*`. A comma would part a claim in two. */
+/** What GitHub, IAM and Vault read alike: names, and `*`. A comma would split a claim in two. */
 const pattern = form(
     new RegExp(`^[^\\s${control}~^:?,$[\\]{}\\\\]{1,240}$`),
     "a name, or a pattern with * such as release/*",
@@ -57,7 +58,10 @@ export const environmentSchema = z
             .optional(),
         vault: z
             .strictObject({
-                mount: form(/^[\w.-]+(?:\/[\w.-]+)*$/, "a KV v2 mount such as kv-prod"),
+                mount: form(
+                    new RegExp(`^${undotted}[\\w.-]+(?:/[\\w.-]+)*$`),
+                    "a KV v2 mount such as kv-prod, without . or .. as a segment",
+                ),
             })
             .describe("Leave out: nothing in Vault")
             .optional(),
@@ -71,7 +75,7 @@ const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 const workflowFile = "[\\w-]+/[\\w.-]+/\\.github/workflows/[\\w.-]+\\.ya?ml";
 
-/** A branch or tag by its full name, without what git forbids in one and patterns would need. */
+/** A branch or tag by its full name, without what git forbids in one and what patterns need. */
 const fullReference = `refs/(?:heads|tags)/[^\\s${control}~^:?*,$[\\\\]+`;
 
 export const serviceSchema = z
@@ -132,12 +136,18 @@ const statements = listOf(
     1,
 );
 
+/** A segment with variables in it. */
+const filled = "(?:[\\w.-]|\\$\\{[^}]*\\})+";
+
 const databaseSchema = z
     .strictObject({
         mount: form(
             // Vault's own places have roles too, of another sort.
-            /^(?!(?:auth|sys|identity|cubbyhole)(?:\/|$))(?:[\w.-]|\$\{[^}]*\})+(?:\/(?:[\w.-]|\$\{[^}]*\})+)*$/,
-            'the mount of a database secrets engine such as "database-${environment}"',
+            new RegExp(
+                `^(?!(?:auth|sys|identity|cubbyhole)(?:/|$))${undotted}${filled}(?:/${filled})*$`,
+            ),
+            'the mount of a database secrets engine such as "database-${environment}", without . or ' +
+                ".. as a segment",
         ).describe("Exists already"),
         connection: form(
             /^(?:[\w.-]|\$\{[^}]*\}){1,255}$/,

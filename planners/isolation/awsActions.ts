@@ -1,7 +1,7 @@
 import { literalStart, matches, parseAction } from "../../model/iam/iamPattern";
 import { awsServices, readingVerbs } from "../../model/rules/awsServices";
 
-/** Reading that is as good as taking: what is read opens something else. */
+/** Reading that is as good as taking: what is read gives access to something else. */
 const revealing = [
     "secretsmanager:batchgetsecretvalue",
     "secretsmanager:getsecretvalue",
@@ -11,17 +11,17 @@ const revealing = [
     "ssm:getparametersbypath",
 ];
 
-/** Whether an action takes on a role, in whichever account trusts who asks. */
+/** Whether an action assumes a role, in whichever account trusts the caller. */
 export function assumesRoles(action: string): boolean {
     return includesOne(action, ["sts:assumerole"]);
 }
 
-/** Whether an action hands a role on to a service. */
+/** Whether an action passes a role to a service. */
 export function passesRoles(action: string): boolean {
     return includesOne(action, ["iam:passrole"]);
 }
 
-/** Whether an action only reads, and nothing that would open more. */
+/** Whether an action only reads, and reads nothing that gives further access. */
 export function onlyReads(action: string): boolean {
     const { service, name } = parseAction(action);
     const start = literalStart(name);

@@ -12,22 +12,22 @@ import type { Violation } from "./findings";
 import { violation } from "./findings";
 import type { Right } from "./rights";
 
-/** An account that the statements of other accounts must not reach. */
+/** An account that statements of other accounts must not reach. */
 interface Account {
     readonly id: string;
     /** `prod` */
     readonly name: string;
-    /** Absent: it is Identity Center's. */
+    /** Absent: it is Identity Center's account. */
     readonly environment?: Environment;
     /** The last step of a path into it. */
     readonly arrival: Reason;
 }
 
 /**
- * Statements that reach another environment's account: by taking or handing on a role where a
- * wildcard stands for the account, or by writing to what they name there. Where no account is named
- * at all, as on `*`, only taking a role leads out of the own one: nothing else is there that could
- * trust anybody, but for what {@link residualFindings} names.
+ * Statements that reach another environment's account: by assuming or passing a role where a wildcard
+ * stands for the account, or by writing to what they name there. Where no account is named at all, as in
+ * `*`, only assuming a role leads out of the own account: nothing else there could trust an outsider, except
+ * what {@link residualFindings} names.
  */
 export function awsCrossings(declared: Declared, rights: readonly Right[]): Violation[] {
     const accounts = accountsOf(declared);
@@ -41,7 +41,7 @@ export function awsCrossings(declared: Declared, rights: readonly Right[]): Viol
     });
 }
 
-/** The environments' accounts, and Identity Center's, from which all of them are entered. */
+/** The environments' accounts, and Identity Center's, which gives access to all of them. */
 function accountsOf({ environments, roster: { organization } }: Declared): Account[] {
     const center = organization.aws?.identityCenter.accountId;
     const found = environments.flatMap((environment): Account[] => {
@@ -100,7 +100,7 @@ function firstHarm({ actions, resources }: Statement, right: Right, own: string,
     return undefined;
 }
 
-/** A role is handed on within its account alone, so `*` hands on none of another. */
+/** A role can be passed only within its account, so `*` passes none of another account. */
 function takesThere(action: string, resource: string, { id, environment }: Account): boolean {
     if (!environment || !includesRole(resource, id)) return false;
     return assumesRoles(action) || (passesRoles(action) && resource.split(":").length > 5);

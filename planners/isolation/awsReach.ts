@@ -6,15 +6,15 @@ import type { Pattern } from "./globsMeet";
 import { anyPart, globsMeet } from "./globsMeet";
 
 /**
- * How a resource of a statement lies to an account that is not the statement's own: `names` it
- * where it says that account and not its own, `spans` it where it says both, as `*` does.
+ * How a statement's resource relates to an account that is not the statement's own: `names` if it
+ * covers that account and not its own, `spans` if it covers both, as `*` does.
  */
 export type Bearing = "names" | "spans";
 
 /** Source: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount. */
 const resourceAccount = "aws:ResourceAccount";
 
-/** How a resource bears on another account; undefined where it does not. */
+/** How a resource relates to another account; undefined where it does not. */
 export function bearingOn(resource: string, own: string, other: string): Bearing | undefined {
     const account = resource.split(":", 5)[4];
     if (!hasWildcard(account === undefined ? resource : prefixOf(resource))) {
@@ -22,7 +22,8 @@ export function bearingOn(resource: string, own: string, other: string): Bearing
     }
     const pattern = parseGlob(resource);
     if (!globsMeet(pattern, anythingIn(other))) return undefined;
-    // A star reaches over colons: `arn:*:333333333333:*` can be anybody's, but means one account.
+    // A star matches colons too: `arn:*:333333333333:*` matches any ARN with that text, but means
+    // one account.
     const parts = resource.split(":");
     const means = parts.includes(other) && !parts.includes(own);
     return means || !globsMeet(pattern, anythingIn(own)) ? "names" : "spans";
@@ -33,7 +34,7 @@ function prefixOf(resource: string): string {
     return resource.split(":", 5).join(":");
 }
 
-/** Whether a resource can be a role of an account. */
+/** Whether a resource can match a role of an account. */
 export function includesRole(resource: string, account: string): boolean {
     return globsMeet(parseGlob(resource), [
         ..."arn:",
@@ -49,8 +50,8 @@ function anythingIn(account: string): Pattern {
 }
 
 /**
- * Whether a statement's conditions leave room for a resource of another account. What they say of
- * anything but the resource's account is taken to hold: it may.
+ * Whether a statement's conditions leave room for a resource of another account. Conditions on anything
+ * other than the resource's account are assumed to hold.
  */
 export function allowsAccount(conditions: Statement["conditions"], account: string): boolean {
     const known = Object.entries(conditions).flatMap(([operator, keys]) => {

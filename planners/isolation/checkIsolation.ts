@@ -18,15 +18,15 @@ import { sharedSubjects } from "./subjects";
 import { vaultCrossings } from "./vaultCrossings";
 
 /**
- * Whether any principal of one environment is trusted in another: every way in as a violation, and
- * what the platforms themselves cannot divide as a residual. Pure, and about what is declared: see
+ * Whether any principal of one environment is trusted in another: every such path is a violation, and
+ * what the platforms themselves cannot separate is a residual. Pure, and about what is declared: see
  * {@link Declared}.
  */
 export function checkIsolation(holdings: Holdings): IsolationFinding[] {
     return [...findViolations(holdings), ...residualFindings(holdings)];
 }
 
-/** The ways from one environment into another: one for each rule and line, the gravest. */
+/** The paths from one environment into another: per rule and line only the gravest. */
 export function findViolations(holdings: Holdings): Violation[] {
     const declared = findDeclared(holdings);
     const rights = rightsOf(declared);
@@ -40,7 +40,7 @@ export function findViolations(holdings: Holdings): Violation[] {
     ]);
 }
 
-/** What a roster cannot divide, in the order of the planes, then by name. */
+/** What a roster cannot separate, in the order of the planes, then by name. */
 export function residualFindings(holdings: Holdings): Residual[] {
     const declared = findDeclared(holdings);
     const rights = rightsOf(declared);
@@ -53,8 +53,8 @@ export function residualFindings(holdings: Holdings): Residual[] {
 }
 
 /**
- * One line of a role opens a way for each team and service that has it; whoever changes the line
- * closes them all. The way into what is most protected stands for them.
+ * One line of a role opens a path for each team and service that has it; changing the line closes them
+ * all. The path into the most protected environment represents them.
  */
 function gravest({ environments }: Declared, violations: readonly Violation[]): Violation[] {
     const order = environments.map(({ key }) => key);
@@ -62,7 +62,7 @@ function gravest({ environments }: Declared, violations: readonly Violation[]): 
     const found = new Map<string, Violation[]>();
     for (const violation of violations) {
         const { rule, from, to, at } = violation;
-        // What a program defines has one place for all of it.
+        // Everything that a program defines has the same place.
         const line = at.file === definedFile ? `${from} ${to}` : `${formatPlace(at)}:${at.column}`;
         const id = `${rule} ${line}`;
         const group = found.get(id);

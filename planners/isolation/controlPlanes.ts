@@ -3,7 +3,7 @@ import { reason } from "../reasons";
 import type { Declared } from "./declared";
 import type { Path, Plane, Residual } from "./findings";
 
-/** What the platforms keep in one hand for all environments. */
+/** What the platforms keep under one control for all environments. */
 export function controlPlanes(declared: Declared): Residual[] {
     return [...githubPlanes(declared), ...centerPlanes(declared), ...vaultPlane(declared)];
 }
@@ -62,8 +62,8 @@ function centerPlanes({ environments, roster: { organization } }: Declared): Res
             path: [
                 reason(
                     organization.at,
-                    `whoever may add a member to one group of ${center.identityStoreId} may add ` +
-                        "him to any",
+                    `whoever may add members to one group of ${center.identityStoreId} may add ` +
+                        "them to any",
                 ),
             ],
             reducedBy:
@@ -88,7 +88,7 @@ function vaultPlane({ environments, roster: { organization } }: Declared): Resid
     );
 }
 
-/** Nothing where there are not two environments to tell apart. */
+/** Nothing where there are no two environments to tell apart. */
 export function residual(
     plane: Plane,
     environments: readonly Environment[],

@@ -17,7 +17,7 @@ import type { Workload } from "../workloads";
 import { workloadsOf } from "../workloads";
 
 /**
- * What is declared and not over, whether it has begun or not: a grant that opens a way next year is
+ * What is declared and not over, whether it has begun or not: a grant that opens a path next year is
  * refused on the day on which it is written, not on the day on which it would stop a run.
  */
 export interface Declared {
@@ -27,7 +27,7 @@ export interface Declared {
     readonly environments: readonly Environment[];
     readonly workloads: readonly Workload[];
     readonly grants: readonly Grant[];
-    /** What opens a repository, by its id: its grants, and what holds for every member. */
+    /** What gives access to a repository, by its id: its grants, and what every member has. */
     openings(repository: number): readonly Opening[];
 }
 
@@ -37,7 +37,7 @@ export interface Opening {
     /** `payments/developer`, `every member` */
     readonly who: string;
     readonly permission: RepositoryPermission;
-    /** Now or later, each once. */
+    /** The people now or later, each once. */
     readonly people: () => readonly Person[];
 }
 
@@ -74,7 +74,7 @@ function findOpenings(graph: Graph, instant: Instant, grants: readonly Grant[]) 
     return (repository: number) => found.get(repository) ?? everywhere;
 }
 
-/** A path names the first: rather a team's everyday grant than one person's. */
+/** A path names the first grant: preferably a team's everyday grant, not one person's. */
 function teamsFirst(grants: readonly Grant[]): Grant[] {
     const ofTeam = ({ principal }: Grant) => principal.kind === "team";
     return [...grants.filter(ofTeam), ...grants.filter((grant) => !ofTeam(grant))];

@@ -3,33 +3,33 @@ import type { RuleId } from "../../model/problem";
 import type { Place } from "../../model/roster";
 import type { Reason } from "../reasons";
 
-/** Step by step, each with the line that it follows from; reads on as one sentence. */
+/** Step by step, each with the line that it follows from; reads as one sentence. */
 export type Path = readonly [Reason, ...Reason[]];
 
-/** A way on which a principal of one environment is trusted in another. */
+/** A path by which a principal of one environment is trusted in another. */
 export interface Violation {
     readonly kind: "violation";
-    /** The rule of the roster format that says so: `isolation` where no other does. */
+    /** The rule of the roster format that covers it: `isolation` where no other does. */
     readonly rule: RuleId;
     /** The narrowest thing whose change would settle it. */
     readonly at: Place;
-    /** Where the way begins: `dev`, `dev/checkout`, `org/checkout`. */
+    /** Where the path begins: `dev`, `dev/checkout`, `org/checkout`. */
     readonly from: string;
     /** The environment that it reaches. */
     readonly to: string;
     readonly path: Path;
     /** What to do: a phrase. */
     readonly settle: string;
-    /** How many other ways the same line opens: the one that is given is the gravest. */
+    /** How many other paths the same line opens: the one reported is the gravest. */
     readonly more: number;
 }
 
-/** The way that others are counted beside, where there are any. */
+/** A path that may stand for others, which are then counted. */
 export function violation(found: Omit<Violation, "kind" | "more">): Violation {
     return { kind: "violation", ...found, more: 0 };
 }
 
-/** Planes on which a platform itself tells no environment from another. */
+/** Planes on which the platform itself does not separate environments. */
 export const planes = [
     "github-environments",
     "github-owners",
@@ -44,13 +44,13 @@ export const planes = [
 ] as const;
 export type Plane = (typeof planes)[number];
 
-/** What no roster can divide, and so is named instead of refused. */
+/** What no roster can separate, and which is therefore reported instead of refused. */
 export interface Residual {
     readonly kind: "residual";
     readonly plane: Plane;
-    /** What of that plane, where there are several: `ci`, `prod/gateway`. */
+    /** Which part of that plane, where there are several: `ci`, `prod/gateway`. */
     readonly on?: string;
-    /** The environments that it has in common, in declared order. */
+    /** The environments that share it, in declared order. */
     readonly environments: readonly string[];
     readonly path: Path;
     /** What makes it smaller: a phrase. */

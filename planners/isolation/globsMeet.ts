@@ -1,16 +1,16 @@
 import { type anyLetter, anyText } from "../../model/iam/glob";
 
-/** Stands for any letters but a colon: one part of an ARN. */
+/** Stands for any characters except a colon: one part of an ARN. */
 export const anyPart: unique symbol = Symbol("part");
 
-/** A pattern, letter by letter, that may also say where a part of an ARN ends. */
+/** A pattern, character by character, that may also say where a part of an ARN ends. */
 export type Pattern = readonly (string | typeof anyText | typeof anyLetter | typeof anyPart)[];
 type Token = Pattern[number];
 
 /**
- * Whether two patterns have a text in common.
+ * Whether some text matches both patterns.
  *
- * Walks through both at once: every pair of positions is looked at once at most, so the time is the
+ * Walks through both at once. Every pair of positions is visited at most once, so the time is the
  * product of the lengths.
  */
 export function globsMeet(one: Pattern, other: Pattern): boolean {

@@ -3,7 +3,7 @@ import type { Declared } from "./declared";
 import type { Violation } from "./findings";
 import { violation } from "./findings";
 
-/** The variables in which a workflow finds its identity: the planner's own. */
+/** The variables that tell a workflow where its identity is, as the planner names them. */
 export const identityVariables = [
     "AWS_REGION",
     "AWS_ROLE_ARN",
@@ -14,8 +14,8 @@ export const identityVariables = [
 ] as const;
 
 /**
- * Services that say themselves in which role or Vault their runs look for an identity. GitHub
- * compares names of variables without case, so `aws_role_arn` is one of them too.
+ * Services that set by themselves in which role or Vault their runs look for an identity. GitHub
+ * compares variable names without case, so `aws_role_arn` is one of them too.
  */
 export function redirections({ workloads }: Declared): Violation[] {
     return workloads.flatMap(({ service, environment, target }) =>

@@ -9,8 +9,8 @@ import type { Violation } from "./findings";
 import { violation } from "./findings";
 
 /**
- * Ways into production past its reviewers: where there are none, where one human is author and
- * reviewer by two accounts, and by administering the repository that they guard.
+ * Paths into production past its reviewers: where there are none, where one person is author and
+ * reviewer with two accounts, and by administering the repository that the reviewers guard.
  */
 export function unguardedProduction(declared: Declared): Violation[] {
     const production = declared.workloads.filter(({ environment }) => environment.production);
@@ -54,7 +54,7 @@ function unreviewed(
     ];
 }
 
-/** An account by which somebody writes, and the line that lets it. */
+/** An account that may push, and the line that allows it. */
 interface Author {
     readonly person: Person;
     readonly opening: Opening;
@@ -62,8 +62,8 @@ interface Author {
 }
 
 /**
- * GitHub keeps an account from approving its own run, not a human: one who pushes by one account
- * and reviews by another needs nobody else. Machines and owners are named as residual.
+ * GitHub keeps an account from approving its own run, but not a person: one who pushes with one account
+ * and reviews with another needs nobody else. Machines and owners are named as residual.
  */
 function selfReviewed(
     declared: Declared,
@@ -121,12 +121,12 @@ function pushStep({ person, opening, source }: Author): Reason {
     return reason(opening.at, `${person.key} may push to ${source.name} as ${opening.who}`);
 }
 
-/** The line that says that two accounts are one human's. */
+/** The line that says that two accounts are the same person's. */
 function sameAsPlace(one: Person, other: Person): Place {
     return (one.sameAs ?? other.sameAs)?.at ?? one.at;
 }
 
-/** Who maintains or administers a repository changes what guards its environments. */
+/** Whoever maintains or administers a repository can change what guards its environments. */
 function administered(declared: Declared, { service, environment, target }: Workload): Violation[] {
     const { repository } = service;
     const openings = repository ? declared.openings(repository.id) : [];

@@ -15,22 +15,22 @@ import type { Declared } from "./declared";
 import { pushes } from "./declared";
 import type { Path } from "./findings";
 
-/** What somebody may do in an environment, and how he comes to it. */
+/** What somebody may do in an environment, and how they come to it. */
 export interface Right {
     readonly environment: Environment;
     /** `dev/checkout`, `dev` */
     readonly target: string;
-    /** Begins the step that says what he may do: `whose role`, `and developer`. */
+    /** Begins the step that says what the holder may do: `whose role`, `and developer`. */
     readonly holder: string;
     /** Absent: nothing in AWS. */
     readonly aws?: AwsPermissions;
     readonly vault: readonly VaultRule[];
     readonly variables: ReturnType<typeof variablesOf>;
-    /** Made where it is needed alone: most rights stay where they are. */
+    /** Computed only where it is needed: most rights lead nowhere else. */
     readonly steps: () => Path;
 }
 
-/** Every right in AWS and Vault that the roster gives to anybody: services, people and secrets. */
+/** Every right in AWS and Vault that the roster gives: to services, people and secrets. */
 export function rightsOf(declared: Declared): Right[] {
     return [
         ...declared.workloads.map((workload) => serviceRight(declared, workload)),
@@ -56,7 +56,7 @@ function serviceRight(declared: Declared, workload: Workload): Right {
     };
 }
 
-/** How a service's role is come by: by a push, or past a reviewer. */
+/** How somebody comes to a service's role: by a push, or past a reviewer. */
 export function deploymentSteps(
     declared: Declared,
     { service, environment }: Pick<Workload, "service" | "environment">,

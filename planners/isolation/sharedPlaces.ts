@@ -6,7 +6,7 @@ import type { Violation } from "./findings";
 import { violation } from "./findings";
 import { isWithin } from "./vaultCrossings";
 
-/** Environments that share an account, or of whose mounts in Vault one is in the other. */
+/** Environments that share an account, or of whose Vault mounts one is inside the other. */
 export function sharedPlaces({ environments, roster }: Declared): Violation[] {
     const { aws, vault } = roster.organization;
     return pairs(environments).flatMap(([one, other]) => [
@@ -53,7 +53,7 @@ function sharedMount(one: Environment, other: Environment): Violation[] {
     ];
 }
 
-/** A login of one environment is one of the other's where both are made over one connection. */
+/** Where two environments make logins over one connection, a login of one is a login of the other. */
 function sharedDatabases(roster: Roster, one: Environment, other: Environment): Violation[] {
     const there = planDatabaseLogins(roster, other.key);
     return planDatabaseLogins(roster, one.key).flatMap(({ key, mount, connection }) => {

@@ -11,8 +11,8 @@ import type { Right } from "./rights";
 import { isVaultsOwn } from "./vaultPaths";
 
 /**
- * What rights of several environments name alike without saying whose it is: a bucket, whose ARN
- * has no account, and a path in Vault below no environment's mount.
+ * What rights of several environments name without saying whose it is: a bucket, whose ARN has no
+ * account, and a path in Vault below no environment's mount.
  */
 export function sharedResources({ environments }: Declared, rights: readonly Right[]): Residual[] {
     const found = new Map<string, Shared>();

@@ -7,10 +7,10 @@ import { membersOf, pushes, sourcesOf } from "./declared";
 import type { Path, Residual } from "./findings";
 import type { Right } from "./rights";
 
-/** AWS managed policies that allow taking on any role of any account that trusts who asks. */
+/** AWS managed policies that allow assuming any role of any account that trusts the caller. */
 const assumingPolicies: ReadonlySet<string> = new Set(["AdministratorAccess", "PowerUserAccess"]);
 
-/** Where an environment rests on somebody's care rather than on a boundary. */
+/** Where an environment depends on somebody's care rather than on a boundary. */
 export function softSpots(declared: Declared, rights: readonly Right[]): Residual[] {
     return [
         ...managedPolicies(declared, rights),
@@ -51,8 +51,8 @@ function managedPolicies({ environments }: Declared, rights: readonly Right[]): 
 }
 
 /**
- * A machine's token lies with the team that answers for it. Where that team reviews too, one of it
- * can write as the machine and approve as himself.
+ * The team that answers for a machine holds its token. If that team reviews too, one of its members
+ * can push as the machine and approve as themselves.
  */
 function machineAuthors(declared: Declared): Residual[] {
     const { roster } = declared;
@@ -100,7 +100,7 @@ function machinesOf(declared: Declared, service: Service) {
 }
 
 /**
- * A pinned workflow that its repository can change, since it is not pinned by commit: reviewers
+ * A pinned workflow that its repository can change, because it is not pinned by commit: reviewers
  * approve a deployment, not what the workflow has become by then.
  */
 function movingWorkflows(declared: Declared): Residual[] {

@@ -9,8 +9,8 @@ import type { Violation } from "./findings";
 import { violation } from "./findings";
 
 /**
- * Runs of GitHub Actions that two identities would take for their own: one GitHub environment for
- * two of them, or one subject. Letters' case does not count: GitHub compares names without it.
+ * Runs of GitHub Actions that fit two identities: because two share a GitHub environment, or a subject.
+ * Case is ignored, as GitHub compares names without it.
  */
 export function sharedSubjects(declared: Declared): Violation[] {
     const { workloads } = declared;
@@ -60,12 +60,12 @@ function coincidences({ roster }: Declared, [first, ...others]: readonly Workloa
     });
 }
 
-/** Where a service says that it is in the environment. */
+/** The line that says that a service is in the environment. */
 function placeIn({ service, environment }: Workload): Place {
     return service.in.find(({ key }) => key === environment.key)?.at ?? service.at;
 }
 
-/** A subject without ids is that of whichever repository has the name: of the next one too. */
+/** A subject without ids fits whichever repository has the name, including a later one. */
 function reusedNames({ workloads, roster }: Declared): Violation[] {
     const byName = groupBy(roster.services.values(), ({ repository }) =>
         repository?.name.toLowerCase(),

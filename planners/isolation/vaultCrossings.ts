@@ -16,7 +16,7 @@ const writing: readonly string[] = ["create", "update", "patch", "delete", "sudo
 
 /**
  * Paths in Vault that reach another environment: its mount, to read or write; the roles of its
- * JWT backend and what mounts either, to write; and what holds for the whole server.
+ * JWT backend and whatever mounts either of them, to write; and what applies to the whole server.
  */
 export function vaultCrossings(
     { environments, roster }: Declared,
@@ -75,11 +75,14 @@ function crossing(
 
 const ofItsOwn = "write the path relative to the mount, or with ${environment} in it";
 
-/** No way of writing such a path keeps it in one environment. */
+/** However such a path is written, it cannot be kept within one environment. */
 const forOperators =
-    "take the path out: whoever runs Vault has a policy that Vault's operators gave, and no roster";
+    "take the path out: whoever runs Vault gets their policy from Vault's operators, not from a roster";
 
-/** The last step of a path into another environment, and the way out; undefined where none leads there. */
+/**
+ * The last step of a path into another environment, and how to close it; undefined where none leads
+ * there.
+ */
 function placeReached(
     own: Environment,
     { path, capabilities }: PlannedVaultRule,
@@ -108,7 +111,7 @@ function placeReached(
         : undefined;
 }
 
-/** What decides over an environment alone. */
+/** What controls one environment alone. */
 function controlsOf(
     { key }: Environment,
     mount: string,
@@ -125,7 +128,7 @@ function controlsOf(
     ];
 }
 
-/** Mounts of which one is in the other are another finding, and one is enough. */
+/** Mounts of which one is inside the other are another finding; one finding is enough. */
 export function isWithin(one: Environment, other: Environment): boolean {
     const [here, there] = [mountOf(one), mountOf(other)];
     return here.startsWith(there) || there.startsWith(here);

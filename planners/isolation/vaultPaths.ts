@@ -1,9 +1,9 @@
 import { vaultSelf } from "../../model/rules/escalations";
 
 /**
- * Whether a policy's path and a place in Vault have something in common. A path ends where it ends,
- * or in `*` for whatever follows; a place is everything that begins so: `kv-prod/` is a mount,
- * `sys/policies/acl/prod.` the policies of an environment. In both `+` is one segment.
+ * Whether a policy's path and a place in Vault overlap. A path matches exactly, or ends in `*` for any
+ * continuation; a place is everything that begins with it: `kv-prod/` is a mount, `sys/policies/acl/prod.`
+ * the policies of an environment. In both `+` is one segment.
  *
  * Source: Vault, "Policies", policy syntax.
  */
@@ -25,15 +25,15 @@ export function meetsPlace(path: string, place: string): boolean {
     return true;
 }
 
-/** One whole segment, or one that a template fills in with something of the token's. */
+/** One whole segment, or one that a template fills in from the token. */
 function isOpen(segment: string): boolean {
     return segment === "+" || segment.includes("{{");
 }
 
 /**
- * Where Vault keeps what holds in every environment. Whoever writes a role or a group names any
- * policy of the server in it, another environment's too; whoever writes a policy, of whatever name,
- * writes any path into it; and a mount that moves is another's.
+ * Where Vault keeps what applies to every environment. Whoever writes a role or a group can name any
+ * policy of the server in it, including another environment's; whoever writes a policy, of whatever name,
+ * can write any path into it; and a mount that is moved can become another environment's.
  *
  * Source: Vault HTTP API, https://developer.hashicorp.com/vault/api-docs: auth methods, identity,
  * /sys/auth, /sys/mounts, /sys/policies, /sys/remount, /sys/raw.
@@ -52,17 +52,17 @@ const authorities = [
     "sys/remount",
 ];
 
-/** Whether writing to a path decides over the whole server. */
+/** Whether writing to a path decides about the whole server. */
 export function decidesForAll(path: string): boolean {
     return authorities.some((authority) => meetsPlace(path, authority));
 }
 
-/** Whether a path is a token's call on itself, or a login, which nobody needs a token for. */
+/** Whether a path is a token's call on itself, or a login, which needs no token. */
 export function isSelfOrLogin(path: string): boolean {
     return vaultSelf.test(path) || /^auth\/[^/*]+\/login$/.test(path);
 }
 
-/** Whether a path is everybody's own affair, or Vault's: what no environment has to itself. */
+/** Whether a path belongs to every token alike, or to Vault: what no environment has to itself. */
 export function isVaultsOwn(path: string): boolean {
     return /^(?:auth|cubbyhole|identity|sys)\//.test(path);
 }

@@ -3,9 +3,9 @@ import type { Violation } from "./findings";
 import { describePath } from "./findings";
 
 /**
- * A roster's problems with the ways that lead from one environment into another. What a rule has
- * found already gets the way added, waived or not, so that nothing is said twice; what none has
- * found is a problem of its own, and never waived.
+ * A roster's problems, with the paths that lead from one environment into another. Where a rule has found
+ * the problem already, the path is added to its message, waived or not, so that nothing is reported
+ * twice; what no rule has found is a problem of its own, and never waived.
  */
 export function withIsolation(
     problems: readonly Problem[],

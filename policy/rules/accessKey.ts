@@ -1,16 +1,16 @@
 import type { PolicyRule } from "./rule";
 
-/** Those that a RotatedSecret makes are replaced on a schedule. */
+/** Keys that a RotatedSecret makes are replaced on a schedule. */
 const rotated = /rollcall:index:RotatedSecret\$[^:]*aws:iam\/accessKey:AccessKey::/;
 
 export const accessKey: PolicyRule = {
     name: "access-key",
     description: "Nobody gets a key to AWS that does not end.",
     severity: "high",
-    remedy: "Let pipelines take a role by OIDC, and people by Identity Center.",
+    remedy: "Let pipelines assume a role by OIDC, and people through Identity Center.",
     checks: {
         "aws:iam/accessKey:AccessKey": () => [
-            "a user's access key lasts until somebody deletes it: take a role by OIDC instead",
+            "a user's access key lasts until somebody deletes it: assume a role by OIDC instead",
         ],
     },
     isExempt: (urn) => rotated.test(urn),

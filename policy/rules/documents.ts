@@ -54,9 +54,9 @@ export type Reading =
     | { readonly policy: PolicyDocument }
     | { readonly problem: string; readonly source: string };
 
-/** Reads a document, given as text or as an object. What cannot be read is said, never passed over. */
+/** Reads a document, given as text or as an object. What cannot be read is reported, never ignored. */
 export function readDocument(source: unknown, kind: PolicyKind): Reading {
-    // An object may hold what is not known yet; writing it out asks for all of it at once.
+    // An object may contain values that are not known yet; serialising it asks for all of them at once.
     const written = text(source) ?? JSON.stringify(source) ?? "";
     const reading = parsePolicy(written, kind);
     if (reading.ok) return { policy: reading.policy };
@@ -70,8 +70,8 @@ function describe([first, ...more]: readonly PolicyProblem[]): string {
 }
 
 /**
- * What a document allows, without what it denies on everything and without a condition. A deny
- * of less leaves something, and so takes nothing away here.
+ * What a document allows, without what it denies on everything and without a condition. A narrower deny
+ * leaves something allowed, and so is not subtracted here.
  */
 export function allowancesOf({ statements }: PolicyDocument): Allowance[] {
     const denied = statements
@@ -89,7 +89,7 @@ export function allowancesOf({ statements }: PolicyDocument): Allowance[] {
         .map(({ actions, resources, conditions }) => ({
             actions: actions.except ? ["*"] : actions.patterns,
             except: [...denied, ...(actions.except ? actions.patterns : [])],
-            // Everything but some is nearly everything.
+            // Everything except some resources is nearly everything.
             resources: !resources || resources.except ? ["*"] : resources.patterns,
             conditions: groupConditions(conditions),
         }));
@@ -106,8 +106,8 @@ function groupConditions(
 }
 
 /**
- * The form of a permissions boundary: everything is allowed, and then something denied. A document
- * of this form gives nothing as a boundary and nearly all when it is attached, so its use decides.
+ * The form of a permissions boundary: everything is allowed, and then something denied. A document of this
+ * form gives nothing as a boundary and nearly everything when it is attached, so its use decides.
  */
 export function isBoundary({ statements }: PolicyDocument): boolean {
     return (

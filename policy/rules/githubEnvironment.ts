@@ -3,7 +3,7 @@ import { isRecord } from "./rule";
 
 export const githubEnvironment: PolicyRule = {
     name: "github-environment",
-    description: "What stands before a deployment cannot be walked around.",
+    description: "What guards a deployment cannot be bypassed.",
     severity: "high",
     remedy: "Set canAdminsBypass, preventSelfReview and deploymentBranchPolicy; GitHub's defaults are open.",
     checks: { "github:index/repositoryEnvironment:RepositoryEnvironment": judgeEnvironment },
@@ -12,9 +12,9 @@ export const githubEnvironment: PolicyRule = {
 function judgeEnvironment(environment: Properties): string[] {
     const found: string[] = [];
     if (environment.canAdminsBypass !== false) {
-        found.push("administrators get past it: set canAdminsBypass to false");
+        found.push("administrators can bypass it: set canAdminsBypass to false");
     }
-    // GitHub takes the setting only where somebody reviews.
+    // GitHub accepts the setting only where somebody reviews.
     if (hasReviewers(environment) && environment.preventSelfReview !== true) {
         found.push("whoever deploys may approve it: set preventSelfReview to true");
     }

@@ -9,7 +9,7 @@ import { known, text } from "./rule";
 
 const policyType = "aws:iam/policy:Policy";
 
-/** What is said of the statements that one holder has, and of AWS's own policies. */
+/** Judges the statements that one holder has, and AWS's own policies. */
 interface Judge {
     readonly statements: (statements: readonly Allowance[]) => string[];
     readonly managed: (name: string) => string | undefined;
@@ -29,13 +29,14 @@ const upwards: Judge = {
         escalationsOf(statements).map(({ action, how }) => `allows ${action}, which ${how}`),
     managed: (name) =>
         escalatingPolicies.has(name)
-            ? `allows ${name}, which lets its holder raise his own rights: write statements instead`
+            ? `allows ${name}, which lets its holder raise their own rights: write statements instead`
             : undefined,
 };
 
 export const wildcard: PolicyRule = {
     name: "wildcard",
-    description: "Nothing in AWS is allowed by the dozen.",
+    description:
+        "No policy in AWS allows everything, a whole service, or writing where AWS could narrow it.",
     severity: "high",
     remedy: "Name the actions, and the resources where AWS can tell them apart.",
     ...rules(widely),
@@ -43,7 +44,7 @@ export const wildcard: PolicyRule = {
 
 export const escalation: PolicyRule = {
     name: "escalation",
-    description: "Nothing in AWS lets its holder raise his own rights.",
+    description: "Nothing in AWS lets its holder raise their own rights.",
     severity: "critical",
     remedy: "Leave the action out, or name each role and the service that it is passed to.",
     ...rules(upwards),
@@ -60,7 +61,7 @@ function rules(judge: Judge): Pick<PolicyRule, "checks" | "judgeStack"> {
     };
 }
 
-/** Documents of one holder are judged together: a path may go through several. */
+/** Documents of one holder are judged together: an escalation path may combine several. */
 function judgeGiven(judge: Judge, { documents, managed }: Given, mayBound: boolean): string[] {
     const readings = documents.map((source) => readDocument(source, "identity"));
     const unreadable = readings.flatMap((reading) =>
@@ -77,7 +78,7 @@ function judgeGiven(judge: Judge, { documents, managed }: Given, mayBound: boole
     return unique([...unreadable, ...named, ...judge.statements(judged.flatMap(allowancesOf))]);
 }
 
-/** A policy in the form of a boundary that somebody gets after all. */
+/** A policy in the form of a boundary that is attached to somebody after all. */
 function judgeAttached(judge: Judge, resources: readonly StackResource[]): StackFinding[] {
     return resources
         .filter(({ type }) => type === policyType)

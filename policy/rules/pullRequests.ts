@@ -9,7 +9,7 @@ import { claimsOf, trusting } from "./trustClaims";
 
 const roleType = "aws:iam/role:Role";
 
-/** Its own policies: what is attached elsewhere, only the whole stack shows. */
+/** Only its own policies: policies attached from elsewhere are visible only in the whole stack. */
 export function judgePullRequests(role: Properties): string[] {
     const subject = pullRequestOf(role);
     const what = subject && writingOf(givenOf(roleType, role));
@@ -56,7 +56,7 @@ function givenOf(type: string, properties: Properties): Given {
     return givenBy[type]?.(properties) ?? { documents: [], managed: [] };
 }
 
-/** The first thing that does more than read. */
+/** The first permission that does more than read. */
 function writingOf({ documents, managed }: Given): string | undefined {
     const policy = managed.find((arn) => !readingPolicies.has(awsPolicyName(arn) ?? ""));
     if (policy) return policy;

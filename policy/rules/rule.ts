@@ -1,7 +1,7 @@
-/** A resource's inputs, as Pulumi's engine checked them. Reading what is not known yet may throw. */
+/** A resource's inputs, as Pulumi's engine checked them. Reading an unknown one may throw. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a resource: each lower case, no full stop. */
+/** What is wrong with a resource: each message lower case, no full stop. */
 export type Check = (properties: Properties) => string[];
 
 /** A resource of a stack, and what its inputs come from. */
@@ -23,15 +23,15 @@ export interface StackFinding {
 export interface PolicyRule {
     /** The id by which it is configured: `github-trust`. */
     readonly name: string;
-    /** What must be, in a sentence. */
+    /** What must be the case, in a sentence. */
     readonly description: string;
     readonly severity: "medium" | "high" | "critical";
     /** What to do, in a sentence. */
     readonly remedy: string;
-    /** By the type that it judges. */
+    /** By the type of resource that each judges. */
     readonly checks?: Readonly<Record<string, Check>>;
     readonly judgeStack?: (resources: readonly StackResource[]) => StackFinding[];
-    /** Resources that it does not concern, by URN. */
+    /** Resources that the rule does not concern, by URN. */
     readonly isExempt?: (urn: string) => boolean;
 }
 
@@ -49,12 +49,12 @@ export function isRecord(value: unknown): value is Properties {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What reading answers; undefined where a preview does not know it yet. */
+/** What reading returns; undefined where a preview does not know it yet. */
 export function known<T>(read: () => T): T | undefined {
     try {
         return read();
     } catch (error) {
-        // What @pulumi/policy throws then; it does not export the class.
+        // This is what @pulumi/policy throws then; it does not export the class.
         if (error instanceof Error && error.constructor.name === "UnknownValueError") {
             return undefined;
         }

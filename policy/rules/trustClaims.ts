@@ -18,10 +18,10 @@ export function trusting({ statements }: PolicyDocument): PolicyStatement[] {
     );
 }
 
-/** What claims of a token must be there and be, one of the values each. */
+/** Which claims of a token are required, and with which values: one of those listed. */
 export interface Claims {
     readonly values: (claim: string) => string[];
-    /** Those that stand for several: under StringEquals a star is a star. */
+    /** Values that match several: under StringEquals a star is just a star. */
     readonly patterns: (claim: string) => string[];
 }
 

@@ -9,7 +9,7 @@ export const vaultJwtRole: PolicyRule = {
     checks: { "vault:jwt/authBackendRole:AuthBackendRole": judgeRole },
 };
 
-/** Roles by which people log in (`oidc`, the provider's default) answer to the other side's login. */
+/** Roles for people (`oidc`, the default) rely on the identity provider's login and are not judged here. */
 function judgeRole(role: Properties): string[] {
     if (role.roleType !== "jwt") return [];
     return [...judgeBinding(role), ...judgeToken(role)];

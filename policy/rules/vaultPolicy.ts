@@ -5,7 +5,7 @@ import { vaultPaths } from "./vaultPaths";
 
 export const vaultPolicy: PolicyRule = {
     name: "vault-policy",
-    description: "No policy of Vault lets its holder raise his own rights.",
+    description: "No Vault policy lets its holder raise their own rights.",
     severity: "critical",
     remedy: "Name the first part of each path, and leave sudo and who gets which policy to Vault's operators.",
     checks: { "vault:index/policy:Policy": judgePolicy },
@@ -15,12 +15,13 @@ function judgePolicy({ policy }: Properties): string[] {
     const source = text(policy) ?? "";
     try {
         return vaultPaths(source).flatMap(({ path, capabilities }) => {
-            // A policy's paths begin at the root; a roster says so by a slash.
+            // A policy's paths begin at the root; a roster marks that by a leading slash.
             const how = vaultEscalation({ path: `/${path.replace(/^\//, "")}`, capabilities });
             return how === undefined ? [] : [`has ${path}, ${how}`];
         });
     } catch (error) {
-        const why = error instanceof SyntaxError ? "it is no JSON" : (error as Error).message;
+        const why =
+            error instanceof SyntaxError ? "it is not valid JSON" : (error as Error).message;
         return [`the policy cannot be read, so nobody can say what it allows: ${why}`];
     }
 }

@@ -300,7 +300,7 @@ describe("rollcall rotate", () => {
         );
     });
 
-    it("refuses one that has no value: Vault makes a login for each who asks", async () => {
+    it("refuses one that has no value: Vault makes a login for every request", async () => {
         const file = join(copy.folder, "access.yaml");
         const before = readFileSync(file, "utf8").replace("generated", "vault-database");
         writeFileSync(file, before);

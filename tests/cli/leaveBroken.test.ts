@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { isPair, isScalar, parseDocument, visit } from "yaml";
+import { isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { checkEdit } from "../../cli/edits/checkEdit";
 import { judgeLoaded } from "../../cli/readRoster";
 import { planLeaving } from "../../model/editing/planLeaving";
 import { Roll } from "../../model/editing/roll";
 import { openFiles } from "../../model/editing/yamlFile";
 import { readFiles } from "../../model/load";
-import { parseRoster } from "../../model/parse";
+import { parseRoster, type RosterFiles } from "../../model/parse";
 import type { RosterFile } from "../../model/reading/source";
 import { mutate } from "../model/mutations";
 import { now } from "../planners/organization";
@@ -38,7 +38,8 @@ describe(`leaving ${runs} mutated rosters`, function () {
                 for (const { file, bytes } of open) {
                     const left = placesOf(edited.get(file) ?? bytes, keys);
                     const isTold = (place: Place) =>
-                        plan.notes.some((note) => note.file === file && tells(note.text, place));
+                        plan.notes.some((note) => note.file === file && tells(note.text, place)) ||
+                        isRefused(files, edited, file, place);
                     assert.deepEqual(
                         left.filter((place) => !isTold(place)),
                         [],
@@ -96,6 +97,22 @@ interface Place {
     readonly section: unknown;
     readonly word: string;
     readonly where: string;
+    /** Of the keys that it stands under. */
+    readonly lines: readonly number[];
+}
+
+/** Whether `check` names the key that nobody knows there, so that the place cannot stay. */
+function isRefused(
+    { files, ...rest }: RosterFiles,
+    edited: ReadonlyMap<string, Uint8Array>,
+    file: string,
+    { lines }: Place,
+): boolean {
+    const now = files.map((one) => ({ ...one, bytes: edited.get(one.file) ?? one.bytes }));
+    return parseRoster({ files: now, ...rest }).problems.some(
+        (problem) =>
+            problem.file === file && problem.rule === "unknown-key" && lines.includes(problem.line),
+    );
 }
 
 /** Whether a note is on somebody where nobody reads: outside every section, or in no entry of one. */
@@ -115,7 +132,9 @@ function tells(text: string, { section, word }: Place): boolean {
 function placesOf(bytes: Uint8Array, words: readonly string[]): Place[] {
     const found: Place[] = [];
     const prose = ["name", "description", "reason"];
-    const document = parseDocument(Buffer.from(bytes).toString("utf8"), { uniqueKeys: false });
+    const lineCounter = new LineCounter();
+    const text = Buffer.from(bytes).toString("utf8");
+    const document = parseDocument(text, { uniqueKeys: false, lineCounter });
     visit(document, {
         Scalar: (where, { value }, above) => {
             const word = String(value)
@@ -130,7 +149,10 @@ function placesOf(bytes: Uint8Array, words: readonly string[]): Place[] {
             const last = within.at(-1);
             if (names[0] === "leavers" || !within.every((name) => known.has(name))) return;
             if (typeof last !== "string" || prose.includes(last)) return;
-            found.push({ section: names[0], word, where: `${names.join(".")}: ${value}` });
+            const lines = above.filter(isPair).flatMap(({ key }) => {
+                return isScalar(key) && key.range ? lineCounter.linePos(key.range[0]).line : [];
+            });
+            found.push({ section: names[0], word, where: `${names.join(".")}: ${value}`, lines });
         },
     });
     return found;

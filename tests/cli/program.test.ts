@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { commands } from "../../cli/commands";
 import { Failure } from "../../cli/failure";
 import { reportFailure } from "../../cli/program";
@@ -99,7 +100,7 @@ describe("the command line", () => {
             [],
             [
                 "rollcall: unexpected: x is not a function\n" +
-                    "  this is a mistake in rollcall; please report it with what ROLLCALL_DEBUG=1 adds\n",
+                    "  this is a bug in rollcall; please report it with what ROLLCALL_DEBUG=1 adds\n",
             ],
         ]);
     });
@@ -112,13 +113,32 @@ describe("the command line", () => {
 
     it("does not take a folder that may not be written for a mistake of its own", () => {
         const io = fakeIo();
-        const denied = Object.assign(new Error("EACCES: permission denied, mkdir '/x'"), {
-            code: "EACCES",
-            syscall: "mkdir",
-            path: "/x",
-        });
-        assert.equal(reportFailure(denied, [], io), 1);
-        assert.equal(io.written[1]?.join(""), "rollcall: EACCES: permission denied, mkdir '/x'\n");
+        assert.equal(
+            reportFailure(
+                thrownBy(() => mkdirSync("/dev/null/x")),
+                [],
+                io,
+            ),
+            1,
+        );
+        assert.match(
+            io.written[1]?.join("") ?? "",
+            /^rollcall: [A-Z]+: .*, mkdir '\/dev\/null\/x'\n$/,
+        );
+    });
+
+    it("does not take a disk that is full for a mistake of its own", function () {
+        if (process.platform !== "linux") this.skip();
+        const io = fakeIo();
+        assert.equal(
+            reportFailure(
+                thrownBy(() => writeFileSync("/dev/full", "x")),
+                [],
+                io,
+            ),
+            1,
+        );
+        assert.match(io.written[1]?.join("") ?? "", /^rollcall: ENOSPC: no space left on device/);
     });
 
     it("keeps the details of a failure beside its error in JSON alone", () => {
@@ -151,3 +171,13 @@ describe("the command line", () => {
         }
     });
 });
+
+/** What the operating system itself says. */
+function thrownBy(work: () => void): unknown {
+    try {
+        work();
+    } catch (error) {
+        return error;
+    }
+    return assert.fail("nothing was refused");
+}

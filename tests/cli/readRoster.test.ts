@@ -31,7 +31,7 @@ describe("judging a roster", () => {
         );
         assert.match(
             judged.problems[0]?.message ?? "",
-            /grants of no kind; this is a mistake of Rollcall/,
+            /grants of no kind; this is a bug in Rollcall/,
         );
         assert.deepEqual(judged.leavers, loaded.leavers);
     });

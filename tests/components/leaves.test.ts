@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { EnvironmentAccess } from "../../components/environmentAccess";
 import { OrganizationAccess } from "../../components/organizationAccess";
 import type { Registration } from "./recorder";
-import { record } from "./recorder";
+import { record, refusal } from "./recorder";
 
 const github = {
     id: 5000001,
     login: "alice-acme",
-    role: "member",
+    role: "member" as const,
     teams: [
-        { team: "payments", previously: ["money"], role: "maintainer" },
-        { team: "platform", previously: [], role: "member" },
+        { team: "payments", previously: ["money"], role: "maintainer" as const },
+        { team: "platform", previously: [], role: "member" as const },
     ],
-    repositories: [{ id: 789012, repository: "checkout", permission: "push" }],
+    repositories: [{ id: 789012, repository: "checkout", permission: "push" as const }],
 };
 
 function organization(): Promise<Registration[]> {
@@ -56,54 +56,52 @@ function organization(): Promise<Registration[]> {
     );
 }
 
-function environment(
-    userIds: Record<string, string> = { alice: "user-alice", kim: "user-kim" },
-): Promise<Registration[]> {
-    return record(
-        "prod",
-        () =>
-            new EnvironmentAccess("environment", {
-                roles: [
-                    {
-                        name: "payments/operator",
-                        previously: ["money/operator"],
-                        description: "Runs a service",
-                        aws: {
-                            identityStoreId: "d-9067f0a1b2",
-                            instanceArn: "arn:aws:sso:::instance/ssoins-1",
-                            accountId: "333333333333",
-                            groupName: "prod.payments.operator",
-                            permissionSetName: "prod.payments.operator",
-                            sessionMinutes: 90,
-                            statements: [
-                                {
-                                    actions: ["ecs:UpdateService"],
-                                    resources: ["arn:aws:ecs:eu-west-1:333333333333:service/c/*"],
-                                    conditions: {},
-                                },
-                            ],
-                            managed: { SecurityAudit: "arn:aws:iam::aws:policy/SecurityAudit" },
-                            endings: [{ until: "2091-01-01T00:00:00Z", people: ["alice", "kim"] }],
+function environment(): Promise<Registration[]> {
+    return record("prod", () => makeEnvironment({ alice: "user-alice", kim: "user-kim" }));
+}
+
+function makeEnvironment(userIds: Record<string, string>): EnvironmentAccess {
+    return new EnvironmentAccess("environment", {
+        roles: [
+            {
+                name: "payments/operator",
+                previously: ["money/operator"],
+                description: "Runs a service",
+                aws: {
+                    identityStoreId: "d-9067f0a1b2",
+                    instanceArn: "arn:aws:sso:::instance/ssoins-1",
+                    accountId: "333333333333",
+                    groupName: "prod.payments.operator",
+                    permissionSetName: "prod.payments.operator",
+                    sessionMinutes: 90,
+                    statements: [
+                        {
+                            actions: ["ecs:UpdateService"],
+                            resources: ["arn:aws:ecs:eu-west-1:333333333333:service/c/*"],
+                            conditions: {},
                         },
-                        vault: {
-                            groupName: "prod.payments.operator",
-                            policyName: "prod.payments.operator",
-                            policy: 'path "kv-prod/data/c/*" {\n  capabilities = ["read"]\n}\n',
-                        },
-                    },
-                ],
-                people: [
-                    {
-                        key: "alice",
-                        previously: [],
-                        aws: [{ role: "payments/operator", previously: ["money/operator"] }],
-                        vault: [{ role: "payments/operator", previously: ["money/operator"] }],
-                    },
-                ],
-                userIds,
-                entityIds: { alice: "entity-alice" },
-            }),
-    );
+                    ],
+                    managed: { SecurityAudit: "arn:aws:iam::aws:policy/SecurityAudit" },
+                    endings: [{ until: "2091-01-01T00:00:00Z", people: ["alice", "kim"] }],
+                },
+                vault: {
+                    groupName: "prod.payments.operator",
+                    policyName: "prod.payments.operator",
+                    policy: 'path "kv-prod/data/c/*" {\n  capabilities = ["read"]\n}\n',
+                },
+            },
+        ],
+        people: [
+            {
+                key: "alice",
+                previously: [],
+                aws: [{ role: "payments/operator", previously: ["money/operator"] }],
+                vault: [{ role: "payments/operator", previously: ["money/operator"] }],
+            },
+        ],
+        userIds,
+        entityIds: { alice: "entity-alice" },
+    });
 }
 
 /** Leaves: everything below a PersonAccess, and what makes a container reachable. */
@@ -175,7 +173,8 @@ describe("the leaf rule", () => {
 });
 
 it("an environment that lacks an id fails instead of leaving out a denial", async () => {
-    await assert.rejects(environment({ alice: "user-alice" }), /was given no userIds\.kim/);
+    const said = await refusal(() => makeEnvironment({ alice: "user-alice" }));
+    assert.equal(said, "EnvironmentAccess was given no userIds.kim");
 });
 
 describe("registrations", () => {

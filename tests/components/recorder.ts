@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 
@@ -73,6 +74,7 @@ function computed(type: string, name: string): Record<string, unknown> {
     return {
         ...(type.endsWith(":User") ? { userId: `user-${name}` } : {}),
         ...(type === "aws:identitystore/group:Group" ? { groupId: `group-${name}` } : {}),
+        ...(type === "aws:secretsmanager/secret:Secret" ? { arn: `arn:${name}` } : {}),
         ...(type.endsWith(":PermissionSet") ? { arn: `arn:${name}` } : {}),
     };
 }
@@ -104,4 +106,22 @@ function describe(stack: string, request: Request): Registration {
         ],
         provider: request.getProvider(),
     };
+}
+
+/** What a program that is wrong throws, having registered nothing. */
+export async function refusal(program: () => unknown): Promise<string> {
+    let message = "";
+    const registered = await record("prod", () => {
+        try {
+            program();
+        } catch (error) {
+            message = (error as Error).message;
+        }
+    });
+    assert.ok(message, "nothing was thrown");
+    assert.deepEqual(
+        registered.map(({ urn }) => urn),
+        [],
+    );
+    return message;
 }

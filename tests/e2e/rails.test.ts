@@ -98,7 +98,7 @@ describe("what a change may remove", function () {
         write(crowd.slice(0, 12));
         const { refused } = await up(day, 1);
         assert.deepEqual(leaves(), before);
-        assert.match(refused.join("\n"), /org: 18 of 36 organisation memberships would go/);
+        assert.match(refused.join("\n"), /org: 18 of 36 organisation memberships would be removed/);
     });
 
     it("reviewers of more environments than one run may open up all stay", async () => {
@@ -116,7 +116,9 @@ describe("what a change may remove", function () {
         const { refused } = await up(day, 1);
         assert.deepEqual(
             refused.map((why: string) => why.replace(/;.*/, "")),
-            ["org: 6 of 7 reviewers would go, and one run may remove 5 (a share of 0.25, or 5)"],
+            [
+                "org: 6 of 7 reviewers would be removed, and one run may remove 5 (a share of 0.25, or 5)",
+            ],
         );
         assert.match(refused[0], /commit `removals: \{ grants: 0\.86 \}` under `rules` first/);
     });
@@ -151,7 +153,7 @@ describe("what a change may remove", function () {
                     .join(", ")}]`,
         );
         const { refused } = await up(day, 1);
-        assert.match(refused.join("\n"), /org: 30 of 36 team memberships would go/);
+        assert.match(refused.join("\n"), /org: 30 of 36 team memberships would be removed/);
         assert.deepEqual(leaves(), before);
     });
 

@@ -46,7 +46,7 @@ describe("what takes access away, and when it may come back", function () {
             ["revoked"],
         );
         assert.ok(reasons.some((why: string) => byName.test(why)));
-        assert.match(outcome.stderr, /still names lea: the next rollcall up gives it back/);
+        assert.match(outcome.stderr, /still names lea: the next rollcall up gives everything back/);
         assert.deepEqual(
             [await sandbox.foundOf("lea"), world.list("vault/tokens").length],
             [[], 0],

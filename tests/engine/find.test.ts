@@ -211,7 +211,10 @@ describe("finding the engine", () => {
 
         it("is not taken when another way is asked for", async () => {
             await find("download", [], installs(["pulumi", "pulumi-language-nodejs"]));
-            assert.match(await refused(find("build")), /cache: the one there is a download/);
+            assert.match(
+                await refused(find("build")),
+                /cache: the cached engine was downloaded, but ROLLCALL_ENGINE asks for build/,
+            );
             assert.match(await refused(find("path")), /PATH: no pulumi there/);
         });
     });

@@ -140,7 +140,7 @@ describe("the user's own project", () => {
         await writeFile(`${folder}/Pulumi.yaml`, "- a");
         await assert.rejects(
             readOwnProject(folder),
-            /^Error: Pulumi\.yaml cannot be read: it is no mapping/,
+            /^Error: Pulumi\.yaml cannot be read: expected a YAML mapping/,
         );
     });
 });

@@ -58,7 +58,7 @@ describe("loading a roster from a folder", () => {
 
     it("refuses a folder that is missing, no folder, or without a roster", () => {
         assert.deepEqual(problems(join(root, "absent")), [
-            "roster/absent:1:1 syntax cannot be read: there is nothing there",
+            "roster/absent:1:1 syntax cannot be read: it does not exist",
         ]);
         write("file.yaml", people);
         assert.deepEqual(problems(join(root, "file.yaml")), [
@@ -115,10 +115,10 @@ describe("loading a roster from a folder", () => {
         symlinkSync("../outside.yaml", join(inside, "link.yaml"));
         symlinkSync(root, join(inside, "up"));
         assert.deepEqual(problems(inside), [
-            "roster/roster/dangling.yaml:1:1 syntax cannot be read: there is nothing there",
+            "roster/roster/dangling.yaml:1:1 syntax cannot be read: it does not exist",
             "roster/roster/link.yaml:1:1 syntax cannot be read: " +
                 "it is a link to a place outside the roster",
-            "roster/roster/loop:1:1 syntax cannot be read: its links go round",
+            "roster/roster/loop:1:1 syntax cannot be read: its links form a circle",
             "roster/roster/self:1:1 syntax cannot be read: it is a link to a folder that it is in",
             "roster/roster/up:1:1 syntax cannot be read: it is a link to a place outside the roster",
         ]);

@@ -41,6 +41,53 @@ describe("files of one roster", () => {
         assert.deepEqual(roster?.rules.removals, { people: 1, grants: 0.25 });
     });
 
+    it("may not use for a key what every object has, now or earlier", () => {
+        const other = "means something else and cannot be a key; choose another";
+        const said = says(
+            "people:",
+            "  constructor: { name: A B, email: a@acme.example }",
+            "  kim: { name: K C, email: kim@acme.example, previously: [constructor] }",
+            "environments: { constructor: {} }",
+            "secrets: { constructor: { service: shop, in: [dev], kind: external, reason: x } }",
+        );
+        assert.deepEqual(said, [
+            `2:3 invalid-value "constructor" ${other}`,
+            `3:59 invalid-value "constructor" ${other}`,
+            `4:17 invalid-value "constructor" ${other}`,
+            `5:12 invalid-value "constructor" ${other}`,
+        ]);
+    });
+
+    it("may not give a variable of GitHub twice, which knows no small letters", () => {
+        const said = says(
+            "services:",
+            "  till:",
+            "    description: Till",
+            "    owner: one",
+            "    variables: { REGION_1: a, Region_1: b, region_2: c }",
+        );
+        assert.deepEqual(said, [
+            '5:31 duplicate-key "Region_1" is given twice, first as ' +
+                '"REGION_1"; GitHub takes both for one name: keep one of them',
+        ]);
+    });
+
+    it("give prose as one line, however it was broken", () => {
+        const { roster } = readTexts({
+            "a.yaml": base,
+            "b.yaml": [
+                "teams:",
+                "  two:",
+                '    description: "a\\r\\n\\t::b\\n\\n  c"',
+                '    members: [{ person: erin, reason: "one\\ntwo\\n" }]',
+                "",
+            ].join("\n"),
+        });
+        const two = roster?.teams.get("two");
+        assert.equal(two?.description, "a ::b c");
+        assert.equal(two?.members[0]?.reason, "one two");
+    });
+
     it("may not give a key twice, in any section", () => {
         assert.deepEqual(
             says(
@@ -71,7 +118,7 @@ describe("files of one roster", () => {
                         "people: {}\n",
                 }),
             ),
-            ["roster/a.yaml:2:1 missing-value there is nobody in people; write who there is"],
+            ["roster/a.yaml:2:1 missing-value there is nobody in people; add at least one person"],
         );
     });
 
@@ -216,7 +263,7 @@ describe("what reading refuses", () => {
                 "  low: { description: Low, parent: mid }\n" +
                 "  mid: { description: Mid, parent: top }\n" +
                 "  top: { description: Top, parent: mid }\n",
-            ["3:36 cycle a team cannot be above itself: mid -> top -> mid; take one parent out"],
+            ["3:36 cycle teams form a cycle: mid -> top -> mid; remove one `parent`"],
         ],
     ];
     for (const [what, text, said] of table) {

@@ -20,7 +20,14 @@ function withValue(path: string, value: unknown): RosterInput {
 const statement = "roles.developer.aws.statements[0]";
 
 const table: readonly [path: string, good: readonly unknown[], bad: readonly unknown[]][] = [
-    ["organization.name", ["acme", "Acme & Söner"], ["", " acme", "a\nb", "a\u001b[2J", 5]],
+    ["organization.name", ["acme", "Acme 2 Ltd.", "a".repeat(200)], ["", " acme", "acme ", 5]],
+    // It goes into IAM policies and Vault's paths as ${organization}.
+    ["organization.name", [], ["*", "acme*", "a?", "+", "a/b", "..", "a,b", "a\nb", "a\u001b[2J"]],
+    [
+        "organization.name",
+        [],
+        ["${aws:PrincipalTag/x}", "acme${service}", "{{x}}", "a".repeat(201)],
+    ],
     ["organization.github.owner", ["acme", "Acme-2"], ["acme/x", "-acme", "a".repeat(40)]],
     ["organization.github.ownerId", [1], [0, -1, 1.5, "1", 1e300]],
     ["organization.github.basePermission", ["none", "admin", undefined], ["push", true]],
@@ -33,7 +40,10 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
     ["organization.vault.namespace", ["acme/dev"], ["/acme", "acme/"]],
     ["organization.vault.login.alias", ["github", "person"], ["login"]],
     ["environments.dev.production", [true], ["true", 1]],
-    ["environments.dev.vault.mount", ["kv/dev"], ["kv-dev/", "/kv", "kv dev"]],
+    ["environments.dev.vault.mount", ["kv/dev"], ["kv-dev/", "/kv", "kv dev", "kv*", "+", "${x}"]],
+    ["environments.dev.vault.mount", ["kv.d/..a"], ["..", "kv/../sys", "./sys", "kv/."]],
+    ["environments.dev.aws.region", [], ["*", "eu-*-1", "eu-west-1\n", "eu-${x}-1"]],
+    ["environments.dev.aws.accountId", [], ["*", "11111111111?", "111111111111\n"]],
     ["environments.dev.deploy.branches", ["all", ["main"], []], ["main", ["a b"], [1]]],
     ["environments.dev.deploy.tags", [["v*"]], ["v*", [""]]],
     ["environments.dev.deploy.waitMinutes", [0, 43_200], [-1, 43_201]],
@@ -76,7 +86,19 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
     [
         "roles.developer.vault[0].path",
         ["/sys/health", "+/app/*", "${service}/a-b", "*"],
-        ["a b", "a//b", "a+/b", "a*/b", "", 'a"b'],
+        [
+            "a b",
+            "a//b",
+            "a+/b",
+            "a*/b",
+            "",
+            'a"b',
+            "..",
+            "../sys/x",
+            "/kv/../sys/x",
+            "a/.",
+            "a/./b",
+        ],
     ],
     ["roles.developer.vault[0].capabilities", [["patch", "sudo"]], [[], ["write"], "read"]],
     ["grants[0].services", ["all"], ["checkout", [], null]],
@@ -104,6 +126,7 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
     ["secrets.checkout-signing-key.generation", [7], [0, 1.5]],
     ["secrets.checkout-signing-key.deliver.github", ["A_1"], ["a-b", "GITHUB_TOKEN", "1A"]],
     ["secrets.checkout-signing-key.deliver.aws", ["${service}/key"], ["a b"]],
+    ["secrets.checkout-signing-key.deliver.vault", ["a/..b"], ["../x", "a/..", "a/./b", "a,\nb"]],
     ["rules.removals.people", [0, 1, 0.5], [-0.1, 1.1, "25%"]],
     ["rules.minimumOwners", [1], [0, 1.5]],
     ["rules.longestGrant.operator", ["12h"], ["12", "half a day"]],

@@ -9,7 +9,15 @@ const root = path.resolve(__dirname, "../..");
 const golden = path.join(root, "schema.json");
 
 interface Schema {
-    readonly resources: Readonly<Record<string, object>>;
+    readonly resources: Readonly<Record<string, Described>>;
+    readonly types: Readonly<Record<string, Described>>;
+}
+
+interface Described {
+    readonly description?: string;
+    readonly properties?: Readonly<Record<string, Described>>;
+    readonly inputProperties?: Readonly<Record<string, Described>>;
+    readonly enum?: readonly (Described & { readonly name: string })[];
 }
 
 type Component = ConstructorParameters<typeof ComponentProvider>[0]["components"][number];
@@ -38,6 +46,20 @@ describe("schema.json", () => {
             schema,
             "what other languages see changed: `npm run schema`, and read the diff",
         );
+    });
+
+    it("says of everything what it is", () => {
+        const { resources, types } = JSON.parse(readFileSync(golden, "utf8")) as Schema;
+        const parts = Object.entries({ ...resources, ...types }).flatMap(([token, one]) => [
+            ...(token in resources ? [[token, one] as const] : []),
+            ...Object.entries({ ...one.inputProperties, ...one.properties }).map(
+                ([name, each]) => [`${token}.${name}`, each] as const,
+            ),
+            ...(one.enum ?? []).map((each) => [`${token}.${each.name}`, each] as const),
+        ]);
+        assert.ok(parts.length > 200, `found only ${parts.length}`);
+        const silent = parts.filter(([, { description }]) => !description).map(([name]) => name);
+        assert.deepEqual(silent, []);
     });
 
     it("names every component as its class does", () => {

@@ -168,7 +168,10 @@ describe("what is refused of a database login", () => {
         for (const mount of ["auth/token", "sys", "identity/oidc", "cubbyhole"]) {
             assert.throws(() => at(mount), /the mount of a database secrets engine/, mount);
         }
-        for (const mount of ["authors", "system/database"]) at(mount);
+        for (const mount of ["db/../sys", "./sys", "${environment}/.."]) {
+            assert.throws(() => at(mount), /without \. or \.\. as a segment/, mount);
+        }
+        for (const mount of ["authors", "system/database", "..db/a.b"]) at(mount);
     });
 
     const cases: readonly [what: string, change: (draft: Draft) => void, found: RegExp][] = [

@@ -22,6 +22,8 @@ describe("denials of a permission set", () => {
     it("knows who can use it", () => {
         assert.ok(uses.some(({ userIds }) => userIds.includes("a")));
         assert.deepEqual(findUses(spec, {}), []);
+        const people = spec.people.map((person) => ({ ...person, key: "constructor" }));
+        assert.deepEqual(findUses({ ...spec, people }, {}), [], "what every object has is no id");
     });
 
     it("are none while nobody lost anything", () => {

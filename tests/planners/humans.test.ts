@@ -45,7 +45,7 @@ describe("the human behind a key", () => {
         );
         assert.deepEqual(more, []);
         assert.match(said, /^contractor is lou@acme\.example \(GitHub account 10\) in this roster/);
-        assert.match(said, /was kim@acme\.example \(GitHub account 9\) when org was applied last/);
+        assert.match(said, /was kim@acme\.example \(GitHub account 9\) when org was last applied/);
         assert.match(said, /`rollcall leave contractor`/);
         assert.match(said, /new key/);
     });
@@ -111,6 +111,27 @@ describe("the human behind a key", () => {
         const nameless = { contractor: { name: "Kim", left: "2026-11-20" } };
         assert.deepEqual(others(before, roster({}, nameless)), []);
         assert.equal(others(before, roster({}, { contractor: tombstone(lou) })).length, 1);
+    });
+
+    it("is unknown where a tombstone said nothing but the key, which may be completed", () => {
+        const nameless = roster({}, { contractor: { name: "Kim", left: "2026-11-20" } });
+        const complete = roster({}, { contractor: tombstone(kim) });
+        assert.deepEqual(others(nameless, complete), []);
+        const recorded = { contractor: { sameAs: "erin" } };
+        assert.deepEqual(findOtherHumans(complete, recorded), []);
+        const earlier = { castell: { ...tombstone(kim), previously: ["contractor"] } };
+        assert.deepEqual(others(nameless, roster({}, earlier)), []);
+    });
+
+    it("is looked for among what was recorded, not among what every object has", () => {
+        const now = roster({ contractor: kim });
+        const people = new Map(
+            [...now.people].map(([key, person]) => [
+                key,
+                { ...person, previously: key === "contractor" ? ["constructor"] : [] },
+            ]),
+        );
+        assert.deepEqual(findOtherHumans({ ...now, people }, {}), []);
     });
 
     it("is nobody's concern where the key is new or gone", () => {

@@ -36,7 +36,7 @@ describe("the removal budget", () => {
     it("says what it saw, the rule, and the line that allows it", () => {
         assert.match(
             excess(100, 60, people)[0] ?? "",
-            /^org: 60 of 100 organisation memberships would go.*may remove 25 .*`removals: \{ people: 0\.6 \}`/,
+            /^org: 60 of 100 organisation memberships would be removed.*may remove 25 .*`removals: \{ people: 0\.6 \}`/,
         );
     });
 

@@ -117,7 +117,7 @@ describe("who can read a secret", () => {
         assert.deepEqual(readers("prod", external), ["alice", "erin", "frank", "kim"]);
     });
 
-    it("nobody, where Vault makes a login for each who asks: there is no value to know", () => {
+    it("nobody, where Vault makes a login for every request: there is no value to know", () => {
         const dynamic = (draft: Draft) => {
             const key = draft.secrets?.key;
             assert.ok(key);
@@ -209,5 +209,18 @@ describe("where a secret is delivered", () => {
             "duplicate-identity other is delivered to the same place as key: " +
                 "dev github checkout/dev/KEY",
         ]);
+    });
+
+    it("is the same place in GitHub however it is written, and another in Vault", () => {
+        const twice = (places: object) => (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key && draft.secrets);
+            draft.secrets.other = { ...key, in: ["dev"], deliver: places };
+        };
+        assert.deepEqual(complaints(twice({ github: "Key" })), [
+            "duplicate-identity other is delivered to the same place as key: " +
+                "dev github checkout/dev/Key",
+        ]);
+        assert.deepEqual(complaints(twice({ vault: "checkout/KEY", aws: "checkout/Key" })), []);
     });
 });

@@ -234,6 +234,20 @@ describe("planning services", () => {
         assert.deepEqual(environments[0]?.branchPatterns, ["*", "**/*"]);
     });
 
+    it("lets no variable of the service's stand for one of its identity's, however it is written", () => {
+        const own = holdings((input) => {
+            const { checkout } = input.services;
+            if (checkout)
+                checkout.variables = { aws_region: "x", Aws_Role_Arn: "x", COLOUR: "red" };
+        });
+        const environments = planOrganization(own, new Set()).deployEnvironments;
+        assert.deepEqual(Object.keys(environments[1]?.variables ?? {}).sort(), [
+            "AWS_REGION",
+            "AWS_ROLE_ARN",
+            "COLOUR",
+        ]);
+    });
+
     it("a service that deploys nowhere, or without a repository, has no identity", () => {
         const none = (change: (checkout: Draft["services"][string]) => unknown) =>
             planEnvironment(

@@ -101,7 +101,7 @@ describe("vault-policy", () => {
         "a secret's path": [block("kv-prod/data/checkout/*", "read", "list"), []],
         sudo: [
             block("sys/raw/x", "read", "sudo"),
-            ["has sys/raw/x, with sudo, which opens what only root may do"],
+            ["has sys/raw/x, with sudo, which allows what otherwise only root may do"],
         ],
         "every path": [
             block("kv/data/x", "read") + block("*", "read"),
@@ -126,7 +126,7 @@ describe("vault-policy", () => {
         ],
         "the old shorthand": [
             `path "sys/x" { policy = "sudo" }`,
-            ["has sys/x, with sudo, which opens what only root may do"],
+            ["has sys/x, with sudo, which allows what otherwise only root may do"],
         ],
         JSON: [
             JSON.stringify({ path: { "*": { capabilities: ["read"] } } }),

@@ -141,7 +141,7 @@ describe("sandbox faults", () => {
     }
 
     const refused: readonly [string, RegExp][] = [
-        ["[", /ROLLCALL_SANDBOX_FAULTS is no valid JSON/],
+        ["[", /ROLLCALL_SANDBOX_FAULTS is not valid JSON/],
         ["{}", /is not a list/],
         ["[1]", /holds 1 as entry 1/],
         ['[{"operation":"make","error":"x"}]', /has the operation "make" in entry 1/],

@@ -21,7 +21,7 @@ describe("sandbox IAM policy documents", () => {
     it("are refused for what the reader finds, with its place", () => {
         assert.match(withOne({ Effect: "allow" }) ?? "", /^Statement\[0\]\.Effect: is "Allow" or/);
         assert.match(withOne({ Principal: "*" }) ?? "", /Statement\[0\]\.Principal/);
-        assert.match(policyProblem("{") ?? "", /no JSON/);
+        assert.match(policyProblem("{") ?? "", /not valid JSON/);
         assert.match(problemOf({}) ?? "", /^Statement: /);
     });
 

@@ -67,7 +67,10 @@ describe("sandbox plugin process", function () {
         };
         const unknown = await run("azure");
         assert.equal(unknown.code, 1);
-        assert.match(unknown.errors, /"azure" is no plugin; there are aws, github, random, vault/);
+        assert.match(
+            unknown.errors,
+            /"azure" is not a plugin; there are aws, github, random, vault/,
+        );
         assert.match((await run("aws")).errors, /ROLLCALL_WORLD must name the folder/);
     });
 });

@@ -190,7 +190,7 @@ describe("sandbox world", () => {
     it("names the file that somebody broke by hand", async () => {
         const world = await newWorld();
         writeFileSync(join(world.folder, "github", "accounts", "1.json"), "{");
-        assert.throws(() => world.list("github/accounts"), /accounts\/1\.json is no valid JSON/);
+        assert.throws(() => world.list("github/accounts"), /accounts\/1\.json is not valid JSON/);
     });
 });
 

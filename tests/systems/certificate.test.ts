@@ -52,7 +52,7 @@ describe("systems/certificate", () => {
         const rotated = [
             secret("b-key", "not rotated", "the person may know it"),
             secret("a-key", "rotated", "version 2"),
-            secret("c-key", "overlapping", "the value before works until tomorrow"),
+            secret("c-key", "overlapping", "the previous value works until tomorrow"),
             secret("d-key", "declared", "generation 3"),
             secret("e-key", "removed", "gone"),
         ];
@@ -60,7 +60,7 @@ describe("systems/certificate", () => {
         assert.equal(certificate.verdict, "incomplete");
         assert.deepEqual(certificate.reasons, [
             "secret b-key in prod was not rotated since: the person may know it",
-            "secret c-key in prod was rotated, and the value before works until tomorrow",
+            "secret c-key in prod was rotated, and the previous value works until tomorrow",
         ]);
         assert.ok(certificate.gone, "what can be read is one thing, what is known another");
         assert.deepEqual(
@@ -102,7 +102,7 @@ describe("systems/certificate", () => {
         assert.equal(fewer.filter((note) => note.startsWith("no tombstone")).length, 0);
     });
 
-    it("lists what was removed beside the engine, and what could not be", () => {
+    it("lists what was removed outside of Pulumi, and what could not be", () => {
         const at = evidence().instant;
         const removed = [
             { found: things.team, at },

@@ -205,12 +205,16 @@ function actions(
         const run = state.runs.find(({ id }) => id === Number(asks[1]));
         return found(run && { ...run, run_started_at: "2026-12-01T11:00:00Z" });
     }
+    // `actor` asks for "the user who created the push associated with the check suite or workflow run":
+    // whoever started it again is not among those.
+    const actor = asked.query.get("actor");
     const runs = state.runs
         .filter((run) => run.repository === name && run.status === asked.query.get("status"))
-        .filter(({ actor }) => named(state, actor, asked.query.get("actor") ?? ""))
-        .map(({ id, actor }) => ({
+        .filter((run) => actor === null || named(state, run.actor, actor))
+        .map(({ id, actor, triggering = actor }) => ({
             id,
             actor: userOf(state, actor),
+            triggering_actor: userOf(state, triggering),
             run_started_at: "2026-12-01T11:00:00Z",
         }));
     return page(asked, runs, "workflow_runs");

@@ -18,7 +18,17 @@ export interface GitHubState {
     /** Repositories that the token is not shown. */
     hidden: number;
     readonly authorizations: { credential_id: number; credential_type: string; login: string }[];
-    readonly runs: { id: number; repository: string; status: string; actor: number }[];
+    readonly runs: FakeRun[];
+}
+
+export interface FakeRun {
+    readonly id: number;
+    readonly repository: string;
+    status: string;
+    /** Who created it. */
+    readonly actor: number;
+    /** Who started it again; default: whoever created it. */
+    readonly triggering?: number;
 }
 
 export interface FakeRepository {

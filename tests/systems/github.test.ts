@@ -187,6 +187,15 @@ describe("systems/github", () => {
         assert.deepEqual(state.repositories[0]?.environments[0]?.reviewers, reviewers);
     });
 
+    it("tells a role of the organisation's own by its name, whatever that is", async () => {
+        const state = organization();
+        state.repositories[0]?.collaborators.push({ id: 5000001, role_name: "constructor" });
+        await start(state);
+        const { found } = await reader.find([alice]);
+        const own = found.find(({ kind }) => kind === "direct collaborator");
+        assert.equal(own?.permission, "constructor");
+    });
+
     it("says that what is gone already is removed", async () => {
         const state = organization();
         await start(state);
@@ -225,6 +234,43 @@ describe("systems/github", () => {
             ["completed", "in_progress", "waiting", "completed"],
         );
         assert.deepEqual(state.authorizations, []);
+    });
+
+    it("ends runs that a leaver started again, whoever created them, and nobody else's", async () => {
+        const state = organization();
+        const [leaver, erin, frank] = [5000001, 5000002, 5000003];
+        const runs = [
+            { repository: "checkout", status: "queued", actor: frank, triggering: leaver },
+            { repository: "checkout", status: "queued", actor: frank, triggering: erin },
+            { repository: "checkout", status: "queued", actor: frank },
+            { repository: "checkout", status: "queued", actor: leaver, triggering: erin },
+            { repository: "ledger", status: "in_progress", actor: erin, triggering: leaver },
+            { repository: "ledger", status: "in_progress", actor: erin },
+        ];
+        state.runs.push(...runs.map((run, index) => ({ id: index + 1, ...run })));
+        await start(state);
+        const sessions = await reader.endSessions(alice);
+        assert.deepEqual(
+            sessions.map(({ what, ended }) => [what, ended]),
+            [
+                ["workflow run 1 of checkout", true],
+                ["workflow run 4 of checkout", true],
+                ["workflow run 5 of ledger", false],
+            ],
+        );
+    });
+
+    it("ends the runs of an account that nobody may see any more", async () => {
+        const state = organization();
+        state.runs.push({ id: 1, repository: "checkout", status: "queued", actor: 5000001 });
+        await start(state);
+        github.intercept = ({ path }) =>
+            /^\/user\/5000001$|^\/users\//.test(path) ? missing : undefined;
+        const sessions = await reader.endSessions(alice);
+        assert.deepEqual(
+            sessions.map(({ what, ended }) => [what, ended]),
+            [["workflow run 1 of checkout", true]],
+        );
     });
 
     it("asks for a run that it saw going on until that is over, whoever may still be listed", async () => {

@@ -16,7 +16,7 @@ const role = "arn:aws:iam::${account}:role";
 describe("escalation in AWS", () => {
     const permissions = "gives permissions to a principal";
     const passing =
-        "which hands any role on to a service: name each role, and the service in " +
+        "which passes any role to a service: name each role, and the service in " +
         "iam:PassedToService";
     const toEcs = { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } };
     const cases: Record<string, [statements: Statements, expected: string[]]> = {
@@ -106,15 +106,15 @@ describe("escalation in AWS", () => {
         "taking on a named role": [[allow("sts:AssumeRole", `${role}/reader`)], []],
         "taking on any role": [
             [allow("sts:AssumeRole", `${role}/*`)],
-            ["sts:AssumeRole, which takes on any role: name the roles"],
+            ["sts:AssumeRole, which assumes any role: name the roles"],
         ],
         "taking on a named role and any": [
             [allow("sts:AssumeRole", [`${role}/reader`, "*"])],
-            ["sts:AssumeRole, which takes on any role: name the roles"],
+            ["sts:AssumeRole, which assumes any role: name the roles"],
         ],
         "taking on any role by a pattern": [
             [allow("sts:Assume*")],
-            ["sts:Assume*, which includes sts:AssumeRoot, which takes on an account's root user"],
+            ["sts:Assume*, which includes sts:AssumeRoot, which acts as an account's root user"],
         ],
     };
     for (const [name, [statements, expected]] of Object.entries(cases)) {
@@ -129,7 +129,7 @@ describe("escalation in AWS", () => {
     it("a managed policy", () => {
         assert.deepEqual(ofOperator({ managed: ["IAMFullAccess", "SecurityAudit"] }), [
             "error escalation role operator allows IAMFullAccess, which lets its holder raise " +
-                "his own rights: write statements instead",
+                "their own rights: write statements instead",
         ]);
     });
 
@@ -153,7 +153,11 @@ describe("escalation in Vault", () => {
     type Capability = NonNullable<Draft["roles"][string]["vault"]>[number]["capabilities"][number];
     const cases: [path: string, capabilities: Capability[], expected: string | undefined][] = [
         ["${service}/app/*", ["create", "read", "update", "delete", "list"], undefined],
-        ["${service}/app/*", ["read", "sudo"], "with sudo, which opens what only root may do"],
+        [
+            "${service}/app/*",
+            ["read", "sudo"],
+            "with sudo, which allows what otherwise only root may do",
+        ],
         ["*", ["read"], all],
         ["+", ["list"], all],
         ["+/*", ["read"], all],

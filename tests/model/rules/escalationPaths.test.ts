@@ -50,7 +50,7 @@ describe("escalation paths", () => {
             assert.deepEqual(more, []);
             assert.match(
                 said ?? "",
-                /^iam:PassRole, hands any role on .*, and with .* runs as the/,
+                /^iam:PassRole, passes any role to .*, and with .* runs as the/,
             );
             for (const [index, action] of actions.entries()) {
                 const without = rest.filter((_, at) => at !== index);

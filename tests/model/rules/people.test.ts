@@ -107,7 +107,7 @@ describe("too-few-owners", () => {
                 organization.github.owners.push("bot");
             },
             [
-                "error too-few-owners bot is no person's account and may not own the " +
+                "error too-few-owners bot belongs to no person and may not own the " +
                     "organisation; take it out",
             ],
         ],

@@ -7,7 +7,7 @@ const nobody = (services: string) =>
     "add a team to `deploy.reviewers`";
 
 const few = (who: string, teams = "payments", services = "checkout") =>
-    `no-reviewers deployments of ${services} to prod are reviewed by ${teams}, which makes ` +
+    `no-reviewers deployments of ${services} to prod are reviewed by ${teams}, which together have ` +
     `${who}; two different people with GitHub are needed, machines not counted: add somebody, ` +
     "or another team";
 
@@ -131,7 +131,7 @@ describe("no-reviewers", () => {
                 teams.payments?.members?.push("bot");
             },
             [
-                "error no-reviewers bot is no person's account and, in payments, could approve " +
+                "error no-reviewers bot belongs to no person and, in payments, could approve " +
                     "deployments of checkout to prod; take it out of the team",
             ],
         ],

@@ -3,7 +3,7 @@ import { allow, on, policy } from "./mistakes";
 
 /** Sources: the pages named in parsePolicy.ts; in brackets the check's name on the second. */
 export const statementMistakes: readonly Mistake[] = [
-    ["no JSON (Json syntax error)", '{"Version":', "", /no JSON/],
+    ["no JSON (Json syntax error)", '{"Version":', "", /not valid JSON/],
     ["a list", "[]", "", /is an object, a list was given/],
     ["null", null, "", /null was given/],
     ["a number", "7", "", /7 was given/],
