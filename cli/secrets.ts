@@ -5,6 +5,7 @@ import { findHoldings } from "../planners/holdings";
 import type { SecretStatus } from "../planners/secretStatus";
 import { secretStatuses } from "../planners/secretStatus";
 import type { Definition } from "./definition";
+import { refused } from "./failure";
 import { readInstant } from "./instant";
 import type { Invocation } from "./invocation";
 import type { Mode } from "./mode";
@@ -12,8 +13,9 @@ import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
-import { recordsOf } from "./runs/recordedRotations";
+import { recordedStates, rotationsOf } from "./runs/recordedRotations";
 import { selectStacks } from "./runs/selectStacks";
+import type { StackState } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
@@ -42,13 +44,27 @@ async function answerSecrets(
     const roster = openRoster(invocation, instant);
     announce(invocation, mode, roster);
     const stacks = selectStacks([...roster.environments.keys()], options.stack);
-    const records = await recordsOf(invocation, mode, stacks);
+    const states = await recordedStates(invocation, mode, stacks);
+    refuseUnread(states);
+    const records = rotationsOf(states);
     const holdings = findHoldings(createGraph(roster), instant);
     const found = secretStatuses(holdings, (stack) => records.get(stack) ?? {}).filter(
         ({ environment }) => stacks.includes(environment),
     );
     invocation.answer({ mode, secrets: found }, () => formatStatuses(found, instant, style));
     return 0;
+}
+
+/** Of a state that cannot be read nothing is known: it must not look like one in which nothing is. */
+function refuseUnread(states: readonly StackState[]): void {
+    const unread = states.flatMap((each) => ("failure" in each ? [each] : []));
+    if (unread.length === 0) return;
+    const which = unread.map(({ stack }) => stack).join(", ");
+    const why = [...new Set(unread.map(({ failure }) => failure.error))].join("\n");
+    throw refused(
+        `cannot read state of ${which}, so nothing is known of versions there: ${why}`,
+        states.length > unread.length ? "--stack asks for one that can be read" : undefined,
+    );
 }
 
 function formatStatuses(found: readonly SecretStatus[], instant: Instant, style: Style): string {
