@@ -19,6 +19,7 @@ import type { StackState } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
+import { waitingValues } from "./text/waitingValues";
 
 /** The status of each secret; no value is ever read. */
 export const secrets: Definition<StackOptions> = {
@@ -69,6 +70,14 @@ function refuseUnread(states: readonly StackState[]): void {
 
 function formatStatuses(found: readonly SecretStatus[], instant: Instant, style: Style): string {
     if (found.length === 0) return "no secret is declared";
+    const waiting = waitingValues(found);
+    return [
+        formatTableOf(found, instant, style),
+        ...(waiting.length > 0 ? ["", ...waiting] : []),
+    ].join("\n");
+}
+
+function formatTableOf(found: readonly SecretStatus[], instant: Instant, style: Style): string {
     return formatTable(
         ["secret", "in", "kind", "owner", "version", "age", "next rotation", "read by"],
         found.map((status) => [
@@ -89,6 +98,8 @@ function nextOf({ nextRotation, ttl }: SecretStatus): string {
     return nextRotation ?? (ttl === undefined ? "-" : `each lasts ${formatDuration(ttl)}`);
 }
 
+/** A run that was told a later instant, in the sandbox, made a value that is still to come. */
 function ageOf(rotatedAt: string, instant: Instant): string {
-    return count(Math.floor((instant - Date.parse(rotatedAt)) / day), "day");
+    const days = (instant - Date.parse(rotatedAt)) / day;
+    return days <= -1 ? "in the future" : count(Math.max(0, Math.floor(days)), "day");
 }

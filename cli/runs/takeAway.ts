@@ -8,6 +8,7 @@ import type { Certified } from "./certified";
 import type { Leaving } from "./certify";
 import { joinRuns } from "./joinRuns";
 import { narrowStacks } from "./narrow";
+import { noteWaiting } from "./noteWaiting";
 import { clearPending } from "./pendingOperations";
 import type { PoliciesOf } from "./policies";
 import type { Opened } from "./prepare";
@@ -65,6 +66,7 @@ export async function takeAway(
     }
     const allowed = soundRoster(judged) !== undefined && refused.length === 0;
     const going = prepareToGive !== undefined && allowed;
+    if (going) noteWaiting(invocation, roster, states, instant);
     const { previews, narrowed } = await narrowStacks(
         invocation,
         {
