@@ -1,5 +1,6 @@
 import type { Summary } from "../engine/events";
 import type { Definition } from "./definition";
+import { noteGivenBack } from "./runs/givenBack";
 import { formatHandRun } from "./runs/handRun";
 import { previewWithPolicies, writePolicies } from "./runs/policies";
 import type { StackOptions } from "./runs/prepare";
@@ -21,6 +22,7 @@ export const preview: Definition<StackOptions> = {
         const runs = await withMode(mode, async () =>
             previewWithPolicies(invocation, prepared, await writePolicies(invocation, prepared)),
         );
+        noteGivenBack(invocation, prepared, runs, "planned");
         const ok = isComplete(runs);
         invocation.answer({ ok, mode, stacks: runs.summaries.map(previewed) }, () =>
             formatReport(

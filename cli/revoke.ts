@@ -55,6 +55,7 @@ export const revoke: Definition<StackOptions> = {
                     more: formatCertified(certified, invocation.style),
                     tense: "done",
                     nothing: "nothing to revoke",
+                    onlyTakes: true,
                 },
                 invocation.style,
             ),

@@ -5,6 +5,7 @@ import { findHoldings } from "../planners/holdings";
 import type { SecretStatus } from "../planners/secretStatus";
 import { secretStatuses } from "../planners/secretStatus";
 import type { Definition } from "./definition";
+import { refused } from "./failure";
 import { readInstant } from "./instant";
 import type { Invocation } from "./invocation";
 import type { Mode } from "./mode";
@@ -12,11 +13,13 @@ import { announce, chooseMode } from "./mode";
 import { openRoster } from "./readRoster";
 import type { StackOptions } from "./runs/prepare";
 import { addStackOptions, withMode } from "./runs/prepare";
-import { recordsOf } from "./runs/recordedRotations";
+import { recordedStates, rotationsOf } from "./runs/recordedRotations";
 import { selectStacks } from "./runs/selectStacks";
+import type { StackState } from "./runs/stackStates";
 import { count } from "./text/count";
 import type { Style } from "./text/style";
 import { formatTable } from "./text/table";
+import { waitingValues } from "./text/waitingValues";
 
 /** The status of each secret; no value is ever read. */
 export const secrets: Definition<StackOptions> = {
@@ -42,7 +45,9 @@ async function answerSecrets(
     const roster = openRoster(invocation, instant);
     announce(invocation, mode, roster);
     const stacks = selectStacks([...roster.environments.keys()], options.stack);
-    const records = await recordsOf(invocation, mode, stacks);
+    const states = await recordedStates(invocation, mode, stacks);
+    refuseUnread(states);
+    const records = rotationsOf(states);
     const holdings = findHoldings(createGraph(roster), instant);
     const found = secretStatuses(holdings, (stack) => records.get(stack) ?? {}).filter(
         ({ environment }) => stacks.includes(environment),
@@ -51,8 +56,28 @@ async function answerSecrets(
     return 0;
 }
 
+/** Of a state that cannot be read nothing is known: it must not look like one in which nothing is. */
+function refuseUnread(states: readonly StackState[]): void {
+    const unread = states.flatMap((each) => ("failure" in each ? [each] : []));
+    if (unread.length === 0) return;
+    const which = unread.map(({ stack }) => stack).join(", ");
+    const why = [...new Set(unread.map(({ failure }) => failure.error))].join("\n");
+    throw refused(
+        `cannot read state of ${which}, so nothing is known of versions there: ${why}`,
+        states.length > unread.length ? "--stack asks for one that can be read" : undefined,
+    );
+}
+
 function formatStatuses(found: readonly SecretStatus[], instant: Instant, style: Style): string {
     if (found.length === 0) return "no secret is declared";
+    const waiting = waitingValues(found);
+    return [
+        formatTableOf(found, instant, style),
+        ...(waiting.length > 0 ? ["", ...waiting] : []),
+    ].join("\n");
+}
+
+function formatTableOf(found: readonly SecretStatus[], instant: Instant, style: Style): string {
     return formatTable(
         ["secret", "in", "kind", "owner", "version", "age", "next rotation", "read by"],
         found.map((status) => [
@@ -73,6 +98,8 @@ function nextOf({ nextRotation, ttl }: SecretStatus): string {
     return nextRotation ?? (ttl === undefined ? "-" : `each lasts ${formatDuration(ttl)}`);
 }
 
+/** A run that was told a later instant, in the sandbox, made a value that is still to come. */
 function ageOf(rotatedAt: string, instant: Instant): string {
-    return count(Math.floor((instant - Date.parse(rotatedAt)) / day), "day");
+    const days = (instant - Date.parse(rotatedAt)) / day;
+    return days <= -1 ? "in the future" : count(Math.max(0, Math.floor(days)), "day");
 }

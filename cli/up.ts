@@ -3,6 +3,7 @@ import { answerProblems, wordsOnTombstones } from "./check";
 import type { Definition } from "./definition";
 import type { Invocation } from "./invocation";
 import type { Certified } from "./runs/certified";
+import { noteGivenBack } from "./runs/givenBack";
 import { joinRuns, overcome } from "./runs/joinRuns";
 import { writePolicies } from "./runs/policies";
 import type { Opened, StackOptions } from "./runs/prepare";
@@ -60,6 +61,7 @@ async function run(invocation: Invocation, opened: Opened): Promise<Outcome> {
         return writePolicies(invocation, prepared);
     });
     const going = ground && !isInterrupted(taken);
+    if (going) noteGivenBack(invocation, prepared, ground.previews, "done");
     const applied = going
         ? await provision(invocation, { ...prepared, workplace }, ground)
         : { summaries: [], steps: [], skipped: opened.stacks };

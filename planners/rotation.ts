@@ -129,10 +129,8 @@ export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: I
 
 /** Why a new value is due, in words for people; empty where it is not. */
 export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
-    const { generation, length, boundary, readers, sealed = false, keyId } = demand;
+    const { generation, length, boundary, sealed = false, keyId } = demand;
     const known = rotation.sealed?.keyId;
-    const present = new Set([...readers.values()].flat());
-    const lost = rotation.readers.filter((key) => !present.has(key));
     return [
         ...(generation === rotation.generation ? [] : [`generation is ${generation}`]),
         ...(length === rotation.length ? [] : [`length is ${length}`]),
@@ -143,8 +141,14 @@ export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
         ...(boundary !== undefined && boundary > Date.parse(rotation.rotatedAt)
             ? [`due since ${isoInstant(boundary)}`]
             : []),
-        ...lost.map((key) => `${key} could read it and no longer can`),
+        ...lostReaders(demand, rotation).map((key) => `${key} could read it and no longer can`),
     ];
+}
+
+/** Who could read the value and no longer can. */
+export function lostReaders({ readers }: Demand, rotation: Rotation): string[] {
+    const present = new Set([...readers.values()].flat());
+    return rotation.readers.filter((key) => !present.has(key));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Secret } from "../model/roster";
 import type { Holdings } from "./holdings";
 import { findDemands } from "./planSecrets";
 import type { Demand, RecordedRotation } from "./rotation";
-import { boundariesOf, reasonsToRotate, withOverlap } from "./rotation";
+import { boundariesOf, lostReaders, reasonsToRotate, withOverlap } from "./rotation";
 import { recordOf } from "./rotationRecords";
 import { findSecretAccess } from "./secretReaders";
 
@@ -23,6 +23,10 @@ export interface SecretStatus {
     readonly nextRotation: string | null;
     /** Something is due, or a step failed, which the next run will do. */
     readonly overdue: boolean;
+    /** Keys of those who could read the value and no longer can: they know it until there is another. */
+    readonly knownBy?: readonly string[];
+    /** Something is due that waits until then, because the value before still works. */
+    readonly overlapUntil?: string;
     /** Seconds that each login of a `vault-database` lasts: one is made for every request. */
     readonly ttl?: Seconds;
     /** Services whose pipelines can read it. */
@@ -68,17 +72,23 @@ function progress(
     recorded: RecordedRotation | undefined,
     instant: Instant,
     next: () => string | null,
-): Pick<SecretStatus, "version" | "rotatedAt" | "nextRotation" | "overdue"> {
+): Pick<
+    SecretStatus,
+    "version" | "rotatedAt" | "nextRotation" | "overdue" | "knownBy" | "overlapUntil"
+> {
     if (!recorded) return { version: null, rotatedAt: null, nextRotation: null, overdue: true };
     const { rotation, done } = recorded;
     const { version, rotatedAt, previous } = withOverlap(rotation, demand);
     const due = reasonsToRotate(demand, rotation).length > 0;
     const waits = previous !== undefined && instant < Date.parse(previous.notAfter);
+    const knownBy = lostReaders(demand, rotation);
     return {
         version,
         rotatedAt,
         nextRotation: due ? (waits ? previous.notAfter : isoInstant(instant)) : next(),
         overdue: !done || (due && !waits),
+        ...(knownBy.length > 0 ? { knownBy } : {}),
+        ...(due && waits ? { overlapUntil: previous.notAfter } : {}),
     };
 }
 

@@ -120,7 +120,7 @@ function judgeMade(
         return {
             status: "not rotated",
             version,
-            detail: "the person may know it; run rollcall up",
+            detail: `the person may know it; ${whenDue(record.rotation)}`,
         };
     }
     const made = { version, rotatedAt };
@@ -136,4 +136,14 @@ function judgeMade(
         };
     }
     return { status: "rotated", ...made, detail: `version ${version}` };
+}
+
+/** Two values are the most: as long as the one before works no run makes another. */
+function whenDue({ kind, previous }: RecordedRotation["rotation"]): string {
+    if (!previous) return "run rollcall up";
+    // An access key is set inactive by one run and deleted by the next.
+    const runs = kind === "aws-access-key" && !previous.disabled ? "three times" : "twice";
+    return previous.disabled
+        ? `the value before it goes first: run rollcall up ${runs}`
+        : `it waits for the overlap until ${previous.notAfter}; run rollcall up ${runs} after that`;
 }

@@ -70,13 +70,12 @@ export function stoppedBy({ summaries, skipped }: StackRuns): StackRuns {
     };
 }
 
-/** A preview as the summary of a run in which nothing was done. */
+/** A preview as the summary of a run in which nothing was done, and that took no time of its own. */
 export function asPreviewed(preview: Summary): Summary {
-    const { unchanged, seconds, error, reason } = preview;
+    const { unchanged, error, reason } = preview;
     return {
         ...emptySummary(preview.stack),
         ...(error === undefined ? { unchanged } : { error }),
-        seconds,
         ...(reason ? { reason } : {}),
     };
 }

@@ -19,7 +19,7 @@ import { readApplied } from "./evidence";
 import { anyStack } from "./handRun";
 import { runLimited } from "./runLimited";
 import { hasSandbox, seedSandbox } from "./sandboxGround";
-import { selectStacks, stacksOf } from "./selectStacks";
+import { orderStacks, selectStacks, stacksOf } from "./selectStacks";
 import type { Session } from "./session";
 import { openSession } from "./session";
 
@@ -187,13 +187,14 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
         environment: { ROLLCALL_NOW: toldInstant(invocation, mode, instant) },
         ...(options.stack ? { asked: options.stack } : {}),
     });
-    const { existing } = session;
+    const existing = orderStacks(session.existing, all);
     // One that only the backend has may hold what a leaver still has.
     const stacks = roster ? selectStacks(all, options.stack, existing) : [];
     const asked = (stack: string) => !options.stack || options.stack.includes(stack);
     return {
         ...start,
         ...session,
+        existing,
         stacks: sound ? stacks : stacks.filter((stack) => existing.includes(stack)),
         revocable: existing.filter(asked),
     };

@@ -90,9 +90,9 @@ function liveProgress({ io, noteStyle }: Invocation, tense: Tense): Progress {
     };
 }
 
-function describeFailure({ operation, type, name, message }: Step): string {
-    const why = message === undefined ? "" : `: ${message.split("\n")[0]}`;
-    return `failed to ${operation} ${typeName(type)} ${name}${why}`;
+/** Why stands in the report, once. */
+function describeFailure({ operation, type, name }: Step): string {
+    return `failed to ${operation} ${typeName(type)} ${name}`;
 }
 
 function describeEnd(summary: Summary, tense: Tense): string {

@@ -40,11 +40,15 @@ export async function provision(
 ): Promise<StackRuns> {
     if (isStopped(previews)) return stoppedBy(previews);
     const previewed = new Map(previews.summaries.map((preview) => [preview.stack, preview]));
-    const stages = stagesOf(stacks);
-    const runs = await runStacks(invocation, { workplace, stages }, async (run) => {
-        const preview = previewed.get(run.stack);
-        const nothingToDo = preview && changes(preview) === 0 && settled.has(run.stack);
-        if (preview && (preview.error !== undefined || nothingToDo)) return asPreviewed(preview);
+    const known = (stack: string) => {
+        const preview = previewed.get(stack);
+        const nothingToDo = preview && changes(preview) === 0 && settled.has(stack);
+        return preview && (preview.error !== undefined || nothingToDo)
+            ? asPreviewed(preview)
+            : undefined;
+    };
+    const work = { workplace, stages: stagesOf(stacks), known };
+    const runs = await runStacks(invocation, work, async (run) => {
         const isThere = existing.includes(run.stack);
         if (isThere && repositories) await followRepositories(run, repositories);
         const failed =

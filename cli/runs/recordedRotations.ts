@@ -23,18 +23,24 @@ export async function readRotations(workplace: Workplace, stacks: readonly strin
     return rotationsOf(await readStates(workplace, stacks));
 }
 
-/** What the stacks recorded; the engine is asked only where there is something to ask for. */
-export async function recordsOf(
+/** The same of stacks by name; the engine is asked only where there is something to ask for. */
+export async function recordsOf(invocation: Invocation, mode: Mode, stacks: readonly string[]) {
+    return rotationsOf(await recordedStates(invocation, mode, stacks));
+}
+
+/** The states of those of the stacks that the backend has, or may have where it cannot list them. */
+export async function recordedStates(
     invocation: Invocation,
     mode: Mode,
     stacks: readonly string[],
-): Promise<Map<string, Record<string, RecordedRotation>>> {
-    if (mode === "sandbox" && !hasSandbox(invocation)) return new Map();
+): Promise<StackState[]> {
+    if (mode === "sandbox" && !hasSandbox(invocation)) return [];
     const { workplace, existing } = await openSession(invocation, mode, {
         stacks: {},
         onlyReads: true,
+        asked: stacks,
     });
-    return readRotations(
+    return readStates(
         workplace,
         stacks.filter((stack) => existing.includes(stack)),
     );

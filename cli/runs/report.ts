@@ -1,4 +1,6 @@
 import type { Step, Summary } from "../../engine/events";
+import { compare } from "../../model/problem";
+import { groupBy } from "../text/groupBy";
 import type { Style } from "../text/style";
 import { formatTable } from "../text/table";
 
@@ -86,20 +88,21 @@ export interface Report extends StackRuns {
     readonly nothing: string;
     /** What is said at the end, a block each. */
     readonly more?: readonly string[];
+    /** Nothing is given: counts that are 0 in every stack are left out. */
+    readonly onlyTakes?: boolean;
 }
 
 /** The most changes of a stack that are listed one by one. */
 const longestList = 20;
 
-/** The table of all stacks, what changed, and a block for each that failed. */
+/** The table of all stacks, what changed, and a block for each error. */
 export function formatReport(report: Report, style: Style): string {
-    const { summaries, skipped, tense, nothing, refused = [], more = [] } = report;
-    const failed = summaries.filter(({ error }) => error !== undefined);
+    const { summaries, skipped, nothing, refused = [], more = [] } = report;
     const still = isComplete(report) && summaries.every((summary) => changes(summary) === 0);
     return [
-        formatSummaries(summaries, tense, style),
+        formatSummaries(report, style),
         ...summaries.flatMap(({ stack }) => formatSteps(stack, report, style)),
-        ...failed.map((summary) => formatError(summary, style)),
+        ...formatErrors(summaries, style),
         ...(refused.length > 0
             ? [[style("red", "refused"), ...refused.map((why) => `  ${why}`)].join("\n")]
             : []),
@@ -110,49 +113,78 @@ export function formatReport(report: Report, style: Style): string {
     ].join("\n\n");
 }
 
-function formatSummaries(summaries: readonly StackSummary[], tense: Tense, style: Style): string {
+function formatSummaries({ summaries, tense, onlyTakes }: Report, style: Style): string {
     const revoking = summaries.some(({ revoked }) => revoked !== undefined);
+    const shown = countNames.filter(
+        (name) => !onlyTakes || summaries.some((summary) => summary[name] > 0),
+    );
     return formatTable(
         [
             "stack",
             ...(revoking ? ["revoked"] : []),
-            ...countNames.map((name) => nameOf(name, tense)),
+            ...shown.map((name) => nameOf(name, tense)),
             "seconds",
         ],
         summaries.map((summary) => [
-            summary.error === undefined ? summary.stack : style("red", summary.stack),
+            // What fails as a whole has no resource of which that could be counted.
+            summary.error === undefined ? summary.stack : style("red", `${summary.stack}, failed`),
             ...(revoking ? [summary.revoked ?? 0] : []),
-            ...countNames.map((name) => summary[name]),
+            ...shown.map((name) => summary[name]),
             summary.seconds,
         ]),
         style,
     );
 }
 
+/** In the order in which they are listed. */
 const marks: Readonly<Record<string, readonly [mark: string, colour: "green" | "red" | "yellow"]>> =
     {
         create: ["+", "green"],
         import: ["+", "green"],
-        delete: ["-", "red"],
         update: ["~", "yellow"],
         "create-replacement": ["±", "yellow"],
+        delete: ["-", "red"],
     };
 
-/** What is planned is to be read, as far as that is any use; what was done is not worth a flood. */
-function formatSteps(stack: string, { steps, tense }: Report, style: Style): string[] {
+/** Stacks of thousands of resources would be a flood: the table has counted all of them. */
+function formatSteps(stack: string, { steps }: Report, style: Style): string[] {
     const own = steps.filter((step) => step.stack === stack && marks[step.operation]);
-    if (own.length === 0 || (own.length > longestList && tense === "done")) return [];
-    const lines = own.slice(0, longestList).map(({ operation, type, name }) => {
-        const [mark, colour] = marks[operation] ?? [" ", "yellow"];
-        return `  ${style(colour, mark)} ${typeName(type)} ${name}`;
-    });
+    if (own.length === 0) return [];
+    const lines = [...own]
+        .sort(inOrder)
+        .slice(0, longestList)
+        .map(({ operation, type, name }) => {
+            const [mark, colour] = marks[operation] ?? [" ", "yellow"];
+            return `  ${style(colour, mark)} ${typeName(type)} ${name}`;
+        });
     const more = own.length - lines.length;
     return [
         [style("bold", stack), ...lines, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n"),
     ];
 }
 
-function formatError({ stack, error = "" }: Summary, style: Style): string {
-    const lines = error.split("\n").map((line) => `  ${line}`);
-    return [style("red", `${stack} failed`), ...lines].join("\n");
+/** The engine works side by side, and each run ends in another order. */
+function inOrder(one: Step, other: Step): number {
+    const place = ({ operation }: Step) => Object.keys(marks).indexOf(operation);
+    return (
+        place(one) - place(other) ||
+        compare(typeName(one.type), typeName(other.type)) ||
+        compare(one.name, other.name)
+    );
+}
+
+/** What several stacks met is said once. */
+function formatErrors(summaries: readonly Summary[], style: Style): string[] {
+    const failed = summaries.filter(({ error }) => error !== undefined);
+    const byError = groupBy(failed, (summary) => summary.error ?? "");
+    return [...byError].map(([error, same]) => {
+        const stacks = listed(same.map(({ stack }) => stack));
+        const lines = error.split("\n").map((line) => `  ${line}`);
+        return [style("red", `${stacks} failed`), ...lines].join("\n");
+    });
+}
+
+/** `org, dev and prod` */
+function listed(names: readonly string[]): string {
+    return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 }

@@ -83,6 +83,9 @@ export async function revokeAccess(
 }
 
 function describe({ stack, deleted, seconds, error }: Summary): string {
+    if (deleted === 0 && error !== undefined) {
+        return `${stack}: nothing could be revoked: ${error.split("\n")[0]}`;
+    }
     const what = `${stack}: ${count(deleted, "leaf", "leaves")} revoked in ${seconds.toFixed(1)} s`;
     return error === undefined ? what : `${what}, and not all of them: ${error.split("\n")[0]}`;
 }

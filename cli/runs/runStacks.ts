@@ -14,6 +14,8 @@ export interface Work {
     /** Stacks that may be run side by side, stage after stage. */
     readonly stages: readonly (readonly string[])[];
     readonly tense?: Tense;
+    /** What is known of a stack that need not be run; nothing is said of it. */
+    readonly known?: (stack: string) => Summary | undefined;
 }
 
 /** At least two at a time: an engine mostly waits. */
@@ -25,7 +27,7 @@ export const mostAtOnce = Math.max(2, availableParallelism());
  */
 export async function runStacks(
     invocation: Invocation,
-    { workplace, stages, tense = "done" }: Work,
+    { workplace, stages, tense = "done", known }: Work,
     operate: (run: Run) => Promise<Summary>,
 ): Promise<StackRuns> {
     const progress = createProgress(invocation, tense);
@@ -37,6 +39,8 @@ export async function runStacks(
     };
     const runOne = async (stack: string): Promise<Summary[]> => {
         if (isInterrupted({ summaries })) return [];
+        const found = known?.(stack);
+        if (found) return [found];
         progress.begin(stack);
         const summary = await operate({ ...workplace, stack, report }).catch((error: unknown) =>
             failedSummary(stack, error),

@@ -26,3 +26,12 @@ export function selectStacks(
     }
     return named.length === 0 ? [...stacks] : stacks.filter((stack) => named.includes(stack));
 }
+
+/** Stacks that there are in the order of the roster's, and then the others; org is always the first. */
+export function orderStacks(found: readonly string[], stacks: readonly string[]): string[] {
+    const first = [...new Set([organizationStack, ...stacks])];
+    return [
+        ...first.filter((stack) => found.includes(stack)),
+        ...found.filter((stack) => !first.includes(stack)),
+    ];
+}

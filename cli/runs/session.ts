@@ -4,7 +4,7 @@ import type { Engine, EngineMode } from "../../engine/find";
 import { EngineNotFound, engineModes, findEngine } from "../../engine/find";
 import type { StackConfig } from "../../engine/project";
 import type { Workplace } from "../../engine/run";
-import { EngineError, listStacks } from "../../engine/run";
+import { EngineError, findBackend, listStacks } from "../../engine/run";
 import { refused, wrongUse } from "../failure";
 import type { Invocation } from "../invocation";
 import type { Mode } from "../mode";
@@ -53,7 +53,7 @@ export async function openSession(
     const engine = await engineFor(invocation);
     const options = { ...given, engine, program };
     const place = await (mode === "live" ? openLive : openSandbox)(invocation, options);
-    const existing = await findStacks(invocation, place.workplace, given);
+    const existing = await findStacks(invocation, mode, place.workplace, given);
     refuseForeign(existing);
     return { ...place, existing };
 }
@@ -74,9 +74,12 @@ function refuseForeign(existing: readonly string[]): void {
 /**
  * One state that cannot be read fails the whole list; then those are tried that the roster names, or
  * that somebody named.
+ *
+ * @throws Failure where the backend itself gives no answer: then no stack will, either.
  */
 async function findStacks(
     { note }: Invocation,
+    mode: Mode,
     workplace: Workplace,
     { stacks, asked = [] }: Pick<SessionOptions, "stacks" | "asked">,
 ): Promise<string[]> {
@@ -84,11 +87,22 @@ async function findStacks(
         return await listStacks(workplace);
     } catch (error) {
         if (!(error instanceof EngineError) || error.reason !== undefined) throw error;
+        const isThere = await findBackend(workplace).catch(() => undefined);
+        if (isThere === undefined) {
+            throw refused(
+                `cannot read state: ${error.message}`,
+                mode === "live" ? noLogin : undefined,
+            );
+        }
         note(`the backend cannot list its stacks: ${error.message}`);
         const named = [...Object.keys(stacks), ...asked].filter((stack) => stack !== anyStack);
         return [...new Set(named)].sort();
     }
 }
+
+const noLogin =
+    "nothing was touched; log in to the backend that has the stacks (pulumi login, or " +
+    "PULUMI_BACKEND_URL): docs/live.md";
 
 async function engineFor({ io, home, note }: Invocation): Promise<Engine> {
     const mode = io.environment.ROLLCALL_ENGINE || "auto";

@@ -20,7 +20,9 @@ export async function sweepPeople(
     );
     for (const { found, error } of readings.flatMap(({ removed }) => removed)) {
         const what = `${found.person}: ${found.what} (${found.system})`;
-        invocation.note(error === undefined ? `${what} removed` : `${what} not removed: ${error}`);
+        // An entity stays, so that the alias still leads to it and not to a fresh one.
+        const done = found.kind === "entity" ? "disabled" : "removed";
+        invocation.note(error === undefined ? `${what} ${done}` : `${what} not ${done}: ${error}`);
     }
     return readings;
 }

@@ -8,6 +8,7 @@ import type { Certified } from "./certified";
 import type { Leaving } from "./certify";
 import { joinRuns } from "./joinRuns";
 import { narrowStacks } from "./narrow";
+import { noteWaiting } from "./noteWaiting";
 import { clearPending } from "./pendingOperations";
 import type { PoliciesOf } from "./policies";
 import type { Opened } from "./prepare";
@@ -65,6 +66,7 @@ export async function takeAway(
     }
     const allowed = soundRoster(judged) !== undefined && refused.length === 0;
     const going = prepareToGive !== undefined && allowed;
+    if (going) noteWaiting(invocation, roster, states, instant);
     const { previews, narrowed } = await narrowStacks(
         invocation,
         {
@@ -77,7 +79,7 @@ export async function takeAway(
         policiesOf,
     );
     // Who goes on meets what stopped a preview there; else nobody would hear of it.
-    const met = going ? narrowed : joinRuns(failed(previews), narrowed);
+    const met = joinRuns(going ? timeOf(previews) : failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
     const ground = {
         previews: withholding(previews, rights.lost),
@@ -114,13 +116,21 @@ function withholding(previews: StackRuns, lost: ReadonlySet<string>): StackRuns 
     };
 }
 
-function failed({ summaries }: StackRuns): StackRuns {
-    const errors = summaries.flatMap(({ stack, error, reason }) =>
-        error === undefined
-            ? []
-            : [{ ...emptySummary(stack), error, ...(reason ? { reason } : {}) }],
-    );
-    return { ...none, summaries: errors };
+/** What the previews took: that belongs to their stacks' time. */
+function timeOf({ summaries }: StackRuns): StackRuns {
+    const times = summaries.map(({ stack, seconds }) => ({ ...emptySummary(stack), seconds }));
+    return { ...none, summaries: times };
+}
+
+function failed(previews: StackRuns): StackRuns {
+    const summaries = timeOf(previews).summaries.map((summary, index) => {
+        const { error, reason } = previews.summaries[index] ?? {};
+        return {
+            ...summary,
+            ...(error === undefined ? {} : { error, ...(reason ? { reason } : {}) }),
+        };
+    });
+    return { ...none, summaries };
 }
 
 const none: StackRuns = { summaries: [], steps: [], skipped: [] };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createInvocation } from "../../cli/invocation";
 import { createProgress } from "../../cli/runs/progress";
+import type { StackSummary } from "../../cli/runs/report";
 import { formatReport, isComplete } from "../../cli/runs/report";
 import { runLimited } from "../../cli/runs/runLimited";
 import { runStacks } from "../../cli/runs/runStacks";
 import { seedOf } from "../../cli/runs/seedOf";
-import { selectStacks, stacksOf } from "../../cli/runs/selectStacks";
+import { orderStacks, selectStacks, stacksOf } from "../../cli/runs/selectStacks";
 import { plain } from "../../cli/text/style";
 import type { Step, Summary } from "../../engine/events";
 import { loadRoster } from "../../model/load";
@@ -27,6 +28,12 @@ function step(stack: string, operation: string, name: string): Step {
     const type = "github:index/teamMembership:TeamMembership";
     return { stack, operation, type, name, urn: `urn:${name}` };
 }
+
+const nowhere = {
+    engine: { folder: "", pulumi: "", version: "", source: "path" },
+    project: { folder: "" },
+    environment: {},
+} as const;
 
 describe("the world's seed", () => {
     it("holds what is there before the roster is provisioned", () => {
@@ -92,16 +99,22 @@ describe("stacks", () => {
         });
     });
 
+    it("that there are stand in that order too, and those that the roster does not name after them", () => {
+        const found = ["dev", "gone", "org", "prod"];
+        assert.deepEqual(orderStacks(found, ["org", "prod", "dev"]), [
+            "org",
+            "prod",
+            "dev",
+            "gone",
+        ]);
+        assert.deepEqual(orderStacks(found, []), ["org", "dev", "gone", "prod"]);
+    });
+
     it("fail each for itself, whatever one meets", async () => {
         const invocation = createInvocation(fakeIo(), { roster: tiny, color: true });
-        const workplace = {
-            engine: { folder: "", pulumi: "", version: "", source: "path" },
-            project: { folder: "" },
-            environment: {},
-        } as const;
         const runs = await runStacks(
             invocation,
-            { workplace, stages: [["org"], ["dev", "prod"]] },
+            { workplace: nowhere, stages: [["org"], ["dev", "prod"]] },
             async ({ stack }) => {
                 if (stack === "dev") throw new Error("ENOSPC: no space left on device");
                 return summary(stack);
@@ -115,6 +128,27 @@ describe("stacks", () => {
                 ["prod", undefined],
             ],
         );
+    });
+
+    it("of which all is known are not run, and nothing is said of them", async () => {
+        const io = fakeIo();
+        const invocation = createInvocation(io, { roster: tiny, color: true });
+        const known = (stack: string) =>
+            stack === "org" ? summary("org", { unchanged: 7 }) : undefined;
+        const runs = await runStacks(
+            invocation,
+            { workplace: nowhere, stages: [["org"], ["dev"]], known },
+            async ({ stack }) => summary(stack),
+        );
+        assert.deepEqual(
+            runs.summaries.map(({ stack, unchanged }) => [stack, unchanged]),
+            [
+                ["org", 7],
+                ["dev", 0],
+            ],
+        );
+        assert.deepEqual(runs.skipped, []);
+        assert.equal(io.written[1]?.join(""), "dev: running\ndev: done in 1.5 s, 0 unchanged\n");
     });
 
     it("run side by side up to a limit, and answer in their order", async () => {
@@ -135,7 +169,7 @@ describe("stacks", () => {
 
 describe("the report of a run", () => {
     const report = (
-        summaries: Summary[],
+        summaries: readonly StackSummary[],
         more: Partial<Parameters<typeof formatReport>[0]> = {},
     ): string =>
         `${formatReport(
@@ -160,10 +194,10 @@ describe("the report of a run", () => {
                 },
             ),
             text`
-                stack  created  updated  deleted  replaced  unchanged  failed  seconds
-                ──────────────────────────────────────────────────────────────────────
-                org          1        0        2         0        139       0      1.5
-                dev          0        0        0         0          0       1      1.5
+                stack        created  updated  deleted  replaced  unchanged  failed  seconds
+                ────────────────────────────────────────────────────────────────────────────
+                org                1        0        2         0        139       0      1.5
+                dev, failed        0        0        0         0          0       1      1.5
 
                 org
                   + github:TeamMembership alice/payments
@@ -194,12 +228,87 @@ describe("the report of a run", () => {
         assert.doesNotMatch(report([summary("org")], { skipped: ["dev"] }), /nothing!/);
     });
 
-    it("lists the first changes of many that are planned, and none of many that are done", () => {
-        const steps = Array.from({ length: 30 }, (_, index) => step("org", "create", `p${index}`));
-        const planned = report([summary("org", { created: 30 })], { steps, tense: "planned" });
+    it("lists the first changes of many, planned or done, and counts the rest", () => {
+        const steps = Array.from({ length: 23 }, (_, index) =>
+            step("org", "create", `p${String(index).padStart(2, "0")}`),
+        );
+        const planned = report([summary("org", { created: 23 })], { steps, tense: "planned" });
         assert.match(planned, /^stack {2}to create {2}to update/);
-        assert.match(planned, / p19\n {2}and 10 more\n$/);
-        assert.doesNotMatch(report([summary("org", { created: 30 })], { steps }), / p0/);
+        assert.match(planned, / p19\n {2}and 3 more\n$/);
+        const done = report([summary("org", { created: 23 })], { steps });
+        assert.match(done, / p19\n {2}and 3 more\n$/);
+    });
+
+    it("lists changes in one order, whatever order they were made in", () => {
+        const team = (operation: string, name: string): Step => ({
+            ...step("dev", operation, name),
+            type: "github:index/team:Team",
+        });
+        const steps = [
+            step("dev", "delete", "b"),
+            step("org", "update", "z"),
+            step("dev", "create", "c"),
+            team("create", "d"),
+            step("dev", "create", "a"),
+            team("create-replacement", "e"),
+            step("dev", "delete", "a"),
+        ];
+        const told = report([summary("org"), summary("dev", { created: 3 })], { steps });
+        assert.equal(
+            told.slice(told.indexOf("\n\norg\n") + 2),
+            text`
+                org
+                  ~ github:TeamMembership z
+
+                dev
+                  + github:Team d
+                  + github:TeamMembership a
+                  + github:TeamMembership c
+                  ± github:Team e
+                  - github:TeamMembership a
+                  - github:TeamMembership b
+            `,
+        );
+    });
+
+    it("says once what several stacks met, and marks a stack in which nothing else was counted", () => {
+        const error = "no plugin aws\ninstall it";
+        const told = report(
+            [
+                summary("org", { error: "no plugin github" }),
+                summary("dev", { error }),
+                summary("prod", { error }),
+            ],
+            { tense: "planned" },
+        );
+        assert.match(told, /\ndev, failed +0 /);
+        assert.ok(
+            told.endsWith(
+                text`
+
+                    org failed
+                      no plugin github
+
+                    dev and prod failed
+                      no plugin aws
+                      install it
+                `,
+            ),
+            told,
+        );
+    });
+
+    it("of what only takes away shows no column that is nothing anywhere", () => {
+        const narrowed = { ...summary("dev", { updated: 1 }), revoked: 2 };
+        assert.equal(
+            report([{ ...summary("org"), revoked: 0 }, narrowed], { onlyTakes: true }),
+            text`
+                stack  revoked  updated  seconds
+                ────────────────────────────────
+                org          0        0      1.5
+                dev          2        1      1.5
+            `,
+        );
     });
 });
 
@@ -221,7 +330,7 @@ describe("progress", () => {
             [],
             [
                 "org: running\n",
-                "org: failed to create github:TeamMembership bob/payments: no\n",
+                "org: failed to create github:TeamMembership bob/payments\n",
                 "org: failed in 1.5 s, 1 created, 4 unchanged, 1 failed\n",
             ],
         ]);

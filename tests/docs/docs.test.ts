@@ -212,6 +212,38 @@ describe("docs/walk.md", () => {
         }
     });
 
+    it("shows runs that account for every resource of the sample's stacks, and list as many", () => {
+        const golden = readFileSync(join(root, "tests/e2e/urns.golden.txt"), "utf8");
+        const runs = walk.blocks.filter(({ text }) =>
+            /^\$ npx rollcall (?:preview|up)\n/.test(text),
+        );
+        assert.equal(runs.length, 2);
+        for (const { text } of runs) {
+            const rows = [...text.matchAll(/^(?:stack|org|dev|staging|prod) {2,}.*$/gm)].map(
+                ([row]) => row.split(/ {2,}/),
+            );
+            const [head = [], ...stacks] = rows;
+            assert.equal(stacks.length, 4);
+            for (const [stack = "", ...cells] of stacks) {
+                const count = (...names: readonly string[]) =>
+                    cells
+                        .filter((_, index) => names.includes(head[index + 1] ?? ""))
+                        .reduce((sum, cell) => sum + Number(cell), 0);
+                const there = ["updated", "deleted", "replaced", "revoked", "unchanged"];
+                const named = [...there, "to update", "to delete", "to replace"];
+                const urns = golden.split(`urn:pulumi:${stack}::`).length - 1;
+                assert.equal(count(...named), urns, `${text.split("\n")[0]}: ${stack}`);
+                const [, after] = text.split(`\n\n${stack}\n`);
+                if (after === undefined && !text.startsWith("$ npx rollcall preview")) continue;
+                const list = after?.split("\n\n")[0] ?? "";
+                const more = Number(/^ {2}and (\d+) more$/m.exec(list)?.[1] ?? 0);
+                const listed = [...list.matchAll(/^ {2}[-+~±] /gm)].length + more;
+                const made = count("created", "to create");
+                assert.equal(listed, count(...named) - count("unchanged") + made, stack);
+            }
+        }
+    });
+
     it("shows URNs that the sample's stacks have", () => {
         const golden = readFileSync(join(root, "tests/e2e/urns.golden.txt"), "utf8").split("\n");
         const rows = [...walk.text.matchAll(/^\| (\w+) \| `([^`]+::[^`]+)` \|/gm)];

@@ -47,6 +47,7 @@ describe("what takes access away, and when it may come back", function () {
         );
         assert.ok(reasons.some((why: string) => byName.test(why)));
         assert.match(outcome.stderr, /still names lea: the next rollcall up gives everything back/);
+        assert.match(outcome.stderr, /lea: entity lea, which may log in \(vault\) disabled/);
         assert.deepEqual(
             [await sandbox.foundOf("lea"), world.list("vault/tokens").length],
             [[], 0],

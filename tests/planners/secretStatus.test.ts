@@ -73,6 +73,25 @@ describe("how it stands with a secret", () => {
         assert.equal(found?.nextRotation, second.previous?.notAfter);
     });
 
+    it("names who still knows a value, and until when no run can change it", () => {
+        const second = rotate({ ...demand, generation: 7 }, { rotation, done: true }, now);
+        const knows = (known: typeof second) =>
+            status(() => ({
+                key: {
+                    rotation: { ...known, generation: 1, readers: [...known.readers, "gone"] },
+                    done: true,
+                },
+            }));
+        const waiting = knows(second);
+        assert.deepEqual(waiting?.knownBy, ["gone"]);
+        assert.equal(waiting?.overlapUntil, second.previous?.notAfter);
+        const due = knows(rotation);
+        assert.deepEqual(
+            [due?.knownBy, due?.overlapUntil, due?.overdue],
+            [["gone"], undefined, true],
+        );
+    });
+
     it("knows a renamed secret by its earlier key, and lists what Rollcall does not make", () => {
         const renamed = withSecrets({
             newer: { ...declared, previously: ["key"] },

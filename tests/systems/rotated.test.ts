@@ -137,3 +137,26 @@ describe("a secret that somebody could read", () => {
         assert.match(made.detail, /rollcall rotate key$/);
     });
 });
+
+describe("the advice on a value that the person knows", () => {
+    const detail = (change: Parameters<typeof recorded>[1] = {}) =>
+        judge(known, recorded(3, change)).detail;
+
+    it("is to run up, which makes another", () => {
+        assert.equal(detail(), "the person may know it; run rollcall up");
+    });
+
+    it("is to wait as long as the value before works, for no run makes a third", () => {
+        const waits = `the person may know it; it waits for the overlap until ${tomorrow}; run rollcall up`;
+        assert.equal(detail({ previous }), `${waits} twice after that`);
+        const key = judge(
+            { ...known, kind: "aws-access-key" },
+            recorded(3, { kind: "aws-access-key", previous }),
+        );
+        assert.equal(key.detail, `${waits} three times after that`);
+        assert.equal(
+            detail({ previous: { ...previous, disabled: true } }),
+            "the person may know it; the value before it goes first: run rollcall up twice",
+        );
+    });
+});
