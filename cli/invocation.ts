@@ -1,5 +1,6 @@
 import { homeFolder } from "./home";
 import type { Io } from "./io";
+import { harmlessLines } from "./text/harmless";
 import type { Style } from "./text/style";
 import { styleFor } from "./text/style";
 
@@ -35,8 +36,9 @@ export interface Invocation {
 
 export function createInvocation(io: Io, options: CommonOptions): Invocation {
     const json = options.json ?? false;
-    const toOut = (text: string) => io.out.write(`${text}\n`);
-    const toErr = (text: string) => io.err.write(`${text}\n`);
+    const toOut = (text: string) => io.out.write(`${harmlessLines(text)}\n`);
+    const toErr = (text: string) => io.err.write(`${harmlessLines(text)}\n`);
+    const document = (answer: object) => `${JSON.stringify(answer, undefined, 2)}\n`;
     const noteStyle = styleFor(io, io.err, options.color);
     return {
         io,
@@ -47,6 +49,9 @@ export function createInvocation(io: Io, options: CommonOptions): Invocation {
         noteStyle,
         print: json ? toErr : toOut,
         note: toErr,
-        answer: (document, text) => toOut(json ? JSON.stringify(document, undefined, 2) : text()),
+        answer: (answer, text) => {
+            if (json) io.out.write(document(answer));
+            else toOut(text());
+        },
     };
 }

@@ -8,6 +8,7 @@ import type { CommonOptions } from "./invocation";
 import { createInvocation, defaultRoster } from "./invocation";
 import type { Io } from "./io";
 import { readVersion } from "./package";
+import { harmlessLines } from "./text/harmless";
 import { styleFor } from "./text/style";
 
 const description = [
@@ -164,7 +165,8 @@ export function reportFailure(error: unknown, args: readonly string[], io: Io): 
         io.out.write(`${JSON.stringify(document, undefined, 2)}\n`);
     } else if (message !== "") {
         const style = styleFor(io, io.err, !args.includes("--no-color"));
-        io.err.write(`${style("red", "rollcall:")} ${message}\n${hint ? `${indent(hint)}\n` : ""}`);
+        const text = `${style("red", "rollcall:")} ${message}\n${hint ? `${indent(hint)}\n` : ""}`;
+        io.err.write(harmlessLines(text));
     }
     return exitCode;
 }

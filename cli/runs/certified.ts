@@ -20,6 +20,14 @@ export function isUnchanged({ status }: RotatedSecret): boolean {
     return status === "not rotated";
 }
 
+/** Whether nothing is left to do: only an apply gives secrets new values. */
+export function isProved(
+    { certificate: { gone, rotated } }: Pick<Issued, "certificate">,
+    applied: boolean,
+): boolean {
+    return gone && !(applied && rotated.some(isUnchanged));
+}
+
 export interface CertificateLine {
     readonly person: string;
     readonly verdict: "complete" | "incomplete";

@@ -24,7 +24,7 @@ import type { Subject } from "../../systems/system";
 import { clockOf } from "../instant";
 import type { Invocation } from "../invocation";
 import type { Certified } from "./certified";
-import { isUnchanged, lineOf } from "./certified";
+import { isProved, lineOf } from "./certified";
 import type { EvidenceFolder } from "./evidence";
 import {
     type AppliedPlan,
@@ -214,14 +214,7 @@ export class Leaving {
             certificates: issued.map((one) => lineOf(this.invocation, one)),
             findings,
             unseen,
-            ok:
-                !blind &&
-                findings.length === 0 &&
-                // Only an apply gives secrets new values.
-                issued.every(
-                    ({ certificate: { gone, rotated } }) =>
-                        gone && !(applied && rotated.some(isUnchanged)),
-                ),
+            ok: !blind && findings.length === 0 && issued.every((one) => isProved(one, applied)),
         };
     }
 

@@ -12,3 +12,11 @@ export function harmless(text: string): string {
         .replace(/(?<=^| )::(?=[a-z])/gi, ": :")
         .replaceAll("##[", "## [");
 }
+
+const sequence = String.fromCharCode(27);
+const atLineStart = new RegExp(`^((?:[^\\S\\n]|${sequence}\\[[0-9;]*m)*)::(?=[a-z])`, "gim");
+
+/** Several lines that command nothing, whatever an engine or a system said in them; their layout stays. */
+export function harmlessLines(text: string): string {
+    return text.replace(atLineStart, "$1: :").replaceAll("##[", "## [");
+}

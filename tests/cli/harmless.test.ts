@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../cli/failure";
+import { createInvocation } from "../../cli/invocation";
+import { reportFailure } from "../../cli/program";
 import { harmless } from "../../cli/text/harmless";
-import { copyOfTiny, rollcall } from "./support";
+import { copyOfTiny, fakeIo, rollcall, tiny } from "./support";
 
 /** As GitHub's runner looks for commands in what a step prints. */
 function commandsIn(printed: string): string[] {
@@ -66,5 +69,22 @@ describe("text of others in a log of GitHub Actions", () => {
         } finally {
             remove();
         }
+    });
+
+    it("commands nothing in what an engine or a system says, whose layout stays", () => {
+        const said = "done\n  ::add-mask::prod\n\u001b[2m::stop-commands::x\r::group::y\n##[group]";
+        const io = fakeIo();
+        const invocation = createInvocation(io, { roster: tiny, color: true });
+        invocation.print(said);
+        invocation.note(said);
+        invocation.answer({}, () => said);
+        reportFailure(new Failure(1, said, { hint: said }), [], io);
+        const printed = io.written.map((texts) => texts.join("").replaceAll("\u001b[2m", ""));
+        for (const text of printed) assert.deepEqual(commandsIn(text), []);
+        assert.ok(printed[0]?.includes("\n  : :add-mask::prod\n"));
+        const json = fakeIo();
+        const answering = createInvocation(json, { roster: tiny, color: true, json: true });
+        answering.answer({ said }, () => "");
+        assert.deepEqual(JSON.parse(json.written[0]?.join("") ?? ""), { said }, "data is data");
     });
 });
