@@ -1,9 +1,10 @@
 import { isoInstant } from "../../model/instant";
 import { findLeaves } from "../../planners/revocation";
+import type { LeaverRecord } from "../../systems/leaverRecord";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import { groupBy } from "../text/groupBy";
-import { readRecords } from "./evidence";
+import { type EvidenceFolder, readRecords } from "./evidence";
 import { isStopped } from "./policies";
 import type { Prepared } from "./prepare";
 import type { StackRuns, Tense } from "./report";
@@ -20,7 +21,7 @@ export function noteGivenBack(
         const [leaf] = operation === "create" ? findLeaves([{ urn, custom: true }]) : [];
         return leaf?.personal ? [leaf.name.split("/")[0] ?? ""] : [];
     });
-    const records = readRecords({ home, mode });
+    const records = recordsIn({ home, mode });
     for (const [key, leaves] of groupBy(given, (person) => person)) {
         const revoked = records.get(key)?.revokedByName;
         if (revoked === undefined || !roster.people.has(key)) continue;
@@ -30,8 +31,17 @@ export function noteGivenBack(
                 "yellow",
                 `${key} was revoked by name at ${isoInstant(revoked)} and is still in the roster: ${verb} ` +
                     `back ${count(leaves.length, "leaf", "leaves")}, but for an entity in Vault, which ` +
-                    `stays disabled; run rollcall leave ${key} and land that`,
+                    `stays disabled; run rollcall leave ${key} and commit that`,
             ),
         );
+    }
+}
+
+/** What cannot be read is said where what was lost is noted, and is no reason to stop here. */
+function recordsIn(folder: EvidenceFolder): ReadonlyMap<string, LeaverRecord> {
+    try {
+        return readRecords(folder);
+    } catch {
+        return new Map();
     }
 }

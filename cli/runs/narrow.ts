@@ -54,6 +54,7 @@ export async function narrowStacks(
     };
     const previewing = { workplace: going ? workplace : told, stages: [stacks] };
     const previews = await runStacks(invocation, { ...previewing, tense: "planned" }, previewOne);
+    if (isInterrupted(previews)) return { previews, narrowed: none };
     const targets = new Map(
         [...changes].flatMap(([stack, found]) => {
             const urns = findNarrowing(found)
@@ -65,6 +66,8 @@ export async function narrowStacks(
     const narrowed = await narrow(invocation, told, targets);
     return { previews, narrowed };
 }
+
+const none = { summaries: [], steps: [], skipped: [] };
 
 async function narrow(
     { note }: Invocation,

@@ -78,8 +78,9 @@ export async function takeAway(
         },
         policiesOf,
     );
+    const goesOn = going && !isInterrupted(previews);
     // Who goes on meets what stopped a preview there; else nobody would hear of it.
-    const met = joinRuns(going ? timeOf(previews) : failed(previews), narrowed);
+    const met = joinRuns(goesOn ? timeOf(previews) : failed(previews), narrowed);
     const taken = { ...joinRuns(runs, met), refused };
     const ground = {
         previews: withholding(previews, rights.lost),
@@ -87,7 +88,7 @@ export async function takeAway(
         settled: findSettled(states, opened),
         repositories: logins.repositories,
     };
-    return { taken, leaving, workplace, ...(going ? { ground } : {}) };
+    return { taken, leaving, workplace, ...(goesOn ? { ground } : {}) };
 }
 
 /** The end of a run that gives nothing. */

@@ -51,6 +51,19 @@ describe("a run that is told to end", () => {
             () => [],
         );
 
+    it("while it previews narrows nothing, though one preview is there", async () => {
+        const events = lowering("org", ["ann"]).map((line) => `console.log('${line}');`);
+        engine = await FakeEngine.open({
+            answer: `if (command === "preview" && given.includes("org")) { ${events.join("\n")} }
+                else if (command === "preview") { ${untilEnd} }`,
+        });
+        const narrowing = narrow(["org", "dev"]);
+        await endOnce(() => engine.calls("preview ").length > 1);
+        const { previews } = await narrowing;
+        assert.ok(isInterrupted(previews));
+        assert.deepEqual(engine.calls("up "), []);
+    });
+
     it("while it narrows begins nothing more", async () => {
         const events = lowering("org", ["ann", "bob"]).map((line) => `console.log('${line}');`);
         engine = await FakeEngine.open({

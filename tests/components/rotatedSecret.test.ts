@@ -83,6 +83,7 @@ describe("a rotated secret", () => {
     it("nothing depends on the secret in GitHub, and every child knows its earlier names", async () => {
         const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
         const registered = await register({ ...places, current: b, previous });
+        assert.ok(registered.some(({ type }) => /ActionsEnvironmentSecret/.test(type)));
         for (const { urn, dependencies, aliases, name } of registered) {
             assert.ok(!dependencies.some((each) => /ActionsEnvironmentSecret/.test(each)), urn);
             assert.deepEqual(aliases, [name.replace("key", "old-key")], urn);

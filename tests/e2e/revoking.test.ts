@@ -162,8 +162,13 @@ describe("what takes access away, and when it may come back", function () {
             const type = "aws:identitystore/groupMembership:GroupMembership";
             const away = [{ operation: "create", type, error: "503" }];
             const faults = { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(away) };
-            await fresh.up({ ROLLCALL_NOW: noon, ...faults }, { code: 1 });
-            await fresh.up({ ROLLCALL_NOW: noon });
+            const first = await fresh.up({ ROLLCALL_NOW: noon, ...faults }, { code: 1 });
+            const sum = (counts: readonly number[]) =>
+                counts.reduce((one, other) => one + other, 0);
+            const missing = sum([...first.values()].map(({ failed }) => failed));
+            assert.ok(missing > 0);
+            const second = await fresh.up({ ROLLCALL_NOW: noon });
+            assert.equal(sum([...second.values()].map(({ created }) => created)), missing);
         } finally {
             await fresh.remove();
         }

@@ -146,7 +146,9 @@ describe("the sample organisation on a real Vault", function () {
                 });
             }
         }
-        for (const workload of workloadsOf(roster)) {
+        const workloads = workloadsOf(roster);
+        assert.ok(workloads.length > 5, "every service, in every environment that it has");
+        for (const workload of workloads) {
             const { service, environment, target } = workload;
             const backend = jwtBackendPath(environment.key);
             const role = workloadVaultRole(workload);

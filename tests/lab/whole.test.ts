@@ -9,7 +9,7 @@ import { trustOnServer } from "./holdings/trustOnServer";
 import { requireProvider, requireTools } from "./servers/requireTools";
 import { changes } from "./wholeChanges";
 import { accounts, WholeLab } from "./wholeLab";
-import type { Done } from "./wholeSide";
+import { type Done, stacks } from "./wholeSide";
 import { knockersAt } from "./workflowRuns";
 
 describe("the sample organisation on all three systems at once, and in the sandbox", function () {
@@ -50,7 +50,12 @@ describe("the sample organisation on all three systems at once, and in the sandb
 
     it("has nothing to do then", async () => {
         // In the sandbox the end-to-end tests show it.
-        for (const { stack, unchanged, seconds: _, steps: __, ...counts } of await lab.live.up()) {
+        const again = await lab.live.up();
+        assert.deepEqual(
+            again.map(({ stack }) => stack),
+            stacks,
+        );
+        for (const { stack, unchanged, seconds: _, steps: __, ...counts } of again) {
             assert.deepEqual(counts, nothing, stack);
             assert.ok(unchanged > 50, stack);
         }
