@@ -40,7 +40,7 @@ describe("what was taken away by name, and is given back", () => {
         }
         assert.match(
             noted(previews("alice/payments", "bob/payments", "alice/other", "stranger/payments")),
-            /^alice was revoked by name at 2026-12-01T12:00:00Z and is still in the roster: this run gives back 2 leaves.*rollcall leave alice and land that\n$/,
+            /^alice was revoked by name at 2026-12-01T12:00:00Z and is still in the roster: this run gives back 2 leaves.*rollcall leave alice and commit that\n$/,
         );
     });
 
