@@ -74,7 +74,7 @@ describe("who reviews", () => {
             );
         assert.match(
             excess(0.25).join("\n"),
-            /^org: 6 of 8 reviewers would go.*name them again.*`removals: \{ grants: 0\.75 \}`/,
+            /^org: 6 of 8 reviewers would be removed.*name them again.*`removals: \{ grants: 0\.75 \}`/,
         );
         assert.deepEqual(excess(0.75), []);
     });
