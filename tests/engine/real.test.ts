@@ -34,8 +34,7 @@ const component = `
     exports.roster = new pulumi.Config("rollcall").get("roster");
 `;
 
-describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", function () {
-    this.timeout(60_000);
+describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
     let folder: string;
     let run: Run;
     let project: Project;

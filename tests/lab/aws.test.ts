@@ -182,8 +182,7 @@ const nameOf = (type: string) =>
 const first = (id = "") => id.split(",")[0] ?? "";
 const last = (id = "") => id.split("/").at(-1) ?? "";
 
-describe("the AWS plugin on a server", function () {
-    this.timeout(60_000);
+describe("the AWS plugin on a server", () => {
     let server: AwsServer;
     const variables = { ...process.env };
     const calls = new RemoteCalls(aws);

@@ -40,8 +40,7 @@ const program = `
 `;
 
 for (const backend of ["an object store", "files"] as const) {
-    describe(`state in ${backend}`, function () {
-        this.timeout(120_000);
+    describe(`state in ${backend}`, () => {
         const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
         let server: AwsServer | undefined;
         let run: Run;

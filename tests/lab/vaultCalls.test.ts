@@ -288,8 +288,7 @@ function jwt(more: Values): Values {
     };
 }
 
-describe("the sandbox's Vault, call by call beside a real one", function () {
-    this.timeout(60_000);
+describe("the sandbox's Vault, call by call beside a real one", () => {
     const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
     let issuer: Issuer;
     let server: VaultServer;

@@ -66,9 +66,7 @@ function compile(given: readonly Example[]): string[] {
     });
 }
 
-describe("the examples in documents and comments", function () {
-    this.timeout(60_000);
-
+describe("the examples in documents and comments", () => {
     it("are found: every component has one", () => {
         const texts = examples.map(({ text }) => text).join("\n");
         const schema = JSON.parse(readFileSync(path.join(root, "schema.json"), "utf8"));

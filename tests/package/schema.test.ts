@@ -29,8 +29,7 @@ function isComponent(value: unknown): value is Component {
 }
 
 describe("schema.json", () => {
-    it("is what users of other languages see of the exported components", async function () {
-        this.timeout(60_000);
+    it("is what users of other languages see of the exported components", async () => {
         const provider = new ComponentProvider({
             name: "rollcall",
             namespace: "access-as-code",

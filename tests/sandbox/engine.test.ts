@@ -23,8 +23,7 @@ const counts = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0, 
 const perPerson = 8;
 const shared = 11;
 
-describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", function () {
-    this.timeout(120_000);
+describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
     let home: string;
     let dev: Run;
     let world: World;

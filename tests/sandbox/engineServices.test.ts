@@ -13,8 +13,7 @@ import { prepareRun } from "./engineRun";
 const counts = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0, failed: 0 };
 const all = 19;
 
-describe("what services need, on the real engine", function () {
-    this.timeout(120_000);
+describe("what services need, on the real engine", () => {
     let run: Run;
     let world: World;
 

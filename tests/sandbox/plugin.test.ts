@@ -6,9 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { installPlugins } from "../../sandbox/install";
 import { temporaryFolder } from "../temporaryFolder";
 
-describe("sandbox plugin process", function () {
-    // Each starts from source, which takes its time where the processors are shared.
-    this.timeout(60_000);
+describe("sandbox plugin process", () => {
     const [{ executable } = { executable: "" }] = installPlugins({
         pulumiHome: temporaryFolder(),
         world: join(temporaryFolder(), "world"),

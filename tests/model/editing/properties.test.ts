@@ -123,9 +123,7 @@ function ended(text: string): string {
     return text.endsWith("\n") ? text : text + (text.includes("\r\n") ? "\r\n" : "\n");
 }
 
-describe("leaving, for any roster in any style", function () {
-    this.timeout(120_000);
-
+describe("leaving, for any roster in any style", () => {
     it("takes people out of everywhere but the leavers, and leaves everything else as it was", () => {
         fc.assert(
             fc.property(cases, ({ leaving, texts }) => {
