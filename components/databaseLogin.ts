@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { componentType } from "../planners/resources";
 import { formerly, withNames } from "./options";
 
 export interface DatabaseLoginArgs {
@@ -30,7 +31,7 @@ export interface DatabaseLoginArgs {
  * state nor roster ever holds a value; whoever loses the policy keeps a login for its time at most.
  */
 export class DatabaseLogin extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:DatabaseLogin";
+    static readonly __pulumiType = componentType.DatabaseLogin;
 
     /** The policy's name, known once it is there: the role that takes it among its `policies` waits. */
     readonly policyName: pulumi.Output<string>;

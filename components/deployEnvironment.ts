@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { namePairs } from "../planners/names";
+import { componentType } from "../planners/resources";
 import { formerly, withNames } from "./options";
 
 export interface DeployEnvironmentArgs extends EnvironmentProtectionArgs {
@@ -31,7 +32,7 @@ export interface EnvironmentProtectionArgs {
  * by which a workflow finds its identity. GitHub's own defaults are open; these are not.
  */
 export class DeployEnvironment extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:DeployEnvironment";
+    static readonly __pulumiType = componentType.DeployEnvironment;
 
     /** The environment's name, known once it is protected. */
     readonly environment: pulumi.Output<string>;

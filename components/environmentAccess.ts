@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../planners/resources";
 import { PersonAccess } from "./personAccess";
 import type { AwsRoleArgs, EndingArgs, PermissionSetArgs, VaultRoleArgs } from "./roleAccess";
 import { RoleAccess } from "./roleAccess";
@@ -64,7 +65,7 @@ export interface EnvironmentMembershipArgs {
 
 /** An environment's stack for people: the roles there are, and who has them. */
 export class EnvironmentAccess extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:EnvironmentAccess";
+    static readonly __pulumiType = componentType.EnvironmentAccess;
 
     constructor(name: string, args: EnvironmentAccessArgs, opts?: pulumi.ComponentResourceOptions) {
         checkIds(args);

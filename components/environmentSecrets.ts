@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../planners/resources";
 import { checkSecret } from "./checks";
 import type { DatabaseLoginArgs } from "./databaseLogin";
 import { DatabaseLogin } from "./databaseLogin";
@@ -30,7 +31,7 @@ export interface EnvironmentDatabaseArgs extends DatabaseLoginArgs {
 
 /** An environment's secrets, in its own account, its Vault mount and its GitHub environments. */
 export class EnvironmentSecrets extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:EnvironmentSecrets";
+    static readonly __pulumiType = componentType.EnvironmentSecrets;
 
     /** The version of each secret's current value, once it is in every place; by the secret's key. */
     readonly delivered: Record<string, pulumi.Output<number>>;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../planners/resources";
 import { checkAnchor, checkWorkload } from "./checks";
 import type { TrustAnchorArgs } from "./trustAnchor";
 import { TrustAnchor } from "./trustAnchor";
@@ -29,7 +30,7 @@ export interface EnvironmentWorkloadArgs {
  * be checked, and an identity for each service that deploys there.
  */
 export class EnvironmentWorkloads extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:EnvironmentWorkloads";
+    static readonly __pulumiType = componentType.EnvironmentWorkloads;
 
     /** The ARN of the account's permissions boundary; absent where nothing is in AWS. */
     readonly boundaryArn?: pulumi.Output<string>;

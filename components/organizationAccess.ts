@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../planners/resources";
 import { checkMember, checkRepositories } from "./checks";
 import type { TeamRole } from "./choices";
 import type { EnvironmentProtectionArgs } from "./deployEnvironment";
@@ -84,7 +85,7 @@ export interface OrganizationMembershipArgs {
 
 /** The `org` stack: who people are, which teams there are, who is in them, what is protected. */
 export class OrganizationAccess extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:OrganizationAccess";
+    static readonly __pulumiType = componentType.OrganizationAccess;
 
     /** Identity Center's ids of the users, by the person's key. */
     readonly userIds: Record<string, pulumi.Output<string>>;

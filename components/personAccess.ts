@@ -3,6 +3,7 @@ import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { namePairs } from "../planners/names";
+import { componentType } from "../planners/resources";
 import { checkMember } from "./checks";
 import type { OrganizationRole, TeamRole } from "./choices";
 import { formerly, withNames } from "./options";
@@ -76,7 +77,7 @@ export interface VaultRoleMembershipArgs {
  * alone says whose it is.
  */
 export class PersonAccess extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:PersonAccess";
+    static readonly __pulumiType = componentType.PersonAccess;
 
     constructor(name: string, args: PersonAccessArgs, opts?: pulumi.ComponentResourceOptions) {
         if (args.github) checkMember(name, args.github);

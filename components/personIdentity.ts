@@ -1,6 +1,7 @@
 import * as identitystore from "@pulumi/aws/identitystore";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { componentType } from "../planners/resources";
 import { formerly, withNames } from "./options";
 
 export interface PersonIdentityArgs {
@@ -43,7 +44,7 @@ export interface VaultEntityArgs {
  * deny on a user's id needs the user.
  */
 export class PersonIdentity extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:PersonIdentity";
+    static readonly __pulumiType = componentType.PersonIdentity;
 
     /** Identity Center's id of the user; absent without `aws`. */
     readonly awsUserId?: pulumi.Output<string>;

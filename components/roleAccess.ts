@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
 import { permissionSetPolicy } from "../planners/documents";
 import { namePairs } from "../planners/names";
+import { componentType } from "../planners/resources";
 import { formerly, withNames } from "./options";
 
 export interface RoleAccessArgs {
@@ -77,7 +78,7 @@ export interface VaultRoleArgs {
  * to it in AWS, a group and its policy in Vault. Who is in the groups is {@link PersonAccess}'s.
  */
 export class RoleAccess extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:RoleAccess";
+    static readonly __pulumiType = componentType.RoleAccess;
 
     /** Identity Center's id of the group; absent without `aws`. */
     readonly awsGroupId?: pulumi.Output<string>;

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as vault from "@pulumi/vault";
 import { namePairs } from "../planners/names";
+import { componentType } from "../planners/resources";
 import { checkSecret } from "./checks";
 import { formerly, withNames } from "./options";
 import type {
@@ -26,7 +27,7 @@ import type {
  * everything that the engine deletes, and only once all deliveries worked.
  */
 export class RotatedSecret extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:RotatedSecret";
+    static readonly __pulumiType = componentType.RotatedSecret;
 
     /** The version of the current value, once it is in every place. */
     readonly delivered: pulumi.Output<number>;

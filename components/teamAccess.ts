@@ -1,6 +1,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { namePairs } from "../planners/names";
+import { componentType } from "../planners/resources";
 import { checkRepositories } from "./checks";
 import type { RepositoryPermission } from "./choices";
 import { formerly, withNames } from "./options";
@@ -27,7 +28,7 @@ export interface RepositoryAccessArgs {
 
 /** A GitHub team, and a leaf for each repository that it may use. */
 export class TeamAccess extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:TeamAccess";
+    static readonly __pulumiType = componentType.TeamAccess;
 
     /** GitHub's numeric id of the team, as a string. */
     readonly teamId: pulumi.Output<string>;

@@ -1,6 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { componentType } from "../planners/resources";
 import { checkAnchor } from "./checks";
 import type { OidcProvider } from "./choices";
 import { formerly, withNames } from "./options";
@@ -38,7 +39,7 @@ const awsAudience = "sts.amazonaws.com";
 
 /** What lets an account and a Vault check GitHub's tokens. It gives nobody anything by itself. */
 export class TrustAnchor extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:TrustAnchor";
+    static readonly __pulumiType = componentType.TrustAnchor;
 
     /**
      * The ARN of the boundary; absent without `aws`. Known once the OIDC provider is there as well:

@@ -1,6 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import * as vault from "@pulumi/vault";
+import { componentType } from "../planners/resources";
 import { roleArn } from "../planners/trustPolicy";
 import { checkWorkload } from "./checks";
 import type { BoundClaimsType } from "./choices";
@@ -72,7 +73,7 @@ export interface WorkloadVaultRoleArgs {
  * backend. Both are leaves: nothing depends on them, so they go first.
  */
 export class WorkloadIdentity extends pulumi.ComponentResource {
-    static readonly __pulumiType = "rollcall:index:WorkloadIdentity";
+    static readonly __pulumiType = componentType.WorkloadIdentity;
 
     /**
      * The role's ARN; absent without `accountId`. Made of account, path and name, and not taken from

@@ -1,6 +1,7 @@
 import type { Roster } from "../model/roster";
 import type { Entitlement, System } from "./entitlements";
 import { identityOf } from "./entitlements";
+import { resource } from "./resources";
 
 /** Today's keys, by the earlier keys. */
 export interface Renames {
@@ -87,6 +88,6 @@ export function entitlementOfLeaf({ urn, type, name }: PersonalLeaf): Entitlemen
         target: system === "github" ? `${stack}/github` : stack,
         permission: (system === "github" ? rest.join("/") : rest.at(-1)) || "member",
         because: [],
-        resources: [`${stack}:PersonAccess/${person}:${type}::${name}`],
+        resources: [resource(stack, `PersonAccess/${person}`, type, name)],
     };
 }

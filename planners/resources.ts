@@ -28,11 +28,31 @@ export const token = {
     githubSecret: "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret",
 } as const;
 
+/** The components above them, by their names: in a URN these stand before the resource's own type. */
+export const componentType = {
+    DatabaseLogin: "rollcall:index:DatabaseLogin",
+    DeployEnvironment: "rollcall:index:DeployEnvironment",
+    EnvironmentAccess: "rollcall:index:EnvironmentAccess",
+    EnvironmentSecrets: "rollcall:index:EnvironmentSecrets",
+    EnvironmentWorkloads: "rollcall:index:EnvironmentWorkloads",
+    OrganizationAccess: "rollcall:index:OrganizationAccess",
+    PersonAccess: "rollcall:index:PersonAccess",
+    PersonIdentity: "rollcall:index:PersonIdentity",
+    RoleAccess: "rollcall:index:RoleAccess",
+    RotatedSecret: "rollcall:index:RotatedSecret",
+    TeamAccess: "rollcall:index:TeamAccess",
+    TrustAnchor: "rollcall:index:TrustAnchor",
+    WorkloadIdentity: "rollcall:index:WorkloadIdentity",
+} as const;
+
+/** `PersonAccess/alice`: a component's name after its type's. */
+type Component = `${keyof typeof componentType}/${string}`;
+
 /** The stack of identities and GitHub; every other stack is an environment. */
 export const organizationStack = "org";
 
 /** `<stack>:<Component>/<component name>:<type>::<logical name>` */
-function resource(stack: string, component: string, type: string, name: string): string {
+export function resource(stack: string, component: Component, type: string, name: string): string {
     return `${stack}:${component}:${type}::${name}`;
 }
 
@@ -68,7 +88,7 @@ export function awsRoleResources(
     role: string,
     parts: { inline: boolean; managed: readonly string[]; managedUser: boolean },
 ): string[] {
-    const component = `RoleAccess/${role}`;
+    const component = `RoleAccess/${role}` as const;
     return [
         resource(stack, `PersonAccess/${person}`, token.groupMembership, `${person}/${role}`),
         resource(stack, component, token.assignment, role),
@@ -86,7 +106,7 @@ export function awsRoleResources(
 
 /** What gives one person one role in Vault, the person's own leaf first. */
 export function vaultRoleResources(stack: string, person: string, role: string): string[] {
-    const component = `RoleAccess/${role}`;
+    const component = `RoleAccess/${role}` as const;
     return [
         resource(stack, `PersonAccess/${person}`, token.vaultGroupMembers, `${person}/${role}`),
         resource(stack, component, token.vaultGroup, role),
@@ -107,7 +127,7 @@ export function workloadVaultResources(
     service: string,
     parts: { own: boolean; databases: readonly string[] },
 ): string[] {
-    const component = `WorkloadIdentity/${service}`;
+    const component = `WorkloadIdentity/${service}` as const;
     return [
         resource(stack, component, token.workloadJwtRole, service),
         ...(parts.own ? [resource(stack, component, token.vaultPolicy, service)] : []),

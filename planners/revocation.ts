@@ -1,7 +1,7 @@
 import type { Instant } from "../model/instant";
 import type { Leaver, Person } from "../model/roster";
 import type { Leaf } from "./leaves";
-import { token } from "./resources";
+import { componentType, token } from "./resources";
 
 /** A resource as a stack's state has it. */
 export interface StateResource {
@@ -23,17 +23,17 @@ export interface StateLeaf {
 
 /** Which types are leaves below which component: nothing else is ever destroyed to revoke. */
 const leafTypes: Readonly<Record<string, readonly string[]>> = {
-    PersonAccess: [
+    [componentType.PersonAccess]: [
         token.membership,
         token.teamMembership,
         token.collaborator,
         token.groupMembership,
         token.vaultGroupMembers,
     ],
-    TeamAccess: [token.teamRepository],
-    RoleAccess: [token.assignment],
-    WorkloadIdentity: [token.workloadRole, token.workloadJwtRole],
-    RotatedSecret: [token.githubSecret],
+    [componentType.TeamAccess]: [token.teamRepository],
+    [componentType.RoleAccess]: [token.assignment],
+    [componentType.WorkloadIdentity]: [token.workloadRole, token.workloadJwtRole],
+    [componentType.RotatedSecret]: [token.githubSecret],
 };
 
 /** The leaves of a state, recognised by their URNs alone. */
@@ -41,9 +41,9 @@ export function findLeaves(resources: readonly StateResource[]): StateLeaf[] {
     return resources.flatMap(({ urn, custom }) => {
         const [, , path = "", ...name] = urn.split("::");
         const [type = "", parent = ""] = path.split("$").reverse();
-        const component = parent.replace("rollcall:index:", "");
-        if (!custom || !leafTypes[component]?.includes(type)) return [];
-        return [{ urn, type, name: name.join("::"), personal: component === "PersonAccess" }];
+        if (!custom || !leafTypes[parent]?.includes(type)) return [];
+        const personal = parent === componentType.PersonAccess;
+        return [{ urn, type, name: name.join("::"), personal }];
     });
 }
 

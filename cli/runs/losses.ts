@@ -11,7 +11,7 @@ import type { AccessPlan } from "../../planners/planAccess";
 import { planAccess } from "../../planners/planAccess";
 import type { ReadableSecret } from "../../planners/readableSecrets";
 import { readableSecrets } from "../../planners/readableSecrets";
-import { organizationStack } from "../../planners/resources";
+import { componentType, organizationStack } from "../../planners/resources";
 import { findLeaves } from "../../planners/revocation";
 import type { Basis } from "../../systems/leaverRecord";
 import type { Rotations } from "../../systems/rotated";
@@ -131,7 +131,7 @@ function accountsInState(states: readonly StackExport[], key: string): Partial<D
 }
 
 function isOfPerson(type: string): boolean {
-    return type === "rollcall:index:PersonAccess" || type === "rollcall:index:PersonIdentity";
+    return type === componentType.PersonAccess || type === componentType.PersonIdentity;
 }
 
 /** As components/personAccess.ts and components/personIdentity.ts take them. */

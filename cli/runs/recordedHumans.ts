@@ -1,6 +1,7 @@
 import type { ExportedResource, StackExport } from "../../engine/run";
 import type { Human, Humans } from "../../planners/humans";
 import { readHumans } from "../../planners/humans";
+import { componentType } from "../../planners/resources";
 import { outputsOf } from "./stackStates";
 
 /**
@@ -20,11 +21,11 @@ export function recordedHumans(state: StackExport): Humans {
 type Inputs = NonNullable<ExportedResource["inputs"]>;
 
 const readings: Readonly<Record<string, (inputs: Inputs) => Human | undefined>> = {
-    "rollcall:index:PersonAccess": ({ github }) => {
+    [componentType.PersonAccess]: ({ github }) => {
         const { id } = (github ?? {}) as { readonly id?: unknown };
         return typeof id === "number" ? { github: id } : undefined;
     },
-    "rollcall:index:PersonIdentity": ({ aws }) => {
+    [componentType.PersonIdentity]: ({ aws }) => {
         const { email } = (aws ?? {}) as { readonly email?: unknown };
         return typeof email === "string" ? { email } : undefined;
     },

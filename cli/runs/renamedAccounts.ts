@@ -1,7 +1,6 @@
 import type { ExportedResource, StackExport } from "../../engine/run";
 import type { Leaver, Person } from "../../model/roster";
-
-const accessType = "rollcall:index:PersonAccess";
+import { componentType } from "../../planners/resources";
 
 /** Somebody whose GitHub account goes by another login than the stack knows. */
 export interface RenamedAccount {
@@ -28,7 +27,8 @@ export function findRenamedAccounts(
         ),
     );
     return resources.flatMap((resource) => {
-        const account = resource.type === accessType ? accountOf(resource) : undefined;
+        const isPerson = resource.type === componentType.PersonAccess;
+        const account = isPerson ? accountOf(resource) : undefined;
         const now = account && known.get(account.id);
         if (!account || !now) return [];
         const urns = resources

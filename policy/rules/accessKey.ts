@@ -1,7 +1,8 @@
+import { componentType } from "../../planners/resources";
 import type { PolicyRule } from "./rule";
 
 /** Keys that a RotatedSecret makes are replaced on a schedule. */
-const rotated = /rollcall:index:RotatedSecret\$[^:]*aws:iam\/accessKey:AccessKey::/;
+const rotated = new RegExp(`${componentType.RotatedSecret}\\$[^:]*aws:iam/accessKey:AccessKey::`);
 
 export const accessKey: PolicyRule = {
     name: "access-key",
