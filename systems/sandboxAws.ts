@@ -2,7 +2,13 @@ import type { Instant } from "../model/instant";
 import type { Roster } from "../model/roster";
 import { organizationStack } from "../planners/resources";
 import { deniesEverything } from "./deniesEverything";
-import { found, type SandboxPlace, type SandboxReader, type SandboxRemovals } from "./sandboxWorld";
+import {
+    emailOf,
+    found,
+    type SandboxPlace,
+    type SandboxReader,
+    type SandboxRemovals,
+} from "./sandboxWorld";
 import type { Block, Canary, FoundAccess, Subject } from "./system";
 import { permissionSetResources, roleLeaves } from "./vocabulary";
 
@@ -26,16 +32,12 @@ function userIdsOf(world: SandboxReader, { aws, email }: Subject): string[] {
     return world
         .list("aws/users")
         .filter(
-            ({ userId, userName, attributes }) =>
-                userId === aws?.userId ||
-                (email !== undefined && emailOf(attributes) === email) ||
-                (aws?.userId === undefined && userName === aws?.userName),
+            (user) =>
+                user.userId === aws?.userId ||
+                (email !== undefined && emailOf(user) === email) ||
+                (aws?.userId === undefined && user.userName === aws?.userName),
         )
         .map(({ userId }) => userId);
-}
-
-function emailOf({ emails }: Readonly<Record<string, unknown>>): unknown {
-    return (emails as { readonly value?: unknown } | undefined)?.value;
 }
 
 export function findInAws({ world, words }: SandboxPlace, subject: Subject): FoundAccess[] {

@@ -1,6 +1,12 @@
 import type { Roster } from "../model/roster";
 import { organizationStack } from "../planners/resources";
-import { found, type SandboxPlace, type SandboxReader, type SandboxRemovals } from "./sandboxWorld";
+import {
+    found,
+    type SandboxPlace,
+    type SandboxReader,
+    type SandboxRemovals,
+    type SandboxTransaction,
+} from "./sandboxWorld";
 import type { Canary, FoundAccess, Subject } from "./system";
 
 export function singInGitHub(world: SandboxReader, { organization, people }: Roster): Canary {
@@ -18,76 +24,111 @@ export function singInGitHub(world: SandboxReader, { organization, people }: Ros
         : { ok: false, reason: "none of the roster's owners is an owner in the world" };
 }
 
-export function findInGitHub({ world, words }: SandboxPlace, subject: Subject): FoundAccess[] {
-    const { key: person, github } = subject;
+export function findInGitHub(place: SandboxPlace, { key: person, github }: Subject): FoundAccess[] {
     if (!github) return [];
-    const accountId = github.id;
-    const mine = (each: { readonly accountId: number }) => each.accountId === accountId;
-    const on = { person, stack: organizationStack, target: "org/github" };
-    const names = new Map(world.list("github/repositories").map(({ id, name }) => [id, name]));
-    const inRepository = (id: number) => {
-        const name = names.get(id) ?? String(id);
-        return { name, place: { ...on, target: words.repositoryTarget(id, name) } };
-    };
-    const owner = world.list("github/organizations")[0]?.login;
-    const members = world.list("github/members").filter(mine);
-    const collaborators = world.list("github/collaborators").filter(mine);
+    const account = { person, accountId: github.id };
     return [
-        ...members.map(({ role, state }) =>
-            found("github", on, {
-                kind: state === "pending" ? "invitation" : "membership",
-                permission: role === "admin" ? "owner" : "member",
-                what: state === "pending" ? `invitation to ${owner}` : `membership of ${owner}`,
-                leaves: words.membershipLeaves(person),
-                ids: { accountId },
-            }),
-        ),
-        ...world
-            .list("github/teamMembers")
-            .filter(mine)
-            .map(({ teamId }) => {
-                const slug = world.read("github/teams", teamId)?.slug ?? String(teamId);
-                return found("github", on, {
-                    kind: "team membership",
-                    permission: "member",
-                    what: `team ${slug}`,
-                    leaves: words.teamLeaves(person, slug),
-                    ids: { accountId, teamId },
-                });
-            }),
-        ...collaborators.map(({ repositoryId, permission }) => {
-            const { name, place } = inRepository(repositoryId);
-            return found("github", place, {
+        ...findMembership(place, account),
+        ...findTeams(place, account),
+        ...findCollaborations(place, account),
+        ...findReviews(place, account),
+    ];
+}
+
+interface Account {
+    readonly person: string;
+    readonly accountId: number;
+}
+
+function findMembership({ world, words }: SandboxPlace, account: Account): FoundAccess[] {
+    const { person, accountId } = account;
+    const member = world.read("github/members", accountId);
+    if (!member) return [];
+    const isPending = member.state === "pending";
+    const owner = world.list("github/organizations")[0]?.login;
+    return [
+        found("github", inOrganization(account), {
+            kind: isPending ? "invitation" : "membership",
+            permission: member.role === "admin" ? "owner" : "member",
+            what: isPending ? `invitation to ${owner}` : `membership of ${owner}`,
+            leaves: words.membershipLeaves(person),
+            ids: { accountId },
+        }),
+    ];
+}
+
+function findTeams({ world, words }: SandboxPlace, account: Account): FoundAccess[] {
+    const { person, accountId } = account;
+    return world
+        .list("github/teamMembers")
+        .filter((each) => each.accountId === accountId)
+        .map(({ teamId }) => {
+            const slug = world.read("github/teams", teamId)?.slug ?? String(teamId);
+            return found("github", inOrganization(account), {
+                kind: "team membership",
+                permission: "member",
+                what: `team ${slug}`,
+                leaves: words.teamLeaves(person, slug),
+                ids: { accountId, teamId },
+            });
+        });
+}
+
+/** Repositories, and whether they make somebody who is no member an outside collaborator. */
+function findCollaborations(place: SandboxPlace, account: Account): FoundAccess[] {
+    const { world, words } = place;
+    const { person, accountId } = account;
+    const direct = world
+        .list("github/collaborators")
+        .filter((each) => each.accountId === accountId)
+        .map(({ repositoryId, permission }) =>
+            found("github", inRepository(place, account, repositoryId), {
                 kind: "direct collaborator",
                 permission,
-                what: `collaborator of ${name}`,
+                what: `collaborator of ${repositoryName(world, repositoryId)}`,
                 leaves: words.collaboratorLeaves(person, repositoryId),
                 ids: { accountId, repositoryId },
-            });
-        }),
-        ...(collaborators.length > 0 && members.length === 0
-            ? [
-                  found("github", on, {
-                      kind: "outside collaborator",
-                      permission: "outside collaborator",
-                      what: "outside collaborator",
-                      ids: { accountId },
-                  }),
-              ]
-            : []),
-        ...world
-            .list("github/environments")
-            .filter(({ reviewers }) => reviewers.users.includes(accountId))
-            .map(({ repositoryId, name: environment }) => {
-                const { name, place } = inRepository(repositoryId);
-                return found("github", place, {
-                    kind: "environment reviewer",
-                    permission: "reviewer",
-                    what: `reviewer of environment ${environment} of ${name}`,
-                    ids: { accountId, repositoryId, environment },
-                });
             }),
+        );
+    if (direct.length === 0 || world.read("github/members", accountId)) return direct;
+    return [
+        ...direct,
+        found("github", inOrganization(account), {
+            kind: "outside collaborator",
+            permission: "outside collaborator",
+            what: "outside collaborator",
+            ids: { accountId },
+        }),
     ];
+}
+
+function findReviews(place: SandboxPlace, account: Account): FoundAccess[] {
+    const { accountId } = account;
+    return place.world
+        .list("github/environments")
+        .filter(({ reviewers }) => reviewers.users.includes(accountId))
+        .map(({ repositoryId, name: environment }) => {
+            const name = repositoryName(place.world, repositoryId);
+            return found("github", inRepository(place, account, repositoryId), {
+                kind: "environment reviewer",
+                permission: "reviewer",
+                what: `reviewer of environment ${environment} of ${name}`,
+                ids: { accountId, repositoryId, environment },
+            });
+        });
+}
+
+function inOrganization({ person }: Account) {
+    return { person, stack: organizationStack, target: "org/github" };
+}
+
+function inRepository({ world, words }: SandboxPlace, account: Account, id: number) {
+    const target = words.repositoryTarget(id, repositoryName(world, id));
+    return { ...inOrganization(account), target };
+}
+
+function repositoryName(world: SandboxReader, id: number): string {
+    return world.read("github/repositories", id)?.name ?? String(id);
 }
 
 export const removalsInGitHub: SandboxRemovals = {
@@ -115,7 +156,7 @@ export const removalsInGitHub: SandboxRemovals = {
 };
 
 /** As in GitHub, team memberships and repository permissions end with the membership. */
-function leave(...[world, ids]: Parameters<NonNullable<SandboxRemovals["membership"]>>): void {
+function leave(world: SandboxTransaction, ids: FoundAccess["ids"]): void {
     world.remove("github/members", ids.accountId ?? "");
     for (const { teamId, accountId } of world.list("github/teamMembers")) {
         if (accountId === ids.accountId) {
@@ -125,9 +166,7 @@ function leave(...[world, ids]: Parameters<NonNullable<SandboxRemovals["membersh
     leaveRepositories(world, ids);
 }
 
-function leaveRepositories(
-    ...[world, ids]: Parameters<NonNullable<SandboxRemovals["membership"]>>
-): void {
+function leaveRepositories(world: SandboxTransaction, ids: FoundAccess["ids"]): void {
     for (const { repositoryId, accountId } of world.list("github/collaborators")) {
         if (accountId === ids.accountId) {
             world.remove("github/collaborators", `${repositoryId}.${accountId}`);

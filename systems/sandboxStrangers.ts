@@ -1,5 +1,5 @@
 import { organizationStack } from "../planners/resources";
-import type { SandboxPlace } from "./sandboxWorld";
+import { emailOf, type SandboxPlace } from "./sandboxWorld";
 import type { Known, Stranger } from "./stranger";
 import type { System } from "./system";
 
@@ -47,11 +47,11 @@ function inAws({ world, words }: SandboxPlace, known: Known): Stranger[] {
     const users = new Map(world.list("aws/users").map((user) => [user.userId, user]));
     const isKnown = (id: string) => {
         const user = users.get(id);
-        const { value = "" } = (user?.attributes.emails ?? {}) as { readonly value?: string };
+        const email = (user && emailOf(user)) ?? "";
         return (
             known.userIds.has(id) ||
             known.userNames.has(user?.userName ?? "") ||
-            known.names.has(value.toLowerCase())
+            known.names.has(email.toLowerCase())
         );
     };
     return world.list("aws/groupMemberships").flatMap(({ groupId, userId }) => {

@@ -2,6 +2,7 @@ import type { Roster } from "../model/roster";
 import { organizationStack } from "../planners/resources";
 import {
     found,
+    type SandboxObjects,
     type SandboxPlace,
     type SandboxReader,
     type SandboxRemovals,
@@ -38,25 +39,40 @@ function tokensOf(world: SandboxReader, accessor: string, subject: Subject) {
     return world.list("vault/tokens").filter(({ entityId }) => ids.has(entityId));
 }
 
-type Token = ReturnType<typeof tokensOf>[number];
+type Entity = SandboxObjects["vault/entities"];
+type Token = SandboxObjects["vault/tokens"];
 
 function describe({ accessor, displayName, expireTime }: Token): string {
     return `token ${accessor} of ${displayName}, until ${expireTime}`;
 }
 
 export function findInVault(
-    { world, words }: SandboxPlace,
+    place: SandboxPlace,
     accessor: string,
     subject: Subject,
 ): FoundAccess[] {
-    const person = subject.key;
-    const anywhere = { person, stack: organizationStack, target: "org/vault" };
-    const entities = entitiesOf(world, accessor, subject);
+    const entities = entitiesOf(place.world, accessor, subject);
+    return [
+        ...findEntities(entities, subject),
+        ...entities.flatMap((entity) => findGroups(place, entity, subject)),
+        ...tokensOf(place.world, accessor, subject).map((token) =>
+            found("vault", anywhere(subject), {
+                kind: "token",
+                permission: token.policies.join(", "),
+                what: describe(token),
+                ids: { accessor: token.accessor },
+            }),
+        ),
+    ];
+}
+
+/** Entities that may log in, and then those that have policies of their own. */
+function findEntities(entities: readonly Entity[], subject: Subject): FoundAccess[] {
     return [
         ...entities
             .filter(({ disabled }) => !disabled)
             .map(({ id, name }) =>
-                found("vault", anywhere, {
+                found("vault", anywhere(subject), {
                     kind: "entity",
                     permission: "login",
                     what: `entity ${name}, which may log in`,
@@ -66,39 +82,41 @@ export function findInVault(
         ...entities
             .filter(({ policies }) => policies.length > 0)
             .map(({ id, name, policies }) =>
-                found("vault", anywhere, {
+                found("vault", anywhere(subject), {
                     kind: "entity policies",
                     permission: policies.join(", "),
                     what: `policies of entity ${name} itself`,
                     ids: { entityId: id },
                 }),
             ),
-        ...entities.flatMap((entity) =>
-            world
-                .list("vault/groups")
-                .filter(({ memberEntityIds }) => memberEntityIds.includes(entity.id))
-                .map(({ id, name }) => {
-                    const role = words.role(name);
-                    const stack = role?.stack ?? organizationStack;
-                    const place = { person, stack, target: role?.stack ?? "org/vault" };
-                    return found("vault", place, {
-                        kind: "group",
-                        permission: role?.permission ?? name,
-                        what: `group ${name}`,
-                        leaves: role ? roleLeaves("vault", role, person) : [],
-                        ids: { entityId: entity.id, groupId: id },
-                    });
-                }),
-        ),
-        ...tokensOf(world, accessor, subject).map((token) =>
-            found("vault", anywhere, {
-                kind: "token",
-                permission: token.policies.join(", "),
-                what: describe(token),
-                ids: { accessor: token.accessor },
-            }),
-        ),
     ];
+}
+
+function findGroups(
+    { world, words }: SandboxPlace,
+    { id: entityId }: Entity,
+    { key: person }: Subject,
+): FoundAccess[] {
+    return world
+        .list("vault/groups")
+        .filter(({ memberEntityIds }) => memberEntityIds.includes(entityId))
+        .map(({ id, name }) => {
+            const role = words.role(name);
+            const stack = role?.stack ?? organizationStack;
+            const place = { person, stack, target: role?.stack ?? "org/vault" };
+            return found("vault", place, {
+                kind: "group",
+                permission: role?.permission ?? name,
+                what: `group ${name}`,
+                leaves: role ? roleLeaves("vault", role, person) : [],
+                ids: { entityId, groupId: id },
+            });
+        });
+}
+
+/** One Vault has the entities and tokens of all environments. */
+function anywhere({ key: person }: Subject) {
+    return { person, stack: organizationStack, target: "org/vault" };
 }
 
 export function blocksInVault(

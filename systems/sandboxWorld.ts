@@ -104,6 +104,11 @@ export interface SandboxPlace {
 export type SandboxRemoval = (world: SandboxTransaction, ids: FoundAccess["ids"]) => void;
 export type SandboxRemovals = Readonly<Partial<Record<AccessKind, SandboxRemoval>>>;
 
+/** Undefined where the user has none. */
+export function emailOf({ attributes }: SandboxObjects["aws/users"]): string | undefined {
+    return (attributes.emails as { readonly value?: string } | undefined)?.value;
+}
+
 /** What all things of a kind found in the sandbox have in common. */
 export function found(
     system: System,
