@@ -9,85 +9,144 @@ import { environmentLeaves } from "../planners/leaves";
 import type { EnvironmentSpec } from "../planners/planEnvironment";
 import { planEnvironment } from "../planners/planEnvironment";
 import type { StackConfig } from "./config";
-import type { Ids } from "./identities";
+import type { Identities, Ids, Provisionable } from "./identities";
 import { findIdentities, findProvisionable } from "./identities";
 import { refusePassphrase } from "./passphrase";
 import type { StackOutputs, StackResult } from "./previous";
 import { readOrganizationOutputs } from "./previous";
+import type { EnvironmentProviders } from "./providers";
 import { createEnvironmentProviders, listProviders } from "./providers";
 import { isNarrowing } from "./roster";
+import type { PlannedRotation } from "./rotations";
 import { planRotations } from "./rotations";
 import { readPublicKeys } from "./sealing";
 
-/** Provisions AWS and Vault of one environment, and the secrets that go to GitHub from there. */
+/**
+ * Provisions AWS and Vault of one environment, and the secrets that go to GitHub from there: plans what it
+ * is to have, judges that, and only then makes it. Answers what the stack exports.
+ *
+ * Throws before anything is registered where it must not be provisioned.
+ */
 export async function provisionEnvironment(
     holdings: Holdings,
     config: StackConfig,
     previous: StackOutputs,
 ): Promise<StackResult> {
     const { roster } = holdings.graph;
-    const environment = config.stack;
-    const planned = planEnvironment(holdings, environment);
-    const made = await readOrganizationOutputs();
-    const identities = findIdentities(roster, made);
-    const { spec, waiting } = pulumi.runtime.isDryRun()
-        ? { spec: planned, waiting: [] }
-        : findProvisionable(
-              planned,
-              { ...identities, protectedServices: protectedIn(environment, made) },
-              { ...previous, secrets: Object.keys(previous.secrets) },
-          );
+    const { spec, waiting, identities } = await planOnGround(holdings, config, previous);
     const uses = findUses(spec, identities.userIds);
     const denials = planDenials(spec, uses, previous, config.instant, config.isAbsent);
     if (spec.secrets.length > 0) refusePassphrase(roster, config);
-    const { account, ...providers } = await createEnvironmentProviders(roster, environment, {
+    const providers = await createEnvironmentProviders(roster, config.stack, {
         config,
         secrets: spec.secrets,
     });
     const narrows = isNarrowing(roster, config);
     const rotations = await planRotations(
         holdings,
-        environment,
+        config.stack,
         spec.secrets,
         previous.secrets,
         narrows ? new Map() : await readPublicKeys(spec.secrets, providers.github),
     );
-    new EnvironmentAccess(
+    createAccess(spec, identities, denials, providers);
+    const { boundaryArn } = createWorkloads(spec, providers);
+    const { delivered } = createSecrets(spec, rotations, boundaryArn, providers);
+    if (waiting.length > 0) await reportWaiting(waiting);
+    return {
+        leaves: environmentLeaves(spec),
+        uses,
+        denials,
+        ...(narrows ? givenBefore(previous) : givenNow(spec, rotations, delivered)),
+    };
+}
+
+interface Planned extends Provisionable {
+    readonly identities: Identities;
+}
+
+/** The plan for the environment, and in an update only what `org` has made the ground for. */
+async function planOnGround(
+    holdings: Holdings,
+    { stack: environment }: StackConfig,
+    previous: StackOutputs,
+): Promise<Planned> {
+    const spec = planEnvironment(holdings, environment);
+    const made = await readOrganizationOutputs();
+    const identities = findIdentities(holdings.graph.roster, made);
+    if (pulumi.runtime.isDryRun()) return { spec, waiting: [], identities };
+    const provisionable = findProvisionable(
+        spec,
+        { ...identities, protectedServices: protectedIn(environment, made) },
+        { ...previous, secrets: Object.keys(previous.secrets) },
+    );
+    return { ...provisionable, identities };
+}
+
+/** What people hold: roles in Identity Center and Vault, and who is in them. */
+function createAccess(
+    spec: EnvironmentSpec,
+    { userIds, entityIds }: Identities,
+    denials: readonly Denial[],
+    providers: EnvironmentProviders,
+): EnvironmentAccess {
+    return new EnvironmentAccess(
         "environment",
         {
             roles: spec.roles,
             people: spec.people,
-            userIds: orUnknown(identities.userIds, spec),
-            entityIds: orUnknown(identities.entityIds, spec),
+            userIds: orUnknown(userIds, spec),
+            entityIds: orUnknown(entityIds, spec),
             denied: byRole(denials),
         },
         { providers: listProviders(providers) },
     );
-    const { boundaryArn } = new EnvironmentWorkloads("workloads", spec, {
-        providers: listProviders({ ...providers, aws: account }),
-    });
-    const { delivered } = new EnvironmentSecrets(
+}
+
+/** What pipelines hold. */
+function createWorkloads(
+    spec: EnvironmentSpec,
+    providers: EnvironmentProviders,
+): EnvironmentWorkloads {
+    return new EnvironmentWorkloads("workloads", spec, { providers: listInAccount(providers) });
+}
+
+/** What both may read. */
+function createSecrets(
+    spec: EnvironmentSpec,
+    rotations: readonly PlannedRotation[],
+    boundaryArn: EnvironmentWorkloads["boundaryArn"],
+    providers: EnvironmentProviders,
+): EnvironmentSecrets {
+    return new EnvironmentSecrets(
         "secrets",
         {
             secrets: rotations.map(({ secret }) => secret),
             databases: spec.databases ?? [],
             ...(boundaryArn ? { boundaryArn } : {}),
         },
-        { providers: listProviders({ ...providers, aws: account }) },
+        { providers: listInAccount(providers) },
     );
-    if (waiting.length > 0) await reportWaiting(waiting);
-    const leaves = environmentLeaves(spec);
-    // What only narrows gives nothing: what was given before is what there is still.
-    if (narrows) {
-        const { people, services, secretOutputs } = previous;
-        return { leaves, people, services, uses, denials, secrets: secretOutputs };
-    }
+}
+
+/** For what is in the environment's own account, and not in Identity Center's. */
+function listInAccount({ account, ...providers }: EnvironmentProviders): pulumi.ProviderResource[] {
+    return listProviders({ ...providers, aws: account });
+}
+
+/** What only narrows gives nothing: what was given before is what there is still. */
+function givenBefore({ people, services, secretOutputs }: StackOutputs): Record<string, unknown> {
+    return { people, services, secrets: secretOutputs };
+}
+
+function givenNow(
+    { people, workloads }: EnvironmentSpec,
+    rotations: readonly PlannedRotation[],
+    delivered: EnvironmentSecrets["delivered"],
+): Record<string, unknown> {
     return {
-        leaves,
-        people: spec.people.map(({ key }) => key),
-        services: spec.workloads.map(({ key }) => key),
-        uses,
-        denials,
+        people: people.map(({ key }) => key),
+        services: workloads.map(({ key }) => key),
         secrets: Object.fromEntries(
             rotations.map(({ secret: { key }, rotation }) => [
                 key,
