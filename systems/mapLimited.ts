@@ -1,4 +1,8 @@
-/** Maps concurrently, at most `limit` items at a time; results are in the order of the items. */
+/**
+ * Maps concurrently, at most `limit` items at a time; results are in the order of the items.
+ *
+ * The first that throws ends the whole; what must not be stopped by another's failure catches its own.
+ */
 export async function mapLimited<T, R>(
     items: readonly T[],
     limit: number,

@@ -3,12 +3,12 @@ import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { previewStack, upTargets } from "../../engine/run";
 import { findNarrowing } from "../../planners/narrowing";
+import { mapLimited } from "../../systems/mapLimited";
 import type { Invocation } from "../invocation";
 import { count } from "../text/count";
 import type { PoliciesOf } from "./policies";
 import type { StackRuns } from "./report";
 import { isInterrupted } from "./report";
-import { runLimited } from "./runLimited";
 import { mostAtOnce, runStacks } from "./runStacks";
 import { type HostingWorkplace, tellPrograms } from "./tellPrograms";
 
@@ -92,10 +92,9 @@ async function narrow(
         };
     };
     const summaries: Summary[] = [];
-    const tasks = [...targets].map((each) => async () => {
+    await mapLimited([...targets], mostAtOnce, async (each) => {
         if (!isInterrupted({ summaries })) summaries.push(await narrowOne(...each));
     });
-    await runLimited(tasks, mostAtOnce);
     return { summaries, steps, skipped: [] };
 }
 

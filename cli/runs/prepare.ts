@@ -17,7 +17,6 @@ import { checkFolder, errorsOf, judgeRoster, whereToRun, whyNoFolder } from "../
 import { formatProblem } from "../text/problems";
 import { readApplied } from "./evidence";
 import { anyStack } from "./handRun";
-import { runLimited } from "./runLimited";
 import { hasSandbox, seedSandbox } from "./sandboxGround";
 import { orderStacks, selectStacks, stacksOf } from "./selectStacks";
 import type { Session } from "./session";
@@ -126,12 +125,11 @@ export async function makeReady(
     const all = stacksOf(roster);
     const missing = all.filter((stack) => !existing.includes(stack));
     refuseOtherBackend(invocation, mode, existing);
-    await runLimited(
-        missing.map((stack) => () => {
+    await Promise.all(
+        missing.map((stack) => {
             const secretsProvider = secretsProviders.get(stack);
             return initStack({ ...workplace, stack }, { secretsProvider });
         }),
-        missing.length,
     );
     if (mode === "live" && missing.length > 0) {
         invocation.note(`made in the backend, empty: ${missing.join(", ")}`);

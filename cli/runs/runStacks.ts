@@ -3,11 +3,11 @@ import type { Step, Summary } from "../../engine/events";
 import { emptySummary } from "../../engine/events";
 import type { Run, Workplace } from "../../engine/run";
 import { EngineError } from "../../engine/run";
+import { mapLimited } from "../../systems/mapLimited";
 import type { Invocation } from "../invocation";
 import { createProgress } from "./progress";
 import type { StackRuns, Tense } from "./report";
 import { isInterrupted } from "./report";
-import { runLimited } from "./runLimited";
 
 export interface Work {
     readonly workplace: Workplace;
@@ -52,8 +52,7 @@ export async function runStacks(
     try {
         const results: Summary[] = [];
         for (const stage of stages) {
-            const tasks = stage.map((stack) => () => runOne(stack));
-            results.push(...(await runLimited(tasks, mostAtOnce)).flat());
+            results.push(...(await mapLimited(stage, mostAtOnce, runOne)).flat());
         }
         const begun = results.map(({ stack }) => stack);
         const skipped = stages.flat().filter((stack) => !begun.includes(stack));

@@ -3,7 +3,6 @@ import { createInvocation } from "../../cli/invocation";
 import { createProgress } from "../../cli/runs/progress";
 import type { StackSummary } from "../../cli/runs/report";
 import { formatReport, isComplete } from "../../cli/runs/report";
-import { runLimited } from "../../cli/runs/runLimited";
 import { runStacks } from "../../cli/runs/runStacks";
 import { seedOf } from "../../cli/runs/seedOf";
 import { orderStacks, selectStacks, stacksOf } from "../../cli/runs/selectStacks";
@@ -149,21 +148,6 @@ describe("stacks", () => {
         );
         assert.deepEqual(runs.skipped, []);
         assert.equal(io.written[1]?.join(""), "dev: running\ndev: done in 1.5 s, 0 unchanged\n");
-    });
-
-    it("run side by side up to a limit, and answer in their order", async () => {
-        let running = 0;
-        let most = 0;
-        const task = (result: number) => async () => {
-            running += 1;
-            most = Math.max(most, running);
-            await new Promise((done) => setTimeout(done, 5 * (4 - result)));
-            running -= 1;
-            return result;
-        };
-        assert.deepEqual(await runLimited([1, 2, 3, 4].map(task), 2), [1, 2, 3, 4]);
-        assert.equal(most, 2);
-        assert.deepEqual(await runLimited([], 2), []);
     });
 });
 
