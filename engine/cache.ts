@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isAlive } from "./isAlive";
 import { pinnedVersion } from "./probe";
 
 export type Origin = "download" | "build";
@@ -58,14 +59,5 @@ async function sweep(cache: string): Promise<void> {
         if (!name.startsWith(unfinished)) continue;
         const owner = Number.parseInt(name.slice(unfinished.length), 10);
         if (!isAlive(owner)) await rm(join(cache, name), { recursive: true, force: true });
-    }
-}
-
-function isAlive(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return true;
-    } catch (error) {
-        return (error as NodeJS.ErrnoException).code === "EPERM";
     }
 }

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { isAlive } from "./isAlive";
 
 /** Who holds a stack, as the backend says. */
 export interface Lock {
@@ -20,15 +21,5 @@ export function readLocks(message: string): Lock[] {
 
 /** Whether every holder is a process of this host that no longer exists. */
 export function areStale(locks: readonly Lock[]): boolean {
-    return locks.length > 0 && locks.every(({ host, pid }) => host === hostname() && !lives(pid));
-}
-
-function lives(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return true;
-    } catch (error) {
-        // EPERM: a process of somebody else's, but it exists.
-        return (error as NodeJS.ErrnoException).code === "EPERM";
-    }
+    return locks.length > 0 && locks.every(({ host, pid }) => host === hostname() && !isAlive(pid));
 }
