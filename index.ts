@@ -170,15 +170,8 @@ export type { DeployEnvironmentSpec } from "./planners/deployEnvironments";
 export type { Conditions, PlannedStatement } from "./planners/documents";
 export type { Entitlement, System } from "./planners/entitlements";
 export type { Guard } from "./planners/guards";
-export {
-    findHoldings,
-    type Holder,
-    type HolderMember,
-    type Holdings,
-    type RepositoryHolding,
-    type RoleHolding,
-    type Scope,
-} from "./planners/holdings";
+export type { Holder, HolderMember } from "./planners/holders";
+export { findHoldings, type Holdings, type RoleHolding, type Scope } from "./planners/holdings";
 export { type AccessPlan, planAccess } from "./planners/planAccess";
 export {
     type AwsRoleSpec,
@@ -208,6 +201,7 @@ export {
     valuesOf,
 } from "./planners/planSecrets";
 export type { Reason } from "./planners/reasons";
+export type { RepositoryHolding } from "./planners/repositoryHoldings";
 export {
     type Demand,
     type PreviousValue,

@@ -3,12 +3,14 @@ import { cover, formatInstant, intersect, windowOf } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Person, Roster } from "../model/roster";
 import { findDeployers } from "./deployers";
-import type { HolderMember, Holdings, RepositoryHolding, RoleHolding } from "./holdings";
+import type { HolderMember } from "./holders";
+import type { Holdings, RoleHolding } from "./holdings";
 import { isInAws, vaultAlias } from "./identities";
 import { databasesOf, hasAws, hasVault, targetOf, workloadSystems } from "./parts";
 import { hasInlinePolicy } from "./planEnvironment";
 import type { Reason } from "./reasons";
 import { grantReason, personReason, reason } from "./reasons";
+import type { RepositoryHolding } from "./repositoryHoldings";
 import {
     awsRoleResources,
     collaboratorResource,

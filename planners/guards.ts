@@ -15,8 +15,8 @@ import {
     variablesOf,
     vaultRules,
 } from "./documents";
+import { holderName } from "./holders";
 import type { Holdings, RoleHolding } from "./holdings";
-import { holderName } from "./holdings";
 import { residualFindings } from "./isolation/checkIsolation";
 import type { Residual } from "./isolation/findings";
 import { hasAws, hasVault, workloadSystems } from "./parts";

@@ -3,8 +3,9 @@ import { splitName } from "../model/personName";
 import type { Leaver, Person, RepositoryPermission, Roster, Team } from "../model/roster";
 import type { DeployEnvironmentSpec } from "./deployEnvironments";
 import { planDeployEnvironments } from "./deployEnvironments";
-import type { Holdings, RepositoryHolding } from "./holdings";
+import type { Holdings } from "./holdings";
 import { peopleWithIdentity, vaultAlias } from "./identities";
+import type { RepositoryHolding } from "./repositoryHoldings";
 
 /** What the `org` stack holds: identities, and access in GitHub. */
 export interface OrganizationSpec {

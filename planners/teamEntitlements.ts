@@ -1,7 +1,8 @@
 import type { Person, Roster, Team } from "../model/roster";
 import type { Entitlement } from "./entitlements";
 import { findEntitlements } from "./entitlements";
-import type { HolderMember, Holdings } from "./holdings";
+import type { HolderMember } from "./holders";
+import type { Holdings } from "./holdings";
 import type { Reason } from "./reasons";
 import { reason } from "./reasons";
 
