@@ -20,7 +20,7 @@ export const access: Definition = {
         ["ROLLCALL_NOW=2027-01-01 rollcall access", "what it will be on New Year's Day"],
     ],
     run(invocation) {
-        const instant = readInstant(invocation.io, { live: false });
+        const instant = readInstant(invocation.io);
         const roster = openRoster(invocation, instant);
         const plan = planHoldings(findHoldings(createGraph(roster), instant));
         invocation.answer(plan, () => formatPlan(plan, invocation.style));

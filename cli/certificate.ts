@@ -61,7 +61,7 @@ async function certify(
     { html }: CertificateOptions,
 ): Promise<0 | 1> {
     const { io, home, style } = invocation;
-    const instant = readInstant(io, { live: mode === "live" });
+    const instant = readInstant(io, mode);
     const roster = openRoster(invocation, instant);
     announce(invocation, mode, roster);
     const folder = { home, mode };

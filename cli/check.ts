@@ -20,7 +20,7 @@ export const check: Definition = {
         ["rollcall check --json | jq '.problems[].rule'", "the same as data"],
     ],
     run(invocation) {
-        const instant = readInstant(invocation.io, { live: false });
+        const instant = readInstant(invocation.io);
         checkFolder(invocation);
         const judged = judgeRoster(invocation.roster, { instant, lapsed: "error" });
         const words = wordsOnTombstones(invocation, judged, instant, ["live", "sandbox"]);

@@ -24,7 +24,7 @@ export const matrix: Definition<MatrixOptions> = {
         command.option("--html <file>", "write one self-contained HTML page instead");
     },
     run(invocation, { html }) {
-        const instant = readInstant(invocation.io, { live: false });
+        const instant = readInstant(invocation.io);
         const roster = openRoster(invocation, instant);
         const holdings = findHoldings(createGraph(roster), instant);
         const plan = planHoldings(holdings);

@@ -41,7 +41,7 @@ async function answerSecrets(
     options: StackOptions,
 ): Promise<0> {
     const { io, style } = invocation;
-    const instant = readInstant(io, { live: mode === "live" });
+    const instant = readInstant(io, mode);
     const roster = openRoster(invocation, instant);
     announce(invocation, mode, roster);
     const stacks = selectStacks([...roster.environments.keys()], options.stack);

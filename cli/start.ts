@@ -32,7 +32,7 @@ export async function start(io: Io): Promise<number> {
 
 function showAccess(invocation: Invocation): void {
     const { io, style, home, print } = invocation;
-    const instant = readInstant(io, { live: false });
+    const instant = readInstant(io);
     const { roster } = loadRoster(invocation.roster);
     if (!roster) return;
     const holdings = findHoldings(createGraph(roster), instant);

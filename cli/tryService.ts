@@ -58,7 +58,7 @@ export const tryService: Definition<TryOptions> = {
         return withMode("sandbox", async () => {
             const { world } = sandboxFolders(invocation.home);
             announce(invocation, "sandbox");
-            const instant = readInstant(invocation.io, { live: false });
+            const instant = readInstant(invocation.io);
             const roster = openRoster(invocation, instant);
             const service = find("service", roster.services, key);
             const environment = find("environment", roster.environments, options.environment);

@@ -48,7 +48,7 @@ export const who: Definition<WhoOptions> = {
                 "try: rollcall who alice, or: rollcall who --can prod/checkout",
             );
         }
-        const instant = readInstant(invocation.io, { live: false });
+        const instant = readInstant(invocation.io);
         const roster = openRoster(invocation, instant);
         const holdings = findHoldings(createGraph(roster), instant);
         if (can !== undefined) answerWhoCan(invocation, holdings, can);

@@ -37,7 +37,7 @@ export interface OpenRoster {
 export function openEdit(invocation: Invocation): OpenRoster {
     checkFolder(invocation);
     const { io, roster, noteStyle } = invocation;
-    const instant = readInstant(io, { live: false });
+    const instant = readInstant(io);
     const files = readFiles(roster);
     const { open, unread } = openFiles(files.files);
     const options = { instant, lapsed: "warning" } as const;

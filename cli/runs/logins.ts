@@ -71,18 +71,27 @@ async function resolveAccounts(invocation: Invocation, opened: Opened): Promise<
     // Nothing goes by a login but in org, and another stack's job has no token to look them up.
     const inOrg = [...opened.stacks, ...opened.revocable].includes(organizationStack);
     if (!roster || !inOrg) return { people: everybody, wrong: [], isSure: () => true };
+    const accounts = await lookUp(invocation, opened, roster, everybody);
+    // The sandbox makes the accounts that the roster declares, and by its logins: none is wrong there.
+    return opened.mode === "sandbox" ? { ...accounts, wrong: [], isSure: () => true } : accounts;
+}
+
+async function lookUp(
+    invocation: Invocation,
+    opened: Opened,
+    roster: Roster,
+    everybody: readonly (Person | Leaver)[],
+): Promise<Accounts> {
     try {
         const found = await resolve(invocation, opened, roster, everybody);
         const logins = new Map(found.map(({ person, actual }) => [person, actual]));
         const now = everybody.map((somebody) => withLogin(somebody, logins.get(somebody.key)));
         const right = new Set(found.flatMap(({ person, matches }) => (matches ? person : [])));
-        const isSure = (key: string) => opened.mode === "sandbox" || right.has(key);
-        return { people: now, wrong: wrongLogins(found, opened), isSure };
+        return { people: now, wrong: wrongLogins(found, opened), isSure: (key) => right.has(key) };
     } catch (error) {
         const why = `logins were not looked up: ${(error as Error).message}`;
         invocation.note(why);
-        const isSandbox = opened.mode === "sandbox";
-        return { people: everybody, wrong: isSandbox ? [] : [why], isSure: () => isSandbox };
+        return { people: everybody, wrong: [why], isSure: () => false };
     }
 }
 
@@ -103,12 +112,11 @@ function withLogin<T extends Person | Leaver>(somebody: T, login: string | undef
     return github && login !== undefined ? { ...somebody, github: { ...github, login } } : somebody;
 }
 
-/** The sandbox makes the accounts that the roster declares, and by its logins, so none is wrong there. */
+/** Why nothing may be given by the logins that the roster declares. */
 function wrongLogins(
     found: readonly ResolvedAccount[],
-    { mode, judged: { people, leavers }, instant }: Opened,
+    { judged: { people, leavers }, instant }: Opened,
 ): string[] {
-    if (mode === "sandbox") return [];
     const gone = new Set(departed(people, leavers, instant).map(({ key }) => key));
     return found
         .filter(({ person, matches }) => !matches && people.has(person) && !gone.has(person))

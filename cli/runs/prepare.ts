@@ -3,12 +3,11 @@ import type { Command } from "commander";
 import type { StackConfig } from "../../engine/project";
 import { EngineError, findBackend, initStack } from "../../engine/run";
 import type { Instant } from "../../model/instant";
-import { isoInstant } from "../../model/instant";
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
 import { answerProblems } from "../check";
 import { Failure, refused } from "../failure";
-import { readInstant } from "../instant";
+import { readInstant, toldInstant } from "../instant";
 import type { Invocation } from "../invocation";
 import type { Mode, ModeOptions } from "../mode";
 import { announce, checkConfirmable, chooseMode, confirmLive } from "../mode";
@@ -17,7 +16,7 @@ import { checkFolder, errorsOf, judgeRoster, whereToRun, whyNoFolder } from "../
 import { formatProblem } from "../text/problems";
 import { readApplied } from "./evidence";
 import { anyStack } from "./handRun";
-import { hasSandbox, seedSandbox } from "./sandboxGround";
+import { isUntouched, seedSandbox } from "./sandboxGround";
 import { orderStacks, selectStacks, stacksOf } from "./selectStacks";
 import type { Session } from "./session";
 import { openSession } from "./session";
@@ -90,11 +89,11 @@ export async function openAnyway(
     const start = begin(invocation, options);
     const { mode } = start;
     const sound = soundRoster(start.judged);
-    if (!sound && mode === "sandbox" && !hasSandbox(invocation)) return refuse(invocation, start);
+    if (!sound && isUntouched(invocation, mode)) return refuse(invocation, start);
     return withMode(mode, async () => {
         checkConfirmable(invocation, mode, options.yes);
         const { roster } = start.judged;
-        if (roster && mode === "sandbox" && !hasSandbox(invocation)) {
+        if (roster && isUntouched(invocation, mode)) {
             selectStacks(stacksOf(roster), options.stack);
         }
         const opened = await open(invocation, options, start);
@@ -157,7 +156,7 @@ type Start = Pick<Opened, "mode" | "judged" | "instant" | "folder">;
 function begin(invocation: Invocation, options: StackOptions): Start {
     const { roster: folder, io } = invocation;
     const mode = chooseMode(invocation, options);
-    const instant = readInstant(io, { live: mode === "live" });
+    const instant = readInstant(io, mode);
     const judged = judgeRoster(folder, { instant, lapsed: "warning" });
     announce(invocation, mode, judged.roster);
     return { mode, judged, instant, folder: resolve(io.folder, folder) };
@@ -196,14 +195,6 @@ async function open(invocation: Invocation, options: StackOptions, start: Start)
         stacks: sound ? stacks : stacks.filter((stack) => existing.includes(stack)),
         revocable: existing.filter(asked),
     };
-}
-
-/**
- * All stacks of a run in the sandbox act at one instant, which is the one that the roster is judged at.
- * A live run may take longer than a given instant may be off: each program reads the clock.
- */
-function toldInstant({ io }: Invocation, mode: Mode, instant: Instant): string | undefined {
-    return mode === "live" ? io.environment.ROLLCALL_NOW : isoInstant(instant);
 }
 
 /** Every JSON answer of a command that touches systems says where, a failure too. */

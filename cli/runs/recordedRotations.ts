@@ -3,7 +3,7 @@ import type { RecordedRotation } from "../../planners/rotation";
 import { readRecords } from "../../planners/rotationRecords";
 import type { Invocation } from "../invocation";
 import type { Mode } from "../mode";
-import { hasSandbox } from "./sandboxGround";
+import { isUntouched } from "./sandboxGround";
 import { openSession } from "./session";
 import type { StackState } from "./stackStates";
 import { outputsOf, readStates } from "./stackStates";
@@ -34,7 +34,7 @@ export async function recordedStates(
     mode: Mode,
     stacks: readonly string[],
 ): Promise<StackState[]> {
-    if (mode === "sandbox" && !hasSandbox(invocation)) return [];
+    if (isUntouched(invocation, mode)) return [];
     const { workplace, existing } = await openSession(invocation, mode, {
         stacks: {},
         onlyReads: true,

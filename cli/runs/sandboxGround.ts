@@ -7,9 +7,9 @@ import type { Invocation } from "../invocation";
 import type { Mode } from "../mode";
 import { seedOf } from "./seedOf";
 
-/** Whether anything was ever made in the sandbox. */
-export function hasSandbox({ home }: Invocation): boolean {
-    return existsSync(sandboxFolders(home).state);
+/** Whether it is the sandbox and nothing was ever made there; of the real systems only an engine can say. */
+export function isUntouched({ home }: Invocation, mode: Mode): boolean {
+    return mode === "sandbox" && !existsSync(sandboxFolders(home).state);
 }
 
 /** Brings the ground of the sandbox's world up to a roster; the real systems have theirs. */

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../cli/failure";
 import { readInstant } from "../../cli/instant";
+import type { Mode } from "../../cli/mode";
 import { fakeIo } from "./support";
 
 const clock = "2026-12-01T12:00:00Z";
 
-function read(now: string | undefined, live = false): number {
-    return readInstant(fakeIo({ environment: { ROLLCALL_NOW: now }, clock }), { live });
+function read(now: string | undefined, mode?: Mode): number {
+    return readInstant(fakeIo({ environment: { ROLLCALL_NOW: now }, clock }), mode);
 }
 
 function failsWith(exitCode: number, message: RegExp): (error: unknown) => boolean {
@@ -32,10 +33,10 @@ describe("ROLLCALL_NOW", () => {
     });
 
     it("is refused with live systems when it is more than five minutes off", () => {
-        assert.equal(read("2026-12-01T12:05:00Z", true), Date.parse("2026-12-01T12:05:00Z"));
-        assert.equal(read("2026-12-01T11:55:00Z", true), Date.parse("2026-12-01T11:55:00Z"));
+        assert.equal(read("2026-12-01T12:05:00Z", "live"), Date.parse("2026-12-01T12:05:00Z"));
+        assert.equal(read("2026-12-01T11:55:00Z", "live"), Date.parse("2026-12-01T11:55:00Z"));
         const tooFar = failsWith(1, /5 minutes apart/);
-        assert.throws(() => read("2026-12-01T12:05:01Z", true), tooFar);
-        assert.throws(() => read("2026-12-01T11:54:59Z", true), tooFar);
+        assert.throws(() => read("2026-12-01T12:05:01Z", "live"), tooFar);
+        assert.throws(() => read("2026-12-01T11:54:59Z", "live"), tooFar);
     });
 });
