@@ -21,6 +21,7 @@ import {
 } from "../../planners/removals";
 import { organizationStack } from "../../planners/resources";
 import { findReviewers, plannedReviewers } from "../../planners/reviewers";
+import type { Revision } from "../../planners/revision";
 import { findOlder, revisionOf, strictest } from "../../planners/revision";
 import type { StateLeaf } from "../../planners/revocation";
 import { findLeaves, leavesOfPeople, lostLeaves } from "../../planners/revocation";
@@ -52,31 +53,58 @@ export interface Refusals {
  * was recorded when the stack was last applied, so that no change loosens the rule that judges it.
  */
 export function findRefusals(states: readonly StackState[], applying: Applying): Refusals {
-    const { roster, folder, instant } = applying;
+    const { roster, instant } = applying;
     const readable = states.flatMap((each) => ("state" in each ? [each] : []));
+    const misplaced = [...findOlderThan(readable, applying), ...findElsewhere(readable, roster)];
+    if (misplaced.length > 0) return { removing: misplaced, giving: [] };
+    const declared = revisionOf(roster, instant, [], undefined);
+    const limits = limitsOf(readable, roster, declared);
+    const leaving = newLeavers(readable, applying);
+    return {
+        removing: [
+            ...findTooMuch(readable, applying, declared),
+            ...findExodus(leaving, roster.people.size, limits, instant),
+        ],
+        giving: [...findFewOwners(roster, limits), ...findOthers(readable, roster)],
+    };
+}
+
+/** Stacks to which a newer commit of the roster was applied. */
+function findOlderThan(states: readonly ReadableState[], { roster, folder }: Applying): string[] {
     const commit = readCommit(folder);
-    const older = readable.flatMap(({ stack, state }) => {
+    return states.flatMap(({ stack, state }) => {
         const why = findOlder(roster, commit, recordedRevision(state), (other) =>
             orderOfCommit(folder, other),
         );
         return why === undefined ? [] : `${stack}: ${why}`;
     });
-    const moved = readable.flatMap(({ stack, state }) => {
-        return (isNamed(roster, stack) && findMoved(roster, stack, placeOf(state))) || [];
-    });
-    if (older.length + moved.length > 0) return { removing: [...older, ...moved], giving: [] };
+}
+
+/** Stacks that were provisioned in another organisation, account or server. */
+function findElsewhere(states: readonly ReadableState[], roster: Roster): string[] {
+    return states.flatMap(
+        ({ stack, state }) =>
+            (isNamed(roster, stack) && findMoved(roster, stack, placeOf(state))) || [],
+    );
+}
+
+/** Stacks that would lose more than they may in one run; what leavers have, and what ended, is not counted. */
+function findTooMuch(
+    states: readonly ReadableState[],
+    { roster, instant, leavers }: Applying,
+    declared: Revision,
+): string[] {
     const planned = leavesOfRoster(roster, instant);
     const endless = (known: readonly Instant[]) =>
         leavesOfRoster(withoutEnds(roster, new Set(known)), instant);
     const reviewing = plannedReviewers(roster);
-    const fromRoster = revisionOf(roster, instant, [], undefined);
-    const own = readable.flatMap(({ stack, state }) => {
+    return states.flatMap(({ stack, state }) => {
         const recorded = recordedRevision(state);
         const found = findLeaves(state.deployment.resources ?? []);
-        const staying = without(found, leavesOfPeople(found, applying.leavers));
+        const staying = without(found, leavesOfPeople(found, leavers));
         const lost = lostLeaves(
             lostLeaves(staying, planned(stack)),
-            endless(recorded?.ends ?? fromRoster.ends)(stack),
+            endless(recorded?.ends ?? declared.ends)(stack),
         );
         const reviewers = findReviewers(state.deployment.resources ?? []);
         const removing = {
@@ -85,24 +113,27 @@ export function findRefusals(states: readonly StackState[], applying: Applying):
             lost: [...lost, ...lostLeaves(reviewers, reviewing)],
         };
         return [
-            ...findExcess(removing, recorded ?? fromRoster, instant),
-            ...(recorded ? findShrunk({ stack, found }, recorded, fromRoster, instant) : []),
+            ...findExcess(removing, recorded ?? declared, instant),
+            ...(recorded ? findShrunk({ stack, found }, recorded, declared, instant) : []),
         ];
     });
-    const recorded = readable
+}
+
+/** What holds for the roster as a whole: the strictest that any stack recorded, and else its own. */
+function limitsOf(states: readonly ReadableState[], roster: Roster, declared: Revision) {
+    const recorded = states
         .filter(({ stack }) => isNamed(roster, stack))
         .flatMap(({ state }) => recordedRevision(state) ?? []);
-    const limits = strictest(recorded.length > 0 ? recorded : [fromRoster]);
-    const leaving = newLeavers(readable, applying);
-    const others = readable
+    return strictest(recorded.length > 0 ? recorded : [declared]);
+}
+
+/** Keys behind which another human stands than org recorded. */
+function findOthers(states: readonly ReadableState[], roster: Roster): string[] {
+    return states
         .filter(({ stack }) => stack === organizationStack)
         .flatMap(({ stack, state }) =>
             findOtherHumans(roster, recordedHumans(state)).map((why) => `${stack}: ${why}`),
         );
-    return {
-        removing: [...own, ...findExodus(leaving, roster.people.size, limits, instant)],
-        giving: [...findFewOwners(roster, limits), ...others],
-    };
 }
 
 function isNamed(roster: Roster, stack: string): boolean {
