@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { parseFaults } from "./faults";
 import { installPack, type PluginInstallation } from "./install";
 import { scriptCommand, scriptEnvironment } from "./scriptCommand";
@@ -94,6 +95,33 @@ async function startHost(
     });
     ended.catch(forget); // Else it is only of interest while an answer is awaited.
     child.stdin.on("error", () => {}); // Where it is gone, the answer that does not come says so.
+    const { answer, ask } = converse(child, ended);
+    const { variables } = await answer<{ variables: HostVariables }>();
+    return {
+        variables,
+        tell: async (words) => (await ask<{ variables: HostVariables }>({ words })).variables,
+        async servePack(pack) {
+            const { port } = await ask<{ port: number }>({ pack });
+            const environment = { ROLLCALL_PACK_PORT: String(port) };
+            return { path: installPack(pulumiHome), environment };
+        },
+        close() {
+            forget();
+            child.stdin.end();
+        },
+    };
+}
+
+type Host = ChildProcessByStdio<Writable, Readable, null>;
+
+interface Conversation {
+    /** What the process says next. */
+    answer<Answer extends HostAnswer>(): Promise<Answer>;
+    ask<Answer extends HostAnswer>(question: HostQuestion): Promise<Answer>;
+}
+
+/** One question after the other; each answer is awaited no longer than the process lives. */
+function converse(child: Host, ended: Promise<never>): Conversation {
     const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
     /** Its handles are unref'd, so this process can exit unless it awaits an answer. */
@@ -115,18 +143,5 @@ async function startHost(
         last = asked.catch(() => {});
         return asked;
     };
-    const { variables } = await answer<{ variables: HostVariables }>();
-    return {
-        variables,
-        tell: async (words) => (await ask<{ variables: HostVariables }>({ words })).variables,
-        async servePack(pack) {
-            const { port } = await ask<{ port: number }>({ pack });
-            const environment = { ROLLCALL_PACK_PORT: String(port) };
-            return { path: installPack(pulumiHome), environment };
-        },
-        close() {
-            forget();
-            child.stdin.end();
-        },
-    };
+    return { answer, ask };
 }

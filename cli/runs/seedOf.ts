@@ -1,4 +1,4 @@
-import type { Roster } from "../../model/roster";
+import type { IdentityCenter, Roster, VaultServer } from "../../model/roster";
 import { planDatabaseLogins } from "../../planners/databaseLogins";
 import type { WorldSeed } from "../../sandbox/seed";
 
@@ -19,39 +19,36 @@ export function seedOf(roster: Roster): WorldSeed {
         repositories: distinct(
             [...services.values()].flatMap(({ repository }) => repository ?? []),
         ),
-        ...(center
-            ? {
-                  identityCenter: {
-                      instanceArn: center.instanceArn,
-                      identityStoreId: center.identityStoreId,
-                      accountId: center.accountId,
-                      region: center.region,
-                      users: center.users === "external" ? externalUsers(everybody) : [],
-                  },
-              }
-            : {}),
+        ...(center ? { identityCenter: centerSeed(center, everybody) } : {}),
         oidcProviders: [...environments.values()].flatMap(({ aws }) =>
             aws?.oidcProvider === "external" ? [{ accountId: aws.accountId }] : [],
         ),
         awsAccounts: [...environments.values()].flatMap(({ aws }) => (aws ? [aws.accountId] : [])),
-        ...(vault
-            ? {
-                  vault: {
-                      address: vault.address,
-                      ...(vault.namespace === undefined ? {} : { namespace: vault.namespace }),
-                      mounts: [...environments.values()].flatMap(({ vault }) =>
-                          vault ? [vault.mount] : [],
-                      ),
-                      databases: [...environments.keys()].flatMap((key) =>
-                          planDatabaseLogins(roster, key).map(({ mount, connection }) => ({
-                              mount,
-                              connection,
-                          })),
-                      ),
-                      loginAccessor: vault.login.accessor,
-                  },
-              }
-            : {}),
+        ...(vault ? { vault: vaultSeed(roster, vault) } : {}),
+    };
+}
+
+function centerSeed(center: IdentityCenter, everybody: readonly Somebody[]) {
+    const { instanceArn, identityStoreId, accountId, region, users } = center;
+    return {
+        instanceArn,
+        identityStoreId,
+        accountId,
+        region,
+        users: users === "external" ? externalUsers(everybody) : [],
+    };
+}
+
+function vaultSeed(roster: Roster, { address, namespace, login }: VaultServer) {
+    const environments = [...roster.environments.values()];
+    return {
+        address,
+        ...(namespace === undefined ? {} : { namespace }),
+        mounts: environments.flatMap(({ vault }) => (vault ? [vault.mount] : [])),
+        databases: environments.flatMap(({ key }) =>
+            planDatabaseLogins(roster, key).map(({ mount, connection }) => ({ mount, connection })),
+        ),
+        loginAccessor: login.accessor,
     };
 }
 
