@@ -1,7 +1,10 @@
 import type { AccessKind, FoundAccess, System } from "./system";
 import type { Vocabulary } from "./vocabulary";
 
-/** What is read of a sandbox's world. The world has more; this folder does not know the sandbox. */
+/**
+ * What is read of a sandbox's world. The world has more; this folder does not know the sandbox, and the
+ * compiler compares the two where a reader is given a world (cli/runs/readers.ts).
+ */
 export interface SandboxObjects {
     readonly "github/organizations": { readonly id: number; readonly login: string };
     readonly "github/accounts": { readonly id: number; readonly login: string };
