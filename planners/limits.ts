@@ -32,16 +32,17 @@ const userIdOfFullLength = "0".repeat(47);
 /** What a service would refuse, or accept only after its quota was raised. */
 export function checkLimits(holdings: Holdings): Problem[] {
     const { environments } = holdings.graph.roster;
-    const plans = [...environments.values()].map((environment) => ({
-        environment,
-        roles: planEnvironment(holdings, environment.key).roles,
-    }));
+    const plans = [...environments.values()].map((environment) => {
+        const { roles, anchor } = planEnvironment(holdings, environment.key);
+        return { environment, roles, makesProvider: anchor.aws?.oidcProvider === "managed" };
+    });
     return [
         ...checkRolePolicies(holdings, plans),
         ...checkServicePolicies(holdings),
         ...checkTrust(holdings),
         ...checkNames(holdings),
         ...checkRefs(holdings),
+        ...checkProviders(plans),
         ...plans.flatMap(checkQuota),
     ];
 }
@@ -49,6 +50,7 @@ export function checkLimits(holdings: Holdings): Problem[] {
 interface EnvironmentPlan {
     readonly environment: Environment;
     readonly roles: readonly RoleAccessSpec[];
+    readonly makesProvider: boolean;
 }
 
 function checkRolePolicies(holdings: Holdings, plans: readonly EnvironmentPlan[]): Problem[] {
@@ -160,6 +162,21 @@ function nameTooLong(at: Place, what: string, text: string, limit: number): Prob
     if (text.length <= limit) return [];
     const message = `the ${what} "${text.slice(0, 40)}..." has ${text.length} characters, of ${limit} allowed; shorten it`;
     return [{ severity: "error", rule: "name-too-long", message, ...placeOf(at) }];
+}
+
+/** Source: IAM User Guide, "Create an OIDC identity provider": a URL has one provider in an account. */
+function checkProviders(plans: readonly EnvironmentPlan[]): Problem[] {
+    const makers = new Map<string | undefined, string>();
+    return plans.flatMap(({ environment: { key, at, aws }, makesProvider }) => {
+        if (!makesProvider) return [];
+        const other = makers.get(aws?.accountId);
+        makers.set(aws?.accountId, other ?? key);
+        if (other === undefined) return [];
+        const message =
+            `${key} is to make the OIDC provider of account ${aws?.accountId}, as is ${other}; an ` +
+            "account has one: set `aws.oidcProvider: external` in one of them";
+        return [{ severity: "error", rule: "duplicate-identity", message, ...placeOf(at) }];
+    });
 }
 
 function checkQuota({ environment, roles }: EnvironmentPlan): Problem[] {

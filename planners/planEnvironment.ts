@@ -15,7 +15,7 @@ import { hasAws, hasVault } from "./parts";
 import type { SecretSpec } from "./planSecrets";
 import { planSecrets } from "./planSecrets";
 import type { WorkloadSpec } from "./workloads";
-import { boundaryName, jwtBackendPath, planWorkload, rolePath, workloadsOf } from "./workloads";
+import { boundaryNameIn, jwtBackendPath, planWorkload, rolePath, workloadsOf } from "./workloads";
 
 /** What an environment's stack holds: roles, who has them, services' identities, and secrets. */
 export interface EnvironmentSpec {
@@ -114,15 +114,18 @@ function planWorkloads(
     const workloads = workloadsOf(roster)
         .filter(({ environment }) => environment.key === key)
         .flatMap((workload) => planWorkload(roster, workload));
-    const account = roster.environments.get(key)?.aws;
+    const environment = roster.environments.get(key);
+    const account = environment?.aws;
     return {
         workloads,
         anchor: {
-            ...(account && (workloads.some(({ aws }) => aws) || secrets.some(({ user }) => user))
+            ...(environment &&
+            account &&
+            (workloads.some(({ aws }) => aws) || secrets.some(({ user }) => user))
                 ? {
                       aws: {
                           oidcProvider: account.oidcProvider,
-                          boundaryName,
+                          boundaryName: boundaryNameIn(roster, environment),
                           boundaryPath: rolePath,
                           boundaryPolicy: boundaryPolicy(account.accountId),
                       },

@@ -6,24 +6,44 @@ import { deliveryOf } from "./secretDelivery";
 
 /** A value that Rollcall makes must be delivered somewhere, and each place holds one secret. */
 export function checkSecrets(roster: Roster): Problem[] {
+    const all = [...roster.secrets.values()];
+    const made = all.filter(isMade);
+    return [
+        ...checkPlaces(roster, made, all),
+        ...made.flatMap((secret) => [
+            ...checkVaultPath(secret),
+            ...secret.in.flatMap(({ key, at }) => {
+                const environment = roster.environments.get(key);
+                if (!environment) return [];
+                const places = placesOf(deliveryOf(roster, secret, environment));
+                return [
+                    ...(places.length > 0 ? [] : [deliveredToNobody(secret, key, at)]),
+                    ...checkRights(roster, secret, environment),
+                ];
+            }),
+        ]),
+    ];
+}
+
+/**
+ * What Rollcall makes would overwrite whatever else is in its place: another value of Rollcall's, also of
+ * another environment in the same account, or one that is made elsewhere.
+ */
+function checkPlaces(roster: Roster, made: readonly Secret[], all: readonly Secret[]): Problem[] {
+    const external = all.filter(({ kind }) => kind === "external");
     const taken = new Map<string, string>();
-    return [...roster.secrets.values()].filter(isMade).flatMap((secret) => [
-        ...checkVaultPath(secret),
-        ...secret.in.flatMap(({ key, at }) => {
+    return [...made, ...external].flatMap((secret) =>
+        secret.in.flatMap(({ key }) => {
             const environment = roster.environments.get(key);
             if (!environment) return [];
-            const places = placesOf(deliveryOf(roster, secret, environment));
-            const clashes = places.flatMap(({ is, written }) => {
-                const other = taken.get(`${key} ${is}`);
-                taken.set(`${key} ${is}`, other ?? secret.key);
-                return other === undefined ? [] : [clash(secret, other, `${key} ${written}`)];
+            const who = `${secret.key} of ${key}`;
+            return placesOf(deliveryOf(roster, secret, environment)).flatMap(({ is, written }) => {
+                const other = taken.get(is);
+                if (other === undefined && isMade(secret)) taken.set(is, who);
+                return other === undefined ? [] : [clash(secret.at, who, other, written)];
             });
-            return [
-                ...(places.length > 0 ? clashes : [deliveredToNobody(secret, key, at)]),
-                ...checkRights(roster, secret, environment),
-            ];
         }),
-    ]);
+    );
 }
 
 /** Whether Rollcall makes the values of the secret, which it then has to deliver. */
@@ -70,7 +90,7 @@ function placesOf({ github, vault, aws }: Delivery): Spot[] {
     return [
         ...(github ? [spotInGitHub(github)] : []),
         ...(vault ? [spot(`vault ${vault.mount}/${vault.name}`)] : []),
-        ...(aws ? [spot(`aws ${aws.name}`)] : []),
+        ...(aws ? [spot(`aws ${aws.name} in account ${aws.accountId}, ${aws.region}`)] : []),
     ];
 }
 
@@ -93,8 +113,10 @@ function deliveredToNobody({ key }: Secret, environment: string, at: Place): Pro
     );
 }
 
-function clash({ key, at }: Secret, other: string, place: string): Problem {
-    const message = `${key} is delivered to the same place as ${other}: ${place}; give it its own`;
+function clash(at: Place, who: string, other: string, place: string): Problem {
+    const message =
+        `${who} is delivered to the same place as ${other}: ${place}; give it its own, with ` +
+        "${environment} in it where two environments share an account";
     return problem("duplicate-identity", at, message);
 }
 

@@ -33,8 +33,8 @@ export interface SecretAccess {
  * Keys of the people who can read a secret, in any of its environments or only in the given ones.
  * One person too many is preferred to one too few:
  *
- * - whoever holds a role that may read the place in Vault or in Secrets Manager to which it is
- *   delivered. Conditions are assumed to hold, a `deny` not to cover it, and a managed policy to allow
+ * - whoever holds a role, in its environment or in one that shares its account, that may read the place
+ *   in Vault or in Secrets Manager to which it is delivered. Conditions are assumed to hold, a `deny` not to cover it, and a managed policy to allow
  *   reading secrets unless it is known to only read other things;
  * - whoever can run, without anybody's approval, the pipeline of its own service or of another that may
  *   read it: by pushing where nobody reviews, or anywhere by administering the repository;
@@ -67,16 +67,23 @@ export function findSecretAccess(
         const service = roster.services.get(secret.service.key);
         const places = environment && placesOf(roster, secret, environment);
         if (!places || !service) return { readers: [], consumers: [] };
-        const consumers = [...roster.services.values()].filter(
-            (other) => other === service || reaches(roster, other, environment, places),
+        const near = neighbours(roster, environment);
+        const consumers = near.flatMap((where) =>
+            [...roster.services.values()]
+                .filter(
+                    (other) =>
+                        (other === service && where === environment) ||
+                        reaches(roster, other, where, places),
+                )
+                .map((consumer) => ({ consumer, where: where.key })),
         );
         return {
             readers: sorted([
-                ...roleHolders(holdings, environment, places),
-                ...consumers.flatMap((consumer) => pipelineHolders(consumer, key)),
+                ...roleHolders(holdings, near, places),
+                ...consumers.flatMap(({ consumer, where }) => pipelineHolders(consumer, where)),
                 ...ownersOf(holdings, secret, service),
             ]).filter((person) => holdings.people.has(person)),
-            consumers: sorted(consumers.map(({ key }) => key)),
+            consumers: sorted(consumers.map(({ consumer }) => consumer.key)),
         };
     };
 }
@@ -101,10 +108,17 @@ function placesOf(roster: Roster, secret: Secret, environment: Environment): Pla
     };
 }
 
-function roleHolders(holdings: Holdings, { key }: Environment, places: Places): string[] {
+/** Itself, and those that share its account: what is in an account may be read from all of them. */
+function neighbours({ environments }: Roster, environment: Environment): Environment[] {
+    const account = environment.aws?.accountId;
+    if (account === undefined) return [environment];
+    return [...environments.values()].filter(({ aws }) => aws?.accountId === account);
+}
+
+function roleHolders(holdings: Holdings, near: readonly Environment[], places: Places): string[] {
     const { roster } = holdings.graph;
     return holdings.roles
-        .filter(({ environment }) => environment.key === key)
+        .filter(({ environment }) => near.includes(environment))
         .filter(
             (holding) =>
                 (hasVault(roster, holding) &&

@@ -21,8 +21,16 @@ import type { WorkflowRuns } from "./workflowRun";
 /** The IAM path of workload roles, by which a policy can name them all. */
 export const rolePath = "/rollcall/";
 
-/** The boundary of workload roles: one in each account. */
-export const boundaryName = "rollcall-workloads";
+/**
+ * The name of the boundary of an environment's workload roles. Where environments share an account, those
+ * after the first have their own key in it: a name is taken once in an account.
+ */
+export function boundaryNameIn(roster: Roster, { key, aws }: Environment): string {
+    const first = [...roster.environments.values()].find(
+        (each) => each.aws?.accountId === aws?.accountId,
+    );
+    return first?.key === key ? "rollcall-workloads" : `rollcall-workloads.${key}`;
+}
 
 /** Seconds that a workload's Vault token lasts before it must be renewed: a quarter of an hour. */
 const tokenTtl = 900;

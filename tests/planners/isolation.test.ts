@@ -65,7 +65,15 @@ describe("checkIsolation", () => {
 
     it("adds the way to a rule that is waived", () => {
         const roster = sample({
-            "environments.yaml": [['accountId: "222222222222"', 'accountId: "333333333333"']],
+            "environments.yaml": [
+                [
+                    '"222222222222", region: eu-west-1, oidcProvider: managed',
+                    '"333333333333", region: eu-west-1, oidcProvider: external',
+                ],
+            ],
+            "services/checkout.yaml": [
+                ["aws: checkout/signing-key", 'aws: "${environment}/signing-key"'],
+            ],
             "rules.yaml": [
                 [
                     "waivers: []",

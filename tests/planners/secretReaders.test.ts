@@ -107,6 +107,56 @@ describe("who can read a secret", () => {
         ]);
     });
 
+    it("whoever may read it from another environment in the same account", () => {
+        const shared = (draft: Draft) => {
+            draft.environments.prod = {
+                ...draft.environments.prod,
+                aws: { accountId: "111111111111", region: "eu-west-1" },
+            };
+            const key = draft.secrets?.key;
+            assert.ok(key);
+            key.in = ["prod"];
+            key.deliver = { aws: "prod/checkout/key" };
+        };
+        const reading = (resource: string) => ({
+            statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [resource] }],
+        });
+        const inDev = (change: (draft: Draft) => void) => (draft: Draft) => {
+            draft.grants = draft.grants.filter(({ role }) => role !== "auditor");
+            draft.grants.push({ team: "audit", role: "auditor", in: ["dev"] });
+            draft.roles.auditor = { description: "Looks", aws: reading("*") };
+            change(draft);
+        };
+        assert.deepEqual(readers("prod", inDev(shared)), ["erin", "frank", "olga"]);
+        const apart = (draft: Draft) => {
+            shared(draft);
+            draft.environments.prod = organization().environments.prod ?? {};
+        };
+        assert.deepEqual(readers("prod", inDev(apart)), ["erin", "frank"]);
+        const byService = (draft: Draft) => {
+            shared(draft);
+            draft.services.worker = {
+                description: "Works",
+                repository: { name: "worker", id: 789099 },
+                owner: "payments",
+                in: ["dev"],
+                aws: reading("arn:aws:secretsmanager:${region}:${account}:secret:*"),
+            };
+            draft.grants.push({
+                person: "kim",
+                role: "developer",
+                services: ["worker"],
+                in: ["dev"],
+            });
+        };
+        assert.deepEqual(readers("prod", byService), ["erin", "frank", "kim"]);
+        const { secret, holdings } = withSecret(byService);
+        assert.deepEqual(findSecretAccess(holdings)(secret, "prod").consumers, [
+            "checkout",
+            "worker",
+        ]);
+    });
+
     it("of a value that is made elsewhere and delivered nowhere, the owning team", () => {
         const external = (draft: Draft) => {
             const key = draft.secrets?.key;
@@ -206,9 +256,46 @@ describe("where a secret is delivered", () => {
             draft.secrets.other = { ...key, in: ["dev"], deliver: { github: "KEY" } };
         };
         assert.deepEqual(complaints(twice), [
-            "duplicate-identity other is delivered to the same place as key: " +
-                "dev github checkout/dev/KEY",
+            "duplicate-identity other of dev is delivered to the same place as key of dev: " +
+                "github checkout/dev/KEY",
         ]);
+    });
+
+    it("is one place for two environments in one account and region", () => {
+        const shared = (region: string, places: object) => (draft: Draft) => {
+            draft.environments.prod = {
+                ...draft.environments.prod,
+                aws: { accountId: "111111111111", region },
+            };
+            deliver(places)(draft);
+        };
+        const fixed = { aws: "checkout/key", vault: "checkout/key", github: "KEY" };
+        assert.deepEqual(complaints(shared("eu-west-1", fixed)), [
+            "duplicate-identity key of prod is delivered to the same place as key of dev: " +
+                "aws checkout/key in account 111111111111, eu-west-1",
+        ]);
+        assert.deepEqual(complaints(shared("eu-north-1", fixed)), []);
+        const filled = { aws: "${environment}/checkout/key" };
+        assert.deepEqual(complaints(shared("eu-west-1", filled)), []);
+    });
+
+    it("is not where a value is that is made elsewhere: it would be overwritten", () => {
+        const beside = (kind: "external" | "generated") => (draft: Draft) => {
+            const key = draft.secrets?.key;
+            assert.ok(key && draft.secrets);
+            key.kind = kind;
+            const { rotateEvery: _, ...other } = key;
+            draft.secrets.other = { ...other, kind: "external", in: ["dev"] };
+        };
+        const found = complaints(beside("generated"));
+        assert.deepEqual(
+            found.map((one) => one.split(":")[0]),
+            Array(3).fill(
+                "duplicate-identity other of dev is delivered to the same place as key of dev",
+            ),
+        );
+        // One document that somebody else keeps may hold two values.
+        assert.deepEqual(complaints(beside("external")), []);
     });
 
     it("is the same place in GitHub however it is written, and another in Vault", () => {
@@ -218,8 +305,8 @@ describe("where a secret is delivered", () => {
             draft.secrets.other = { ...key, in: ["dev"], deliver: places };
         };
         assert.deepEqual(complaints(twice({ github: "Key" })), [
-            "duplicate-identity other is delivered to the same place as key: " +
-                "dev github checkout/dev/Key",
+            "duplicate-identity other of dev is delivered to the same place as key of dev: " +
+                "github checkout/dev/Key",
         ]);
         assert.deepEqual(complaints(twice({ vault: "checkout/KEY", aws: "checkout/Key" })), []);
     });

@@ -5,6 +5,7 @@ import { evaluate, parsePolicy } from "../../model/iam";
 import { boundaryPolicy } from "../../planners/boundary";
 import { findHoldings } from "../../planners/holdings";
 import { jwtBinding } from "../../planners/jwtRole";
+import { checkLimits } from "../../planners/limits";
 import { planEnvironment } from "../../planners/planEnvironment";
 import { planOrganization } from "../../planners/planOrganization";
 import { oidcProviderArn, trustPolicy } from "../../planners/trustPolicy";
@@ -246,6 +247,29 @@ describe("planning services", () => {
             "AWS_ROLE_ARN",
             "COLOUR",
         ]);
+    });
+
+    it("environments in one account have a boundary each, and one of them makes the provider", () => {
+        const shared = (oidcProvider: "managed" | "external") =>
+            holdings(({ environments }) => {
+                const { prod } = environments;
+                if (prod) prod.aws = { ...environments.dev?.aws, oidcProvider } as typeof prod.aws;
+            });
+        const names = (found: ReturnType<typeof holdings>) =>
+            ["dev", "prod"].map((key) => planEnvironment(found, key).anchor.aws?.boundaryName);
+        assert.deepEqual(names(holdings()), ["rollcall-workloads", "rollcall-workloads"]);
+        assert.deepEqual(names(shared("external")), [
+            "rollcall-workloads",
+            "rollcall-workloads.prod",
+        ]);
+        assert.deepEqual(checkLimits(shared("external")), []);
+        assert.deepEqual(
+            checkLimits(shared("managed")).map(({ rule, message }) => `${rule} ${message}`),
+            [
+                "duplicate-identity prod is to make the OIDC provider of account 111111111111, as " +
+                    "is dev; an account has one: set `aws.oidcProvider: external` in one of them",
+            ],
+        );
     });
 
     it("a service that deploys nowhere, or without a repository, has no identity", () => {
