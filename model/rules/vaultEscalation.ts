@@ -1,3 +1,4 @@
+import { withoutTemplates } from "../vaultTemplate";
 import { vaultAuthorities, vaultSelf } from "./escalations";
 
 /** A path of a Vault policy, and what may be done there. */
@@ -14,12 +15,16 @@ export function vaultEscalation({ path, capabilities }: VaultReach): string | un
     if (capabilities.includes("deny")) return undefined; // in Vault a deny wins over the others
     if (capabilities.includes("sudo"))
         return "with sudo, which allows what otherwise only root may do";
-    const segments = path.replace(/^\//, "").split("/");
-    if (segments.every((segment) => segment === "*" || segment === "+")) {
+    const absolute = path.startsWith("/");
+    if (absolute && /^\/[^/]*\{\{/.test(path)) {
+        return "whose first part is a template, which may become any place: name it";
+    }
+    const reached = absolute ? withoutTemplates(path.slice(1)) : path;
+    if (reached.split("/").every((segment) => segment === "*" || segment === "+")) {
         return "which is every path: name the first part at least";
     }
     const writes = capabilities.some((each) => ["create", "update", "patch"].includes(each));
-    if (writes && path.startsWith("/") && reachesAuthority(path.slice(1))) {
+    if (writes && absolute && reachesAuthority(reached)) {
         return "which decides who gets which policy: leave that to whoever runs Vault";
     }
     return undefined;

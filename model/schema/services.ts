@@ -42,6 +42,9 @@ const deploy = z
     })
     .describe("What stands between a push and a deployment");
 
+/** Ahead of a pattern: no mount is one of Vault's own places, which have roles and policies in them. */
+const notVaultsOwn = "(?!(?:auth|cubbyhole|identity|sys)(?:/|$))";
+
 export const environmentSchema = z
     .strictObject({
         production: z.boolean().describe("Stricter rules hold. Default false").optional(),
@@ -59,8 +62,9 @@ export const environmentSchema = z
         vault: z
             .strictObject({
                 mount: form(
-                    new RegExp(`^${undotted}[\\w.-]+(?:/[\\w.-]+)*$`),
-                    "a KV v2 mount such as kv-prod, without . or .. as a segment",
+                    new RegExp(`^${notVaultsOwn}${undotted}[\\w.-]+(?:/[\\w.-]+)*$`),
+                    "a KV v2 mount such as kv-prod, without . or .. as a segment, and none of Vault's " +
+                        "own places (auth, cubbyhole, identity, sys)",
                 ),
             })
             .describe("Leave out: nothing in Vault")
@@ -142,10 +146,7 @@ const filled = "(?:[\\w.-]|\\$\\{[^}]*\\})+";
 const databaseSchema = z
     .strictObject({
         mount: form(
-            // Vault's own places have roles too, of another sort.
-            new RegExp(
-                `^(?!(?:auth|sys|identity|cubbyhole)(?:/|$))${undotted}${filled}(?:/${filled})*$`,
-            ),
+            new RegExp(`^${notVaultsOwn}${undotted}${filled}(?:/${filled})*$`),
             'the mount of a database secrets engine such as "database-${environment}", without . or ' +
                 ".. as a segment",
         ).describe("Exists already"),

@@ -1,14 +1,15 @@
 import { vaultSelf } from "../../model/rules/escalations";
+import { withoutTemplates } from "../../model/vaultTemplate";
 
 /**
  * Whether a policy's path and a place in Vault overlap. A path matches exactly, or ends in `*` for any
  * continuation; a place is everything that begins with it: `kv-prod/` is a mount, `sys/policies/acl/prod.`
- * the policies of an environment. In both `+` is one segment.
+ * the policies of an environment. In both `+` is one segment. A template may become anything.
  *
  * Source: Vault, "Policies", policy syntax.
  */
 export function meetsPlace(path: string, place: string): boolean {
-    const segments = path.split("/");
+    const segments = withoutTemplates(path).split("/");
     const parts = place.split("/");
     for (const [index, part] of parts.entries()) {
         const segment = segments[index];
@@ -19,15 +20,10 @@ export function meetsPlace(path: string, place: string): boolean {
             const rest = parts.slice(index).join("/");
             return part === "+" || rest.startsWith(start) || (last && start.startsWith(rest));
         }
-        if (isOpen(segment) || part === "+") continue;
+        if (segment === "+" || part === "+") continue;
         if (last ? !segment.startsWith(part) : segment !== part) return false;
     }
     return true;
-}
-
-/** One whole segment, or one that a template fills in from the token. */
-function isOpen(segment: string): boolean {
-    return segment === "+" || segment.includes("{{");
 }
 
 /**
@@ -59,7 +55,8 @@ export function decidesForAll(path: string): boolean {
 
 /** Whether a path is a token's call on itself, or a login, which needs no token. */
 export function isSelfOrLogin(path: string): boolean {
-    return vaultSelf.test(path) || /^auth\/[^/*]+\/login$/.test(path);
+    const open = withoutTemplates(path);
+    return vaultSelf.test(open) || /^auth\/[^/*]+\/login$/.test(open);
 }
 
 /** Whether a path belongs to every token alike, or to Vault: what no environment has to itself. */

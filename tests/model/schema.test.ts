@@ -41,6 +41,8 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
     ["organization.vault.login.alias", ["github", "person"], ["login"]],
     ["environments.dev.production", [true], ["true", 1]],
     ["environments.dev.vault.mount", ["kv/dev"], ["kv-dev/", "/kv", "kv dev", "kv*", "+", "${x}"]],
+    ["environments.dev.vault.mount", ["system", "kv/sys"], ["sys/policies/acl", "auth/jwt/role"]],
+    ["environments.dev.vault.mount", ["authors"], ["identity", "auth", "cubbyhole"]],
     ["environments.dev.vault.mount", ["kv.d/..a"], ["..", "kv/../sys", "./sys", "kv/."]],
     ["environments.dev.aws.region", [], ["*", "eu-*-1", "eu-west-1\n", "eu-${x}-1"]],
     ["environments.dev.aws.accountId", [], ["*", "11111111111?", "111111111111\n"]],

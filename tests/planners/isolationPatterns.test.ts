@@ -144,7 +144,16 @@ describe("meetsPlace", () => {
         assert.equal(meetsPlace("sys/policies/acl/dev.x", "sys/policies/acl/prod."), false);
     });
 
-    it("takes a template for any segment", () => {
-        assert.equal(meetsPlace("{{identity.entity.metadata.mount}}/data/x", "kv-prod/"), true);
+    it("takes a template for any text, with what follows it", () => {
+        for (const path of [
+            "{{identity.entity.metadata.mount}}/data/x",
+            "kv-{{identity.entity.metadata.mount}}",
+            "kv-prod/{{identity.entity.name}}",
+        ]) {
+            assert.equal(meetsPlace(path, "kv-prod/"), true, path);
+        }
+        assert.equal(meetsPlace("kv/{{identity.entity.name}}", "kv/prod/"), true);
+        assert.equal(meetsPlace("kv-dev/{{identity.entity.name}}", "kv-prod/"), false);
+        assert.equal(meetsPlace("kv-production{{identity.entity.name}}", "kv-prod/"), false);
     });
 });

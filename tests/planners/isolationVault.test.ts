@@ -70,6 +70,31 @@ const seeds: Record<string, Seed> = {
             ],
         ],
     },
+    "a team that writes the roles of a backend that a template names": {
+        edits: developerPath("/auth/{{identity.entity.metadata.backend}}/login", "update"),
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has update on auth/{{identity.entity.metadata.backend}}/login in Vault (roles.yaml)",
+                "which decides over auth/github-actions-prod/ of prod (environments.yaml)",
+            ],
+        ],
+    },
+    "a team that reads the part of a mount that a template names": {
+        edits: {
+            ...developerPath("/kv/{{identity.entity.metadata.part}}", "read"),
+            "environments.yaml": [["mount: kv-prod", "mount: kv/prod"]],
+        },
+        found: [
+            [
+                "isolation dev/catalog-api -> prod",
+                "team storefront is developer on catalog-api, catalog-worker in dev, staging (grants.yaml)",
+                "and developer has read on kv/{{identity.entity.metadata.part}} in Vault (roles.yaml)",
+                "which is in the mount of prod (environments.yaml)",
+            ],
+        ],
+    },
     "a team that writes groups": {
         edits: developerPath("/identity/group/id/*", "update"),
         found: [
@@ -131,6 +156,7 @@ const seeds: Record<string, Seed> = {
 };
 
 const misses: Record<string, Edits> = {
+    "a template below its own mount": developerPath("{{identity.entity.id}}/x", "read"),
     "a mount whose name begins alike": developerPath("/kv-production/data/x", "read"),
     "the start of a mount's name, which is none": developerPath("/kv-pro/*", "read"),
     "a mount by a path with nothing below": developerPath("/kv-prod", "read"),

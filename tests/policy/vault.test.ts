@@ -111,6 +111,14 @@ describe("vault-policy", () => {
             block("+/*", "list"),
             ["has +/*, which is every path: name the first part at least"],
         ],
+        "a place that a template names": [
+            block("{{identity.entity.metadata.place}}/x", "read"),
+            [
+                "has {{identity.entity.metadata.place}}/x, whose first part is a template, which may " +
+                    "become any place: name it",
+            ],
+        ],
+        "what is everybody's own": [block("identity/entity/id/{{identity.entity.id}}", "read"), []],
         "every path, denied": [block("*", "deny"), []],
         "who gets what": [
             block("auth/jwt/role/*", "update"),

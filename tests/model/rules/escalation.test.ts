@@ -150,6 +150,7 @@ describe("escalation in AWS", () => {
 describe("escalation in Vault", () => {
     const all = "which is every path: name the first part at least";
     const policies = "which decides who gets which policy: leave that to whoever runs Vault";
+    const mount = "whose first part is a template, which may become any place: name it";
     type Capability = NonNullable<Draft["roles"][string]["vault"]>[number]["capabilities"][number];
     const cases: [path: string, capabilities: Capability[], expected: string | undefined][] = [
         ["${service}/app/*", ["create", "read", "update", "delete", "list"], undefined],
@@ -175,6 +176,20 @@ describe("escalation in Vault", () => {
         ["/auth", ["update"], undefined],
         ["/database-prod/creds/checkout", ["read", "update"], undefined],
         ["sys/policies/acl/*", ["update"], undefined],
+        // A template may become several segments, and wildcards.
+        ["/{{identity.entity.metadata.place}}/x", ["read"], mount],
+        ["/kv-{{identity.entity.name}}/data/x", ["list"], mount],
+        ["/a{{identity.entity.name}}/x", ["update"], mount],
+        ["/{{identity.entity.name}}", ["deny"], undefined],
+        ["/auth/{{identity.entity.metadata.mount}}/role/x", ["update"], policies],
+        ["/auth/token/{{identity.entity.name}}-self", ["update"], policies],
+        ["/identity/{{identity.entity.name}}", ["create"], policies],
+        ["/sys/{{identity.entity.name}}/x", ["update"], policies],
+        ["/sys/pol{{identity.entity.name}}", ["update"], policies],
+        ["/kv-prod/data/{{identity.entity.id}}/*", ["create", "read"], undefined],
+        ["${service}/{{identity.entity.id}}/*", ["create", "read"], undefined],
+        ["/+/{{identity.entity.name}}", ["read"], all],
+        ["{{identity.entity.id}}/*", ["create", "read"], undefined],
     ];
     for (const [path, capabilities, expected] of cases) {
         it(`${path} [${capabilities.join(", ")}]`, () => {
