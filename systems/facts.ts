@@ -59,7 +59,7 @@ export function gather(evidence: Evidence): Facts {
 
 /** Somebody who stays may log in, whatever that gives. */
 function isHarmless({ kind }: FoundAccess): boolean {
-    return kind === "entity" || kind === "token";
+    return kind === "entity" || kind === "alias" || kind === "token";
 }
 
 /** Of several readings the last counts; of two at one instant both count, the worse for each item. */

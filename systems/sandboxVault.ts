@@ -9,6 +9,7 @@ import {
     type SandboxTransaction,
 } from "./sandboxWorld";
 import type { Block, Canary, EndedSession, FoundAccess, Subject } from "./system";
+import { aliasAccess, aliasesOf, refuseRemoval } from "./vaultAliases";
 import { roleLeaves } from "./vocabulary";
 
 export function singInVault(world: SandboxReader, { organization }: Roster): Canary {
@@ -55,6 +56,7 @@ export function findInVault(
     return [
         ...findEntities(entities, subject),
         ...entities.flatMap((entity) => findGroups(place, entity, subject)),
+        ...findElsewhere(place.world, subject, entities),
         ...tokensOf(place.world, accessor, subject).map((token) =>
             found("vault", anywhere(subject), {
                 kind: "token",
@@ -117,6 +119,29 @@ function findGroups(
 /** One Vault has the entities and tokens of all environments. */
 function anywhere({ key: person }: Subject) {
     return { person, stack: organizationStack, target: "org/vault" };
+}
+
+/** As in vault.ts: by the person's names on whatever mount. */
+function findElsewhere(
+    world: SandboxReader,
+    subject: Subject,
+    known: readonly Entity[],
+): FoundAccess[] {
+    const aliases = world
+        .list("vault/entityAliases")
+        .map(({ name, mountAccessor, canonicalId }) => {
+            const mount = world.read("vault/authMounts", mountAccessor);
+            return {
+                name,
+                canonical_id: canonicalId,
+                ...(mount ? { mount_path: `auth/${mount.path}/`, mount_type: mount.type } : {}),
+            };
+        });
+    return aliasesOf(subject, aliases).flatMap((alias) => {
+        const entity = world.read("vault/entities", alias.canonical_id);
+        if (!entity || entity.disabled || known.some(({ id }) => id === entity.id)) return [];
+        return [aliasAccess(subject.key, alias, entity.name)];
+    });
 }
 
 export function blocksInVault(
@@ -197,5 +222,6 @@ export const removalsInVault: SandboxRemovals = {
         const memberEntityIds = group.memberEntityIds.filter((id) => id !== entityId);
         world.put("vault/groups", groupId, { ...group, memberEntityIds });
     },
+    alias: (_world, { entityId }) => refuseRemoval({ what: `the alias of entity ${entityId}` }),
     token: (world, { accessor }) => revoke(world, String(accessor)),
 };

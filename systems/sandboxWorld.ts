@@ -55,7 +55,11 @@ export interface SandboxObjects {
         readonly principalId: string;
         readonly targetId: string;
     };
-    readonly "vault/authMounts": { readonly accessor: string };
+    readonly "vault/authMounts": {
+        readonly accessor: string;
+        readonly path: string;
+        readonly type: string;
+    };
     readonly "vault/entities": {
         readonly id: string;
         readonly name: string;

@@ -52,6 +52,7 @@ function isDeclared(found: FoundAccess, roster: Roster): boolean {
     switch (found.kind) {
         // Somebody who stays may log in; an outside collaborator is found as a collaborator too.
         case "entity":
+        case "alias":
         case "token":
         case "outside collaborator":
             return false;

@@ -35,6 +35,7 @@ export const accessKinds = [
     "console password",
     // Vault
     "entity",
+    "alias",
     "entity policies",
     "group",
     "token",

@@ -11,7 +11,8 @@ import type {
     FoundAccess,
     Subject,
 } from "./system";
-import { VaultClient, type VaultConnection, VaultError } from "./vaultClient";
+import { findElsewhere, listAliases, refuseRemoval } from "./vaultAliases";
+import { unreadBecause, VaultClient, type VaultConnection, VaultError } from "./vaultClient";
 import {
     changeEntity,
     entitiesOf,
@@ -93,15 +94,20 @@ async function findBlindness({ client, accessor }: VaultPlace): Promise<string |
 
 async function find(place: VaultPlace, subjects: readonly Subject[]): Promise<Findings> {
     const owners = new Map<string, string>();
+    const aliases = await listAliases(place);
     const inEntities = await mapLimited(subjects, 4, async (subject) => {
         const entities = await entitiesOf(place, subject);
         if (subject.vault?.entityId) owners.set(subject.vault.entityId, subject.key);
         for (const { id } of entities) owners.set(id, subject.key);
         const found = entities.map((entity) => findInEntity(place, subject.key, entity));
-        return (await Promise.all(found)).flat();
+        const elsewhere = await findElsewhere(place, subject, entities, aliases.listed);
+        return [...(await Promise.all(found)).flat(), ...elsewhere];
     });
     const tokens = await findTokens(place, owners);
-    return { found: [...inEntities.flat(), ...tokens.found], unread: tokens.unread };
+    return {
+        found: [...inEntities.flat(), ...tokens.found],
+        unread: [...aliases.unread, ...tokens.unread],
+    };
 }
 
 async function findTokens(
@@ -125,11 +131,7 @@ async function findTokens(
             unread: [],
         };
     } catch (error) {
-        if (!(error instanceof VaultError)) throw error;
-        return {
-            found: [],
-            unread: [{ system: "vault", target: "org/vault", reason: error.message }],
-        };
+        return { found: [], unread: [unreadBecause(error)] };
     }
 }
 
@@ -204,8 +206,11 @@ async function end(client: VaultClient, { accessor, expire_time }: Token) {
     }
 }
 
-async function remove(client: VaultClient, { kind, ids }: FoundAccess): Promise<void> {
+async function remove(client: VaultClient, found: FoundAccess): Promise<void> {
+    const { kind, ids } = found;
     switch (kind) {
+        case "alias":
+            return refuseRemoval(found);
         case "entity":
             return changeEntity(client, ids, { disabled: true });
         case "entity policies":

@@ -1,3 +1,5 @@
+import type { Unread } from "./system";
+
 export interface VaultConnection {
     readonly token: string;
     /** How long one answer may take, in seconds; default 20. */
@@ -15,6 +17,12 @@ export class VaultError extends Error {
     ) {
         super(message);
     }
+}
+
+/** @throws what is no answer of Vault's. */
+export function unreadBecause(error: unknown): Unread {
+    if (!(error instanceof VaultError)) throw error;
+    return { system: "vault", target: "org/vault", reason: error.message };
 }
 
 interface Server {

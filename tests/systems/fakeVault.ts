@@ -5,7 +5,14 @@ interface Entity {
     readonly name: string;
     disabled: boolean;
     policies: string[];
-    readonly aliases: { name: string; mount_accessor: string }[];
+    readonly aliases: Alias[];
+}
+
+interface Alias {
+    readonly name: string;
+    readonly mount_accessor: string;
+    readonly mount_path?: string;
+    readonly mount_type?: string;
 }
 
 /** One namespace of a Vault; what it answers was seen of a real one (OpenBao 2.7). */
@@ -81,6 +88,15 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
                     entities.map(({ id, name, aliases }) => [id, { name, aliases }]),
                 ),
             }),
+    ],
+    [
+        /^LIST identity\/entity-alias\/id$/,
+        ({ entities }) => {
+            const all = entities.flatMap(({ id, aliases }) =>
+                aliases.map((alias, index) => [`${id}-${index}`, { ...alias, canonical_id: id }]),
+            );
+            return data({ keys: all.map(([key]) => key), key_info: Object.fromEntries(all) });
+        },
     ],
     [
         /^LIST identity\/group\/name$/,

@@ -263,6 +263,38 @@ describe("systems/sandbox", () => {
         );
     });
 
+    it("tells of an entity to which a leaver's name leads on another mount", async () => {
+        await world.transaction((open) => {
+            open.put("vault/authMounts", "auth_ldap_1", {
+                accessor: "auth_ldap_1",
+                path: "ldap",
+                type: "ldap",
+            });
+            open.put("vault/entities", "e-other", {
+                id: "e-other",
+                name: "entity_other",
+                disabled: false,
+                policies: [],
+                metadata: {},
+            });
+            open.put("vault/entityAliases", "a-other", {
+                id: "a-other",
+                name: "Alice@acme.example",
+                mountAccessor: "auth_ldap_1",
+                canonicalId: "e-other",
+                customMetadata: {},
+            });
+        });
+        const reading = await sweepSystem(reader("vault"), [alice], () => instant);
+        assert.deepEqual(summarize(reading.found), [
+            "alice | alias | org/vault | login | alias Alice@acme.example on auth/ldap/ of entity entity_other, which may log in",
+        ]);
+        assert.match(
+            reading.removed.find(({ found }) => found.kind === "alias")?.error ?? "",
+            /disable the entity/,
+        );
+    });
+
     it("fails where the sandbox's faults say so, by the names that the engine uses", async () => {
         const faults = [
             {

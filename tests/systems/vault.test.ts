@@ -110,6 +110,72 @@ describe("systems/vault", () => {
         );
     });
 
+    it("tells of other entities to which her names lead on other mounts, and takes none of them away", async () => {
+        const state = namespace();
+        const on = (type: string, name: string) => [
+            {
+                name,
+                mount_accessor: `auth_${type}_1`,
+                mount_path: `auth/${type}/`,
+                mount_type: type,
+            },
+        ];
+        const entity = { disabled: false, policies: ["admins"] };
+        state.entities.push(
+            { ...entity, id: "e-4", name: "entity_4", aliases: on("ldap", "Alice@acme.example") },
+            { ...entity, id: "e-5", name: "entity_5", aliases: on("github", "alice-acme") },
+            { ...entity, id: "e-6", name: "entity_6", aliases: on("userpass", "alice-acme") },
+            {
+                ...{ ...entity, disabled: true, id: "e-7", name: "entity_7" },
+                aliases: on("cert", "alice@acme.example"),
+            },
+        );
+        state.entities[0]?.aliases.push(...on("radius", "alice@acme.example"));
+        await start(state);
+        const { found, unread } = await reader.find([alice, kim]);
+        assert.deepEqual(unread, []);
+        const aliases = found.filter(({ kind }) => kind === "alias");
+        assert.deepEqual(
+            summarize(aliases),
+            [
+                "alice | alias | org/vault | login | alias alice-acme on auth/github/ of entity entity_5, which may log in",
+                "alice | alias | org/vault | login | alias Alice@acme.example on auth/ldap/ of entity entity_4, which may log in",
+            ].sort(),
+        );
+        for (const each of aliases) {
+            await assert.rejects(
+                reader.remove(each),
+                /^Error: alias .* of entity entity_[45], which may log in: .* disable the entity/,
+            );
+        }
+        assert.equal(state.entities[2]?.disabled, false);
+    });
+
+    it("reads the rest where aliases may not be listed, and says so", async () => {
+        await start(namespace());
+        vault.intercept = ({ path }) =>
+            path.endsWith("/entity-alias/id") ? refused(403, "permission denied") : undefined;
+        const { found, unread } = await reader.find([alice]);
+        assert.equal(found.length, 5);
+        assert.deepEqual(
+            unread.map(({ target, reason }) => `${target}: ${reason}`),
+            [
+                "org/vault: GET identity/entity-alias/id?list=true: answered 403: 1 error occurred: * permission denied",
+            ],
+        );
+    });
+
+    it("says where a list of aliases tells nothing but ids", async () => {
+        await start(namespace());
+        vault.intercept = ({ path }) =>
+            path.endsWith("/entity-alias/id") ? { body: { data: { keys: ["a-1"] } } } : undefined;
+        const { unread } = await reader.find([alice]);
+        assert.deepEqual(
+            unread.map(({ reason }) => reason),
+            ["LIST identity/entity-alias/id: says of 1 aliases nothing but their ids"],
+        );
+    });
+
     it("revokes her tokens, and says which it could not", async () => {
         const state = namespace();
         state.tokens.push({ accessor: "t-3", entity_id: "e-alice", display_name: "child" });
@@ -256,6 +322,7 @@ describe("systems/vault", () => {
         assert.deepEqual(
             unread.map(({ target, reason }) => `${target}: ${reason}`),
             [
+                "org/vault: GET identity/entity-alias/id?list=true: answered 403: 1 error occurred: * permission denied",
                 "org/vault: GET auth/token/accessors?list=true: answered 403: 1 error occurred: * permission denied",
             ],
         );
