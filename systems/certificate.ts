@@ -121,11 +121,17 @@ function notesOf({ required, leaver }: Evidence, tombstone: boolean): string[] {
         aws: "no tombstone: no deny on the user's id ends sessions that are open",
         vault: "no tombstone: a new login makes a fresh entity, without groups",
     };
+    const unseen = {
+        github: ["github: forks, and clones that the person made, stay with the person"],
+        aws: [
+            "aws: applications that somebody assigned to the person's user in Identity Center itself are " +
+                "not looked at",
+        ],
+        vault: [],
+    };
     return [
         ...(tombstone || !leaver ? [] : required.map((system) => without[system])),
-        ...(required.includes("github")
-            ? ["github: forks, and clones that the person made, stay with the person"]
-            : []),
+        ...required.flatMap((system) => unseen[system]),
     ];
 }
 

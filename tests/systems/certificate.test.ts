@@ -100,6 +100,12 @@ describe("systems/certificate", () => {
         assert.equal(notes.filter((note) => note.startsWith("no tombstone")).length, 3);
         const { notes: fewer } = createCertificate(args());
         assert.equal(fewer.filter((note) => note.startsWith("no tombstone")).length, 0);
+        for (const unseen of [/^github: forks/, /^aws: applications .* are not looked at/]) {
+            assert.ok(
+                fewer.some((note) => unseen.test(note)),
+                `${unseen}`,
+            );
+        }
     });
 
     it("lists what was removed outside of Pulumi, and what could not be", () => {
