@@ -37,8 +37,11 @@ export const yamlOptions = { prettyErrors: false, uniqueKeys: false, resolveKnow
 /** Only the first syntax errors are the mistake; the others follow from them. */
 const mostErrors = 3;
 
-/** Characters that are not text, or that change the order in which a text is displayed. */
-const unreadable = /[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * Characters that are not text, that nobody sees, or that change the order in which a text is displayed. The
+ * two joiners (U+200C, U+200D) belong to scripts and emoji.
+ */
+const unreadable = /[^\P{Cc}\n\r\t]|[^\P{Cf}\u200c\u200d]|[\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
 
 /** A word before a colon; bounded, so that no text can keep the search busy. */
 const anyKey = /(?<![a-z0-9-])[a-z][a-z0-9-]{0,38}(?=["']?[ \t]{0,4}:)/g;
@@ -61,7 +64,7 @@ export function readDocument({ file, bytes }: RosterFile, reading: Reading): Ros
     if (text === undefined) return refuse("the file is not text in UTF-8");
     const odd = unreadable.exec(text);
     if (odd) {
-        const code = odd[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+        const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
         const message = `the file holds the character U+${code}, which a reader cannot see`;
         return refuse(message, placeInText(file, text, odd.index));
     }

@@ -17,10 +17,16 @@ import {
     wholeNumber,
 } from "./scalars";
 
+/**
+ * What IAM takes in no policy (IAM API Reference, CreateRole: up to U+00FF), so that no branch that only
+ * looks like another is trusted; and the soft hyphen, which nobody sees.
+ */
+const beyondLatin = "\\u00ad\\u0100-\\uffff";
+
 /** What GitHub, IAM and Vault read alike: names, and `*`. A comma would split a claim in two. */
 const pattern = form(
-    new RegExp(`^[^\\s${control}~^:?,$[\\]{}\\\\]{1,240}$`),
-    "a name, or a pattern with * such as release/*",
+    new RegExp(`^[^\\s${control}${beyondLatin}~^:?,$[\\]{}\\\\]{1,240}$`),
+    "a name, or a pattern with * such as release/*, in Latin letters (IAM takes no others)",
 );
 
 const deploy = z
@@ -80,7 +86,7 @@ const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 const workflowFile = "[\\w-]+/[\\w.-]+/\\.github/workflows/[\\w.-]+\\.ya?ml";
 
 /** A branch or tag by its full name, without what git forbids in one and what patterns need. */
-const fullReference = `refs/(?:heads|tags)/[^\\s${control}~^:?*,$[\\\\]+`;
+const fullReference = `refs/(?:heads|tags)/[^\\s${control}${beyondLatin}~^:?*,$[\\\\]+`;
 
 export const serviceSchema = z
     .strictObject({

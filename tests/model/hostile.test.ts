@@ -54,6 +54,16 @@ describe("hostile and broken files", () => {
             "2:4 syntax the file holds the character U+202E, which a reader cannot see",
         ],
         [
+            "what nobody sees",
+            "teams: {}\n# ma\u200bin\n",
+            "2:5 syntax the file holds the character U+200B, which a reader cannot see",
+        ],
+        [
+            "letters that nobody sees",
+            "teams: {}\n# a\u{e0061}b\n",
+            "2:4 syntax the file holds the character U+E0061, which a reader cannot see",
+        ],
+        [
             "a list",
             "- erin\n",
             "1:1 syntax the file must be a mapping from sections such as people: or grants:",

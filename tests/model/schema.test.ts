@@ -46,6 +46,13 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
     ["environments.dev.vault.mount", ["kv.d/..a"], ["..", "kv/../sys", "./sys", "kv/."]],
     ["environments.dev.aws.region", [], ["*", "eu-*-1", "eu-west-1\n", "eu-${x}-1"]],
     ["environments.dev.aws.accountId", [], ["*", "11111111111?", "111111111111\n"]],
+    // What looks like main and is another branch; IAM takes no letter beyond Latin-1 in a policy.
+    [
+        "environments.dev.deploy.branches",
+        [["größe"]],
+        [["main\u200b"], ["ma\u00adin"], ["m\u0430in"]],
+    ],
+    ["environments.dev.deploy.tags", [["v*"]], [["v1\u200d"]]],
     ["environments.dev.deploy.branches", ["all", ["main"], []], ["main", ["a b"], [1]]],
     ["environments.dev.deploy.tags", [["v*"]], ["v*", [""]]],
     ["environments.dev.deploy.waitMinutes", [0, 43_200], [-1, 43_201]],
@@ -117,6 +124,8 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
             "acme/ci/.github/workflows/a.yml",
             "acme/ci/.github/workflows/a.yml@main",
             "acme/ci/.github/workflows/a.yml@refs/heads/*",
+            "acme/ci/.github/workflows/a.yml@refs/heads/m\u0430in",
+            "acme/ci/.github/workflows/a.yml@refs/heads/main\u200b",
             "acme/ci/a.yml@refs/heads/main",
         ],
     ],
