@@ -152,8 +152,12 @@ function readsVault(rules: readonly PlannedVaultRule[], { vault: place }: Places
     );
 }
 
-/** Source: AWS Secrets Manager API, Actions: those that return a value. */
-const reading = ["secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue"];
+/** Source: AWS Secrets Manager API, Actions: those that return a value, or let somebody have it. */
+const reading = [
+    "secretsmanager:getsecretvalue",
+    "secretsmanager:batchgetsecretvalue",
+    "secretsmanager:putresourcepolicy",
+];
 
 function readsAws(
     statements: readonly { readonly actions: string[]; readonly resources: string[] }[],

@@ -63,6 +63,11 @@ describe("who can read a secret", () => {
             true,
         ],
         ["any action there", awsMay("secretsmanager:*", "secret:checkout/key-??????"), true],
+        [
+            "who may read it",
+            awsMay("secretsmanager:PutResourcePolicy", "secret:checkout/key-*"),
+            true,
+        ],
         ["another secret", awsMay("secretsmanager:GetSecretValue", "secret:ledger/*"), false],
         ["another action", awsMay("secretsmanager:DescribeSecret", "secret:checkout/*"), false],
     ];
