@@ -3,10 +3,10 @@ import type { GitHubCollections } from "./collections/github";
 import type { VaultCollections } from "./collections/vault";
 
 /**
- * What a world holds: one JSON file an object, `world/<collection>/<key>.json`.
+ * What a world holds: one JSON file per object, `world/<collection>/<key>.json`.
  *
- * Things refer to each other by the ids of the real systems, never by names that may change.
- * The comment on each interface says what its key is.
+ * Objects refer to each other by the ids of the real systems, never by names, which may change. The comment
+ * on each interface says what its key is.
  */
 export interface Collections extends GitHubCollections, AwsCollections, VaultCollections {}
 

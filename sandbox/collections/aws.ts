@@ -1,6 +1,6 @@
 import type { Sealed } from "../seal";
 
-/** What the world holds of AWS, all accounts together. */
+/** What the world holds of AWS, for all accounts together. */
 export interface AwsCollections {
     readonly "aws/credentials": AwsCredentials;
     readonly "aws/accounts": AwsAccount;
@@ -21,7 +21,7 @@ export interface AwsCollections {
     readonly "aws/secretVersions": AwsSecretVersion;
 }
 
-/** Marks what was there before Rollcall came: put there by `seedWorld`, which alone removes it. */
+/** Marks what existed before Rollcall: `seedWorld` creates it, and only `seedWorld` removes it. */
 interface Seeded {
     readonly seeded?: true;
 }
@@ -29,7 +29,7 @@ interface Seeded {
 type Tags = Readonly<Record<string, string>>;
 type Documents = Readonly<Record<string, unknown>>;
 
-/** Key: the profile, or `default`. Which account the credentials of that profile belong to. */
+/** Key: the profile, or `default`. Says which account the credentials of that profile belong to. */
 export interface AwsCredentials {
     readonly profile: string;
     readonly accountId: string;
@@ -44,7 +44,7 @@ export interface AwsAccount {
 export interface AwsIdentityStore {
     readonly identityStoreId: string;
     readonly instanceArn: string;
-    /** The management account, or the one that it delegated to. */
+    /** The management account, or the one it has delegated administration to. */
     readonly accountId: string;
     readonly region?: string;
 }
@@ -55,7 +55,7 @@ export interface AwsUser extends Seeded {
     readonly identityStoreId: string;
     readonly userName: string;
     readonly displayName: string;
-    /** What else was given, under the names that Pulumi has for it. */
+    /** The remaining attributes that were given, under Pulumi's names. */
     readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -87,19 +87,19 @@ export interface AwsPermissionSet {
     readonly tags: Tags;
 }
 
-/** Key: that of the permission set. */
+/** Key: the permission set's key. */
 export interface AwsInlinePolicy {
     readonly permissionSetArn: string;
     readonly document: unknown;
 }
 
-/** Key: that of the permission set, a dot, and the policy's ARN. */
+/** Key: the permission set's key, a dot, and the policy's ARN. */
 export interface AwsManagedPolicy {
     readonly permissionSetArn: string;
     readonly policyArn: string;
 }
 
-/** Key: targetId.permission set.principalId. */
+/** Key: targetId, the permission set's key and principalId, joined by dots. */
 export interface AwsAccountAssignment {
     readonly instanceArn: string;
     readonly permissionSetArn: string;
@@ -108,11 +108,11 @@ export interface AwsAccountAssignment {
     readonly targetId: string;
 }
 
-/** What IAM keeps of everything in an account that has a name and a path. */
+/** What IAM keeps for every named entity in an account. */
 interface IamEntity {
     readonly accountId: string;
     readonly arn: string;
-    /** IAM's own id, `AROA...`: a role made again under its old name has another. */
+    /** IAM's own id, `AROA...`: a role created again under the same name gets a different one. */
     readonly uniqueId: string;
     readonly name: string;
     readonly path: string;
@@ -120,7 +120,7 @@ interface IamEntity {
     readonly tags: Tags;
 }
 
-/** Key: accountId.name in small letters. */
+/** Key: accountId, a dot, and the name in lower case. */
 export interface AwsIamRole extends IamEntity {
     readonly description: string;
     readonly maxSessionDuration: number;
@@ -134,7 +134,7 @@ export interface AwsIamRole extends IamEntity {
     readonly managedPolicies: readonly string[];
 }
 
-/** Key: accountId.name in small letters. A managed policy of the account's own. */
+/** Key: accountId, a dot, and the name in lower case. A customer managed policy. */
 export interface AwsIamPolicy extends IamEntity {
     readonly description: string;
     readonly document: unknown;
@@ -144,22 +144,22 @@ export interface AwsIamPolicy extends IamEntity {
 export interface AwsOidcProvider extends Seeded {
     readonly accountId: string;
     readonly arn: string;
-    /** Without the scheme, as IAM has it. */
+    /** Without the scheme, as IAM stores it. */
     readonly url: string;
-    /** The audiences that it takes. */
+    /** The audiences that it accepts. */
     readonly clientIds: readonly string[];
     readonly thumbprints: readonly string[];
     readonly tags: Tags;
 }
 
-/** Key: accountId.name in small letters. */
+/** Key: accountId, a dot, and the name in lower case. */
 export interface AwsIamUser extends IamEntity {
     readonly permissionsBoundary?: string;
     /** By name. */
     readonly inlinePolicies: Documents;
 }
 
-/** Key: id. The secret part is told once, and nobody can read it back. */
+/** Key: id. The secret part is returned once, on creation, and cannot be read back. */
 export interface AwsAccessKey {
     readonly id: string;
     readonly accountId: string;
@@ -179,17 +179,17 @@ export interface AwsSecret {
     readonly kmsKeyId: string;
     readonly policy?: unknown;
     readonly tags: Tags;
-    /** It cannot be used any more, but its name is taken until then. */
+    /** Until this time the secret is scheduled for deletion: unusable, but its name is still taken. */
     readonly deletedUntil?: string;
 }
 
-/** Key: the secret's ARN, a bar, and the version's id. */
+/** Key: the secret's ARN, a bar, and the version id. */
 export interface AwsSecretVersion {
     readonly secretArn: string;
     readonly versionId: string;
-    /** `AWSCURRENT`, `AWSPREVIOUS` and the program's own. */
+    /** `AWSCURRENT`, `AWSPREVIOUS` and stages that the program defines. */
     readonly stages: readonly string[];
-    /** In plain text: whoever may read it from the service may read it here. */
+    /** In plain text: anyone who may read it from the service may read it here. */
     readonly value: { readonly text: string } | { readonly binary: string };
     readonly createDate: string;
 }

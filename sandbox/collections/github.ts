@@ -22,11 +22,11 @@ export interface GitHubCollections {
 export interface GitHubOrganization {
     readonly id: number;
     readonly login: string;
-    /** Where its API is, with a slash at the end. */
+    /** The base URL of its API, with a trailing slash. */
     readonly baseUrl: string;
     /** What every member may do in every repository. */
     readonly basePermission: string;
-    /** The highest id that a team got so far: GitHub never gives one twice. */
+    /** The highest team id so far: GitHub never reuses one. */
     readonly lastTeamId: number;
 }
 
@@ -40,7 +40,7 @@ export interface GitHubAccount {
 export interface GitHubRepository {
     readonly id: number;
     readonly name: string;
-    /** Names it had before: GitHub redirects calls from them. */
+    /** Names it had before: GitHub redirects calls made under them. */
     readonly formerNames: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface GitHubRepository {
 export interface GitHubMember {
     readonly accountId: number;
     readonly role: "member" | "admin";
-    /** A pending one is invited and has no access yet. */
+    /** A pending member has been invited and has no access yet. */
     readonly state: "active" | "pending";
 }
 
@@ -85,7 +85,7 @@ export interface GitHubCollaborator {
     readonly permission: string;
 }
 
-/** Key: repositoryId.name in small letters: names of environments compare without case. */
+/** Key: repositoryId, a dot, and the name in lower case: environment names are case-insensitive. */
 export interface GitHubEnvironment {
     readonly repositoryId: number;
     readonly name: string;
@@ -93,20 +93,20 @@ export interface GitHubEnvironment {
     readonly preventSelfReview: boolean;
     readonly canAdminsBypass: boolean;
     readonly reviewers: { readonly teams: readonly number[]; readonly users: readonly number[] };
-    /** `all`: every branch and tag. `custom`: those that a deployment policy names. */
+    /** `all`: every branch and tag. `custom`: those that match a deployment policy. */
     readonly branchPolicy: "all" | "protected" | "custom";
 }
 
 /** Key: id. A branch or tag that may deploy to an environment. */
 export interface GitHubDeploymentPolicy {
     readonly id: number;
-    /** Key of the environment. */
+    /** The environment's key. */
     readonly environment: string;
     readonly type: "branch" | "tag";
     readonly pattern: string;
 }
 
-/** Key: environment/name in capitals. */
+/** Key: the environment's key, a slash, and the name in upper case. */
 export interface GitHubEnvironmentVariable {
     readonly environment: string;
     readonly name: string;
@@ -115,7 +115,7 @@ export interface GitHubEnvironmentVariable {
     readonly updatedAt: string;
 }
 
-/** Key: environment/name in capitals. Nobody can read it back, as at GitHub. */
+/** Key: the environment's key, a slash, and the name in upper case. Like GitHub's, it cannot be read back. */
 export interface GitHubEnvironmentSecret {
     readonly environment: string;
     readonly name: string;
@@ -124,7 +124,7 @@ export interface GitHubEnvironmentSecret {
     readonly updatedAt: string;
 }
 
-/** Key: environment. With what secrets are sealed for it, once anybody asked. */
+/** Key: the environment's key. The key pair that secrets are sealed with, created when first asked for. */
 export interface GitHubEnvironmentKeys extends BoxKeys {
     readonly keyId: string;
 }

@@ -19,7 +19,7 @@ export interface VaultCollections {
 /** Key: `server`. */
 export interface VaultServer {
     readonly address: string;
-    /** Absent: the root namespace. */
+    /** Absent for the root namespace. */
     readonly namespace?: string;
 }
 
@@ -28,10 +28,10 @@ export interface VaultMount {
     readonly path: string;
 }
 
-/** Key: accessor. A way to log in. */
+/** Key: accessor. An auth method. */
 export interface VaultAuthMount {
     readonly accessor: string;
-    /** Where it is, `oidc`: `auth/` comes before it, and no slash after. */
+    /** Its path without the leading `auth/` and the trailing slash, such as `oidc`. */
     readonly path: string;
     readonly type: string;
 }
@@ -56,7 +56,7 @@ export interface VaultEntityAlias {
     readonly id: string;
     readonly name: string;
     readonly mountAccessor: string;
-    /** The entity that a login under this name becomes. */
+    /** The entity that a login under this name is mapped to. */
     readonly canonicalId: string;
     readonly customMetadata: Readonly<Record<string, string>>;
 }
@@ -72,24 +72,24 @@ export interface VaultGroup {
     readonly memberGroupIds: readonly string[];
 }
 
-/** Key: path. What a JWT auth mount checks tokens against. */
+/** Key: path. How a JWT auth mount verifies tokens. */
 export interface VaultJwtBackend {
     readonly path: string;
-    /** Of its auth mount. */
+    /** The accessor of its auth mount. */
     readonly accessor: string;
     readonly type: "jwt" | "oidc";
     readonly boundIssuer: string;
     readonly defaultRole: string;
-    /** Empty: any asymmetric algorithm. */
+    /** If empty, any asymmetric algorithm. */
     readonly supportedAlgorithms: readonly string[];
-    /** What else was given, under the names that Pulumi has for it. */
+    /** The remaining settings that were given, under Pulumi's names. */
     readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** Key: backend/name. */
 export interface VaultJwtRole {
     readonly backend: string;
-    /** In small letters, as Vault writes it. */
+    /** In lower case, as Vault stores it. */
     readonly name: string;
     readonly roleType: "jwt" | "oidc";
     readonly userClaim: string;
@@ -97,18 +97,18 @@ export interface VaultJwtRole {
     readonly boundSubject: string;
     readonly boundClaimsType: "string" | "glob";
     readonly boundClaims: Readonly<Record<string, readonly string[]>>;
-    /** In seconds; 0 is Vault's own choice, -1 none. */
+    /** In seconds; 0 means Vault's default, -1 none. */
     readonly leeway: {
         readonly expiration: number;
         readonly notBefore: number;
         readonly clockSkew: number;
     };
     readonly token: VaultTokenSettings;
-    /** What else was given, under the names that Pulumi has for it. */
+    /** The remaining settings that were given, under Pulumi's names. */
     readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** What a role says of the tokens that it hands out; times in seconds, 0 is none. */
+/** A role's settings for the tokens that it issues; times in seconds, 0 for none. */
 export interface VaultTokenSettings {
     readonly policies: readonly string[];
     readonly noDefaultPolicy: boolean;
@@ -126,64 +126,64 @@ export interface VaultKvSecret {
     readonly name: string;
     /** Oldest first. */
     readonly versions: readonly VaultKvVersion[];
-    /** What else was given, under the names that Pulumi has for it. */
+    /** The remaining settings that were given, under Pulumi's names. */
     readonly customMetadata?: Readonly<Record<string, unknown>>;
 }
 
 export interface VaultKvVersion {
     readonly version: number;
-    /** In plain text: whoever may read it from the service may read it here. */
+    /** In plain text: anyone who may read it from the service may read it here. */
     readonly data: Readonly<Record<string, unknown>>;
     readonly createdTime: string;
-    /** It is hidden, but can be brought back. */
+    /** When the version was soft-deleted; it can be undeleted. */
     readonly deletionTime?: string;
 }
 
-/** Key: mount/name. What a database secrets engine reaches a database by, which is not in the world. */
+/** Key: mount/name. How a database secrets engine reaches a database; the database is not in the world. */
 export interface VaultDatabaseConnection {
     readonly mount: string;
     readonly name: string;
-    /** Names, in which a `*` stands for anything. */
+    /** Role names, which may contain `*` as a wildcard. */
     readonly allowedRoles: readonly string[];
 }
 
-/** Key: mount/name. How the engine makes a login. */
+/** Key: mount/name. How the engine creates a login. */
 export interface VaultDatabaseRole {
     readonly mount: string;
     readonly name: string;
-    /** The connection, which may come later: Vault looks for it when somebody asks. */
+    /** The connection. It may be created later: Vault looks it up only when somebody asks for a login. */
     readonly dbName: string;
     readonly creationStatements: readonly string[];
     readonly revocationStatements: readonly string[];
-    /** In seconds; 0 is Vault's own choice. */
+    /** In seconds; 0 means Vault's default. */
     readonly defaultTtl: number;
     readonly maxTtl: number;
     readonly credentialType: string;
-    /** What else was given, under the names that Pulumi has for it. */
+    /** The remaining settings that were given, under Pulumi's names. */
     readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Key: accessor. The token itself is told once, to whoever logged in. */
+/** Key: accessor. The token itself is returned once, at login. */
 export interface VaultToken {
     readonly accessor: string;
-    /** By which a token is found, and which does not give it away. */
+    /** Finds a token without revealing it. */
     readonly digest: string;
     readonly displayName: string;
-    /** Where it comes from, `auth/jwt/login`. */
+    /** The path that issued it, such as `auth/jwt/login`. */
     readonly path: string;
     readonly role?: string;
-    /** Those of identity are added at every request. */
+    /** Without those of the entity and its groups, which are added at every request. */
     readonly policies: readonly string[];
     readonly entityId: string;
     readonly issueTime: string;
     readonly expireTime: string;
-    /** No renewal goes beyond it. */
+    /** Renewal cannot extend the token beyond this. */
     readonly explicitMaxTtl: number;
 }
 
-/** Key: id. What a token was given, such as a database login: revoked with it. */
+/** Key: id. Something issued to a token, such as a database login; revoked together with the token. */
 export interface VaultLease {
-    /** `database/creds/checkout/...`; that of a token is `auth/jwt/login/...`. */
+    /** `database/creds/checkout/...`; for a token's own lease, `auth/jwt/login/...`. */
     readonly id: string;
     readonly accessor: string;
     readonly issueTime: string;
