@@ -14,11 +14,11 @@ import { secret } from "./secretsManager";
 import { secretVersion } from "./secretsManagerVersion";
 
 /**
- * AWS. A provider's credentials belong to an account as they do for the real one, but the world says
- * to which: those of a `profile` to the account in `aws/credentials/PROFILE.json`, those without one
- * to that of `default.json` (the seed makes it Identity Center's account, and a profile named by its
- * id for every other account), and `assumeRoles` moves on to the account in the last role's ARN. So
- * a stack may have providers for several accounts, and `allowedAccountIds` is a check that can fail.
+ * AWS. As in reality, a provider's credentials belong to an account; here the world says which: those of a
+ * `profile` to the account in `aws/credentials/PROFILE.json`, those without one to the account in
+ * `default.json`. The seed makes `default` Identity Center's account, and adds a profile named after its id
+ * for every other account. `assumeRoles` switches to the account in the last role's ARN. So a stack may
+ * have providers for several accounts, and `allowedAccountIds` is a check that can fail.
  */
 export const aws: Provider<AwsPlace> = {
     name: "aws",

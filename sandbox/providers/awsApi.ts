@@ -4,7 +4,7 @@ import { type Check, type InputDefinition, matches } from "../resourceType";
 import { map, type Values } from "../values";
 import type { WorldReader } from "../world";
 
-/** The account that the credentials belong to, and the region that the calls go to. */
+/** The account that the credentials belong to, and the region that calls go to. */
 export interface AwsPlace {
     readonly accountId: string;
     readonly region: string;
@@ -13,7 +13,7 @@ export interface AwsPlace {
 
 export type Service = "IAM" | "SSO Admin" | "Secrets Manager" | "identitystore";
 
-/** Statuses of the services' models: a conflict is 409 in one of them and 400 in the other. */
+/** HTTP statuses from the service models; anything not listed is 400. */
 const statuses: Readonly<Record<string, number>> = {
     "IAM DeleteConflict": 409,
     "IAM EntityAlreadyExists": 409,
@@ -23,7 +23,7 @@ const statuses: Readonly<Record<string, number>> = {
     "identitystore ResourceNotFoundException": 404,
 };
 
-/** An error as the AWS SDK for Go, which the real provider is built on, puts it. */
+/** An error in the format of the AWS SDK for Go, which the real provider is built on. */
 export function awsError(
     service: Service,
     operation: string,
@@ -37,7 +37,7 @@ export function awsError(
     );
 }
 
-/** Adds what the provider says before the service's error: `creating SSO Permission Set (NAME)`. */
+/** Puts the provider's words before the service's error: `creating SSO Permission Set (NAME)`. */
 export function during<T>(what: string, call: () => T): T {
     try {
         return call();
@@ -51,18 +51,18 @@ export const validArn: Check = matches(
     "an ARN has the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE",
 );
 
-/** Since version 6 of the provider every resource has its region, by default the provider's own. */
+/** Since version 6 of the provider every resource has a region, by default the provider's own. */
 export const region: InputDefinition = { type: "string", computed: true, replaces: true };
 
 type Tags = Readonly<Record<string, string>>;
 
-/** The tags that the program gives, on top of the provider's own. */
+/** The program's tags on top of the provider's default tags. */
 export function allTags(place: AwsPlace, inputs: Values): Tags {
     const tags = Object.entries(map(inputs, "tags")).map(([key, value]) => [key, String(value)]);
     return { ...place.defaultTags, ...Object.fromEntries(tags) };
 }
 
-/** As the provider reads them: its default tags are in `tagsAll` alone. */
+/** Tags as the provider reads them back: its default tags appear in `tagsAll` only. */
 export function readTags(place: AwsPlace, state: Values, tagsAll: Tags): Values {
     const given = map(state, "tags");
     const own = Object.entries(tagsAll).filter(
@@ -71,14 +71,14 @@ export function readTags(place: AwsPlace, state: Values, tagsAll: Tags): Values 
     return { tags: Object.fromEntries(own), tagsAll };
 }
 
-/** To the second, as AWS has it. */
+/** To the second, like AWS's timestamps. */
 export function now(): string {
     return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /**
- * The directory of an Identity Center instance. Only its own account may manage it, and in its home
- * region alone.
+ * The directory of an Identity Center instance. It can be managed only from its own account and in its home
+ * region.
  */
 export function identityStoreOf(
     world: WorldReader,
@@ -134,7 +134,7 @@ export function permissionSetKey(arn: string): string {
     return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-/** Ids of users, groups and memberships begin with that of their directory. */
+/** The ids of users, groups and memberships begin with the directory's id. */
 export function directoryId(identityStoreId: string): string {
     const tail = /^d-([0-9a-f]{10})$/.exec(identityStoreId)?.[1];
     return tail === undefined ? randomUUID() : `${tail}-${randomUUID()}`;
@@ -145,7 +145,7 @@ export function newPermissionSetArn(instanceArn: string): string {
     return `arn:aws:sso:::permissionSet/${instance}/ps-${randomBytes(8).toString("hex")}`;
 }
 
-/** The parts of an id that the provider joins with `separator`. */
+/** Splits an id that the provider joined with `separator`. */
 export function partsOf(id: string, separator: string, count: number): string[] {
     const parts = id.split(separator);
     if (parts.length === count && parts.every((part) => part !== "")) return parts;

@@ -32,7 +32,7 @@ export const accountAssignment: ResourceType<AwsPlace> = {
         targetType: { ...fixed, checks: [oneOf("AWS_ACCOUNT")] },
     },
     outputs: { region: [] },
-    // The provider refuses a second one itself: the service would take it for the first.
+    // The provider itself refuses a duplicate: the service would accept it as the existing assignment.
     create({ world, place, inputs }) {
         const given = assignmentFrom(inputs);
         const { principalType, principalId, permissionSetArn, targetId, instanceArn } = given;

@@ -20,7 +20,7 @@ const required: InputDefinition = { ...optional, required: true };
 const primary: InputDefinition = { type: "boolean" };
 const identityStoreId: InputDefinition = { type: "string", required: true, replaces: true };
 
-/** What a user has besides its names; the service keeps it as it is given. */
+/** A user's attributes besides its names; the service stores them as given. */
 const attributes: Readonly<Record<string, InputDefinition>> = {
     addresses: {
         type: "object",
@@ -108,7 +108,7 @@ export const user: AwsResource = {
             world.put("aws/users", found.userId, changed);
         });
     },
-    // Takes its memberships along. Its assignments stay, and name somebody who is no more.
+    // Also deletes its memberships. Its assignments stay and refer to a user who no longer exists.
     delete({ world, id }) {
         const found = userOf(world, id);
         if (found === undefined) return;
@@ -180,7 +180,7 @@ export const group: AwsResource = {
             world.put("aws/groups", groupId, { ...found, displayName, description });
         });
     },
-    // Takes its memberships along. Its assignments stay, and name a group that is no more.
+    // Also deletes its memberships. Its assignments stay and refer to a group that no longer exists.
     delete({ world, id }) {
         const [, groupId = ""] = partsOf(id, "/", 2);
         world.remove("aws/groups", groupId);

@@ -84,7 +84,7 @@ export const permissionSet: AwsResource = {
             world.put("aws/permissionSets", permissionSetKey(found.arn), changed);
         });
     },
-    // Refused while anybody is assigned; its policies are a part of it and go with it.
+    // Refused while anything is assigned with it; its policies are part of it and are deleted with it.
     delete({ world, id }) {
         const found = permissionSetIn(world, id);
         if (found === undefined) return;
@@ -116,14 +116,14 @@ function permissionSetIn(world: WorldReader, id: string): AwsPermissionSet | und
     return found?.instanceArn === instanceArn ? found : undefined;
 }
 
-/** Of a duration in ISO 8601, `PT8H`; 0 when it is none. */
+/** The hours in an ISO 8601 duration such as `PT8H`; 0 if it is not one. */
 export function hoursOf(duration: string): number {
     const form = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
     const [, days = 0, hours = 0, minutes = 0, seconds = 0] = form.exec(duration) ?? [];
     return Number(days) * 24 + Number(hours) + Number(minutes) / 60 + Number(seconds) / 3600;
 }
 
-/** 1 to 12 hours: the service's own rule, the provider looks at the length of the text alone. */
+/** 1 to 12 hours is the service's rule; the provider checks only the length of the text. */
 function refuseDuration(operation: string, duration: string): void {
     const hours = hoursOf(duration);
     if (hours >= 1 && hours <= 12) return;

@@ -48,8 +48,8 @@ const getOrganization: FunctionType<GitHubPlace> = {
 };
 
 /**
- * GitHub. The credentials are those of an app of the one organisation that the world has, so every
- * other owner and every other API is refused: terraform-provider-github provider.go.
+ * GitHub. The credentials are those of an app installed in the world's one organisation, so any other owner
+ * or API URL is refused: terraform-provider-github provider.go.
  */
 export const github: Provider<GitHubPlace> = {
     name: "github",

@@ -15,24 +15,24 @@ export interface GitHubPlace {
     readonly baseUrl: string;
 }
 
-/** Where a call went, for the words of an error; `path` follows the base URL. */
+/** Where a call went, for error messages; `path` is relative to the base URL. */
 export interface Route {
     readonly place: { readonly baseUrl: string };
     readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
     readonly path: string;
 }
 
-/** An error as go-github, which the real provider is built on, puts it. */
+/** An error in the format of go-github, which the real provider is built on. */
 export function refused({ place, method, path }: Route, answer: string, details = ""): Error {
     return new Error(`${method} ${place.baseUrl}${path}: ${answer} [${details}]`);
 }
 
-/** GitHub says 404 for what is not there, and for what one may not see. */
+/** GitHub answers 404 both for what does not exist and for what the caller may not see. */
 export function notFound(route: Route): Error {
     return refused(route, "404 Not Found");
 }
 
-/** 422 with one field that is wrong. */
+/** A 422 for one invalid field. */
 export function invalid(route: Route, resource: string, field: string, message: string): Error {
     const details = `{Resource:${resource} Field:${field} Code:custom Message:${message}}`;
     return refused(route, "422 Validation Failed", details);
@@ -44,12 +44,12 @@ export function organizationOf(world: WorldReader, place: GitHubPlace): GitHubOr
     return organization;
 }
 
-/** Logins compare without case. One that an account had before is nobody's. */
+/** Logins are case-insensitive. A login that an account had before belongs to nobody. */
 export function accountOf(world: WorldReader, login: string): GitHubAccount | undefined {
     return world.list("github/accounts").find((account) => sameName(account.login, login));
 }
 
-/** A repository by its name or one that it had before: GitHub redirects calls to its new name. */
+/** A repository by its name or a former one: GitHub redirects calls made under former names. */
 export function repositoryOf(world: WorldReader, name: string): GitHubRepository | undefined {
     const repositories = world.list("github/repositories");
     return (
@@ -58,12 +58,12 @@ export function repositoryOf(world: WorldReader, name: string): GitHubRepository
     );
 }
 
-/** Where the world keeps an environment: their names compare without case. */
+/** The environment's key in the world: environment names are case-insensitive. */
 export function environmentKey(repositoryId: number, name: string): string {
     return `${repositoryId}.${name.toLowerCase()}`;
 }
 
-/** A team by its id or slug; a slug that nobody has is refused, an id is taken as it is. */
+/** A team's id from its id or slug; an unknown slug is refused, an id is not checked. */
 export function teamIdOf(world: WorldReader, place: GitHubPlace, idOrSlug: string): number {
     if (/^\d+$/.test(idOrSlug)) return Number(idOrSlug);
     const team = world.list("github/teams").find(({ slug }) => sameName(slug, idOrSlug));
@@ -75,7 +75,7 @@ export function sameLogin(old: unknown, given: unknown): boolean {
     return typeof old === "string" && typeof given === "string" && sameName(old, given);
 }
 
-/** The real ids are pairs: what stands before the first colon, and the rest. */
+/** Splits an id of the form `a:b` at its first colon. */
 export function pair(id: string): readonly [string, string] {
     const colon = id.indexOf(":");
     if (colon >= 0) return [id.slice(0, colon), id.slice(colon + 1)];
@@ -94,7 +94,7 @@ export function sameName(one: string, other: string): boolean {
     return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Makes somebody a member, which also accepts what he was invited to. */
+/** Makes somebody a member of the organisation, which also accepts pending team invitations. */
 export function join(world: WorldTransaction, accountId: number, role: "member" | "admin"): void {
     world.put("github/members", accountId, { accountId, role, state: "active" });
     for (const member of world.list("github/teamMembers")) {
@@ -104,14 +104,17 @@ export function join(world: WorldTransaction, accountId: number, role: "member" 
     }
 }
 
-/** Leaving the organisation takes away every team and every repository in it, as GitHub does. */
+/** As at GitHub, whoever leaves the organisation loses its teams and repositories. */
 export function leave(world: WorldTransaction, accountId: number): void {
     world.remove("github/members", accountId);
     removeAll(world, "github/teamMembers", (key) => key.endsWith(`.${accountId}`));
     removeAll(world, "github/collaborators", (key) => key.endsWith(`.${accountId}`));
 }
 
-/** Deleting a team takes its members, repositories, reviews and child teams along, as at GitHub. */
+/**
+ * As at GitHub, deleting a team also deletes its memberships, repository access, reviewer entries and child
+ * teams.
+ */
 export function deleteTeam(world: WorldTransaction, team: GitHubTeam): void {
     for (const child of childrenOf(world, team)) deleteTeam(world, child);
     world.remove("github/teams", team.id);
@@ -154,8 +157,8 @@ export function isPermission(name: string): boolean {
 }
 
 /**
- * What somebody may do in a repository, whatever gives it to him: GitHub lists collaborators so. An
- * invited member has nothing yet.
+ * What somebody may do in a repository, through whatever grants it: GitHub's list of collaborators shows
+ * this. A pending member of the organisation gets nothing from the membership or from teams yet.
  */
 export function effectivePermission(
     world: WorldReader,
@@ -178,7 +181,7 @@ export function effectivePermission(
     return rank > 0 ? permissions[rank] : undefined;
 }
 
-/** What was given to the team itself. */
+/** What is granted to the team itself, not inherited. */
 export function teamPermission(
     world: WorldReader,
     teamId: number,
@@ -187,7 +190,7 @@ export function teamPermission(
     return world.read("github/teamRepositories", `${teamId}.${repositoryId}`)?.permission;
 }
 
-/** A team has its parent's repositories too. */
+/** A team inherits its parent's repositories. */
 function teamPermissions(world: WorldReader, repositoryId: number, accountId: number): string[] {
     const given: string[] = [];
     for (const member of world.list("github/teamMembers")) {
@@ -202,7 +205,7 @@ function teamPermissions(world: WorldReader, repositoryId: number, accountId: nu
     return given;
 }
 
-/** Members of the team and of the teams below it, as GitHub counts them. */
+/** Counts members of the team and of its descendants, as GitHub does. */
 export function membersCount(world: WorldReader, team: GitHubTeam): number {
     const teams = [team.id];
     for (const id of teams) {
@@ -226,7 +229,7 @@ export function etagOf(...parts: readonly unknown[]): string {
     return `W/"${createHash("sha256").update(JSON.stringify(parts)).digest("hex")}"`;
 }
 
-/** GitHub's global ids: a prefix for the kind, then MessagePack of numbers, in base64url. */
+/** GitHub's global node ids: a prefix for the kind, then numbers in MessagePack, base64url-encoded. */
 export function nodeId(prefix: "O" | "T" | "U", ...ids: readonly number[]): string {
     const numbers = ids.flatMap((id) => [
         0xce,

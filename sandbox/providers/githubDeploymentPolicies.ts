@@ -13,7 +13,10 @@ import {
     ofRepository,
 } from "./githubEnvironments";
 
-/** Going from a branch to a tag makes a new object; another pattern of the same kind does not. */
+/**
+ * Changing from a branch pattern to a tag pattern, or back, replaces the object; another pattern of the
+ * same kind does not.
+ */
 const pattern = {
     type: "string",
     checks: [length(1, 1024)],
@@ -37,7 +40,7 @@ export const repositoryEnvironmentDeploymentPolicy: ResourceType<GitHubPlace> = 
         (text(inputs, "branchPattern") === "") === (text(inputs, "tagPattern") === "")
             ? "Invalid combination of arguments: exactly one of branchPattern, tagPattern must be given"
             : undefined,
-    // A pattern that is there already answers 303 and leads to it; only a custom policy takes any.
+    // An existing pattern answers 303 with its location. Only a custom branch policy takes patterns.
     create({ world, place, inputs }) {
         const [name, environment] = [text(inputs, "repository"), text(inputs, "environment")];
         const found = environmentAt(world, name, environment);
@@ -76,7 +79,7 @@ export const repositoryEnvironmentDeploymentPolicy: ResourceType<GitHubPlace> = 
         const changed = { ...found, pattern: patternFrom(inputs).pattern };
         world.put("github/deploymentPolicies", found.id, changed);
     },
-    // 404 is a failure: with its environment it is gone, and then nobody may delete it any more.
+    // A 404 fails: once its environment is gone, the policy can no longer be deleted.
     delete({ world, place, id, state }) {
         const found = policyAt(world, id, state);
         if (found === undefined) throw missing(place, "DELETE", id, state);
@@ -108,7 +111,7 @@ function missing(place: GitHubPlace, method: "PUT" | "DELETE", id: string, state
     return notFound(environmentRoute(place, method, repository, environment, `${path}/${last}`));
 }
 
-/** Eight digits, as they have at GitHub, and none twice as long as the world lasts. */
+/** Eight digits, like GitHub's ids, and above every id in use. */
 function nextId(world: WorldReader, place: GitHubPlace): number {
     const ids = world.list("github/deploymentPolicies").map(({ id }) => id);
     return Math.max(20_000_000 + (organizationOf(world, place).id % 1_000), ...ids) + 1;

@@ -52,7 +52,7 @@ export const actionsEnvironmentVariable: GitHubResource = {
     },
     outputs: { repositoryId: [], createdAt: [], updatedAt: ["value"] },
     echoes: true,
-    // No upsert: one that is there answers 409.
+    // Not an upsert: an existing variable answers 409.
     create({ world, place, inputs }) {
         const { found, key, name } = slotOf(world, inputs, "variableName");
         const route = routeOf(place, "POST", inputs, "/variables");
@@ -95,7 +95,7 @@ export const actionsEnvironmentVariable: GitHubResource = {
         const changed = { ...found, value: text(inputs, "value"), updatedAt: timestamp() };
         world.put("github/environmentVariables", key, changed);
     },
-    // 404 is a failure: with its environment it is gone, and then nobody may delete it any more.
+    // A 404 fails: once its environment is gone, the variable can no longer be deleted.
     delete({ world, place, state }) {
         const { found, key, name } = slotOf(world, state, "variableName");
         if (found === undefined || world.read("github/environmentVariables", key) === undefined) {
@@ -140,7 +140,7 @@ export const actionsEnvironmentSecret: GitHubResource = {
         updatedAt: [...forms, "keyId", "updatedAt"],
         remoteUpdatedAt: [...forms, "keyId", "updatedAt"],
     },
-    // What somebody else wrote over it is written over.
+    // A value that somebody else wrote since is overwritten.
     drift: ({ updatedAt, remoteUpdatedAt }) => (updatedAt === remoteUpdatedAt ? [] : ["updatedAt"]),
     secretOutputs: [...forms],
     echoes: true,
@@ -158,7 +158,7 @@ export const actionsEnvironmentSecret: GitHubResource = {
     prepare: async () => {
         openBox ??= await boxOpener();
     },
-    // A silent upsert. What is sealed already is opened as it comes.
+    // A silent upsert. A value that arrives sealed is opened at once.
     create({ world, place, inputs }) {
         const { found, key, name } = slotOf(world, inputs, "secretName");
         const box64 = sealed.map((form) => text(inputs, form)).find((each) => each !== "");
@@ -182,7 +182,7 @@ export const actionsEnvironmentSecret: GitHubResource = {
         });
         return idOfValue(inputs, "secretName");
     },
-    // The value is never said.
+    // GitHub never returns the value.
     read({ world, id, state }) {
         const at = addressed(id, state);
         const given = { ...at, secretName: text(state, "secretName") || at.last };
@@ -214,7 +214,7 @@ export const actionsEnvironmentSecret: GitHubResource = {
     },
 };
 
-/** The environment, and where in it the world keeps what has this name. */
+/** The environment, and the key under which the world keeps the value of this name. */
 function slotOf(world: WorldReader, values: Values, nameOf: "variableName" | "secretName") {
     const name = text(values, nameOf).toUpperCase();
     const environment = text(values, "environment");
@@ -232,7 +232,7 @@ function idOfValue(inputs: Values, nameOf: "variableName" | "secretName"): strin
     return idOf(text(inputs, "repository"), text(inputs, "environment"), text(inputs, nameOf));
 }
 
-/** As Go prints it. */
+/** A time in the format that Go prints. */
 function timestamp(): string {
     return new Date()
         .toISOString()
@@ -240,7 +240,7 @@ function timestamp(): string {
         .replace(/\.\d+Z$/, " +0000 UTC");
 }
 
-/** One that was sealed for another environment is refused. */
+/** Refuses a value that was sealed for another environment. */
 function openSealed(keys: GitHubEnvironmentKeys, keyId: string, box: string, put: Route): string {
     const value = keyId === keys.keyId ? openBox?.(keys, box) : undefined;
     if (value !== undefined) return value;
@@ -261,7 +261,7 @@ export const getActionsEnvironmentPublicKey: FunctionType<GitHubPlace> = {
     },
 };
 
-/** Each environment has a key pair of its own, and another one when it is made anew. */
+/** Each environment has its own key pair; deleting and recreating the environment changes it. */
 function keysOf(world: WorldTransaction, environment: GitHubEnvironment): GitHubEnvironmentKeys {
     const known = knownKeysOf(world, environment);
     if (known !== undefined) return known;

@@ -23,8 +23,8 @@ import {
 const most = 6;
 
 /**
- * A repository's name may change in place; another repository makes a new object. The provider
- * compares the ids: terraform-provider-github util_diff.go.
+ * A renamed repository is updated in place; a different repository replaces the object. The provider
+ * compares ids: terraform-provider-github util_diff.go.
  */
 export const ofRepository: InputDefinition = {
     type: "string",
@@ -46,7 +46,7 @@ const branchPolicyProblem: Check = (value) => {
         : "deploymentBranchPolicy needs protectedBranches and customBranchPolicies";
 };
 
-/** Its defaults are those of the real provider: admins may bypass, and anybody may approve himself. */
+/** The defaults are the real provider's: admins may bypass the protection, and self-approval is allowed. */
 export const repositoryEnvironment: ResourceType<GitHubPlace> = {
     source: "terraform-provider-github resource_github_repository_environment.go",
     inputs: {
@@ -65,7 +65,7 @@ export const repositoryEnvironment: ResourceType<GitHubPlace> = {
     },
     outputs: { repositoryId: [] },
     echoes: true,
-    // A silent upsert: it overwrites the protection of an environment that is there.
+    // A silent upsert: it overwrites the protection of an existing environment.
     create({ world, place, inputs }) {
         const [name, environment] = [text(inputs, "repository"), text(inputs, "environment")];
         const route = environmentRoute(place, "PUT", name, environment);
@@ -76,7 +76,7 @@ export const repositoryEnvironment: ResourceType<GitHubPlace> = {
         world.put("github/environments", environmentKey(repository.id, environment), given);
         return idOf(name, environment);
     },
-    // Of a self-review GitHub speaks only where there is a reviewer.
+    // GitHub reports `prevent_self_review` only if there is a reviewer.
     read({ world, id, state }) {
         const { repository, environment } = addressed(id, state);
         const found = environmentAt(world, repository, environment);
@@ -141,7 +141,7 @@ function reviewersIn(given: Value | undefined): GitHubEnvironment["reviewers"] {
     return { teams: numbers("teams"), users: numbers("users") };
 }
 
-/** What GitHub answers with 422. */
+/** The checks that GitHub answers with 422. */
 function refuseProtection(
     world: WorldReader,
     place: GitHubPlace,
@@ -175,7 +175,7 @@ function refuseProtection(
     throw fail(`${who} must have at least read access to the repository.`);
 }
 
-/** A nested team has its parent's repositories. */
+/** A child team inherits its parent's repositories. */
 function teamMayRead(world: WorldReader, teamId: number, repositoryId: number): boolean {
     let team = world.read("github/teams", teamId);
     while (team !== undefined) {
@@ -196,12 +196,12 @@ export function environmentRoute(
     return { place, method, path: `${path}${rest}` };
 }
 
-/** The provider joins names by colons, and writes a colon in a name as two question marks. */
+/** The provider joins names with colons and encodes a colon in a name as two question marks. */
 export function idOf(repository: string, environment: string, ...last: string[]): string {
     return [repository, environment.replaceAll(":", "??"), ...last].join(":");
 }
 
-/** Where a resource is: in its state, or for an import in its id. */
+/** The resource's address, from its state or, in an import, from its id. */
 export function addressed(id: string, state: Values) {
     const [repository = "", environment = "", ...last] = id.split(":");
     return {
@@ -220,7 +220,7 @@ export function environmentAt(
     return found && world.read("github/environments", environmentKey(found.id, name));
 }
 
-/** Takes its deployment policies, variables and secrets along, as GitHub does. */
+/** As at GitHub, deleting it also deletes its deployment policies, variables and secrets. */
 function deleteEnvironment(
     world: WorldTransaction,
     { repositoryId, name }: GitHubEnvironment,

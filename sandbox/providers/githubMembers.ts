@@ -28,7 +28,7 @@ export const membership: GitHubResource = {
         downgradeOnDestroy: { type: "boolean", default: false },
     },
     outputs: { etag: [] },
-    // A silent upsert. The invited accept at once: in a sandbox nobody is there to click.
+    // A silent upsert. Invitations are accepted at once: in a sandbox there is nobody to click.
     create({ world, place, inputs }) {
         const login = text(inputs, "username");
         const account = accountOf(world, login);
@@ -50,7 +50,7 @@ export const membership: GitHubResource = {
     update: (call) => {
         membership.create(call);
     },
-    // 404 is taken for done.
+    // A 404 counts as done.
     delete({ world, place, id, state }) {
         const login = pair(id)[1];
         const account = accountOf(world, login);
@@ -68,7 +68,7 @@ export const membership: GitHubResource = {
     },
 };
 
-/** An organisation keeps one: whoever is to go last must be followed first. */
+/** An organisation must keep an owner: the last one can be removed only after another is made. */
 function isLastOwner(world: WorldReader, accountId: number): boolean {
     const owners = world
         .list("github/members")
@@ -90,7 +90,7 @@ export const teamMembership: GitHubResource = {
         role: { type: "string", default: "member", checks: [oneOf("member", "maintainer")] },
     },
     outputs: { etag: [] },
-    // Somebody who is no member of the organisation is invited to it, and pending until he is one.
+    // A non-member is invited to the organisation and stays pending until accepted.
     create({ world, place, inputs }) {
         const id = `${text(inputs, "teamId")}:${text(inputs, "username")}`;
         const teamId = teamIdOf(world, place, text(inputs, "teamId"));
@@ -113,7 +113,7 @@ export const teamMembership: GitHubResource = {
         });
         return id;
     },
-    // An owner of the organisation is a maintainer of every team he is in, whatever was asked for.
+    // An owner of the organisation is a maintainer of every team of theirs, whatever role was asked for.
     read({ world, place, id }) {
         const [teamId, username] = pair(id);
         const account = accountOf(world, username);
@@ -128,7 +128,7 @@ export const teamMembership: GitHubResource = {
     update: (call) => {
         teamMembership.create(call);
     },
-    // 404 is a failure here, unlike everywhere else.
+    // A 404 fails, unlike for a membership of the organisation.
     delete({ world, place, id }) {
         const [teamId, login] = pair(id);
         const key = `${teamIdOf(world, place, teamId)}.${accountOf(world, login)?.id}`;

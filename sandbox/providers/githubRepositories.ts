@@ -42,7 +42,7 @@ export const teamRepository: GitHubResource = {
         world.put("github/teamRepositories", `${teamId}.${repositoryId}`, given);
         return `${teamId}:${name}`;
     },
-    // Both follow a renamed repository: the read answers its new name, the delete acts on it.
+    // Read and delete both follow a renamed repository: read returns the new name, delete acts on it.
     read({ world, id, state }) {
         const [teamId, name] = pair(id);
         const repository = repositoryOf(world, name);
@@ -78,7 +78,7 @@ export const repositoryCollaborator: GitHubResource = {
         permissionDiffSuppression: { type: "boolean", default: false },
     },
     outputs: { invitationId: [] },
-    // A silent upsert. An outside collaborator's invitation is accepted at once, as above.
+    // A silent upsert. An outside collaborator's invitation is accepted at once.
     create({ world, place, inputs }) {
         const id = `${text(inputs, "repository")}:${text(inputs, "username")}`;
         const permission = text(inputs, "permission");
@@ -94,7 +94,7 @@ export const repositoryCollaborator: GitHubResource = {
         world.put("github/collaborators", key, { repositoryId, accountId, permission });
         return id;
     },
-    // GitHub lists whoever has any access, with the widest that anything gives him.
+    // GitHub lists everyone with any access, with the widest permission that anything grants.
     read({ world, place, id }) {
         const [name, login] = pair(id);
         const repository = repositoryOf(world, name);
@@ -104,7 +104,7 @@ export const repositoryCollaborator: GitHubResource = {
         if (permission === undefined) return undefined;
         return { repository: name, username: account.login, permission };
     },
-    // Removing somebody who is no collaborator is done already; an unknown login is 404.
+    // Removing somebody who is not a collaborator succeeds; an unknown login answers 404.
     delete({ world, place, id }) {
         const [name, login] = pair(id);
         const repository = repositoryOf(world, name);

@@ -80,7 +80,7 @@ export const team: ResourceType<GitHubPlace> = {
         if (world.read("github/teams", id) === undefined) throw notFound(route);
         write(world, route, teamFrom(world, place, Number(id), inputs));
     },
-    // One that is gone already, with its parent for one, is done.
+    // A team that is already gone, for example with its parent, counts as deleted.
     delete({ world, id }) {
         const found = world.read("github/teams", id);
         if (found !== undefined) deleteTeam(world, found);
@@ -101,7 +101,7 @@ function teamFrom(world: WorldReader, place: GitHubPlace, id: number, inputs: Va
     };
 }
 
-/** Two teams may not share a slug, and only closed teams nest, without a circle. */
+/** Two teams may not share a slug; only closed teams nest, and never in a cycle. */
 function write(world: WorldTransaction, route: Route, given: GitHubTeam): void {
     const others = world.list("github/teams").filter(({ id }) => id !== given.id);
     if (given.slug === "" || others.some(({ slug }) => slug === given.slug)) {

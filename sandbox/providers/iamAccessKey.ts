@@ -9,7 +9,7 @@ import { keysOf, noUser, userAt } from "./iamUser";
 
 const mostKeys = 2;
 
-/** Without the real provider's `pgpKey`: nothing here uses one. */
+/** The real provider's `pgpKey` is left out: nothing here uses one. */
 export const accessKey: ResourceType<AwsPlace> = {
     source: "terraform-provider-aws service/iam/access_key.go",
     inputs: {
@@ -18,7 +18,7 @@ export const accessKey: ResourceType<AwsPlace> = {
     },
     outputs: { secret: [], sesSmtpPasswordV4: [], createDate: [] },
     secretOutputs: ["secret", "sesSmtpPasswordV4"],
-    // The secret is told now, and never again.
+    // The secret is returned now and never again.
     create({ world, place, inputs }) {
         const userName = text(inputs, "user");
         return during(`creating IAM Access Key (${userName})`, () => {
@@ -72,7 +72,10 @@ function statusFrom(inputs: Values): AwsAccessKey["status"] {
     return text(inputs, "status") === "Inactive" ? "Inactive" : "Active";
 }
 
-/** What the key is as a password of SES: Amazon SES Developer Guide, "Obtaining SMTP credentials". */
+/**
+ * The secret key converted to an SES SMTP password: Amazon SES Developer Guide, "Obtaining SMTP
+ * credentials".
+ */
 function smtpPassword(secret: string, region: string): string {
     const parts = ["11111111", region, "ses", "aws4_request", "SendRawEmail"];
     const signature = parts.reduce<Buffer>(

@@ -21,7 +21,7 @@ export const iamName: Check = matches(/^[\w+=,.@-]+$/, "must match [\\w+=,.@-]")
 
 export const iamPath: InputDefinition = { type: "string", default: "/" };
 
-/** The prefixes of the ids that IAM makes up itself. */
+/** The prefixes of the unique ids that IAM generates. */
 const prefixes = { role: "AROA", policy: "ANPA", user: "AIDA", accessKey: "AKIA" } as const;
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -31,12 +31,12 @@ export function iamId(kind: keyof typeof prefixes, length = 21): string {
     return `${prefixes[kind]}${tail.join("")}`;
 }
 
-/** Where the world keeps it: names compare without case in an account, whatever their path is. */
+/** The key in the world: names are unique in an account regardless of case and path. */
 export function iamKey(accountId: string, name: string): string {
     return `${accountId}.${name.toLowerCase()}`;
 }
 
-/** What every role, policy and user has. */
+/** What every new role, policy and user has. */
 export function newEntity(kind: "role" | "policy" | "user", place: AwsPlace, inputs: Values) {
     const [name, path] = [text(inputs, "name"), text(inputs, "path")];
     return {
@@ -63,13 +63,15 @@ export function refusePath(operation: string, inputs: Values): void {
     throw iamError(operation, "ValidationError", message);
 }
 
-/** A document that says who or what may do something: not one that IAM cannot read. */
+/** Refuses an identity policy that IAM cannot read. */
 export function refuseDocument(operation: string, document: string): void {
     const problem = policyProblem(document);
     if (problem !== undefined) throw iamError(operation, "MalformedPolicyDocument", problem);
 }
 
-/** A managed policy of AWS or of the account's own; another account's cannot be attached. */
+/**
+ * Allows an AWS managed policy or one of the account's own; a policy of another account cannot be attached.
+ */
 export function refusePolicyArn(
     world: WorldReader,
     place: AwsPlace,

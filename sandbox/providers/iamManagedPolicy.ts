@@ -102,7 +102,7 @@ function documentFrom(operation: string, document: string): unknown {
     return JSON.parse(document);
 }
 
-/** On how many entities it is, and of how many it is the boundary. */
+/** How many roles it is attached to, and how many entities have it as their boundary. */
 function attachments(world: WorldReader, arn: string) {
     const [roles, users] = [world.list("aws/iamRoles"), world.list("aws/iamUsers")];
     return {

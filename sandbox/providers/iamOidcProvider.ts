@@ -50,7 +50,7 @@ export const openIdConnectProvider: ResourceType<AwsPlace> = {
             return arn;
         });
     },
-    // IAM leaves out the scheme.
+    // IAM stores the URL without its scheme.
     read({ world, place, id, state }) {
         const found = world.read("aws/oidcProviders", id);
         if (found === undefined || found.accountId !== place.accountId) return undefined;
@@ -82,7 +82,7 @@ export const openIdConnectProvider: ResourceType<AwsPlace> = {
             });
         });
     },
-    // Roles that trust it do not keep it: they trust nobody any more.
+    // Roles that trust it do not prevent this: they simply trust nobody any more.
     delete({ world, id }) {
         world.remove("aws/oidcProviders", id);
     },
@@ -104,7 +104,7 @@ function clientIdsFrom(operation: string, given: Value | undefined): string[] {
     throw iamError(operation, "LimitExceeded", message);
 }
 
-/** IAM takes that of the certificate; nobody looks at it for GitHub. */
+/** IAM would take the certificate's thumbprint; for GitHub, AWS does not use it. */
 function thumbprintOf(url: string): string {
     return createHash("sha1").update(url).digest("hex");
 }

@@ -2,10 +2,10 @@ import { type PolicyKind, parsePolicy } from "../../model/iam";
 import type { Check } from "../resourceType";
 import { isMap, type Value } from "../values";
 
-/** What IAM lets the inline policies of one role hold, without white space. */
+/** IAM's limit for all inline policies of a role together, in characters without white space. */
 export const longestRolePolicy = 10_240;
 
-/** Says what IAM would refuse in a policy, or nothing. */
+/** What IAM would refuse in a policy, or undefined. */
 export function policyProblem(document: string, kind: PolicyKind = "identity"): string | undefined {
     const reading = parsePolicy(document, kind);
     if (reading.ok) return undefined;
@@ -20,7 +20,7 @@ export const validPolicy: Check = (value, name) => {
         : `"${name}" contains an invalid JSON policy: ${problem}`;
 };
 
-/** All that the provider looks at in a document of IAM proper; the service refuses the rest. */
+/** The only check that the provider makes on an IAM document; the service does the rest. */
 export const validJson: Check = (value, name) => {
     try {
         JSON.parse(String(value));
@@ -30,12 +30,15 @@ export const validJson: Check = (value, name) => {
     }
 };
 
-/** Its length as IAM counts it. */
+/** Its length as IAM counts it, without white space. */
 export function policyLength(document: string): number {
     return JSON.stringify(JSON.parse(document)).length;
 }
 
-/** Two documents that IAM takes for the same: lists and statements in any order, one or a list. */
+/**
+ * Whether IAM treats two documents as equal: lists and statements in any order, and a list of one like the
+ * element itself.
+ */
 export function samePolicy(one: unknown, other: unknown): boolean {
     if (typeof one !== "string" || typeof other !== "string") return false;
     try {
@@ -45,7 +48,7 @@ export function samePolicy(one: unknown, other: unknown): boolean {
     }
 }
 
-/** The service's document; one that says the same in another order stays as it was written. */
+/** The service's document; if it differs from the known one only in order, the known text is kept. */
 export function readPolicy(known: string, document: unknown): string {
     const found = JSON.stringify(document);
     return samePolicy(known, found) ? known : found;

@@ -100,7 +100,8 @@ export const role: ResourceType<AwsPlace> = {
         });
         world.put("aws/iamRoles", key, policies(world, place, changed, inputs));
     },
-    // Takes along what the program put there; what others did is taken along by force alone.
+    // Policies that the program declared are deleted with the role; others prevent the deletion unless it
+    // is forced.
     delete({ world, place, id, state }) {
         const key = iamKey(place.accountId, id);
         const found = world.read("aws/iamRoles", key);
@@ -142,7 +143,7 @@ function settings(world: WorldReader, place: AwsPlace, operation: string, inputs
     };
 }
 
-/** The role with the policies that the program wants; those that it does not speak of stay. */
+/** The role with the policies that the program declares; kinds that it does not mention stay as they are. */
 function policies(
     world: WorldReader,
     place: AwsPlace,
@@ -189,7 +190,7 @@ interface InlinePolicy {
     readonly policy: string;
 }
 
-/** An entry without a name or a document is how the provider writes "none". */
+/** The provider writes "none" as an entry without a name or a document. */
 function inlineFrom(values: Values): InlinePolicy[] {
     return inlineIn(values.inlinePolicies);
 }
@@ -212,7 +213,7 @@ function readInlinePolicies(
     return known !== undefined && sameLists(inlineIn(known), found) ? known : found;
 }
 
-/** An empty list is no list: what is there stays, as for every computed block of the provider. */
+/** An empty list changes nothing: existing policies stay, as for every computed block of the provider. */
 function sameInlinePolicies(old: Value | undefined, given: Value | undefined): boolean {
     if (Array.isArray(given) && given.length === 0) return true;
     return sameLists(inlineIn(old), inlineIn(given));

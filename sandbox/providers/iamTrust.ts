@@ -3,17 +3,17 @@ import type { WorldReader } from "../world";
 import { iamError, iamKey } from "./iamApi";
 import { policyLength, policyProblem } from "./iamPolicy";
 
-/** What IAM lets a trust policy hold by default, without white space. */
+/** IAM's default limit for a trust policy, in characters without white space. */
 const longestTrustPolicy = 2_048;
 
 /**
- * Refuses a trust policy that IAM refuses: one that it cannot read, one that names a user or a role
- * that is not there, one that trusts GitHub without looking at the subject, and one that is too long.
+ * Refuses a trust policy that IAM refuses: one that it cannot read, one that names a user or role that does
+ * not exist, one that trusts GitHub without a condition on the subject, and one that is too long.
  *
- * That an OIDC provider exists is not asked here, as IAM does not ask: STS does, when a token comes.
+ * Like IAM, it does not check that an OIDC provider exists: STS does, when a token arrives.
  *
- * Sources: IAM User Guide, "Identity-provider controls for shared OIDC providers" and "IAM and AWS
- * STS quotas".
+ * Sources: IAM User Guide, "Identity-provider controls for shared OIDC providers" and "IAM and AWS STS
+ * quotas".
  */
 export function refuseTrust(world: WorldReader, operation: string, document: string): void {
     const malformed = (message: string) => iamError(operation, "MalformedPolicyDocument", message);
@@ -42,7 +42,7 @@ function principalProblem(world: WorldReader, { statements }: PolicyDocument): s
 const federatedForm =
     /^(arn:aws[a-z-]*:iam::\d{12}:(oidc|saml)-provider\/.+|[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
-/** Only of the accounts that the world has can be said who is in them. */
+/** Only for accounts in the world is it known which users and roles exist. */
 function isMissing(world: WorldReader, arn: string): boolean {
     const [, accountId = "", kind, name = ""] =
         /^arn:aws[a-z-]*:iam::(\d{12}):(role|user)\/(?:.+\/)?([^/]+)$/.exec(arn) ?? [];
@@ -53,7 +53,7 @@ function isMissing(world: WorldReader, arn: string): boolean {
 
 const sharedProvider = "token.actions.githubusercontent.com";
 
-/** Everybody's tokens come from GitHub: without the subject the role would be everybody's. */
+/** GitHub issues tokens to everybody: without a condition on the subject, anyone could assume the role. */
 function sharedProblem({ statements }: PolicyDocument): string | undefined {
     const open = statements.find(
         (statement) => trustsGitHub(statement) && !looksAtSubject(statement),

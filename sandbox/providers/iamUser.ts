@@ -51,7 +51,7 @@ export const user: AwsResource = {
             ...readTags(place, state, found.tags),
         };
     },
-    // Another name is the same user: its keys and policies stay.
+    // A new name keeps the user: its keys and policies stay.
     update({ world, place, inputs, state }) {
         const [before, name] = [text(state, "name"), text(inputs, "name")];
         during(`updating IAM User (${before})`, () => {
@@ -73,7 +73,8 @@ export const user: AwsResource = {
             }
         });
     },
-    // Refused while it has keys, which force takes along, or policies.
+    // Refused while the user has policies, or has keys and deletion is not forced; forcing deletes the
+    // keys.
     delete({ world, place, id, state }) {
         const name = text(state, "name") || id;
         const found = userAt(world, place, name);

@@ -5,7 +5,7 @@ import { flag, number, text, type Values } from "../values";
 const replacing: InputDefinition = { type: "boolean", default: true, replaces: true };
 const least: InputDefinition = { type: "number", default: 0, replaces: true };
 
-/** The kinds of characters, each with the input that allows it and the one that asks for some. */
+/** The character classes, each with the input that allows it and the input for its minimum. */
 const kinds = [
     { allowed: "special", least: "minSpecial", characters: "!@#$%&*()-_=+[]{}<>:?" },
     { allowed: "upper", least: "minUpper", characters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
@@ -13,7 +13,7 @@ const kinds = [
     { allowed: "numeric", least: "minNumeric", characters: "0123456789" },
 ] as const;
 
-/** Nothing of it is in the world: a password is in the state alone, as with the real provider. */
+/** Nothing of it is in the world: as with the real provider, a password is in the state only. */
 const randomPassword: ResourceType<object> = {
     source: "terraform-provider-random resource_password.go",
     inputs: {

@@ -36,7 +36,7 @@ export const secret: ResourceType<AwsPlace> = {
         tags: { type: "map" },
     },
     outputs: { arn: [], tagsAll: ["tags"], region: [] },
-    // The name of one that is scheduled for deletion is taken until it is gone.
+    // The name of a secret that is scheduled for deletion stays taken until it is gone.
     create({ world, place, inputs }) {
         const name = text(inputs, "name");
         return during(`creating Secrets Manager Secret (${name})`, () => {
@@ -109,7 +109,7 @@ function refuseTaken(world: WorldReader, place: AwsPlace, name: string): void {
     throw secretsError("CreateSecret", "InvalidRequestException", message);
 }
 
-/** One that is not scheduled for deletion, by its ARN. */
+/** A secret by its ARN, unless it is scheduled for deletion. */
 export function secretAt(world: WorldReader, arn: string): AwsSecret | undefined {
     const found = world.read("aws/secrets", arn);
     return found?.deletedUntil === undefined ? found : undefined;

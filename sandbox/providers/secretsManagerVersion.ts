@@ -26,7 +26,7 @@ export const secretVersion: ResourceType<AwsPlace> = {
         values.filter((name) => inputs[name] !== undefined).length > 1
             ? `Conflicting configuration arguments: at most one of ${values.join(", ")}`
             : undefined,
-    // The newest is current, and what was current is the previous one.
+    // A new version becomes current, and the current one becomes the previous one.
     create({ world, inputs }) {
         const secretArn = text(inputs, "secretId");
         return during(`putting Secrets Manager Secret (${secretArn}) value`, () => {
@@ -61,7 +61,7 @@ export const secretVersion: ResourceType<AwsPlace> = {
             ...("text" in found.value && !hidden ? { secretString: found.value.text } : {}),
         };
     },
-    // AWSCURRENT can be moved to another version and not taken away.
+    // AWSCURRENT can be moved to another version but not removed.
     update({ world, id, inputs }) {
         const found = world.read("aws/secretVersions", id);
         if (found === undefined) throw missing("UpdateSecretVersionStage");
@@ -73,7 +73,8 @@ export const secretVersion: ResourceType<AwsPlace> = {
         );
         world.put("aws/secretVersions", id, { ...found, stages });
     },
-    // Takes its stages away, but not AWSCURRENT: the value of the only version stays readable.
+    // Removes the version's own stages, but neither AWSCURRENT nor AWSPREVIOUS: the value of the only
+    // version stays readable.
     delete({ world, id }) {
         const found = world.read("aws/secretVersions", id);
         if (found === undefined) return;
@@ -96,7 +97,7 @@ function stagesOf(world: WorldReader, key: string): readonly string[] {
     return world.read("aws/secretVersions", key)?.stages ?? [];
 }
 
-/** A stage is on one version of a secret; who loses AWSCURRENT gets AWSPREVIOUS. */
+/** A stage is on one version of a secret at a time; the version that loses AWSCURRENT gets AWSPREVIOUS. */
 function move(world: WorldTransaction, to: AwsSecretVersion, stage: string): void {
     const others = world
         .list("aws/secretVersions")
@@ -110,7 +111,7 @@ function move(world: WorldTransaction, to: AwsSecretVersion, stage: string): voi
     if (stage === current) move(world, { ...holder, stages }, previous);
 }
 
-/** A version without a stage is deprecated: AWS removes it when it likes, we at once. */
+/** A version without a stage is deprecated: AWS deletes it at some later time, the sandbox at once. */
 function keep(world: WorldTransaction, version: AwsSecretVersion): void {
     if (version.stages.length === 0) world.remove("aws/secretVersions", keyOf(version));
     else world.put("aws/secretVersions", keyOf(version), version);

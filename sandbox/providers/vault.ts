@@ -17,7 +17,7 @@ const policy: ResourceType<VaultPlace> = {
         policy: { type: "string", required: true },
     },
     outputs: {},
-    // A silent upsert. Vault writes names in small letters.
+    // A silent upsert. Vault stores policy names in lower case.
     create({ world, place, inputs }) {
         const given = text(inputs, "name");
         const path = `sys/policies/acl/${given}`;
@@ -35,7 +35,7 @@ const policy: ResourceType<VaultPlace> = {
         world.put("vault/policies", key, { name: key, policy: document });
         return given;
     },
-    // Vault's client takes one that is missing for an empty one, and the provider takes its word.
+    // Vault's client reads a missing policy as an empty one, and the provider takes that at face value.
     read({ world, id }) {
         const found = world.read("vault/policies", id.toLowerCase());
         return { name: id, policy: found?.policy ?? "" };
@@ -49,8 +49,8 @@ const policy: ResourceType<VaultPlace> = {
 };
 
 /**
- * Vault. The token belongs to the one namespace of the one server that the world has, so every other
- * address and namespace is refused: terraform-provider-vault internal/provider/meta.go.
+ * Vault. The token belongs to the one namespace of the one server in the world, so any other address or
+ * namespace is refused: terraform-provider-vault internal/provider/meta.go.
  */
 export const vault: Provider<VaultPlace> = {
     name: "vault",

@@ -4,7 +4,7 @@ import type { InputDefinition } from "../resourceType";
 import { map, text, texts, type Values } from "../values";
 import type { WorldReader } from "../world";
 
-/** The server that a provider talks to, and the namespace in it; none is the root. */
+/** The server that a provider talks to, and the namespace in it; empty for the root. */
 export interface VaultPlace {
     readonly address: string;
     readonly namespace: string;
@@ -14,7 +14,7 @@ export interface VaultPlace {
 export const namespace: InputDefinition = { type: "string", replaces: true };
 export const name: InputDefinition = { type: "string", autoName: 255 };
 
-/** An error as Vault's client for Go, which the real provider is built on, puts it. */
+/** An error in the format of Vault's Go client, which the real provider is built on. */
 export function vaultError(
     place: VaultPlace,
     method: "GET" | "PUT" | "DELETE",
@@ -29,7 +29,7 @@ export function vaultError(
     );
 }
 
-/** The world has the provider's namespace and no other. */
+/** Refuses a namespace below the provider's own: the world has only that one. */
 export function refuseNamespace(place: VaultPlace, path: string, inputs: Values): void {
     const below = text(inputs, "namespace");
     if (below === "") return;
@@ -37,12 +37,12 @@ export function refuseNamespace(place: VaultPlace, path: string, inputs: Values)
     throw vaultError({ ...place, namespace: full }, "PUT", path, 404, "no handler for route");
 }
 
-/** An id of identity's; below the root it ends with the namespace's own. */
+/** An id of the identity store; below the root it ends with the namespace's id. */
 export function newId(namespace: string): string {
     return `${randomUUID()}${namespaceSuffix(namespace)}`;
 }
 
-/** What ids, tokens and accessors of a namespace end with; nothing in the root. */
+/** The suffix of ids, tokens and accessors in a namespace; empty in the root. */
 export function namespaceSuffix(namespace: string): string {
     if (namespace === "") return "";
     const id = createHash("sha256").update(namespace).digest("base64").replace(/[+/=]/g, "");
@@ -66,12 +66,12 @@ export function textMap(inputs: Values, property: string): Record<string, string
     return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
-/** Vault writes the names of policies in small letters. */
+/** Vault stores policy names in lower case. */
 export function policyNames(inputs: Values): string[] {
     return unique(texts(inputs, "policies").map((name) => name.toLowerCase()));
 }
 
-/** Identity's refusal of what a group may not hold: for Vault an error of its own, not of the call. */
+/** Vault's refusal of an invalid group member, in the format of an identity error rather than an HTTP one. */
 export function memberError(place: VaultPlace, path: string, message: string): Error {
     return vaultError(place, "PUT", path, 500, `1 error occurred:\n\t* ${message}\n\n`);
 }

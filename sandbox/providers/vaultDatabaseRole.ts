@@ -3,10 +3,10 @@ import type { ResourceType } from "../resourceType";
 import { defined, number, text, texts, type Values } from "../values";
 import { namespace, refuseNamespace, type VaultPlace, vaultError } from "./vaultApi";
 
-/** What the sandbox keeps as it is given and does nothing with. */
+/** Inputs that the sandbox stores as given but does not act on. */
 const kept = ["renewStatements", "rollbackStatements", "credentialConfig"] as const;
 
-/** Source of the kinds: Vault, builtin/logical/database/dbplugin, CredentialType. */
+/** The credential types. Source: Vault, builtin/logical/database/dbplugin, CredentialType. */
 const credentialTypes = {
     password: "password",
     rsaPrivateKey: "rsa_private_key",
@@ -14,8 +14,8 @@ const credentialTypes = {
 } as const;
 
 /**
- * Vault checks little here: the engine and the kind of login. Whether the connection is there, lets
- * this role in and has a statement to run shows when somebody asks: see `vaultDatabaseLogin`.
+ * Vault checks little here: the engine and the credential type. Whether the connection exists, allows this
+ * role and has a statement to run shows only when somebody asks for a login: see `vaultDatabaseLogin`.
  */
 export const databaseRole: ResourceType<VaultPlace> = {
     source: "terraform-provider-vault resource_database_secret_backend_role.go",
@@ -72,7 +72,7 @@ export const databaseRole: ResourceType<VaultPlace> = {
     update: (call) => {
         databaseRole.create(call);
     },
-    // Logins that there are stay: each lease knows by itself how it is taken away.
+    // Existing logins stay: each lease records how to revoke it.
     delete({ world, id }) {
         world.remove("vault/databaseRoles", id.replace(/\/roles\/(?=[^/]+$)/, "/"));
     },

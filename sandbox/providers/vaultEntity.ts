@@ -28,7 +28,7 @@ export const entity: ResourceType<VaultPlace> = {
         disabled: { type: "boolean" },
     },
     outputs: {},
-    // With a name that is taken Vault changes that entity and answers without an id.
+    // If the name is taken, Vault updates that entity and answers without an id.
     create({ world, place, inputs }) {
         refuseNamespace(place, "identity/entity", inputs);
         const given = text(inputs, "name");
@@ -73,7 +73,7 @@ export const entity: ResourceType<VaultPlace> = {
         const changed = { id, name: text(inputs, "name"), ...settings(inputs), ...external };
         world.put("vault/entities", id, changed);
     },
-    // Takes its aliases and its places in groups along.
+    // Also deletes its aliases and its group memberships.
     delete({ world, id }) {
         world.remove("vault/entities", id);
         for (const alias of world.list("vault/entityAliases")) {
@@ -95,7 +95,7 @@ function settings(inputs: Values): Omit<VaultEntity, "id" | "name"> {
     };
 }
 
-/** A create sends only what is not empty: false is not sent, and a disabled entity stays so. */
+/** A create sends only non-empty values: `false` is not sent, so a disabled entity stays disabled. */
 function givenSettings(inputs: Values): Partial<VaultEntity> {
     const { disabled, policies, metadata } = settings(inputs);
     return {
@@ -180,7 +180,7 @@ function aliasAt(world: WorldReader, given: VaultEntityAlias): VaultEntityAlias 
         .find((each) => each.name === given.name && each.mountAccessor === given.mountAccessor);
 }
 
-/** The mount and the entity exist, and an entity has one alias a mount (Vault 1.9 and newer). */
+/** The mount and the entity must exist, and an entity has one alias per mount (Vault 1.9 and newer). */
 function aliasProblem(
     world: WorldReader,
     alias: VaultEntityAlias,

@@ -41,7 +41,7 @@ export const group: ResourceType<VaultPlace> = {
         externalMemberGroupIds: { type: "boolean", default: false },
     },
     outputs: {},
-    // With a name that is taken Vault changes that group and answers without an id.
+    // If the name is taken, Vault updates that group and answers without an id.
     create({ world, place, inputs }) {
         refuseNamespace(place, "identity/group", inputs);
         const given = text(inputs, "name");
@@ -92,7 +92,7 @@ export const group: ResourceType<VaultPlace> = {
     },
 };
 
-/** Members that something else manages are no difference, whoever they are. */
+/** Members that are managed elsewhere never count as a difference. */
 function elsewhere(property: string) {
     return (_old: unknown, _given: unknown, { inputs }: Compared) =>
         external(inputs) || flag(inputs, property);
@@ -149,7 +149,7 @@ export const groupMemberEntityIds: ResourceType<VaultPlace> = {
         writeMembers(world, place, inputs, []);
         return text(inputs, "groupId");
     },
-    // One that is not exclusive sees only its own ids, and is there as long as the group is.
+    // A non-exclusive one sees only its own ids, and exists as long as the group does.
     read({ world, id, state }) {
         const found = world.read("vault/groups", id);
         if (found === undefined) return undefined;

@@ -9,12 +9,12 @@ import { namespace, refuseNamespace, type VaultPlace, vaultError } from "./vault
 const noTrailingSlash: Check = (value) =>
     String(value).endsWith("/") ? "cannot write to a path ending in '/'" : undefined;
 
-/** Where the keys come from that tokens are checked with: exactly one of them. */
+/** Where the keys that verify tokens come from: exactly one of these. */
 const keySources = ["oidcDiscoveryUrl", "jwksUrl", "jwksPairs", "jwtValidationPubkeys"] as const;
 
 const optional: InputDefinition = { type: "string" };
 
-/** What the sandbox keeps as it is given and does nothing with. */
+/** Inputs that the sandbox stores as given but does not act on. */
 const kept: Readonly<Record<string, InputDefinition>> = {
     description: optional,
     oidcDiscoveryUrl: optional,
@@ -79,7 +79,7 @@ export const jwtAuthBackend: ResourceType<VaultPlace> = {
             jwtSupportedAlgs: supportedAlgorithms,
         };
     },
-    // Another path moves the mount, and its roles with it.
+    // A new path moves the mount together with its roles.
     update({ world, place, inputs, state }) {
         const [before, path] = [text(state, "path"), text(inputs, "path")];
         const found = world.read("vault/jwtBackends", before);
@@ -91,7 +91,7 @@ export const jwtAuthBackend: ResourceType<VaultPlace> = {
         const changed = { ...found, ...configFrom(place, path, inputs), path };
         world.put("vault/jwtBackends", path, changed);
     },
-    // Takes its roles along, and whoever logged in there.
+    // Also deletes its roles, its aliases and the tokens that it issued.
     delete({ world, id, state }) {
         const path = text(state, "path") || id;
         const found = world.read("vault/jwtBackends", path);
@@ -144,7 +144,7 @@ function configFrom(place: VaultPlace, path: string, inputs: Values) {
         throw refuse(`exactly one of ${all} must be set`);
     }
     const url = text(inputs, "oidcDiscoveryUrl");
-    // Vault fetches the document there, whose issuer must be the very same text.
+    // Vault fetches the discovery document from there; its issuer must be exactly this text.
     if (given[0] === "oidcDiscoveryUrl" && (!URL.canParse(url) || url.endsWith("/"))) {
         throw refuse("error checking oidc discovery URL");
     }

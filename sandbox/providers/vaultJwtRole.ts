@@ -9,7 +9,7 @@ const seconds: InputDefinition = { type: "number" };
 const list: InputDefinition = { type: "set" };
 const off: InputDefinition = { type: "boolean", default: false };
 
-/** What the sandbox keeps as it is given and does nothing with. */
+/** Inputs that the sandbox stores as given but does not act on. */
 const kept: Readonly<Record<string, InputDefinition>> = {
     aliasMetadata: { type: "map" },
     allowedRedirectUris: list,
@@ -54,7 +54,7 @@ export const jwtAuthBackendRole: ResourceType<VaultPlace> = {
         ...kept,
     },
     outputs: {},
-    // A silent upsert, which leaves what it is not told of as it is.
+    // A silent upsert that keeps whatever it is not told.
     create({ world, place, inputs }) {
         const [backend, name] = [text(inputs, "backend"), text(inputs, "roleName")].map(trimmed);
         const found = roleAt(world, backend ?? "", name ?? "");
@@ -93,14 +93,14 @@ function writeRole(world: WorldTransaction, place: VaultPlace, inputs: Values): 
     return path;
 }
 
-/** What a create sends: nothing that is empty. */
+/** A create sends only non-empty values. */
 function notEmpty(inputs: Values): Values {
     return Object.fromEntries(
         Object.entries(inputs).filter(([, value]) => canonical(value) !== ""),
     );
 }
 
-/** Vault writes names of roles in small letters and takes them in any. */
+/** Vault stores role names in lower case and looks them up case-insensitively. */
 export function roleAt(
     world: WorldReader,
     backend: string,
@@ -123,7 +123,7 @@ function roleFrom(backend: string, name: string, inputs: Values): VaultJwtRole {
     return {
         backend,
         name,
-        // Vault's own default is the other one.
+        // As in Vault, a role is `oidc` unless it says otherwise.
         roleType: (text(inputs, "roleType") || "oidc") as VaultJwtRole["roleType"],
         userClaim: text(inputs, "userClaim"),
         boundAudiences: texts(inputs, "boundAudiences"),
@@ -150,7 +150,7 @@ function roleFrom(backend: string, name: string, inputs: Values): VaultJwtRole {
     };
 }
 
-/** The provider takes a comma for the end of a value unless it is told not to. */
+/** The provider splits values at commas unless told not to. */
 function claimsFrom(inputs: Values): VaultJwtRole["boundClaims"] {
     const whole = flag(inputs, "disableBoundClaimsParsing");
     return Object.fromEntries(
@@ -161,7 +161,7 @@ function claimsFrom(inputs: Values): VaultJwtRole["boundClaims"] {
     );
 }
 
-/** What Vault refuses: vault-plugin-auth-jwt path_role.go. */
+/** What Vault would refuse: vault-plugin-auth-jwt path_role.go. */
 function roleProblem(role: VaultJwtRole): string | undefined {
     const { roleType, boundClaimsType, userClaim, settings, token } = role;
     if (!["jwt", "oidc"].includes(roleType)) return `invalid 'role_type': ${roleType}`;
@@ -192,7 +192,7 @@ function isBound({ boundAudiences, boundSubject, boundClaims, settings }: VaultJ
     );
 }
 
-/** As the provider reads it: several values of a claim become one text, with commas. */
+/** The role as the provider reads it: several values of a claim become one text, joined by commas. */
 function describe(role: VaultJwtRole): Values {
     const { roleType, userClaim, boundAudiences, boundSubject, boundClaimsType } = role;
     const { token, leeway } = role;

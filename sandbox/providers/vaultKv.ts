@@ -4,7 +4,7 @@ import { flag, isMap, map, number, text, type Value, type Values } from "../valu
 import type { WorldReader } from "../world";
 import { namespace, refuseNamespace, type VaultPlace, vaultError } from "./vaultApi";
 
-/** What Vault keeps where nobody says otherwise. */
+/** How many versions Vault keeps by default. */
 const mostVersions = 10;
 
 const validObject: Check = (value, name) =>
@@ -35,7 +35,7 @@ export const secretV2: ResourceType<VaultPlace> = {
         (inputs.dataJson === undefined) === (inputs.dataJsonWo === undefined)
             ? "Invalid combination of arguments: exactly one of dataJson, dataJsonWo must be given"
             : undefined,
-    // Adds a version to what is there already, whoever put it there.
+    // Adds a version to an existing secret, whoever wrote it.
     create({ world, place, inputs }) {
         const path = `${text(inputs, "mount")}/data/${text(inputs, "name")}`;
         refuseNamespace(place, path, inputs);
@@ -43,7 +43,7 @@ export const secretV2: ResourceType<VaultPlace> = {
         world.put("vault/kvSecrets", `${next.mount}/${next.name}`, next);
         return path;
     },
-    // The value is not read back: what others write is not seen. A deleted version is.
+    // The value is not read back, so what others write goes unseen; a deleted version does not.
     read({ world, id, state }) {
         const { mount, name } = partsOf(id);
         if (flag(state, "disableRead")) return { mount, name, path: id };
@@ -62,7 +62,7 @@ export const secretV2: ResourceType<VaultPlace> = {
     update: (call) => {
         secretV2.create(call);
     },
-    // Hides the newest version, or with `deleteAllVersions` leaves nothing of any.
+    // Soft-deletes the newest version, or with `deleteAllVersions` removes all versions.
     delete({ world, id, state }) {
         const { mount, name } = partsOf(id);
         const key = `${mount}/${name}`;
@@ -127,7 +127,7 @@ function parsed(value: Value | undefined): Values | undefined {
     }
 }
 
-/** A map of texts, as the provider writes it. */
+/** The metadata as a map of texts, as the provider writes it. */
 function metadataOf({ version, createdTime }: VaultKvVersion): Values {
     return {
         created_time: createdTime,

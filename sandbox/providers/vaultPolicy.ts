@@ -28,11 +28,11 @@ const pathKeys = [
     "subscribe_event_types",
 ];
 
-/** One path of a policy; a policy may have several of the same. */
+/** One path rule of a policy; a policy may have several for the same path. */
 export interface VaultPath {
     readonly path: string;
     readonly capabilities: readonly string[];
-    /** By parameter: the values that it may have, any if there are none. */
+    /** By parameter: the values that it may have; an empty list allows any. */
     readonly allowedParameters?: Parameters;
     readonly deniedParameters?: Parameters;
     readonly requiredParameters: readonly string[];
@@ -41,8 +41,8 @@ export interface VaultPath {
 type Parameters = Readonly<Record<string, readonly Value[]>>;
 
 /**
- * Says what Vault would refuse in a policy, or nothing: HCL or JSON that parses, with paths that
- * hold nothing but what Vault knows (vault/policy.go).
+ * What Vault would refuse in a policy, or undefined: it must be HCL or JSON that parses, with path rules
+ * that contain only what Vault knows (vault/policy.go).
  */
 export function vaultPolicyProblem(policy: string): string | undefined {
     let document: Values;
@@ -60,7 +60,7 @@ export function vaultPolicyProblem(policy: string): string | undefined {
     return undefined;
 }
 
-/** The paths of a policy that Vault has taken. */
+/** The path rules of a policy that Vault has accepted. */
 export function vaultPathsOf(policy: string): VaultPath[] {
     return vaultBlocks(parseVaultPolicy(policy)).flatMap(([path, rules]) => {
         if (!isMap(rules)) return [];
@@ -77,7 +77,7 @@ export function vaultPathsOf(policy: string): VaultPath[] {
     });
 }
 
-/** Vault compares the names of parameters in small letters. */
+/** Vault compares parameter names in lower case. */
 function parametersOf(parameters: Values): Parameters {
     return Object.fromEntries(
         Object.entries(parameters).map(([name, values]) => [
