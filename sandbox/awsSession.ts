@@ -43,10 +43,11 @@ export interface AwsCall {
 }
 
 /**
- * Whether a session may make a call at an instant, by the policies that the world has then: those
- * of a role or a permission set count at every request, however old the session is.
+ * Whether a session may make a call at an instant. What counts are the policies that the world holds at
+ * that instant: AWS evaluates the policies of the role or permission set at every request, however old the
+ * session is.
  *
- * The documents of AWS's own managed policies are not in the world: they allow nothing here.
+ * The documents of AWS's own managed policies are not in the world, so they allow nothing here.
  */
 export function sessionCan(
     world: WorldReader,
@@ -71,7 +72,7 @@ export function sessionCan(
     return { granted: decision.allowed, reason: explainDecision(decision) };
 }
 
-/** The condition keys of the time and of the connection, which every request has. */
+/** The condition keys for the time and the connection, which every request has. */
 export function timeContext(instant: Instant): RequestContext {
     return {
         "aws:CurrentTime": isoInstant(instant),
@@ -80,7 +81,7 @@ export function timeContext(instant: Instant): RequestContext {
     };
 }
 
-/** The condition keys of whoever has assumed a role: IAM User Guide, "Global condition keys". */
+/** The condition keys of an assumed role's session: IAM User Guide, "Global condition keys". */
 export function sessionContext(
     { roleArn, accountId }: Pick<AwsSession, "roleArn" | "accountId">,
     userId: string,
@@ -97,7 +98,7 @@ export function sessionContext(
     };
 }
 
-/** The meaning of a document in the world; one that people edited until it is invalid is an error. */
+/** Parses a document from the world; throws if somebody has edited it into something invalid. */
 export function readDocument(document: unknown, kind: PolicyKind): PolicyDocument {
     const reading = parsePolicy(document, kind);
     if (reading.ok) return reading.policy;
@@ -105,7 +106,7 @@ export function readDocument(document: unknown, kind: PolicyKind): PolicyDocumen
     throw new Error(`the world holds a policy that cannot be read: ${problems}`);
 }
 
-/** Returns the reason instead, where what the session belongs to is gone. */
+/** The policies that apply to the session or, if its role or permission set is gone, the reason to refuse. */
 function policiesOf(world: WorldReader, { of, accountId }: AwsSession) {
     if (of.kind === "permissionSet") {
         const key = permissionSetKey(of.permissionSetArn);
@@ -116,7 +117,7 @@ function policiesOf(world: WorldReader, { of, accountId }: AwsSession) {
         return { identity: inline === undefined ? [] : [readDocument(inline, "identity")] };
     }
     const role = world.read("aws/iamRoles", iamKey(accountId, of.name));
-    // A role that was made again under its old name is another role.
+    // A role that was deleted and created again under the same name is a different role.
     if (role?.uniqueId !== of.uniqueId) return "InvalidClientTokenId: the role is gone";
     return policiesOfRole(world, role);
 }

@@ -14,11 +14,11 @@ export interface Checked {
 
 export interface CheckCall {
     readonly logicalName: string;
-    /** The inputs that the program gives. */
+    /** The inputs that the program gave. */
     readonly given: Values;
-    /** The inputs that were checked last time; empty for a new resource. */
+    /** The inputs from the previous check; empty for a new resource. */
     readonly earlier: Values;
-    /** The engine's seed: the same in a preview and in the update after it. */
+    /** The engine's random seed: the same in a preview and in the update that follows it. */
     readonly seed: Uint8Array;
 }
 
@@ -26,7 +26,7 @@ const hex = /^[0-9a-f]{7}$/;
 
 type Definitions = Readonly<Record<string, InputDefinition>>;
 
-/** Fills in what the real provider fills in, and refuses what it refuses before any call. */
+/** Fills in the real provider's defaults, and refuses what that provider refuses before it makes any call. */
 export function checkInputs<Place>(type: ResourceType<Place>, call: CheckCall): Checked {
     const inputs = withDefaults(type.inputs, call);
     const failures = failuresOf(type.inputs, inputs, "");
@@ -52,7 +52,7 @@ function withDefaults(definitions: Definitions, call: CheckCall): Values {
     return inputs;
 }
 
-/** Writes as JSON what may be given as an object. */
+/** Serialises as JSON an input that may be given as an object. */
 function asText(definition: InputDefinition | undefined, value: Value): Value {
     const items = definition?.items;
     if (items !== undefined && Array.isArray(value)) {
@@ -68,7 +68,7 @@ function asText(definition: InputDefinition | undefined, value: Value): Value {
     return holdsUnknown(value) ? unknown : JSON.stringify(value);
 }
 
-/** As Pulumi does it: the logical name, a dash, and seven digits that are unique. */
+/** A name as Pulumi generates it: the logical name, a dash, and seven hex digits derived from the seed. */
 function autoName(call: CheckCall, longest: number): string {
     const seed = call.seed.length > 0 ? call.seed : randomBytes(16);
     const tail = createHash("sha256").update(seed).digest("hex").slice(0, 7);

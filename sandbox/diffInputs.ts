@@ -17,10 +17,10 @@ export interface Difference {
 }
 
 /**
- * What differs between an object as it was last read and the inputs that it should have.
+ * Compares an object as it was last read with the inputs that it should have.
  *
- * Like Terraform's providers it compares with the state, not with the earlier inputs, so that a
- * change made behind the program's back and seen by a refresh is undone.
+ * Like Terraform's providers it compares with the state, not with the previous inputs, so that a change
+ * made outside the program and picked up by a refresh is undone.
  */
 export function diffInputs<Place>(
     type: ResourceType<Place>,
@@ -50,7 +50,7 @@ export function diffInputs<Place>(
     return { properties, replaces, deleteBeforeReplace };
 }
 
-/** What the provider treats as no difference, between the state and what the program gives. */
+/** Whether the provider sees no difference between the state and what the program gave. */
 export function isSame(
     definition: InputDefinition,
     old: Value | undefined,
@@ -86,8 +86,8 @@ function changedPaths(
 }
 
 /**
- * Two objects with the same name cannot exist at once: where the program chose the name and keeps it,
- * Pulumi's bridge deletes the old object before it makes the new one.
+ * Two objects cannot have the same name at once: if the program chose the name and it stays the same,
+ * Pulumi's bridge deletes the old object before it creates the new one.
  */
 function keepsName<Place>(
     type: ResourceType<Place>,

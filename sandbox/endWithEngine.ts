@@ -1,8 +1,8 @@
 import { fstatSync } from "node:fs";
 
 /**
- * The engine interrupts its plugins when it ends, but a killed engine interrupts nobody: it is gone
- * when the pipe to us breaks or another process becomes our parent.
+ * Ends this process when the engine ends. The engine interrupts its plugins when it exits, but cannot if it
+ * is killed: then its end shows in a broken pipe or a new parent process.
  */
 export function endWithEngine(): void {
     const engine = process.ppid;

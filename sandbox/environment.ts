@@ -1,14 +1,14 @@
 import { join, resolve } from "node:path";
 
 export interface SandboxFolders {
-    /** The engine's own home: it has plugins, and no user ever logged in there. */
+    /** The engine's own home: it holds plugins, and no user has ever logged in there. */
     readonly pulumiHome: string;
-    /** The backend, which must exist before the engine is run. */
+    /** The backend's folder, which must exist before the engine runs. */
     readonly state: string;
     readonly world: string;
 }
 
-/** What the sandbox keeps in `home`, the folder that Rollcall makes everything in. */
+/** The sandbox's folders inside `home`, the folder that holds everything that Rollcall creates. */
 export function sandboxFolders(home: string): SandboxFolders {
     const root = resolve(home);
     return {
@@ -18,29 +18,30 @@ export function sandboxFolders(home: string): SandboxFolders {
     };
 }
 
-/** Not secret: the state holds only secrets of a world of files. The engine requires a passphrase. */
+/** Not secret: the state holds only the sandbox's secrets. The engine insists on a passphrase. */
 const passphrase = "sandbox";
 
 /**
- * The engine's note of the key that is derived from the passphrase. Where all stacks have the same note, it
- * derives the key once for a stack and those that it reads, which saves a third of a small run's work.
+ * The salt from which, with the passphrase, the engine derives its encryption key. If all stacks share it,
+ * the engine derives the key once for a stack and those that it references, which saves a third of a small
+ * run's work.
  */
 export const encryptionSalt =
     "v1:KMa3igOTPsE=:v1:+Yzp10Flq6irWRVV:NGBiUx22erIzTL9dMJV2ZqlCTzxxCw==";
 
-/** The variables with which the engine works on the sandbox in `home`, and on nothing else. */
+/** The variables that make the engine work on the sandbox in `home`, and on nothing else. */
 export function sandboxEnvironment(home: string): Record<string, string> {
     const { pulumiHome, state, world } = sandboxFolders(home);
     return {
         PULUMI_HOME: pulumiHome,
         PULUMI_BACKEND_URL: `file://${state}`,
         PULUMI_CONFIG_PASSPHRASE: passphrase,
-        // Nothing is at stake, and the file backend writes the whole state after every step.
+        // The file backend writes the whole state after every step; here nothing is lost if it does not.
         PULUMI_SKIP_CHECKPOINTS: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
-        // A real provider must never take the place of the sandbox's: neither by download ...
+        // A real provider must never replace the sandbox's, neither by being downloaded ...
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        // ... nor because it is on PATH, where the engine looks first.
+        // ... nor by being on PATH, where the engine looks first.
         PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
         ROLLCALL_WORLD: world,
     };

@@ -4,8 +4,8 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { WorldReader } from "./world";
 
 /**
- * Whether GitHub would start a job in its environment: the run's branch or tag may deploy there. A
- * job that waits for a reviewer or a timer would start, and the reason says what it waits for.
+ * Whether GitHub would start a job in its environment, that is, whether the run's branch or tag may deploy
+ * there. A job that waits for a reviewer or a timer counts as started; the reason says what it waits for.
  */
 export function environmentGate(world: WorldReader, run: WorkflowRun): Verdict {
     const { repository, repositoryId, environment, ref, event } = run;
@@ -36,7 +36,7 @@ export function environmentGate(world: WorldReader, run: WorkflowRun): Verdict {
 function isAllowed(world: WorldReader, run: WorkflowRun): boolean {
     const [, kind, name = ""] = /^refs\/(heads|tags|pull)\/(.+)$/.exec(run.ref) ?? [];
     const type = kind === "tags" ? "tag" : "branch";
-    // A pull request is on no branch: GitHub compares its ref as it is.
+    // A pull request's ref belongs to no branch; GitHub matches the full ref.
     const given = kind === "pull" ? run.ref : name;
     const key = environmentKey(run.repositoryId, run.environment ?? "");
     return world
@@ -45,7 +45,7 @@ function isAllowed(world: WorldReader, run: WorkflowRun): boolean {
         .some(({ pattern }) => matchesName(pattern, given));
 }
 
-/** As Ruby's File.fnmatch with FNM_PATHNAME does: a `*` does not match a slash, `**\/` does. */
+/** Matches like Ruby's File.fnmatch with FNM_PATHNAME: `*` does not match a slash, `**\/` does. */
 export function matchesName(pattern: string, name: string): boolean {
     const source = pattern.replace(/\*\*\/|\*+|\?|\[[^\]]+\]|[\s\S]/g, (token) => {
         if (token === "**/") return "(?:[^/]+/)*";

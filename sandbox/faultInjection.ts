@@ -8,10 +8,10 @@ import { codeOf } from "./worldLock";
 const folderName = ".faults";
 
 /**
- * Carries out what faults ask for around an operation.
+ * Carries out the faults that apply to an operation.
  *
- * How often a fault was used is counted in the world's folder, by the text of the fault: over all
- * processes, until {@link forgetFaults}. The first fault that is not used up counts.
+ * Uses of a fault are counted in the world's folder, under a hash of the fault, across all processes and
+ * until {@link forgetFaults}. The first matching fault that is not used up applies.
  */
 export class FaultInjection {
     constructor(
@@ -19,7 +19,7 @@ export class FaultInjection {
         private readonly worldFolder: string,
     ) {}
 
-    /** @throws the fault's error; `work` then had no effect, or with `when: "after"` all of it. */
+    /** @throws the fault's error; `work` then had no effect or, with `when: "after"`, its whole effect. */
     async around<T>(
         operation: Operation,
         target: { readonly type: string; readonly logicalName: string },
@@ -35,7 +35,7 @@ export class FaultInjection {
         return result;
     }
 
-    /** One file for each use: only one process can create it, and that one counts. */
+    /** Each use creates a file: only one process can create it, so a use is never counted twice. */
     private take(fault: Fault): boolean {
         if (fault.times === undefined) return true;
         const folder = join(this.worldFolder, folderName);
@@ -48,7 +48,7 @@ export class FaultInjection {
     }
 }
 
-/** Faults with `times` then start counting again. */
+/** Restarts the count of faults with `times`. */
 export function forgetFaults(worldFolder: string): void {
     rmSync(join(worldFolder, folderName), { recursive: true, force: true });
 }

@@ -1,18 +1,18 @@
 export const operations = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
 
-/** A fault on demand: an operation that the sandbox is told to fail or delay, or in which it is to die. */
+/** A fault on demand: an operation that the sandbox fails, delays or dies in. */
 export interface Fault {
     readonly operation: Operation;
-    /** What the plugin answers. */
+    /** The error that the plugin returns. */
     readonly error?: string;
     /** The plugin's process is killed. */
     readonly kill?: boolean;
-    /** How long it waits first. */
+    /** How long to wait first. */
     readonly delayMs?: number;
-    /** Before the effect, which then does not happen, or after it. Default `before`. */
+    /** Before the operation takes effect (it then never does) or after. Default `before`. */
     readonly when?: "before" | "after";
-    /** How often, counted over all processes on the world; absent: always. */
+    /** How often, counted across all processes that use the world; absent: always. */
     readonly times?: number;
     /** Pulumi's type token, `github:index/teamMembership:TeamMembership`; absent: every type. */
     readonly type?: string;
@@ -25,7 +25,7 @@ export interface Fault {
 
 const variable = "ROLLCALL_SANDBOX_FAULTS";
 
-/** What each property may be, in words and as a check. */
+/** For each property, what it may be in words, and the check for it. */
 const properties: Readonly<Record<keyof Fault, readonly [string, (value: unknown) => boolean]>> = {
     type: ["a text", isText],
     match: ["a text", isText],
@@ -46,7 +46,7 @@ function isCount(value: unknown): boolean {
 }
 
 /**
- * Reads the faults that the environment asks for; no text means none.
+ * Parses the faults from the environment variable's text; undefined means none.
  *
  * @throws when the text is not a JSON list of faults: what is wrong, and what one looks like.
  */
@@ -62,7 +62,7 @@ export function parseFaults(source: string | undefined): readonly Fault[] {
     return faults.map((fault, index) => parseFault(fault, `entry ${index + 1}`));
 }
 
-/** The faults that match an operation on a resource, in their order. */
+/** The faults that match an operation on a resource, in the order given. */
 export function matchingFaults(
     faults: readonly Fault[],
     operation: Operation,

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Instant } from "../model/instant";
 import { issuer } from "../planners/workflowRun";
 
-/** What a job's token says; every value except the times is a text. */
+/** The claims of a job's token. */
 export type TokenClaims = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** One job of a workflow run on GitHub, as its token describes it. */
@@ -12,7 +12,7 @@ export interface WorkflowRun {
     /** Without the owner. */
     readonly repository: string;
     readonly repositoryId: number;
-    /** Absent: the job names none. */
+    /** Absent if the job names none. */
     readonly environment?: string;
     /** `refs/heads/main`, `refs/tags/v1`, `refs/pull/7/merge`. */
     readonly ref: string;
@@ -20,11 +20,11 @@ export interface WorkflowRun {
     /** Default `push`. */
     readonly event?: string;
     /**
-     * The workflow that the job is in, `acme/ci/.github/workflows/deploy.yml@refs/heads/main`;
-     * by default the repository's own `deploy.yml` on the run's ref.
+     * The workflow that defines the job, such as `acme/ci/.github/workflows/deploy.yml@refs/heads/main`; by
+     * default the repository's own `deploy.yml` on the run's ref.
      */
     readonly workflowRef?: string;
-    /** The form of the subject, which the repository's age decides. Default `immutable`. */
+    /** The format of the subject, which at GitHub depends on the repository's age. Default `immutable`. */
     readonly subject?: "immutable" | "legacy";
     readonly actor?: string;
     readonly actorId?: number;
@@ -32,7 +32,7 @@ export interface WorkflowRun {
 
 export const githubIssuer = `https://${issuer}`;
 
-/** How long a token is valid, and how long before its issue it already is, in seconds. */
+/** How long after its issue a token expires, and how long before its issue it becomes valid, in seconds. */
 const [lifetime, head] = [300, 600];
 
 /**
@@ -75,20 +75,22 @@ export function claimsOf(run: WorkflowRun, audience: string, instant: Instant): 
     };
 }
 
-/** The claims that every token has, in seconds. */
+/** The claims that every token has; times in seconds. */
 export function standardClaims(instant: Instant) {
     const iat = Math.floor(instant / 1000);
     return { iss: githubIssuer, jti: randomUUID(), iat, nbf: iat - head, exp: iat + lifetime };
 }
 
-/** In the subject an environment replaces the event, and the event replaces the ref. */
+/**
+ * The subject names the environment if there is one, else the event if it is a pull request, else the ref.
+ */
 function subjectOf(run: WorkflowRun): string {
     const { owner, ownerId, repository, repositoryId, environment, event, ref } = run;
     const prefix =
         run.subject === "legacy"
             ? `repo:${owner}/${repository}`
             : `repo:${owner}@${ownerId}/${repository}@${repositoryId}`;
-    // A colon in a name would begin another part.
+    // A colon in the name would start another part of the subject.
     if (environment !== undefined) {
         return `${prefix}:environment:${environment.replaceAll(":", "%3A")}`;
     }

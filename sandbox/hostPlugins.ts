@@ -5,12 +5,12 @@ import { parseFaults } from "./faults";
 import { installPack, type PluginInstallation } from "./install";
 import { scriptCommand, scriptEnvironment } from "./scriptCommand";
 
-/** Whether all plugins may be one process: not where a fault is to kill one of them. */
+/** Whether one process can host all plugins: not if a fault is to kill one of them. */
 export function canHostPlugins(faults: string | undefined): boolean {
     try {
         return parseFaults(faults).every(({ kill }) => !kill);
     } catch {
-        return true; // It is said when a provider is configured, where the engine shows it.
+        return true; // The error is raised when a provider is configured, where the engine shows it.
     }
 }
 
@@ -21,30 +21,33 @@ export interface HostVariables {
 }
 
 /**
- * Variables of some runs, and not of the whole process: `ROLLCALL_SANDBOX_FAULTS`, and what a program reads
- * before it first awaits something.
+ * Environment variables for some runs only, not for the whole process: `ROLLCALL_SANDBOX_FAULTS`, and
+ * whatever a program reads before its first await.
  */
 export type Words = Readonly<Record<string, string>>;
 
-/** Stands for a policy pack that is served already. */
+/** Stands for a policy pack that is already being served. */
 export interface HostedPack {
-    /** The file that the engine is to start. */
+    /** The executable that the engine starts. */
     readonly path: string;
-    /** The variables by which that file finds the pack. */
+    /** The variables by which that executable finds the pack. */
     readonly environment: Words;
 }
 
 export interface PluginHost {
     readonly variables: HostVariables;
-    /** Where to find the programs and providers of runs that get these extra variables. */
+    /** Where runs with these extra variables find their programs and providers. */
     tell(words: Words): Promise<HostVariables>;
-    /** Serves a folder's policy pack once more, with its own settings; rejects where it does not start. */
+    /**
+     * Serves a folder's policy pack in a fresh instance with its own settings; rejects if it does not
+     * start.
+     */
     servePack(folder: string): Promise<HostedPack>;
-    /** Ends it before this process ends. */
+    /** Ends the host before this process ends. */
     close(): void;
 }
 
-/** What the process may be asked, one line of JSON each, and its answers. */
+/** Questions to the host and its answers, one line of JSON each. */
 export type HostQuestion = { readonly words: Words } | { readonly pack: string };
 export type HostAnswer =
     | { readonly variables: HostVariables }
@@ -56,10 +59,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const hosts = new Map<string, Promise<PluginHost>>();
 
 /**
- * One process that stands in for every plugin, as long as this process lives: the providers, and the host of
- * the programs, which see `environment`. Otherwise the engine starts one for each provider and each program
- * of each run, which is more than half of what a small stack costs. Asking again for the same returns the
- * existing one.
+ * Starts one process that stands in for every plugin as long as this process lives: the providers, and the
+ * host of the programs, which see `environment`. Without it the engine starts one process for each provider
+ * and each program of each run, which is more than half the cost of a small stack. A second call with the
+ * same arguments returns the same host.
  *
  * @throws when it does not start.
  */
@@ -82,7 +85,8 @@ async function startHost(
 ): Promise<PluginHost> {
     const [node = "", ...args] = scriptCommand("pluginHost");
     const child = spawn(node, args, {
-        // It ends when the pipe breaks. Ctrl-C is for us and the engine, which may have calls to finish.
+        // The host ends when the pipe breaks. It must not receive Ctrl-C: the engine may have calls to
+        // finish.
         stdio: ["pipe", "pipe", "inherit"],
         detached: true,
         env: { ...scriptEnvironment, ...environment, ROLLCALL_WORLD: world },
@@ -93,8 +97,8 @@ async function startHost(
             reject(new Error(`the sandbox's plugins ended with code ${code}`)),
         );
     });
-    ended.catch(forget); // Else it is only of interest while an answer is awaited.
-    child.stdin.on("error", () => {}); // Where it is gone, the answer that does not come says so.
+    ended.catch(forget); // Its end matters only while somebody awaits an answer.
+    child.stdin.on("error", () => {}); // If the process is gone, the missing answer reports it.
     const { answer, ask } = converse(child, ended);
     const { variables } = await answer<{ variables: HostVariables }>();
     return {
@@ -124,7 +128,7 @@ interface Conversation {
 function converse(child: Host, ended: Promise<never>): Conversation {
     const handles = [child, child.stdin, child.stdout] as unknown as NodeJS.ReadStream[];
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-    /** Its handles are unref'd, so this process can exit unless it awaits an answer. */
+    /** The handles are unref'd, so that this process can exit unless it is waiting for an answer. */
     const answer = async <Answer extends HostAnswer>(): Promise<Answer> => {
         for (const handle of handles) handle.ref();
         const { value, done } = await Promise.race([answers.next(), ended]);

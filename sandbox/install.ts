@@ -8,24 +8,24 @@ import { readIfThere } from "./worldFiles";
 export const systems = ["aws", "github", "random", "vault"] as const;
 
 export interface PluginInstallation {
-    /** The engine's home, where it looks for plugins: a folder of the sandbox's own. */
+    /** The engine's home, where it looks for plugins: a folder of the sandbox. */
     readonly pulumiHome: string;
-    /** The world that the plugins work on, unless `ROLLCALL_WORLD` names another. */
+    /** The world that the plugins use unless `ROLLCALL_WORLD` names another. */
     readonly world: string;
 }
 
 export interface InstalledPlugin {
     readonly name: (typeof systems)[number];
-    /** The version of the installed SDK, which asks for exactly that one. */
+    /** The version of the installed SDK, which asks the engine for exactly this plugin version. */
     readonly version: string;
     readonly executable: string;
 }
 
 /**
- * Puts the sandbox's plugins where the engine finds them; existing ones are left alone.
+ * Puts the sandbox's plugins where the engine finds them; those already up to date are left alone.
  *
- * Each is a few lines of shell that run the compiled plugin with this very Node.js, or its source
- * with ts-node where Rollcall itself runs from source. The engine that uses them keeps no logs.
+ * Each is a short shell script that runs the compiled plugin with the current Node.js, or its source with
+ * ts-node if Rollcall itself runs from source. Also stops the engine from keeping logs there.
  */
 export function installPlugins({ pulumiHome, world }: PluginInstallation): InstalledPlugin[] {
     refuseLogs(pulumiHome);
@@ -39,7 +39,7 @@ export function installPlugins({ pulumiHome, world }: PluginInstallation): Insta
     });
 }
 
-/** Several processes may install at once: each writes its own file and moves it into place. */
+/** Several processes may install at once, so each writes a file of its own and moves it into place. */
 function write(executable: string, script: string): void {
     const draft = `${executable}.${process.pid}`;
     mkdirSync(dirname(executable), { recursive: true });
@@ -49,8 +49,8 @@ function write(executable: string, script: string): void {
 }
 
 /**
- * Installs what the engine takes for a policy pack: a file that says where the pack is already served, by
- * `ROLLCALL_PACK_PORT`, and that ends with the engine. Returns its path.
+ * Installs what the engine takes for a policy pack: a script that prints the port from
+ * `ROLLCALL_PACK_PORT`, where the pack is already being served, and ends with the engine. Returns its path.
  */
 export function installPack(pulumiHome: string): string {
     const executable = join(pulumiHome, "pack");
@@ -60,15 +60,15 @@ export function installPack(pulumiHome: string): string {
 }
 
 /**
- * The engine keeps a log of each command in the folder `logs` of its home, which is a seventh of its
- * work. Where that is a file, it goes on without.
+ * The engine logs each command to the folder `logs` in its home, which is a seventh of its work. If a file
+ * has that name, the engine carries on without logs.
  */
 export function refuseLogs(pulumiHome: string): void {
     try {
         mkdirSync(pulumiHome, { recursive: true });
         writeFileSync(join(pulumiHome, "logs"), "", { flag: "wx" });
     } catch {
-        // It exists, or there is no space left for it: then the engine keeps logs, which harms nothing.
+        // It exists already or the disk is full; then the engine may keep logs, which does no harm.
     }
 }
 

@@ -14,16 +14,16 @@ import { newTokenSigner, type TokenSigner } from "./tokenSigner";
 
 export interface IssuerOptions {
     /**
-     * What tokens and the discovery document name as the issuer. `github`, the default, is GitHub's own
-     * name, which trust policies contain, although it listens elsewhere. `loopback` is the address itself, for a
-     * server that fetches the keys from where the issuer says it is.
+     * The issuer that tokens and the discovery document name. `github`, the default, is GitHub's own
+     * issuer, which trust policies contain, although the server listens elsewhere. `loopback` is the
+     * server's own address, for verifiers that fetch the keys from the issuer's URL.
      */
     readonly name?: "github" | "loopback";
-    /** Default: the clock. */
+    /** Defaults to the system clock. */
     readonly now?: () => Instant;
 }
 
-/** The two variables by which a job on a runner gets its tokens. */
+/** The two variables with which a job on a runner requests its tokens. */
 export interface RunnerEnvironment {
     readonly ACTIONS_ID_TOKEN_REQUEST_URL: string;
     readonly ACTIONS_ID_TOKEN_REQUEST_TOKEN: string;
@@ -32,19 +32,19 @@ export interface RunnerEnvironment {
 export interface Issuer {
     /** `http://127.0.0.1:PORT` */
     readonly url: string;
-    /** The `iss` of tokens. */
+    /** The `iss` claim of its tokens. */
     readonly issuer: string;
     readonly keys: JSONWebKeySet;
-    /** Begins a job, which may then ask for tokens of its own. */
+    /** Starts a job, which may then request its own tokens. */
     startRun(run: WorkflowRun): RunnerEnvironment;
-    /** Signs any claims; the standard ones are filled in where they are missing. */
+    /** Signs any claims; missing standard claims are filled in. */
     mintToken(claims: TokenClaims): Promise<string>;
     stop(): Promise<void>;
 }
 
 /**
  * Starts an OIDC issuer like GitHub's on a free port of the loopback interface: a discovery document,
- * keys that are generated now and never written, and tokens for those who ask as a runner does.
+ * freshly generated keys that are never written to disk, and tokens for jobs that ask as a runner does.
  */
 export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> {
     const { now = Date.now } = options;
@@ -79,7 +79,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
 interface Routes {
     readonly url: string;
     readonly issuer: string;
-    /** By the token with which each may ask. */
+    /** By the bearer token with which each job requests its tokens. */
     readonly jobs: ReadonlyMap<string, WorkflowRun>;
     readonly signer: TokenSigner;
     readonly now: () => Instant;
@@ -90,7 +90,7 @@ interface Answer {
     readonly body: unknown;
 }
 
-/** As on a runner, the URL has a query already, to which the audience is added. */
+/** As on a runner, the URL already has a query, to which the job adds the audience. */
 function startRun(url: string, jobs: Map<string, WorkflowRun>, run: WorkflowRun) {
     const token = randomBytes(32).toString("base64url");
     jobs.set(token, run);

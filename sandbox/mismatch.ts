@@ -1,10 +1,10 @@
-/** A condition on a token that does not hold. */
+/** A condition that a token does not meet. */
 export interface Mismatch {
-    /** `ref`, as the token calls it. */
+    /** The claim's name in the token, such as `ref`. */
     readonly claim: string;
-    /** Values or patterns, any of which would do. */
+    /** Values or patterns; any one of them would do. */
     readonly allowed: readonly string[];
-    /** Empty: the token does not have the claim. */
+    /** Empty if the token does not have the claim. */
     readonly given: readonly string[];
 }
 

@@ -7,23 +7,23 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { WorldReader } from "./world";
 
 export interface PermissionSetRequest {
-    /** Identity Center's id of the user. */
+    /** The user's id in Identity Center. */
     readonly userId: string;
     readonly accountId: string;
     readonly permissionSetArn: string;
 }
 
 export interface PermissionSetAnswer extends Verdict {
-    /** Present when granted. */
+    /** Present if granted. */
     readonly session?: AwsSession;
 }
 
 const msPerHour = 3_600_000;
 
 /**
- * Signs an Identity Center user in to an account with a permission set that is assigned to the user,
- * directly or through a group. The session outlives the assignment, as a real one does: see
- * `sessionCan` for what can still stop it.
+ * Signs an Identity Center user in to an account with a permission set that is assigned to the user
+ * directly or through a group. Like a real one, the session outlives the assignment: `sessionCan` says what
+ * can still stop it.
  */
 export function assumePermissionSet(
     world: WorldReader,

@@ -6,9 +6,9 @@ import { sdkVersion } from "./sdkVersion";
 import { World } from "./world";
 
 /**
- * A plugin's process: `plugin.js aws` serves the sandbox's AWS and prints its port, the only thing that
- * the engine reads from it. `ROLLCALL_WORLD` names the world, `ROLLCALL_SANDBOX_FAULTS` what is to
- * fail.
+ * The entry point of a plugin process: `plugin.js aws` serves the sandbox's AWS and prints its port, the
+ * only output that the engine reads. `ROLLCALL_WORLD` names the world, `ROLLCALL_SANDBOX_FAULTS` the
+ * operations to fail.
  */
 async function main(): Promise<void> {
     const providers: Readonly<Record<string, Provider<unknown>>> = providerTable;

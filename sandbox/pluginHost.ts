@@ -11,9 +11,9 @@ import { servePack } from "./servePack";
 import { World } from "./world";
 
 /**
- * A process that stands in for all plugins in every engine run of one command: it serves the sandbox's
- * providers, runs the programs and serves policy packs. It prints the variables by which the engine finds
- * it, and then an answer to each question that it is asked.
+ * The entry point of the process that stands in for all plugins in every engine run of one command: it
+ * serves the sandbox's providers, runs the programs and serves policy packs. It prints the variables by
+ * which the engine finds it, then one answer per question.
  */
 async function main(): Promise<void> {
     const { ROLLCALL_WORLD } = process.env;
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
         };
         return { variables };
     };
-    // What programs print is for people: among the answers it would be mistaken for one.
+    // What programs print goes to stderr: on stdout it would be taken for an answer.
     const write = process.stdout.write.bind(process.stdout);
     process.stdout.write = process.stderr.write.bind(process.stderr);
     const print = (said: HostAnswer) => write(`${JSON.stringify(said)}\n`);

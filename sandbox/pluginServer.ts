@@ -37,7 +37,7 @@ export function servePlugin<Place>(
 }
 
 /**
- * The engine opens a connection for each provider that a program makes, and configures it there: two
+ * The engine opens a connection for each provider that a program creates, and configures it there:
  * providers that share a server know nothing of each other.
  */
 export function serveCalls(
@@ -53,7 +53,7 @@ export function serveCalls(
     return serve(ResourceProviderService, providerService(callsOf, about));
 }
 
-/** Serves to the engine, on a free port of the loopback interface. */
+/** Serves to the engine on a free port of the loopback interface. */
 export function serve(
     service: ServiceDefinition,
     calls: UntypedServiceImplementation,

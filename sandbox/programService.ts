@@ -11,12 +11,12 @@ import { runProgram } from "./runProgram";
 import { sdkVersion } from "./sdkVersion";
 
 /**
- * Pulumi's language protocol, as far as a run needs it: programs run in this process, where the SDK is
- * loaded once. The engine's own language host starts a process for each run, which costs a small stack
- * more than everything else. The programs get `words` as environment variables.
+ * As much of Pulumi's language protocol as a run needs: programs run in this process, where the SDK is
+ * loaded once. The engine's own language host starts a process for each run, which costs a small stack more
+ * than everything else. The programs get `words` as environment variables.
  */
 export function programService(words: Words): UntypedServiceImplementation {
-    /** Each engine opens a connection, and says on it where it listens. */
+    /** The engine's address by connection: each engine opens one and announces its address on it. */
     const engines = new Map<string, string>();
     return {
         handshake: answering(async (request: rpc.LanguageHandshakeRequest, connection) => {
@@ -24,14 +24,14 @@ export function programService(words: Words): UntypedServiceImplementation {
             return new rpc.LanguageHandshakeResponse();
         }),
         getPluginInfo: answering(async () => new PluginInfo().setVersion(sdkVersion("pulumi"))),
-        // The sandbox's providers are where the engine looks for them: nothing has to be fetched.
+        // The sandbox's providers are already installed: nothing has to be fetched.
         getRequiredPackages: answering(async () => new rpc.GetRequiredPackagesResponse()),
         run: answering(async (request: rpc.RunRequest, connection) => {
             const failed = await runProgram(request, {
                 engine: engines.get(connection) ?? "",
                 words,
             });
-            // The error itself was logged.
+            // The error itself has already been logged.
             return new rpc.RunResponse().setBail(failed);
         }),
     };

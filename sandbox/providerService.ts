@@ -13,13 +13,13 @@ import type { ResourceCalls, Target } from "./resourceCalls";
 import type { Values } from "./values";
 import { fromStruct, type Properties, toStruct } from "./wire";
 
-/** What the protocol asks of a provider. */
+/** The calls that the protocol makes on a provider. */
 export type ProviderCalls = Pick<ResourceCalls<unknown>, keyof ResourceCalls<unknown>>;
 
-/** The calls of the provider that one of the engine's connections is for. */
+/** Finds the provider that one of the engine's connections belongs to. */
 export type CallsOf = (connection: string) => ProviderCalls;
 
-/** Pulumi's provider protocol over a provider's calls: nothing here knows any resource type. */
+/** Pulumi's provider protocol on top of a provider's calls; knows nothing about resource types. */
 export function providerService(
     callsOf: CallsOf,
     about: { readonly name: string; readonly version: string },
@@ -136,7 +136,7 @@ function changes(answer: Answer): UntypedServiceImplementation {
 
 type Answer = ReturnType<typeof answering>;
 
-/** Answers a call, or refuses it with the error's message, which the engine shows. */
+/** Answers a call, or fails it with the error's message, which the engine shows. */
 function answering(callsOf: CallsOf) {
     return <Request, Response>(
         handle: (request: Request, calls: ProviderCalls) => Promise<Response>,
@@ -155,7 +155,7 @@ function targetOf(request: { getUrn(): string; getName(): string; getType(): str
     return { type: request.getType(), logicalName: request.getName() };
 }
 
-/** Provider inputs that are not texts arrive as JSON. */
+/** Provider inputs other than strings arrive as JSON. */
 function parsed(inputs: Values): Values {
     return Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => {
@@ -165,7 +165,7 @@ function parsed(inputs: Values): Values {
     );
 }
 
-/** Pulumi's bridge writes the id among the outputs too, and so into the state. */
+/** Pulumi's bridge also writes the id among the outputs, and so into the state. */
 function withId(state: Values, id: string): Values {
     return id === "" ? state : { ...state, id };
 }

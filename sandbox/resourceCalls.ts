@@ -7,7 +7,7 @@ import type { Provider, ResourceType } from "./resourceType";
 import { unknown, type Values } from "./values";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
-/** A resource as the engine names it in every call. */
+/** A resource as the engine identifies it in every call. */
 export interface Target {
     readonly type: string;
     readonly logicalName: string;
@@ -19,8 +19,8 @@ export interface ReadBack {
 }
 
 /**
- * What a provider does, independent of how it is asked: the engine's calls on one provider's resources,
- * answered from its table and the world.
+ * What a provider does, independent of the protocol: the engine's calls on one provider's resources,
+ * answered from the provider's table and the world.
  */
 export class ResourceCalls<Place> {
     private place: Place | undefined;
@@ -34,7 +34,7 @@ export class ResourceCalls<Place> {
         this.faults = new FaultInjection([], world.folder);
     }
 
-    /** Faults are parsed here, where the engine shows what is wrong with them. */
+    /** Parses the faults here, where the engine shows what is wrong with them. */
     async configure(inputs: Values): Promise<void> {
         this.faults = new FaultInjection(parseFaults(this.faultSource), this.world.folder);
         await this.world.transaction((world) => {
@@ -54,13 +54,13 @@ export class ResourceCalls<Place> {
         return diffInputs(this.typeOf(target), target.logicalName, state, inputs, this.world);
     }
 
-    /** What a preview can say of an object that does not exist yet. */
+    /** What a preview knows of an object that does not exist yet. */
     previewCreate(target: Target, inputs: Values): Values {
         const outputs = Object.keys(this.typeOf(target).outputs);
         return { ...Object.fromEntries(outputs.map((name) => [name, unknown])), ...inputs };
     }
 
-    /** What a preview can say of an object that will change: only some outputs change with it. */
+    /** What a preview knows of an object that will change: outputs that the change affects are unknown. */
     previewUpdate(target: Target, state: Values, inputs: Values): Values {
         const moved = this.moved(target, state, inputs).map((name) => [name, unknown] as const);
         return {
@@ -79,7 +79,7 @@ export class ResourceCalls<Place> {
         });
     }
 
-    /** The object as the service has it, or undefined when it is gone. */
+    /** The object as the service has it, or undefined if it is gone. */
     read(target: Target, id: string, state: Values, inputs: Values): Promise<ReadBack | undefined> {
         const type = this.typeOf(target);
         return this.act("read", target, (world) => {
@@ -119,7 +119,7 @@ export class ResourceCalls<Place> {
         );
     }
 
-    /** Outputs that change with the difference, unless the program sets them. */
+    /** The outputs that the difference changes, except those that the program sets. */
     private moved(target: Target, state: Values, inputs: Values): string[] {
         const changed = this.diff(target, state, inputs).properties;
         return Object.entries(this.typeOf(target).outputs)

@@ -2,7 +2,7 @@ import { isSame } from "./diffInputs";
 import type { ResourceType } from "./resourceType";
 import { defined, type Value, type Values } from "./values";
 
-/** The new inputs, and from the state what no input covers: what the service generated or decided. */
+/** The new inputs, plus whatever in the state the service generated or decided. */
 export function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: Values): Values {
     const decided = Object.entries(state).filter(([name]) => {
         const definition = type.inputs[name];
@@ -11,7 +11,7 @@ export function wanted<Place>(type: ResourceType<Place>, state: Values, inputs: 
     return { ...Object.fromEntries(decided), ...inputs };
 }
 
-/** What the program gave, without what the service decides. */
+/** The inputs that the program gave, without those that the service decides. */
 export function sent<Place>(type: ResourceType<Place>, known: Values): Values {
     return defined(
         Object.fromEntries(
@@ -22,7 +22,7 @@ export function sent<Place>(type: ResourceType<Place>, known: Values): Values {
     );
 }
 
-/** Inputs that the first says nothing about keep the second's value. */
+/** What was found; inputs that it does not mention keep their known value. */
 export function merge<Place>(type: ResourceType<Place>, found: Values, known: Values): Values {
     const kept: Record<string, Value> = {};
     for (const name of Object.keys(type.inputs)) {
@@ -33,8 +33,8 @@ export function merge<Place>(type: ResourceType<Place>, found: Values, known: Va
 }
 
 /**
- * The inputs that would make the object as it is. In a refresh only those that the program gave; in
- * an import, where there are none yet, all that it would have to give.
+ * The inputs that would produce the object as it is. In a refresh only those that the program gave; in an
+ * import, which has none yet, all that a program would have to give.
  */
 export function inputsOf<Place>(type: ResourceType<Place>, given: Values, state: Values): Values {
     const imported = Object.keys(given).length === 0;

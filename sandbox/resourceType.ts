@@ -1,20 +1,21 @@
 import type { Value, Values } from "./values";
 import type { WorldReader, WorldTransaction } from "./world";
 
-/**
- * One input of a resource type, as in the real provider's schema. What is not given is false.
- */
+/** One input of a resource type, as in the real provider's schema. Flags that are absent are false. */
 export interface InputDefinition {
     readonly type: "string" | "number" | "boolean" | "map" | "set" | "list" | "object";
     readonly required?: boolean;
     /** What the provider fills in when the program gives nothing. */
     readonly default?: Value;
-    /** Every change replaces the object by a new one (`ForceNew`), or only some changes do. */
+    /** Whether every change replaces the object (`ForceNew`), or a test of which changes do. */
     readonly replaces?: boolean | ((all: Compared, world: WorldReader) => boolean);
-    /** If it is left out, the service decides, and that is no difference (`Optional` and `Computed`). */
+    /**
+     * If the input is left out, the service decides, and that is not a difference (`Optional` and
+     * `Computed`).
+     */
     readonly computed?: boolean;
     /**
-     * If it is left out, the provider derives a name from the logical one, with at most this many
+     * If the input is left out, the provider derives a name from the logical name, with at most this many
      * characters.
      */
     readonly autoName?: number;
@@ -30,13 +31,13 @@ export interface InputDefinition {
     readonly json?: true;
 }
 
-/** All properties of the object as it was last read, and all that the program wants. */
+/** The whole object as it was last read, and everything that the program wants. */
 export interface Compared {
     readonly state: Values;
     readonly inputs: Values;
 }
 
-/** Says what is wrong with a value; undefined if nothing is. `name` is Pulumi's name of the input. */
+/** Says what is wrong with a value, or undefined. `name` is Pulumi's name for the input. */
 export type Check = (value: Value, name: string) => string | undefined;
 
 export interface CallBase<Place> {
@@ -76,33 +77,33 @@ export interface DeleteCall<Place> extends CallBase<Place> {
 }
 
 /**
- * One resource type: what its provider and its service do, without anything of the protocol.
+ * One resource type: how its provider and its service behave, without the protocol.
  *
- * A function whose call the service would refuse throws an error with the provider's own words.
+ * A function whose call the service would refuse throws an error in the provider's own words.
  */
 export interface ResourceType<Place> {
-    /** Where this was looked up: the file of the real provider's source. */
+    /** The file of the real provider's source that this follows. */
     readonly source: string;
     readonly inputs: Readonly<Record<string, InputDefinition>>;
-    /** What the service generates, unknown until it has; the value names inputs that change it. */
+    /** What the service generates, unknown until then; each with the inputs whose change affects it. */
     readonly outputs: Readonly<Record<string, readonly string[]>>;
     readonly secretOutputs?: readonly string[];
-    /** After a write the provider assumes that what it sent is there, and does not read it back. */
+    /** After a write the provider assumes that what it sent is in place, and does not read it back. */
     readonly echoes?: true;
-    /** Outputs that show a change behind the provider's back, which an update must undo. */
+    /** Outputs that reveal a change made outside the program, which an update must undo. */
     readonly drift?: (state: Values) => readonly string[];
     /** Loads what `create` and `update` need. */
     readonly prepare?: () => Promise<void>;
     /** Refuses combinations of inputs, before the service is called. */
     readonly check?: (inputs: Values) => string | undefined;
-    /** Makes the object and returns its id, or that and what the service reveals only this once. */
+    /** Creates the object and returns its id, and with it anything that the service reveals only now. */
     create(call: CreateCall<Place>): string | Created;
     /**
-     * What the service says about the object, or undefined when it is gone. An input that it says nothing
-     * about keeps its value.
+     * The object as the service reports it, or undefined if it is gone. Inputs that it does not report keep
+     * their value.
      */
     read(call: ReadCall<Place>): Values | undefined;
-    /** Absent where every input replaces. */
+    /** Absent if every input replaces the object. */
     update?(call: UpdateCall<Place>): void;
     delete(call: DeleteCall<Place>): void;
 }
@@ -118,14 +119,14 @@ export interface FunctionType<Place> {
     invoke(call: InvokeCall<Place>): Values;
 }
 
-/** One provider: what is written once per system, and everything that the protocol needs to know of it. */
+/** One provider: its resource types, its functions, and all that the protocol needs to know of it. */
 export interface Provider<Place> {
-    /** The Pulumi package, `aws`. */
+    /** The Pulumi package, such as `aws`. */
     readonly name: string;
     /**
      * Finds the place that a provider's inputs name.
      *
-     * @throws when the world has no such place, or its credentials belong to another.
+     * @throws when the world has no such place, or the credentials belong to another one.
      */
     configure(inputs: Values, world: WorldReader): Place;
     readonly resources: Readonly<Record<string, ResourceType<Place>>>;
@@ -148,7 +149,7 @@ export function between(least: number, most: number): Check {
             : undefined;
 }
 
-/** At most so many values in a set. */
+/** At most this many values in a set. */
 export function atMost(count: number): Check {
     return (value, name) =>
         Array.isArray(value) && value.length > count

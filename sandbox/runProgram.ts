@@ -7,7 +7,7 @@ import type { Words } from "./hostPlugins";
 
 type Sdk = typeof pulumi;
 
-/** What the SDK keeps for one run; its types leave it out. */
+/** What the SDK keeps per run; its types do not declare it. */
 interface Store {
     readonly settings: {
         readonly options: { rootDirectory: string };
@@ -16,7 +16,7 @@ interface Store {
     };
 }
 
-/** Where all copies of the SDK in a process look for it. */
+/** The AsyncLocalStorage that all copies of the SDK in a process share. */
 const stores = () =>
     (globalThis as unknown as { asyncLocalStorage?: AsyncLocalStorage<Store> }).asyncLocalStorage;
 
@@ -28,9 +28,9 @@ interface Running {
 }
 
 interface Place {
-    /** Where the engine listens. */
+    /** The engine's address. */
     readonly engine: string;
-    /** What this program gets in its environment and the others do not. */
+    /** Environment variables for this program only. */
     readonly words: Words;
 }
 
@@ -38,8 +38,8 @@ interface Place {
 const running = new Map<Store, Running>();
 
 /**
- * Runs a program (a module that exports a function) as Pulumi's language host does, beside others in this
- * process. Returns whether it failed; the reason was then reported to its engine.
+ * Runs a program (a module that exports a function) as Pulumi's language host does, alongside others in
+ * this process. Returns whether it failed; the reason has then been reported to its engine.
  */
 export function runProgram(request: RunRequest, place: Place): Promise<boolean> {
     const file = resolve(request.getInfo()?.getProgramDirectory() ?? "", request.getProgram());
@@ -55,13 +55,13 @@ export function runProgram(request: RunRequest, place: Place): Promise<boolean> 
             configure(sdk, store, { request, engine: place.engine });
             const program = async () => tellingOf(place.words, programOf(run, load(file)));
             await sdk.runtime.runInPulumiStack(program).catch((error: unknown) => tell(run, error));
-            // An unhandled rejection is reported after the program ends: one turn of the event loop later.
+            // An unhandled rejection is reported one turn of the event loop after the program ends.
             await new Promise((next) => setImmediate(next));
             await sdk.runtime.disconnect(!sdk.log.hasErrors());
             return sdk.log.hasErrors();
         } finally {
             running.delete(store);
-            // The SDK would only close these in a process that belongs to one program.
+            // The SDK closes these only in a process that runs a single program.
             store.settings.monitor?.close();
             store.settings.engine?.close();
         }
@@ -95,8 +95,8 @@ function programOf({ file, sdk }: Running, program: unknown): () => unknown {
 }
 
 /**
- * The environment is the whole process's: a program sees these words only until it first awaits something,
- * and so must read them first.
+ * `process.env` is shared by all programs, so a program sees these variables only until its first await,
+ * and must read them before it.
  */
 function tellingOf<Result>(words: Words, program: () => Result): Result {
     const before = Object.keys(words).map((name) => [name, process.env[name]] as const);
@@ -111,7 +111,7 @@ function tellingOf<Result>(words: Words, program: () => Result): Result {
     }
 }
 
-/** As Pulumi's language host reports it: a RunError speaks for itself. */
+/** Reports an error as Pulumi's language host does: a RunError needs no stack trace. */
 function tell(
     { file, sdk: { log, RunError, ResourceError }, told }: Running,
     error: unknown,
@@ -133,10 +133,10 @@ function described(error: unknown): string {
 }
 
 /**
- * For unhandled errors. They fail the run in which they arose, or, where that is unknown, all runs in
- * progress: no run may seem to have succeeded because its error was attributed to another.
+ * Handles unhandled errors. They fail the run in which they arose or, if that is unknown, all runs in
+ * progress, so that no run appears to succeed because its error was attributed to another.
  *
- * @throws the error itself where no program runs: then it is this process's own.
+ * @throws the error itself if no program is running: then it is this process's own.
  */
 export function takeUnhandled(error: unknown): void {
     const store = stores()?.getStore();

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The version of the installed Pulumi SDK of a system, which is the version of the plugin that it
- * asks the engine for.
+ * The version of a system's installed Pulumi SDK, which is also the plugin version that it asks the engine
+ * for.
  *
  * @throws when the SDK is not installed.
  */

@@ -1,8 +1,8 @@
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 
 /**
- * A value that can be recognised but not read: what the world keeps of secrets that their service
- * never shows again.
+ * A value that can be verified but not read: what the world keeps of secrets that their service never
+ * returns.
  */
 export interface Sealed {
     readonly salt: string;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 
-/** A key pair of X25519, both halves in base64. */
+/** An X25519 key pair, both halves in base64. */
 export interface BoxKeys {
     readonly publicKey: string;
     readonly privateKey: string;
@@ -14,7 +14,7 @@ export function newBoxKeys(): BoxKeys {
 
 export type OpenBox = (keys: BoxKeys, text: string) => string | undefined;
 
-/** Opens boxes that were sealed with a public key; undefined where it is no box for that key. */
+/** A function that opens boxes sealed with a public key; it returns undefined for anything else. */
 export async function boxOpener(): Promise<OpenBox> {
     const { default: sodium } = await import("libsodium-wrappers");
     await sodium.ready;

@@ -2,7 +2,7 @@ import type { Collection, Collections } from "./collections";
 import { oidcProviderArn } from "./providers/iamOidcProvider";
 import { World, type WorldTransaction } from "./world";
 
-/** What exists before Rollcall is used; Rollcall neither makes nor removes it. */
+/** What exists before Rollcall is used; Rollcall neither creates nor removes it. */
 export interface WorldSeed {
     readonly organization: {
         readonly login: string;
@@ -20,7 +20,7 @@ export interface WorldSeed {
         readonly accountId: string;
         /** Its home region; absent: it answers in every region. */
         readonly region?: string;
-        /** Users that another system makes (SCIM). */
+        /** Users that another system provisions (SCIM). */
         readonly users?: readonly { readonly userId: string; readonly userName: string }[];
     };
     readonly awsAccounts: readonly string[];
@@ -31,20 +31,20 @@ export interface WorldSeed {
         readonly namespace?: string;
         /** Paths of KV version 2 mounts. */
         readonly mounts: readonly string[];
-        /** Connections of database secrets engines, which let every role in. */
+        /** Connections of database secrets engines, which allow every role. */
         readonly databases?: readonly { readonly mount: string; readonly connection: string }[];
         readonly loginAccessor: string;
     };
 }
 
 /**
- * Brings the world up to date with the seed; it may be called any number of times.
+ * Brings the world up to date with the seed; may be called any number of times.
  *
- * An account or a repository with a known id and another name was renamed: who belongs where stays.
- * What the seed no longer names is removed, unless something still refers to it: so a person who was
- * taken out of the roster leaves no trace once their access is gone and the world is seeded again.
+ * An account or repository with a known id and a new name counts as renamed: its memberships and access
+ * stay. What the seed no longer names is removed unless something still refers to it, so that a person who
+ * was taken out of the roster leaves no trace once their access is gone and the world is seeded again.
  *
- * @throws when the world was made for another organisation.
+ * @throws when the world belongs to another organisation.
  */
 export async function seedWorld(world: World | string, seed: WorldSeed): Promise<void> {
     const target = typeof world === "string" ? new World(world) : world;
@@ -75,7 +75,7 @@ function seedGitHub(world: WorldTransaction, seed: WorldSeed): void {
     seedRepositories(world, seed.repositories);
 }
 
-/** Teams get seven digits, as they have at GitHub. */
+/** Team ids have seven digits, like GitHub's. */
 const firstTeamId = 4_700_000;
 
 function seedAccounts(world: WorldTransaction, accounts: WorldSeed["accounts"]): void {
@@ -97,7 +97,7 @@ function seedAccounts(world: WorldTransaction, accounts: WorldSeed["accounts"]):
     forget(world, "github/accounts", ({ id }) => String(id), named, used);
     for (const account of world.list("github/accounts")) {
         if (named.has(String(account.id)) || !logins.has(account.login.toLowerCase())) continue;
-        // Its login now belongs to somebody else, so it must get another one that nobody knows.
+        // Its login now belongs to another account, so it gets one that nobody else has.
         put(world, "github/accounts", account.id, { ...account, login: `ghost-${account.id}` });
     }
     for (const { id, login } of accounts) put(world, "github/accounts", id, { id, login });
@@ -143,7 +143,7 @@ function seedAws(world: WorldTransaction, seed: WorldSeed): void {
     seedOidcProviders(world, seed.oidcProviders ?? []);
 }
 
-/** A provider that a program made, or took over by importing it, is left alone. */
+/** A provider that a program created, or took over by importing it, is left alone. */
 function seedOidcProviders(
     world: WorldTransaction,
     providers: NonNullable<WorldSeed["oidcProviders"]>,
@@ -253,7 +253,7 @@ function seedDatabases(
     }
 }
 
-/** Leaves a file alone that already says so: seeding again must cost next to nothing. */
+/** Does not rewrite a file that is already up to date: seeding again must cost next to nothing. */
 function put<C extends Collection>(
     world: WorldTransaction,
     collection: C,

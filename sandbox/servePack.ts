@@ -2,21 +2,20 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 
 /**
- * Serves the policy pack in `folder` from this process, as a pack serves itself from its own process;
- * returns the port.
+ * Serves the policy pack in `folder` from this process, as a pack does from its own; returns the port.
  *
- * @throws what the pack throws as it is loaded.
+ * @throws whatever the pack throws while it is loaded.
  */
 export async function servePack(folder: string): Promise<number> {
     const load = createRequire(join(folder, "package.json"));
     const file = load.resolve(folder);
-    // The SDK keeps a pack and its settings in its modules, so each pack gets modules of its own.
+    // The SDK keeps a pack and its settings in module state, so each pack gets fresh modules.
     const sdk = dirname(load.resolve("@pulumi/policy")) + sep;
     for (const loaded of Object.keys(load.cache)) {
         if (loaded === file || loaded.startsWith(sdk)) delete load.cache[loaded];
     }
     const printed = nextPrinted();
-    // It reads its version from the package.json of the current folder.
+    // The pack reads its version from the package.json in the current folder.
     const before = process.cwd();
     process.chdir(folder);
     try {
@@ -32,7 +31,7 @@ export async function servePack(folder: string): Promise<number> {
     return port;
 }
 
-/** Catches what is printed next: that is how a plugin reports its port. */
+/** Captures the next output: that is how a plugin reports its port. */
 function nextPrinted() {
     const { stdout } = process;
     const write = stdout.write;

@@ -31,18 +31,18 @@ export interface WebIdentityRequest {
     /** The keys that the issuer publishes. */
     readonly keys: JSONWebKeySet;
     readonly sessionName?: string;
-    /** From 900 to what the role allows. Default: an hour. */
+    /** From 900 to the role's maximum. Default: an hour. */
     readonly durationSeconds?: number;
 }
 
 export interface WebIdentityAnswer extends Verdict {
-    /** Present when granted. */
+    /** Present if granted. */
     readonly session?: AwsSession;
 }
 
 /**
- * What STS evaluates of GitHub's tokens besides the subject and the audience. A condition on any
- * other claim sees nothing: STS does not pass it on.
+ * The claims of GitHub's tokens, besides subject and audience, that STS exposes as condition keys. A
+ * condition on any other claim sees no value.
  *
  * Source: IAM User Guide, "IAM and AWS STS condition context keys", OIDC federation.
  */
@@ -62,9 +62,9 @@ const hour = 3_600;
 const shortest = 900;
 
 /**
- * STS's AssumeRoleWithWebIdentity: the account has an OIDC provider for the token's issuer, a key of
- * the issuer signed it, it is for an audience of the provider, it is valid now, and the role's trust
- * policy allows it.
+ * STS's AssumeRoleWithWebIdentity: the account has an OIDC provider for the token's issuer, one of the
+ * issuer's keys signed the token, its audience is one of the provider's, it is valid now, and the role's
+ * trust policy allows it.
  */
 export async function assumeRoleWithWebIdentity(
     world: WorldReader,
@@ -162,7 +162,7 @@ function judgeTrust(
     return { granted: true, reason, session };
 }
 
-/** What the closest statement requires and the token does not have. */
+/** What the closest statement requires and the token lacks. */
 function mismatchesOf(decision: Decision): Mismatch[] {
     return (nearestFailure(decision)?.conditions ?? []).map(({ key, expected, actual }) => ({
         claim: key.slice(key.lastIndexOf(":") + 1),
@@ -171,7 +171,7 @@ function mismatchesOf(decision: Decision): Mismatch[] {
     }));
 }
 
-/** Claims as condition keys, under the provider's own name. */
+/** The claims as condition keys, prefixed with the provider's URL. */
 function claimContext({ url }: AwsOidcProvider, claims: TokenClaims): RequestContext {
     const known = hostOf(url) === issuer ? githubClaims : [];
     const keys = ["aud", "sub", ...known].flatMap((claim) => {

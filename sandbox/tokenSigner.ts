@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from "jose";
 import type { TokenClaims } from "./githubToken";
 
-/** A key pair of its own: GitHub's signatures in the sandbox, or a forger's. */
+/** A signing key pair: GitHub's in the sandbox, or a forger's. */
 export interface TokenSigner {
-    /** The public half, as an issuer publishes it. */
+    /** The public half, in the form in which an issuer publishes it. */
     readonly keys: JSONWebKeySet;
     sign(claims: TokenClaims): Promise<string>;
 }
 
-/** Makes a new key, as GitHub's are: RSA, for RS256. */
+/** Generates a key like GitHub's: RSA, for RS256. */
 export async function newTokenSigner(): Promise<TokenSigner> {
     const { publicKey, privateKey } = await generateKeyPair("RS256");
     const kid = randomUUID();

@@ -10,27 +10,27 @@ import { World } from "./world";
 
 /** A workflow run, and what it would try to obtain. */
 export interface TriedRun extends WorkflowRun {
-    /** The audience that the job asks GitHub for; by default what AWS and Vault each expect. */
+    /** The audience that the job asks GitHub for; by default the one that AWS or Vault expects. */
     readonly audience?: string;
-    /** Absent: there is nothing to obtain in AWS. */
+    /** Absent if there is nothing to obtain in AWS. */
     readonly roleArn?: string;
-    /** Absent: there is nothing to obtain in Vault. */
+    /** Absent if there is nothing to obtain in Vault. */
     readonly vault?: { readonly backend: string; readonly role: string };
 }
 
 export interface TriedAccess {
-    /** Whether GitHub would start the job; the others are answered as if it did. */
+    /** Whether GitHub would start the job; the other verdicts assume that it does. */
     readonly github: Verdict;
     readonly aws: Verdict;
     readonly vault: Verdict;
 }
 
 /**
- * Whether a workflow run would get credentials at an instant, and what grants or stops it: GitHub's token
- * is made and signed, and STS and Vault check it against the world. Nothing is left behind.
+ * Whether a workflow run would get credentials at an instant, and what grants or stops it: a token like
+ * GitHub's is issued and signed, and STS and Vault check it against the world. Nothing is left behind.
  *
  * @param world a world, or its folder
- * @param signer GitHub's key; by default a new one, which takes a moment to make
+ * @param signer GitHub's key; by default a new one, which takes a moment to generate
  */
 export async function tryWorkflowRun(
     world: World | string,

@@ -1,4 +1,4 @@
-/** Values as Pulumi's protocol carries them, without the marks of secrets. */
+/** Values as Pulumi's protocol carries them, without the markers for secrets. */
 export type Value =
     | null
     | boolean
@@ -9,7 +9,7 @@ export type Value =
 
 export type Values = Readonly<Record<string, Value>>;
 
-/** Stands for a value that a preview cannot know yet. */
+/** The placeholder for a value that a preview cannot know yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function isUnknown(value: Value | undefined): boolean {
@@ -20,14 +20,14 @@ export function isMap(value: Value | undefined): value is Values {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** True when there is an unknown anywhere in the value. */
+/** Whether there is an unknown anywhere in the value. */
 export function holdsUnknown(value: Value | undefined): boolean {
     if (Array.isArray(value)) return value.some(holdsUnknown);
     if (isMap(value)) return Object.values(value).some(holdsUnknown);
     return isUnknown(value);
 }
 
-/** The text of a property; empty when it is absent, as in Terraform's providers. */
+/** A property as text; empty if it is absent, as in Terraform's providers. */
 export function text(values: Values, property: string): string {
     const value = values[property];
     return typeof value === "string" ? value : "";
@@ -52,7 +52,7 @@ export function map(values: Values, property: string): Values {
     return isMap(value) ? value : {};
 }
 
-/** Leaves out what is undefined: JSON and Pulumi know no such value. */
+/** Drops undefined properties: JSON and Pulumi have no such value. */
 export function defined(values: Readonly<Record<string, Value | undefined>>): Values {
     const kept: Record<string, Value> = {};
     for (const [property, value] of Object.entries(values)) {
@@ -61,14 +61,14 @@ export function defined(values: Readonly<Record<string, Value | undefined>>): Va
     return kept;
 }
 
-/** Leaves out empty texts: a provider's state has no property for what nobody gave. */
+/** Drops empty texts: a provider's state has no property for an input that was not given. */
 export function filled(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
 }
 
 /**
- * A text that is equal for values that Terraform's SDK treats as equal: keys in any order; and an absent
- * property, an empty text, list or map, zero and false are the same.
+ * A text that is equal for values that Terraform's SDK treats as equal: keys may be in any order, and an
+ * absent property, an empty text, list or map, zero and false are all the same.
  */
 export function canonical(value: Value | undefined): string {
     return JSON.stringify(meaning(value)) ?? "";

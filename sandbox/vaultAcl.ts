@@ -1,13 +1,13 @@
 import type { VaultPath } from "./providers/vaultPolicy";
 import { canonical, type Value, type Values } from "./values";
 
-/** What the policies of a token say together of one path, and where. */
+/** The combined rule of a token's policies for one path, and where it comes from. */
 export interface VaultRule extends VaultPath {
     /** The names of the policies. */
     readonly from: readonly string[];
 }
 
-/** Several policies may speak of the same path: they add up, unless one denies. */
+/** Several policies may have rules for the same path: they add up unless one denies. */
 export function mergePaths(policies: readonly (readonly [string, readonly VaultPath[]])[]) {
     const rules = new Map<string, VaultRule>();
     for (const [name, paths] of policies) {
@@ -37,7 +37,7 @@ function merged(one: VaultRule, other: VaultPath, name: string): VaultRule {
     };
 }
 
-/** A policy that names parameters narrows one that names none; no values stand for any. */
+/** If only one policy names parameters, its restriction applies to both; an empty list allows any value. */
 function together(
     one: VaultPath["allowedParameters"],
     other: VaultPath["allowedParameters"],
@@ -54,7 +54,7 @@ function together(
 }
 
 /**
- * The one rule that counts for a path: the very same path, or else the most specific pattern.
+ * The one rule that applies to a path: the one for exactly this path, or else the most specific pattern.
  *
  * Source: vault/acl.go, AllowOperation and CheckAllowedFromNonExactPaths.
  */
@@ -76,7 +76,7 @@ function isPattern(path: string): boolean {
     return path.endsWith("*") || path.split("/").includes("+");
 }
 
-/** A `+` stands for one part, a `*` at the end for whatever follows. */
+/** A `+` stands for one segment, a `*` at the end for any rest. */
 function fits(pattern: string, path: string): boolean {
     const open = pattern.endsWith("*");
     const parts = (open ? pattern.slice(0, -1) : pattern).split("/");
@@ -89,7 +89,7 @@ function fits(pattern: string, path: string): boolean {
     });
 }
 
-/** Positive when the first pattern is the more specific one. */
+/** Positive if the first pattern is the more specific one. */
 function specificity(one: string, other: string): number {
     const [a, b] = [one, other].map((pattern) => {
         const open = pattern.endsWith("*");
@@ -108,7 +108,7 @@ function specificity(one: string, other: string): number {
     );
 }
 
-/** Says which parameter of a request a rule does not take, or nothing. */
+/** Says which parameter of a request a rule refuses, or undefined. */
 export function parameterProblem(rule: VaultRule, parameters: Values): string | undefined {
     const given = Object.entries(parameters).map(
         ([name, value]) => [name.toLowerCase(), value] as const,
@@ -130,7 +130,7 @@ export function parameterProblem(rule: VaultRule, parameters: Values): string | 
     return undefined;
 }
 
-/** No values at all stand for any; a text may begin or end with a `*`. */
+/** An empty list matches any value; a text may begin or end with a `*`. */
 function holds(values: readonly Value[], value: Value): boolean {
     if (values.length === 0) return true;
     return values.some((each) => {
@@ -141,7 +141,7 @@ function holds(values: readonly Value[], value: Value): boolean {
     });
 }
 
-/** Vault's own globs: a `*` stands for anything, slashes too, and nothing else is special. */
+/** Vault's own globs: a `*` matches anything, slashes included; no other character is special. */
 export function vaultGlob(pattern: string, text: string): boolean {
     const [first = "", ...rest] = pattern.split("*");
     const last = rest.pop();

@@ -7,13 +7,13 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { WorldReader } from "./world";
 
 /**
- * Whether a token may do something at an instant, by the policies that the world has then.
+ * Whether a token may do something at an instant, by the policies that the world holds at that instant.
  *
- * The token must exist and be valid, and its entity must exist and not be disabled. Vault's own
- * `default` policy, which lets a token look at itself, is not in the world: it gives nothing here.
+ * The token must exist and be valid, and its entity must exist and not be disabled. Vault's own `default`
+ * policy, which lets a token look itself up, is not in the world, so it allows nothing here.
  *
- * @param path `kv-dev/data/checkout/app`; for `list` with or without a slash at its end
- * @param parameters what the request carries, for policies that look at it
+ * @param path `kv-dev/data/checkout/app`; for `list` with or without a trailing slash
+ * @param parameters the request's parameters, for policies that restrict them
  */
 export function vaultCan(
     world: WorldReader,

@@ -5,12 +5,12 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { World } from "./world";
 
 export interface DatabaseLogin extends Verdict {
-    /** Present when granted: the lease by which Vault would revoke the login. */
+    /** Present if granted: the lease through which Vault would revoke the login. */
     readonly lease?: string;
 }
 
 /**
- * Asks a database secrets engine for a login, `MOUNT/creds/ROLE`. The world has no database, so none is
+ * Asks a database secrets engine for a login, `MOUNT/creds/ROLE`. The world has no database, so no login is
  * created, but everything that Vault checks beforehand is checked, and there is a lease.
  *
  * Source: Vault, builtin/logical/database/path_creds_create.go.

@@ -19,9 +19,9 @@ import {
 import type { World, WorldReader, WorldTransaction } from "./world";
 
 export interface JwtLogin {
-    /** The path of the backend, `github-actions-prod`. */
+    /** The backend's path, such as `github-actions-prod`. */
     readonly backend: string;
-    /** Absent: the backend's default role. */
+    /** Absent for the backend's default role. */
     readonly role?: string;
     readonly token: string;
     /** The keys that the issuer publishes. */
@@ -29,9 +29,9 @@ export interface JwtLogin {
 }
 
 /**
- * A login at a JWT backend, as Vault checks it: a key of the issuer signed the token; it is from the
- * issuer and for an audience of the role; it is valid now; and every claim that the role binds has one of
- * the role's values.
+ * A login at a JWT backend, as Vault checks it: one of the issuer's keys signed the token; it comes from
+ * that issuer and is meant for one of the role's audiences; it is valid now; and every claim that the role
+ * binds has one of the role's values.
  *
  * Sources: vault-plugin-auth-jwt path_login.go and claims.go; hashicorp/cap jwt/jwt.go.
  */
@@ -45,7 +45,7 @@ export async function vaultJwtLogin(
     return world.transaction((transaction) => enter(transaction, checked, instant));
 }
 
-/** What the login would answer: nobody is logged in, and no entity is made. */
+/** What the login would answer: no token is issued and no entity is created. */
 export async function rehearseJwtLogin(
     world: World,
     request: JwtLogin,
@@ -60,7 +60,7 @@ export async function rehearseJwtLogin(
 interface Checked {
     readonly backend: VaultJwtBackend;
     readonly role: VaultJwtRole;
-    /** The name of whoever logs in, for which the entity has an alias. */
+    /** The name under which the entity has an alias. */
     readonly user: string;
 }
 
@@ -136,7 +136,7 @@ function standardRefusal(
     return timeRefusal(leeway, claims, instant);
 }
 
-/** Vault derives a missing time from the others; all clocks may be off by a minute. */
+/** Vault derives missing times from the others, and by default allows a minute of clock skew. */
 function timeRefusal(
     leeway: VaultJwtRole["leeway"],
     claims: TokenClaims,
@@ -162,12 +162,12 @@ function timeRefusal(
     return undefined;
 }
 
-/** 0 is Vault's own default, less than 0 is none. */
+/** 0 means Vault's default, a negative number none. */
 function allowance(seconds: number, usual: number): number {
     return seconds === 0 ? usual : Math.max(0, seconds);
 }
 
-/** Vault names the first claim that does not fit; the others are added here. */
+/** Like Vault, the message names the first claim that does not fit; `mismatches` lists them all. */
 function claimsRefusal(
     { boundClaims, boundClaimsType }: VaultJwtRole,
     claims: TokenClaims,

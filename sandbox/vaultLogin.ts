@@ -7,18 +7,18 @@ import { refuse, type Verdict } from "./webIdentity";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
 export interface VaultLoginAnswer extends Verdict {
-    /** Present when granted, like the others. */
+    /** Present if granted, like the others. */
     readonly token?: string;
     readonly accessor?: string;
     readonly entityId?: string;
 }
 
 /**
- * Logs a person in: whoever has this alias on the mount on which people log in. Somebody whom Vault does
- * not know becomes a new entity, which is in no group; so does a leaver whose alias is gone.
+ * Logs in the person who has this alias on the mount where people log in. Somebody whom Vault does not know
+ * becomes a new entity without groups; so does a leaver whose alias is gone.
  *
  * @param ttl of the token; by default Vault's own 32 days
- * @throws when the world has no mount on which people log in, or several
+ * @throws when the world has no mount for people to log in, or several
  */
 export function vaultLogin(
     world: World,
@@ -46,7 +46,7 @@ export function displayName(world: WorldReader, path: string, user: string): str
     return `${mount.replaceAll("/", "-")}-${user}`;
 }
 
-/** JWT backends are for services. */
+/** The only auth mount without a JWT backend: those are for services. */
 function mountOfPeople(world: WorldReader): VaultAuthMount {
     const [mount, ...more] = world
         .list("vault/authMounts")
@@ -56,7 +56,7 @@ function mountOfPeople(world: WorldReader): VaultAuthMount {
     throw new Error(`the world has ${count} mounts for people to log in; it needs exactly one`);
 }
 
-/** What every way to log in has in common: an entity that may log in, and a token for it. */
+/** What all ways to log in have in common: an entity that may log in, and a token for it. */
 export function login(
     world: WorldTransaction,
     { accessor: mountAccessor }: Pick<VaultAuthMount, "accessor">,

@@ -5,11 +5,11 @@ import type { VaultEntity, VaultLease, VaultToken } from "./collections";
 import { namespaceSuffix, unique } from "./providers/vaultApi";
 import type { World, WorldReader, WorldTransaction } from "./world";
 
-/** The longest life of a token in Vault by default: 32 days. */
+/** The maximum lifetime of a token in Vault by default: 32 days. */
 export const longestTtl: Seconds = 2_764_800;
 
 export interface IssuedToken {
-    /** What whoever logged in presents at every request. */
+    /** What the client presents with every request. */
     readonly token: string;
     readonly accessor: string;
 }
@@ -18,7 +18,7 @@ export type NewToken = Omit<VaultToken, "accessor" | "digest" | "issueTime" | "e
     readonly ttl: Seconds;
 };
 
-/** Makes a token, and its lease. */
+/** Issues a token and its lease. */
 export function issueToken(
     world: WorldTransaction,
     { ttl, ...about }: NewToken,
@@ -38,7 +38,7 @@ export function issueToken(
     return { token, accessor };
 }
 
-/** Gives a token's holder something of its own for a while, such as a database login. */
+/** Issues something to a token's holder for a limited time, such as a database login. */
 export function issueLease(
     world: World,
     accessor: string,
@@ -61,12 +61,12 @@ export function issueLease(
     });
 }
 
-/** `auth/token/revoke-accessor`: revokes the token and every lease that it was given. */
+/** `auth/token/revoke-accessor`: revokes the token and every lease issued to it. */
 export function revokeToken(world: World, accessor: string): Promise<void> {
     return world.transaction((transaction) => removeToken(transaction, accessor));
 }
 
-/** `sys/leases/revoke`: ends what the lease stands for; a token's own lease ends the token too. */
+/** `sys/leases/revoke`: revokes what the lease stands for; a token's own lease also revokes the token. */
 export function revokeLease(world: World, id: string): Promise<void> {
     return world.transaction((transaction) => {
         const found = transaction.read("vault/leases", id);
@@ -83,7 +83,7 @@ export function removeToken(world: WorldTransaction, accessor: string): void {
     }
 }
 
-/** Those of an entity that have not expired. */
+/** The entity's tokens that have not expired. */
 export function tokensOf(
     world: WorldReader,
     entityId: string,
@@ -104,8 +104,8 @@ export function tokenFor(world: WorldReader, token: string): VaultToken | undefi
 }
 
 /**
- * The policies of a token at this moment: its own, and those of identity, which Vault looks up at every
- * request: the entity's, its groups', and those of the groups that contain these.
+ * A token's policies at this moment: its own, and those of its entity, its groups and the groups that
+ * contain these, which Vault looks up at every request.
  */
 export function policiesOf(
     world: WorldReader,
@@ -122,7 +122,7 @@ export function policiesOf(
     return unique([...token.policies, ...entity.policies, ...given]);
 }
 
-/** A token has many bits: nobody can derive it from this. */
+/** A token has too much entropy to be derived from its digest. */
 function digestOf(token: string): string {
     return createHash("sha256").update(token).digest("hex");
 }

@@ -2,12 +2,12 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKe
 import type { TokenClaims } from "./githubToken";
 import type { Mismatch } from "./mismatch";
 
-/** The outcome of every question about access in the sandbox: the answer, and its basis. */
+/** The outcome of every question about access in the sandbox: the answer and its reason. */
 export interface Verdict {
     readonly granted: boolean;
-    /** What stopped it, or what gave it: lower case, no full stop. */
+    /** What denied or granted it: lower case, no full stop. */
     readonly reason: string;
-    /** The token conditions that stopped it, if those did. */
+    /** The token conditions that were not met, if those denied it. */
     readonly mismatches?: readonly Mismatch[];
 }
 
@@ -23,13 +23,13 @@ export type TokenReading =
     | { readonly ok: true; readonly claims: TokenClaims }
     | { readonly ok: false; readonly problem: string };
 
-/** What AWS and Vault accept: nothing that somebody with the public key could sign. */
+/** The algorithms that AWS and Vault accept: asymmetric ones, so that nobody can sign with the public key. */
 export const asymmetricAlgorithms: readonly string[] = [
     ...["RS", "PS", "ES"].flatMap((family) => ["256", "384", "512"].map((size) => family + size)),
     "EdDSA",
 ];
 
-/** Reads a token that one of the keys signed, with one of the algorithms; does not check times. */
+/** Verifies that one of the keys signed the token, with one of the algorithms; does not check times. */
 export async function verifyToken(
     token: string,
     keys: JSONWebKeySet,
@@ -66,7 +66,7 @@ function headerOf(token: string) {
     }
 }
 
-/** The payload of a token that nobody has checked: only to say whose it claims to be. */
+/** The payload of an unverified token: only to see whom it claims to be for. */
 export function unverifiedClaims(token: string): TokenClaims {
     try {
         const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
@@ -77,12 +77,12 @@ export function unverifiedClaims(token: string): TokenClaims {
     }
 }
 
-/** `aud` is a text or a list of them. */
+/** `aud` is a text or a list. */
 export function audiencesOf({ aud }: TokenClaims): string[] {
     return aud === undefined ? [] : [aud].flat().map(String);
 }
 
-/** A time claim in seconds; a missing one is undefined. */
+/** A time claim in seconds, or undefined if it is missing. */
 export function secondsOf(claims: TokenClaims, claim: "iat" | "nbf" | "exp"): number | undefined {
     const value = claims[claim];
     return typeof value === "number" ? value : undefined;

@@ -12,7 +12,7 @@ export interface WorldReader {
     read<C extends Collection>(collection: C, key: string | number): Collections[C] | undefined;
 }
 
-/** Changes a world: either all changes take effect, or none does. */
+/** Changes a world: either all changes take effect or none does. */
 export interface WorldTransaction extends WorldReader {
     put<C extends Collection>(collection: C, key: string | number, object: Collections[C]): void;
     remove(collection: Collection, key: string | number): void;
@@ -21,19 +21,19 @@ export interface WorldTransaction extends WorldReader {
 interface Change {
     readonly collection: Collection;
     readonly key: string;
-    /** Absent: the object is deleted. */
+    /** Absent if the object is deleted. */
     readonly object?: Collections[Collection];
 }
 
-/** An error of a call that took effect nevertheless: a transaction that throws it keeps its changes. */
+/** An error of a call that nevertheless took effect: a transaction that throws it keeps its changes. */
 export class ErrorAfterEffect extends Error {}
 
 /**
  * The sandbox's world: a folder of readable JSON files that any number of processes may use at once.
  *
- * `list` and `read` look at the files as they are. `transaction` holds the world's lock, so that a
- * check and the change that follows from it are one step for every process. A process that is killed
- * in the middle leaves a note of what it was about to do, which the next one completes.
+ * `list` and `read` read the files as they are. `transaction` holds the world's lock, so that a check and
+ * the change based on it are one step for every process. A process that is killed halfway leaves a note of
+ * what it was about to do, and the next one completes it.
  */
 export class World implements WorldReader {
     private readonly cache: WorldCache;
@@ -54,7 +54,7 @@ export class World implements WorldReader {
         return readObject(this.folder, collection, String(key)) as Collections[C] | undefined;
     }
 
-    /** @throws what `work` throws, and then nothing has changed; but see {@link ErrorAfterEffect}. */
+    /** @throws whatever `work` throws; nothing has changed then, except after an {@link ErrorAfterEffect}. */
     transaction<T>(work: (world: WorldTransaction) => T): Promise<T> {
         return this.alone((pending) => {
             try {
@@ -68,7 +68,7 @@ export class World implements WorldReader {
         });
     }
 
-    /** What a transaction would return; only `work` sees the changes, which are then discarded. */
+    /** Returns what a transaction would; only `work` sees its changes, which are then discarded. */
     rehearse<T>(work: (world: WorldTransaction) => T): Promise<T> {
         return this.alone(work);
     }
@@ -92,7 +92,7 @@ export class World implements WorldReader {
         if (changes.length > 1) rmSync(this.notePath);
     }
 
-    /** Completes what a killed process had begun: everything in its note may be done twice. */
+    /** Completes what a killed process had begun: everything in its note can safely be done twice. */
     private recover(): void {
         const note = readIfThere(this.notePath);
         if (note === undefined) return;
@@ -116,7 +116,7 @@ export class World implements WorldReader {
     }
 }
 
-/** The world as it will be: the transaction's changes on top of what is there. */
+/** The world as it will be: the transaction's changes on top of what the files hold. */
 class PendingChanges implements WorldTransaction {
     private readonly pending = new Map<string, Change>();
 

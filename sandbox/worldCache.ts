@@ -4,21 +4,21 @@ import { join } from "node:path";
 import type { Collection, Collections } from "./collections";
 import { keysOf, readIfThere, readObject } from "./worldFiles";
 
-/** Beyond this many characters the journal starts again, and everybody reads the files again. */
+/** A journal longer than this, in characters, is started anew, and every process rereads the files. */
 const longestJournal = 131_072;
 
 interface Loaded {
     readonly objects: Map<string, Collections[Collection]>;
-    /** The key behind each hash that the journal may name. */
+    /** Keys by the hash under which the journal refers to them. */
     readonly keys: Map<string, string>;
 }
 
 /**
- * What this process knows of the world's files, so that a check against a thousand objects does not
- * read a thousand files. Every method except the constructor needs the world's lock.
+ * This process's cache of the world's files, so that a check against a thousand objects does not read a
+ * thousand files. Every method except the constructor must run under the world's lock.
  *
- * A process that changes an object writes so in a journal, by a hash of its key: the names of people who
- * left must not stay behind in it.
+ * A process that changes an object records the hash of its key in a journal. A hash, because the names of
+ * people who have left must not stay behind there.
  */
 export class WorldCache {
     private readonly loaded = new Map<Collection, Loaded>();
@@ -26,13 +26,13 @@ export class WorldCache {
 
     constructor(private readonly folder: string) {}
 
-    /** Every object of a collection by its key. */
+    /** Every object of a collection, by its key. */
     objects<C extends Collection>(collection: C): ReadonlyMap<string, Collections[C]> {
         const known = this.loaded.get(collection) ?? this.load(collection);
         return known.objects as unknown as ReadonlyMap<string, Collections[C]>;
     }
 
-    /** Takes note of what other processes changed since this one last looked. */
+    /** Drops what other processes have changed since the last look. */
     refresh(): void {
         const content = readIfThere(this.journalPath) ?? "";
         const token = content.slice(0, Math.max(content.indexOf("\n"), 0));
@@ -48,10 +48,7 @@ export class WorldCache {
         this.journal.read = content.length;
     }
 
-    /**
-     * Tells the other processes before the change; if it then fails, they only read once more than
-     * needed.
-     */
+    /** Tells the other processes before the change: should it fail, they merely reread once too often. */
     announce(changes: readonly { collection: Collection; key: string }[]): void {
         if (this.journal.token === "" || this.journal.read > longestJournal) this.startJournal();
         const lines = changes

@@ -5,7 +5,7 @@ import { codeOf } from "./worldLock";
 
 const suffix = ".json";
 
-/** The keys of a collection, sorted; none when nothing was ever put there. */
+/** The keys of a collection, sorted; empty if nothing has ever been put there. */
 export function keysOf(folder: string, collection: Collection): string[] {
     try {
         return readdirSync(join(folder, collection))
@@ -18,7 +18,7 @@ export function keysOf(folder: string, collection: Collection): string[] {
     }
 }
 
-/** @throws when a file, which people may edit, is not JSON. */
+/** @throws when a file, which people may edit, is not valid JSON. */
 export function readObject(folder: string, collection: Collection, key: string): unknown {
     const path = pathOf(folder, collection, key);
     const content = readIfThere(path);
@@ -44,7 +44,7 @@ export function readIfThere(path: string): string | undefined {
     }
 }
 
-/** Readers see the old file or the new one, never half of it. Not for two writers at once. */
+/** Readers see either the old file or the new one, never half of it. Not safe for concurrent writers. */
 export function replaceFile(path: string, content: string): void {
     const draft = `${path}.draft`;
     try {

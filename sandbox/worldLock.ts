@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Work under the lock takes milliseconds: a process that holds it this long is stuck. */
+/** Work under the lock takes milliseconds: a process that holds it this long must be stuck. */
 const patienceMs = 30_000;
 
 let acquired = 0;
@@ -12,9 +12,9 @@ let acquired = 0;
 /**
  * Runs `work` while no other process holds the lock at `path`.
  *
- * The lock is a symbolic link whose target names its owner: made and read in one step each, so that
- * nobody ever sees a lock without an owner. A lock whose process is dead is broken. `work` is
- * synchronous, so a living process holds it for one turn of its event loop.
+ * The lock is a symbolic link whose target names its owner: it is created and read in one step each, so
+ * that nobody ever sees a lock without an owner. The lock of a dead process is broken. `work` is
+ * synchronous, so a live process holds the lock for one turn of its event loop.
  *
  * @throws when another process holds the lock for more than 30 seconds.
  */
@@ -40,8 +40,8 @@ async function acquire(path: string): Promise<void> {
 }
 
 /**
- * Two waiters may find the same dead owner. Only the one that holds a lock named after that very owner
- * removes the lock, and only if it is still there: so nobody removes a successor's lock.
+ * Two waiters may find the same dead owner. Only the one that holds a lock named after that owner removes
+ * the stale lock, and only if it is still there, so that nobody removes a successor's lock.
  */
 async function breakLock(path: string, holder: string): Promise<void> {
     const name = createHash("sha1").update(holder).digest("hex").slice(0, 16);
@@ -71,7 +71,7 @@ function readOwner(path: string): string | undefined {
     }
 }
 
-/** Only a process of this host can be seen to be dead; its start time tells it from a reused id. */
+/** Only a process on this host can be known to be dead; the start time guards against a reused pid. */
 function isDead(owner: string): boolean {
     const [host, pid, start] = owner.split(":");
     if (host !== hostname()) return false;
@@ -87,7 +87,7 @@ function isRunning(pid: number): boolean {
     }
 }
 
-/** When a process started, in ticks since boot; empty where there is no /proc. */
+/** When a process started, in ticks since boot; empty if there is no /proc. */
 function startOf(pid: number): string {
     try {
         const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
