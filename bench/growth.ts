@@ -11,20 +11,21 @@ import { openTofu } from "./growth/openTofu";
 import { growthTables, overheadTable } from "./growth/report";
 import { rollcall } from "./growth/rollcall";
 
-/** Entitlements. */
+/** In entitlements. */
 const sizes = numbersOf("BENCH_SIZES") ?? [100, 500, 2_000];
 
-/** Everything is done so often, by all in turn, and the median counts. */
+/** Every contender repeats everything this often, taking turns; the median counts. */
 const [repeats = 3] = numbersOf("BENCH_REPEATS") ?? [];
 
 const home = process.env.ROLLCALL_HOME ?? resolve(".rollcall");
 
 /**
- * The `org` stack at three sizes on the real GitHub provider, beside Pulumi programs by hand and
- * OpenTofu, as tables of Markdown. What cannot be measured here is said instead.
+ * Measures the `org` stack at several sizes (three by default) on the real GitHub provider, compared with
+ * hand-written Pulumi programs and OpenTofu, and returns Markdown tables. Where something cannot be
+ * measured, the text says so.
  */
 export async function benchGrowth(folder: string, engine: Engine): Promise<string> {
-    // What a process and its descendants use is found out by means of Linux.
+    // The usage of a process and its descendants is read from /proc.
     if (!existsSync("/proc/self/statm")) return "left out: it is measured on Linux alone\n";
     const programs = await findPrograms(engine).catch(({ message }: Error) => message);
     if (typeof programs === "string") return `left out: ${programs}\n`;

@@ -9,7 +9,7 @@ import { printTable } from "./table";
 
 type Bench = (folder: string, engine: Engine) => Promise<void>;
 
-/** Each measures one thing in a folder of its own and prints it. */
+/** Each benchmark measures one thing, in its own folder, and prints the result. */
 const benches: Readonly<Record<string, Bench>> = {
     reading: async (folder) =>
         printTable("a roster of 1,000 people with 20 entitlements each", benchReading(folder)),
@@ -24,7 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
 
 const speedPage = path.resolve(__dirname, "../docs/speed.md");
 
-/** `npm run bench [NAME...]`: prints what takes how long and how much, beside what there is to compare. */
+/** `npm run bench [NAME...]`: prints times and memory next to what they are compared with. */
 async function main(wanted: readonly string[]): Promise<void> {
     const unknown = wanted.filter((name) => !(name in benches));
     if (unknown.length > 0) {
@@ -49,7 +49,7 @@ async function main(wanted: readonly string[]): Promise<void> {
     }
 }
 
-/** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in a page. */
+/** Replaces the text between `<!-- NAME -->` and `<!-- /NAME -->` in a page. */
 function replaceBetween(file: string, name: string, text: string): void {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const page = readFileSync(file, "utf8");

@@ -11,7 +11,7 @@ const stacks = ["org", "dev", "staging", "prod"];
 const size = { people: 150, teams: 10, services: 60 };
 const leaver = "p5";
 
-/** One person leaves: the revoking phases, and plain `pulumi up` of every stack for the same. */
+/** One person leaves: the revoking phases compared with a plain `pulumi up` of every stack. */
 export async function benchLeaving(folder: string, engine: string): Promise<Measurement[]> {
     const roster = path.join(folder, "roster");
     const home = path.join(folder, "home");

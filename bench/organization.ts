@@ -2,19 +2,19 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
 
-/** How large a made-up organisation is. */
+/** The size of a generated organisation. */
 export interface Size {
     readonly people: number;
     readonly teams: number;
     readonly services: number;
 }
 
-/** 1,000 people with 20 entitlements each through 50 teams, those via repositories included. */
+/** 1,000 people with 20 entitlements each through 50 teams, including those reached through repositories. */
 export const large: Size = { people: 1_000, teams: 50, services: 100 };
 
 const environments = ["dev", "staging", "prod"];
 
-/** A roster of the given size, file by file, as YAML. Nothing in it is random. */
+/** Generates a roster of the given size as YAML files. Nothing in it is random. */
 export function writeOrganization(folder: string, size: Size): void {
     mkdirSync(folder, { recursive: true });
     for (const [name, content] of Object.entries(organizationFiles(size))) {

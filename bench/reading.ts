@@ -13,14 +13,14 @@ import type { Measurement } from "./table";
 const instant = Date.parse("2026-12-01T12:00:00Z");
 const command = path.resolve(__dirname, "../dist/cli/main.js");
 
-/** Reading, judging and planning a large roster, in this process and as a command. */
+/** Reads, judges and plans a large roster, in this process and as a command. */
 export function benchReading(folder: string): Measurement[] {
     writeOrganization(folder, large);
     const parsing = time(() => parseFiles(folder));
     const loading = time(() => loadRoster(folder));
     const { roster } = loadRoster(folder);
     if (!roster) throw new Error("the bench's own roster has errors");
-    // The first time is what a command pays: nothing has been compiled yet.
+    // A command pays for a first run, in which nothing has been compiled yet.
     const first = elapsed(() => judgeAndPlan(roster));
     const later = time(() => judgeAndPlan(roster));
     const entitlements = planAccess(roster, instant).entitlements.length;
@@ -70,7 +70,7 @@ interface Process {
     readonly megabytes: number;
 }
 
-/** The command in a process of its own, which says what it used when it ends. */
+/** Runs the command in its own process, which reports its usage when it ends. */
 function runCheck(folder: string): Process {
     const report =
         "process.on('exit', () => { const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();" +
@@ -100,7 +100,7 @@ function runCheck(folder: string): Process {
     return best;
 }
 
-/** The best of five: what else the machine did only ever adds. */
+/** The best of five: other load on the machine can only add time. */
 function time(work: () => unknown): number {
     return Math.min(...Array.from({ length: 5 }, () => elapsed(work)));
 }

@@ -1,10 +1,10 @@
 import Table from "cli-table3";
 
-/** One thing that was measured. */
+/** One measurement. */
 export interface Measurement {
     readonly what: string;
     readonly value: string;
-    /** What it is held against: a bar, or something else of the same run. */
+    /** What it is compared with: a target, or another measurement of the same run. */
     readonly against: string;
 }
 

@@ -1,6 +1,6 @@
 import type { ExportedResource } from "../../engine/run";
 
-/** What a stack gives in GitHub, as somebody would write it down who has neither roster nor components. */
+/** What a stack grants in GitHub, as somebody without a roster or components would write it down. */
 export interface Access {
     readonly teams: readonly AccessTeam[];
     readonly people: readonly AccessPerson[];
@@ -23,7 +23,7 @@ interface AccessPerson {
     readonly teams: readonly { readonly name: string; readonly role: string }[];
 }
 
-/** Reads it off a stack's state, so that all that is compared makes the same resources. */
+/** Derives it from a stack's state, so that all contenders create the same resources. */
 export function accessOf(resources: readonly ExportedResource[]): Access {
     const all = resources.map(({ type, urn, id, inputs }) => ({
         kind: type.split(":").at(-1),

@@ -1,5 +1,5 @@
-// What somebody writes who has no Rollcall: the same resources from a list, in plain loops. With
-// `grouped` each person and each team is a component as well, as in Rollcall's own stacks.
+// What somebody without Rollcall would write: the same resources from a list, in plain loops. With
+// `grouped`, each person and each team is also a component, as in Rollcall's own stacks.
 const { readFileSync } = require("node:fs");
 const github = require("@pulumi/github");
 const pulumi = require("@pulumi/pulumi");

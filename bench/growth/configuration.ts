@@ -3,8 +3,8 @@ import type { Access } from "./access";
 type Block = Readonly<Record<string, unknown>>;
 
 /**
- * The same resources for OpenTofu, in its JSON syntax with a block for each: of a thousand instances of
- * one block it evaluates all for each.
+ * The same resources for OpenTofu, in its JSON syntax, with a block for each. If one block had a thousand
+ * instances, OpenTofu would evaluate all of them for each one.
  */
 export function configurationOf({ teams, people }: Access): Block {
     const grants = teams.flatMap(({ name, repositories }) =>
@@ -16,7 +16,7 @@ export function configurationOf({ teams, people }: Access): Block {
     const memberships = people.flatMap(({ key, login: username, teams: joined }) =>
         joined.map(({ name, role }) => [
             `${key}_${name}`,
-            // Whoever leaves the organisation first makes this one's delete fail.
+            // If the person left the organisation first, deleting this membership would fail.
             { team_id: idOf(name), username, role, depends_on: [`github_membership.${key}`] },
         ]),
     );

@@ -4,16 +4,16 @@ import type { Ground } from "./ground";
 export const operations = ["provision", "preview, no change", "one change", "one leaver"] as const;
 export type Operation = (typeof operations)[number];
 
-/** Each operation once, in this order, on one ground. */
+/** Each operation, to be run once and in this order, on the same ground. */
 export type Operations = Readonly<Record<Operation, () => Promise<void>>>;
 
-/** What Rollcall had given after each operation, which is what the others are to give. */
+/** The access after each of Rollcall's operations, which the other contenders must reproduce. */
 export type Accesses = ReadonlyMap<Operation, Access>;
 
 export interface Contender {
     readonly name: string;
     open(ground: Ground, accesses: Accesses): Promise<Operations>;
-    /** What there is now; of Rollcall alone. */
+    /** The access that exists now; only Rollcall reports it. */
     access?(ground: Ground): Promise<Access>;
 }
 

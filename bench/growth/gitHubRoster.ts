@@ -8,17 +8,17 @@ export interface GitHubRoster {
     readonly maintainers?: readonly string[];
 }
 
-/** Each team has so many people and works on a repository of its own. */
+/** Each team has this many people and its own repository. */
 const teamSize = 10;
 
-/** A membership and a team membership for everybody, a team and its repository for every team. */
+/** A membership and a team membership per person, a team and its repository per team. */
 export function countResources(people: number): number {
     return 2 * people + 2 * Math.ceil(people / teamSize);
 }
 
 /**
- * A roster for GitHub alone, which is what all that is compared can provision. Everybody has two
- * entitlements: being a member, and writing to the team's repository.
+ * A roster for GitHub alone, which is all that every contender can provision. Each person has two
+ * entitlements: membership of the organisation, and write access to the team's repository.
  */
 export function writeGitHubRoster(
     folder: string,

@@ -7,19 +7,19 @@ import { lastLine, searchPath } from "../../engine/probe";
 
 interface GoProgram {
     readonly file: string;
-    /** The folder whose go.mod pins it and everything that goes into it. */
+    /** The folder whose go.mod pins the program and all its dependencies. */
     readonly module: string;
     readonly package: string;
 }
 
-/** What is measured beside, and what measures: all of them are built once and kept. */
+/** The programs to compare with and the one that measures; each is built once and kept. */
 const programs = {
     tofu: {
         file: "tofu",
         module: join(__dirname, "go/tofu"),
         package: "github.com/opentofu/opentofu/cmd/tofu",
     },
-    /** The lab's provider as OpenTofu takes it: out of the very module that its Pulumi plugin is. */
+    /** The lab's provider in the form that OpenTofu takes, from the same module as the Pulumi plugin. */
     provider: {
         file: "terraform-provider-github",
         module: resolve(__dirname, "../../tests/lab/provider/go"),
@@ -29,9 +29,9 @@ const programs = {
 } as const satisfies Record<string, GoProgram>;
 
 /**
- * The program's file, built from pinned modules unless it is in the cache.
+ * The path of the program, built from pinned modules unless it is in the cache.
  *
- * @throws Error where there is no Go toolchain, or where the build fails.
+ * @throws Error if there is no Go toolchain or the build fails.
  */
 export async function goProgram(name: keyof typeof programs, cache: string): Promise<string> {
     const program: GoProgram = programs[name];

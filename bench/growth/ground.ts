@@ -6,27 +6,27 @@ import { loadRoster } from "../../model/load";
 import { type GitHubServer, startGitHub } from "../../tests/lab/github/startGitHub";
 import { countResources, writeGitHubRoster } from "./gitHubRoster";
 
-/** The programs that a run needs, each found or built before. */
+/** The programs that a run needs, found or built beforehand. */
 export interface Programs {
     readonly engine: Engine;
-    /** The real GitHub provider as a plugin of Pulumi's. */
+    /** The real GitHub provider as a Pulumi plugin. */
     readonly plugin: string;
     readonly measure: string;
 }
 
-/** What one command, or several that make one operation, used. */
+/** What one command used, or all commands of one operation together. */
 export interface Usage {
     /** Seconds. */
     readonly wall: number;
-    /** Seconds of user and system, all processes. */
+    /** CPU seconds, user and system, over all processes. */
     readonly cpu: number;
-    /** Bytes that all processes had resident at a time. */
+    /** Peak resident memory in bytes, over all processes. */
     readonly memory: number;
-    /** Of the Node.js process alone that ran a program, if one did. */
+    /** The same for the Node.js process that ran the program, if there was one. */
     readonly program?: { readonly cpu: number; readonly memory: number };
 }
 
-/** An organisation on a GitHub of its own, in a folder of its own, with nothing provisioned. */
+/** An organisation on its own GitHub server and in its own folder, with nothing provisioned. */
 export class Ground {
     private constructor(
         readonly folder: string,
@@ -44,7 +44,8 @@ export class Ground {
         const owners = roster.organization.github.owners.flatMap(
             ({ key }) => roster.people.get(key)?.github?.id ?? [],
         );
-        // An hour of GitHub's in a second: what reads everything each time soon has no call left.
+        // An hour of GitHub's rate limit passes in a second; otherwise contenders that reread everything
+        // would soon run out of calls.
         const github = await startGitHub({ ...seedOf(roster), owners }, { speed: 3_600 });
         return new Ground(folder, programs, people, github, {
             GITHUB_BASE_URL: github.url,
@@ -55,12 +56,12 @@ export class Ground {
         });
     }
 
-    /** How many resources the organisation has when it is provisioned. */
+    /** How many resources the organisation has once it is provisioned. */
     get resources(): number {
         return countResources(this.people);
     }
 
-    /** What the commands used that the work ran through `measure`. */
+    /** Runs the work and returns the usage of the commands that it ran through `measure`. */
     async measured(work: () => Promise<void>): Promise<Usage> {
         const files = [this.environment.MEASURED_REPORT, this.environment.MEASURED_PROGRAM];
         for (const file of files) rmSync(file ?? "", { force: true });
@@ -76,7 +77,10 @@ export class Ground {
         };
     }
 
-    /** Who is in the organisation and in which team, and what each team may do, in words that any run has. */
+    /**
+     * Who is in the organisation and its teams and what each team may do, as text that is comparable across
+     * runs.
+     */
     describe(): string {
         const { members, teams, accounts, repositories } = this.github.state;
         const logins = new Map(accounts.map(({ id, login }) => [id, login]));

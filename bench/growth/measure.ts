@@ -8,16 +8,16 @@ export interface Sample extends Usage {
     readonly contender: string;
     readonly operation: Operation;
     readonly entitlements: number;
-    /** To GitHub. */
+    /** Requests to GitHub. */
     readonly calls: number;
 }
 
-/** Everybody has two: see the roster. */
+/** Each person has two: see the roster. */
 const entitlementsEach = 2;
 
 /**
- * Each contender does each operation on an organisation of that size. The first is Rollcall: what it
- * has given, the others are to give, and after each operation the organisations must be the same.
+ * Runs each operation of each contender on an organisation of the given size. Rollcall comes first: the
+ * others reproduce the access that it granted, and after each operation all organisations must be the same.
  */
 export async function measureOnce(
     folder: string,

@@ -6,7 +6,7 @@ import { configurationOf } from "./configuration";
 import type { Contender, Operation } from "./contender";
 import { accessAfter } from "./contender";
 
-/** OpenTofu on the very provider that Pulumi's plugin is made of, with state in a file. */
+/** OpenTofu with the same provider that the Pulumi plugin is built from, and with state in a file. */
 export function openTofu(tofu: string, provider: string): Contender {
     return {
         name: "OpenTofu",
@@ -30,7 +30,7 @@ export function openTofu(tofu: string, provider: string): Contender {
                         CHECKPOINT_DISABLE: "1",
                     },
                 });
-                // Each of its errors shows the line it is about: in JSON the whole file.
+                // Each error quotes the line it is about, which in JSON is the whole file.
                 const said = `${stdout}\n${stderr}`.split("\n").map((line) => line.slice(0, 200));
                 if (code !== 0) throw new Error(`tofu ${args[0]} failed: ${said.join("\n")}`);
             };
@@ -41,7 +41,7 @@ export function openTofu(tofu: string, provider: string): Contender {
             };
             return {
                 provision: apply("provision"),
-                // A plan with something in it ends with 2.
+                // With `-detailed-exitcode`, a plan that contains changes exits with 2, which fails here.
                 "preview, no change": () => run("plan", "-detailed-exitcode"),
                 "one change": apply("one change"),
                 "one leaver": apply("one leaver"),
@@ -50,7 +50,7 @@ export function openTofu(tofu: string, provider: string): Contender {
     };
 }
 
-/** As many steps at a time as Pulumi takes by itself. */
+/** The same parallelism as Pulumi's default. */
 const parallel = 4 * availableParallelism();
 
 function overriding(folder: string): string {

@@ -1,8 +1,8 @@
-// Required into every Node.js of a run; the one that runs the program writes down what it used.
+// Required into every Node.js process of a run; the one that runs the program records its usage.
 const { appendFileSync } = require("node:fs");
 
-// The language host that is built here has TypeScript loaded for programs in JavaScript too; the
-// official one does not when the project says so. Nobody is to pay for that here.
+// The language host built here makes programs load TypeScript even if they are JavaScript; the official one
+// does not if the project says so. That cost must not count for any contender.
 delete process.env.PULUMI_NODEJS_TYPESCRIPT;
 
 process.on("exit", () => {

@@ -7,8 +7,8 @@ import { installProvider } from "../../tests/lab/provider/gitHubProvider";
 import type { Ground } from "./ground";
 
 /**
- * An empty stack of a program, with a backend of its own; its commands run through `measure`, and
- * Node.js requires the files of `preload` before the program.
+ * An empty stack of a program in a backend of its own. Its commands run through `measure`, and Node.js
+ * requires the `preload` files before the program.
  */
 export async function openStack(
     ground: Ground,
@@ -50,7 +50,7 @@ export async function resourcesOf(run: Run): Promise<ExportedResource[]> {
     return resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
 }
 
-/** Throws unless a run did just so much. */
+/** Throws unless a run did exactly this much. */
 export function expect(summary: Summary, wanted: Partial<Summary>): void {
     const { created, updated, deleted, replaced, failed, error } = summary;
     const done = { created, updated, deleted, replaced, failed };

@@ -3,7 +3,7 @@ import type { Sample } from "./measure";
 
 interface Metric {
     readonly name: string;
-    /** Undefined where there is nothing to measure. */
+    /** Undefined if there is nothing to measure. */
     readonly of: (sample: Sample) => number | undefined;
     readonly digits: number;
 }
@@ -48,7 +48,7 @@ export function growthTables(samples: readonly Sample[]): string[] {
     });
 }
 
-/** What a contender's program takes of another's: the median of the runs, each with its like. */
+/** The cost of one contender's program relative to another's: the median over pairs of corresponding runs. */
 export function overheadTable(
     samples: readonly Sample[],
     contender: string,
@@ -72,7 +72,7 @@ export function overheadTable(
     return table([`${contender} / ${other}`, ...sizes.map(String)], rows);
 }
 
-/** In the order of the runs. */
+/** In the order in which they were run. */
 function pick(
     samples: readonly Sample[],
     wanted: Pick<Sample, "contender" | "entitlements"> & { readonly operation: Operation },

@@ -6,11 +6,14 @@ import { writeGitHubRoster } from "./gitHubRoster";
 import type { Ground } from "./ground";
 import { expect, openStack, resourcesOf } from "./pulumiStack";
 
-/** Who becomes a maintainer of his team, and who leaves. */
+/** Who becomes a maintainer of their team, and who leaves. */
 const changed = "p7";
 const leaver = "p5";
 
-/** The program of the `org` stack; who leaves is revoked as `rollcall revoke` has the engine do it. */
+/**
+ * Runs the program of the `org` stack; a leaver is revoked with the same engine calls as by `rollcall
+ * revoke`.
+ */
 export const rollcall = {
     name: "Rollcall",
     open: async (ground) => {
@@ -32,12 +35,12 @@ export const rollcall = {
 function openOwn(ground: Ground): Promise<Run> {
     const dist = resolve(__dirname, "../../dist");
     const config = { "rollcall:roster": join(ground.folder, "roster") };
-    // From source the engine's own settings lack it: only what is built can be required.
+    // From source, the engine's settings lack this file: only compiled files can be required.
     const preload = [join(dist, "engine/leanProgram.js")];
     return openStack(ground, join(dist, "stacks/index.js"), config, preload);
 }
 
-/** By what state holds, and without the program: what is in the teams first, then the membership. */
+/** Works from state, without the program: team memberships first, then the membership of the organisation. */
 async function revoke(run: Run): Promise<void> {
     const leaves = (await resourcesOf(run)).filter(
         ({ urn }) => /^[^/]+/.exec(urn.split("::").at(-1) ?? "")?.[0] === leaver,
