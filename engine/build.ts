@@ -14,7 +14,7 @@ export interface Build {
 
 interface Program {
     readonly file: string;
-    /** The folder in `engine/go` whose module pins it and everything that goes into it. */
+    /** The folder in `engine/go` whose module pins the program and all its dependencies. */
     readonly module: string;
     readonly package: string;
     readonly linkerFlags: string;
@@ -23,7 +23,7 @@ interface Program {
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
 
 /**
- * No language host of this version is published as a Go module, so an older one is used; the engine
+ * No language host of the engine's version is published as a Go module, so an older one is used; the engine
  * accepts it.
  */
 const programs: readonly Program[] = [
@@ -52,8 +52,8 @@ export async function buildEngine(build: Build): Promise<void> {
     await mkdir(scratch, { recursive: true });
     const go = await findGo({
         ...environment,
-        // A workspace, another target or an old module mode in the user's environment would build
-        // something else.
+        // A workspace, a cross-compilation target or GOPATH mode in the user's environment would change
+        // what is built.
         GOWORK: "off",
         GO111MODULE: "on",
         GOOS: undefined,
@@ -75,7 +75,7 @@ interface Go {
 async function findGo(environment: Environment): Promise<Go> {
     const [file] = await searchPath(process.platform === "win32" ? "go.exe" : "go", environment);
     if (!file) throw new Error("no Go toolchain on PATH: Go 1.26 or newer is needed");
-    // Asked in the module's folder, a toolchain that is too old either fetches a newer one or says so.
+    // Run in the module's folder, a toolchain that is too old either downloads a newer one or says so.
     const answer = await runGo({ file, version: "", environment }, "cli", ["env", "GOVERSION"]);
     return { file, version: answer.stdout.trim(), environment };
 }
@@ -104,7 +104,10 @@ async function buildProgram(go: Go, program: Program, build: Build): Promise<voi
     );
 }
 
-/** Reports repeatedly, while the work lasts, how many lines it wrote: each line is one piece done. */
+/**
+ * While the work lasts, reports at intervals how many lines it has written: each line is one finished
+ * piece.
+ */
 async function counting<Result>(
     tell: (lines: number, seconds: number) => void,
     work: (count: () => void) => Promise<Result>,

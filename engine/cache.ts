@@ -5,7 +5,7 @@ import { pinnedVersion } from "./probe";
 
 export type Origin = "download" | "build";
 
-/** Where a cached engine's two programs are. */
+/** The folder of a cached engine's two programs. */
 export function binFolder(cache: string): string {
     return join(cache, pinnedVersion, "bin");
 }
@@ -17,10 +17,10 @@ export async function cachedOrigin(cache: string): Promise<Origin | undefined> {
 }
 
 /**
- * Lets `make` fill a folder (its `bin/`) and, on success, puts it in place as the cached engine.
+ * Lets `make` fill a folder (its `bin/`) and, if that succeeds, puts it in place as the cached engine.
  *
- * However this ends early, nothing half-made counts: the engine appears in the cache by a rename, and
- * what a killed run left is removed here the next time.
+ * However this is cut short, a half-made engine is never used: it appears in the cache by a rename, and the
+ * next run removes what a killed one left behind.
  */
 export async function fillCache(
     cache: string,
@@ -43,7 +43,7 @@ const originFile = "source";
 const origins: readonly Origin[] = ["download", "build"];
 const unfinished = ".unfinished-";
 
-/** A folder cannot be renamed over one with content, so the old one is moved aside first. */
+/** A folder cannot be renamed over a non-empty one, so the old one is moved aside first. */
 async function putInPlace(folder: string, cache: string): Promise<void> {
     const place = join(cache, pinnedVersion);
     const aside = `${folder}-old`;

@@ -10,12 +10,12 @@ export interface Command {
     readonly args: readonly string[];
     readonly cwd?: string;
     readonly environment: Environment;
-    /** Given on standard input, which is empty otherwise. */
+    /** Written to standard input, which is otherwise empty. */
     readonly input?: string;
-    /** Takes standard output line by line; without it the output is collected. */
+    /** Receives standard output line by line; without it the output is collected. */
     readonly onLine?: (line: string) => void;
     readonly onErrorLine?: (line: string) => void;
-    /** Signals are sent to the child's descendants too, which then must be able to handle them. */
+    /** Whether signals also go to the child's descendants, which must then be able to handle them. */
     readonly wholeGroup?: boolean;
     readonly abort?: AbortSignal;
 }
@@ -28,7 +28,7 @@ export interface Outcome {
     readonly interrupted?: NodeJS.Signals;
 }
 
-/** Thrown when work ends because this process was told to end. */
+/** Thrown when work is abandoned because this process was told to end. */
 export class Interrupted extends Error {
     override readonly name = "Interrupted";
     constructor(readonly signal: NodeJS.Signals) {
@@ -51,8 +51,8 @@ export function runCommand(command: Command): Promise<Outcome> {
             stdio: ["pipe", "pipe", "pipe"],
             detached: true,
         });
-        // A child that never reads stdin breaks the pipe; its exit code tells us, so the stream
-        // error is ignored.
+        // A child that does not read stdin breaks the pipe; its exit code says whether it failed, so the
+        // stream's error is ignored.
         child.stdin.on("error", () => {}).end(command.input);
         const release = watch(child, command.wholeGroup ?? false);
         const stop = () => kill(child, "SIGKILL", true);
@@ -100,7 +100,7 @@ async function read(
         if (keep) kept.push(line);
         onLine?.(line);
     });
-    // A destroyed stream closes without an end event, and only an end closes its lines.
+    // A destroyed stream closes without an end event, and readline closes only on `end`.
     stream.once("close", () => lines.close());
     await new Promise<void>((resolve) => lines.once("close", resolve));
     return kept.join("\n");
@@ -115,7 +115,10 @@ interface Watched {
 const watched = new Set<Watched>();
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Passes signals on to the child while it runs; the returned function stops that and says which came. */
+/**
+ * Forwards signals to the child while it runs; the returned function stops that and returns the signal
+ * received.
+ */
 function watch(child: ChildProcess, wholeGroup: boolean): () => NodeJS.Signals | undefined {
     const entry: Watched = { child, wholeGroup };
     if (watched.size === 0) {
@@ -149,6 +152,6 @@ function kill(child: ChildProcess, signal: NodeJS.Signals, wholeGroup: boolean):
     try {
         process.kill(wholeGroup ? -child.pid : child.pid, signal);
     } catch {
-        // It ended between the check and the signal: nothing is left to do.
+        // The child ended between the check and the signal: nothing is left to do.
     }
 }

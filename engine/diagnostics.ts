@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Environment } from "./command";
 
-/** Makes an engine's message readable: no colours, no stack trace, no secret. */
+/** Makes an engine message readable, without colours or stack traces, and redacts secrets. */
 export function cleanMessage(message: string, environment: Environment): string {
     const lines = stripVTControlCharacters(message)
         .split("\n")
@@ -20,15 +20,15 @@ export function cleanMessage(message: string, environment: Environment): string 
     return redact(said, environment);
 }
 
-/** Frames of a stack trace, and the line with which Node.js ends one. */
+/** Stack frames, and the version line with which Node.js ends a trace. */
 const traceLine = /^\s+at (.*[(:]|async )|^Node\.js v\d/;
 
 const programFailed = /^Running program '.*' failed with an unhandled exception:\n/;
 
-/** An error without a stack is shown by Node.js as `[Error: message]`. */
+/** Node.js prints an error without a stack as `[Error: message]`. */
 const inspectedError = /^\[\w*Error: ([\s\S]*)\]$/;
 
-/** Providers built from Terraform's report each error twice: as a log line, and as a list of one. */
+/** Providers built with Pulumi's bridge report each error twice: as a log line, and in a list of one. */
 const bridgeLog = /^sdk-v2\/\S+: sdk\.\w+: ([\s\S]*): provider=\S+$/;
 const bridgeError = /(?:\w+ing \S+: )?1 error occurred:\s+\* /;
 
@@ -38,7 +38,9 @@ const secretName =
 /** Shorter values are words that messages contain anyway. */
 const shortestSecret = 9;
 
-/** The engine hides secrets of the state, but a provider's message may quote its own credentials. */
+/**
+ * The engine masks the state's secrets, but a provider's message may quote the provider's own credentials.
+ */
 function redact(text: string, environment: Environment): string {
     let redacted = text.replace(/(:\/\/[^\s/:@]*):[^\s/@]+@/g, "$1:[secret]@");
     for (const [name, value] of Object.entries(environment)) {
@@ -50,7 +52,7 @@ function redact(text: string, environment: Environment): string {
 
 export type FailureReason = "locked" | "interrupted" | "policy";
 
-/** The first is said by files and object stores, the second by Pulumi Cloud. */
+/** The first wording comes from file and object-store backends, the second from Pulumi Cloud. */
 export function isLockMessage(text: string): boolean {
     return /currently locked by \d+ lock|update is currently in progress/.test(text);
 }

@@ -10,15 +10,16 @@ export interface Download {
     readonly folder: string;
     readonly environment: Environment;
     readonly installer?: Installer;
-    /** A download without progress for this long is given up. */
+    /** The download is abandoned if it makes no progress for this long. */
     readonly patienceSeconds?: number;
 }
 
 /**
  * Lets Pulumi's own installer fill `folder/bin`.
  *
- * It runs in a process of its own, because an installer that hangs on a dead network can only be ended from
- * outside. The time limit counts from the last byte received, so a slow line is not taken for a dead one.
+ * The installer runs in a separate process, because one that hangs on a dead network can only be ended from
+ * outside. The time limit counts from the last byte received, so a slow connection is not mistaken for a
+ * dead one.
  *
  * @throws Error that says what stopped it.
  */
@@ -73,7 +74,7 @@ const officialInstaller: Installer = (folder) => ({
     ],
 });
 
-/** Aborts its signal when the folder has not grown for a while. */
+/** Aborts its signal if the folder has not grown for a while. */
 function watchGrowth(folder: string, seconds: number): { signal: AbortSignal; stop: () => void } {
     const controller = new AbortController();
     let largest = -1;

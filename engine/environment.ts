@@ -3,21 +3,23 @@ import { delimiter, dirname, join } from "node:path";
 import type { Environment } from "./command";
 import type { Engine } from "./find";
 
-/** Settings for every run; what the caller gives takes precedence. */
+/** Settings for every run; the caller's take precedence. */
 const settings: Environment = {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
-    // A fresh checkout has no file that says how the stack's secrets are encrypted; the state does.
+    // A fresh checkout has no file that says how the stack's secrets are encrypted, but the state says so
+    // too.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
-    // Looking for plugins means reading all of node_modules. This is set by variable, because an engine
-    // that does not know the option yet ignores a variable.
+    // Looking for plugins would mean reading all of node_modules. Set as a variable, because an engine that
+    // does not know the option ignores the variable but would reject the flag.
     PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL: "true",
-    // The engine asks git for the commit; it must not block a commit that the user makes meanwhile.
+    // The engine asks git for the commit; this must not block a commit that the user makes at the same
+    // time.
     GIT_OPTIONAL_LOCKS: "0",
 };
 
-/** Compiled beside this file; when run from source it does not exist, and a run only takes longer. */
+/** Compiled next to this file. It does not exist when run from source, where a run merely takes longer. */
 const leanProgram = join(__dirname, "leanProgram.js");
 
 const nodeOptions = [
@@ -27,7 +29,7 @@ const nodeOptions = [
 
 /**
  * The environment of an engine run: the user's (without what would change the meaning of our commands),
- * our settings, and the caller's; an undefined value removes a variable.
+ * then our settings, then the caller's. An undefined value removes a variable.
  */
 export function engineEnvironment(
     engine: Engine,
@@ -44,9 +46,9 @@ export function engineEnvironment(
 }
 
 /**
- * `PULUMI_OPTION_*` are flags for every command: one that the user exported for a run by hand (the
- * config file of one stack) would apply to all. The others run the program where we say not to, or save
- * no state on the way, or come from a program that runs us.
+ * `PULUMI_OPTION_*` set flags for every command: one that the user exported for a manual run (say, the
+ * config file of one stack) would apply to all stacks. The others make the engine run the program when it
+ * must not, skip saving state during a run, or leak in from a Pulumi program that runs us.
  */
 function changesMeaning(name: string): boolean {
     return (
@@ -56,8 +58,8 @@ function changesMeaning(name: string): boolean {
 }
 
 /**
- * The engine's folder first, for its language host, then our own Node.js for the program. An engine that
- * was found on PATH may share its folder with another Node.js: then ours comes before it.
+ * The engine's folder comes first, for its language host, then that of our own Node.js, for the program. An
+ * engine found on PATH may share its folder with another Node.js, so then ours comes first.
  */
 function searchFolders(engine: Engine, path: string | undefined): string {
     const ours = dirname(process.execPath);

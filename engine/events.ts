@@ -1,12 +1,12 @@
 import type { Environment, Outcome } from "./command";
 import { cleanMessage, type FailureReason, isLockMessage } from "./diagnostics";
 
-/** What the engine did with one resource, in the engine's own words for operations. */
+/** What the engine did with one resource; the operation is the engine's own term. */
 export interface Step {
     readonly stack: string;
     /**
-     * `create`, `update`, `delete`, `same`, `create-replacement`, `delete-replaced`, ... `check`:
-     * refused as declared.
+     * `create`, `update`, `delete`, `same`, `create-replacement`, `delete-replaced`, ... `check` means that
+     * the declared resource was refused.
      */
     readonly operation: string;
     /** For example `github:index/team:Team`. */
@@ -30,13 +30,13 @@ export interface Summary {
     readonly failed: number;
     /** Wall time. */
     readonly seconds: number;
-    /** What the engine said, if the run failed. */
+    /** What the engine reported, if the run failed. */
     readonly error?: string;
-    /** Why it failed, where the reader can do something other than correct the roster. */
+    /** Why it failed, if something other than the roster has to be put right. */
     readonly reason?: FailureReason;
 }
 
-/** The summary of a stack in which nothing was done. */
+/** The summary of a stack in which nothing happened. */
 export function emptySummary(stack: string): Summary {
     return {
         stack,
@@ -52,7 +52,7 @@ export function emptySummary(stack: string): Summary {
 
 type Count = "created" | "updated" | "deleted" | "replaced" | "unchanged";
 
-/** A replacement counts once, when its new resource is there. */
+/** A replacement counts once, when its new resource exists. */
 const counts: Readonly<Record<string, Count>> = {
     create: "created",
     import: "created",
@@ -63,7 +63,7 @@ const counts: Readonly<Record<string, Count>> = {
     same: "unchanged",
 };
 
-/** The parts of the engine's events that are read here; each event has one of them. */
+/** The parts of the engine's events that are read here; each event has exactly one of them. */
 interface EngineEvent {
     readonly resourcePreEvent?: { readonly metadata: Metadata };
     readonly resOutputsEvent?: { readonly metadata: Metadata };
@@ -95,7 +95,7 @@ interface Side {
     readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** What the engine is about to do with one custom resource, with its inputs before and after. */
+/** A change that the engine is about to make to a custom resource, with its inputs before and after. */
 export interface Change {
     readonly urn: string;
     readonly operation: string;
@@ -104,10 +104,13 @@ export interface Change {
     readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** The most errors that a summary quotes: a system that is down fails every resource with the same text. */
+/**
+ * The maximum number of errors that a summary quotes: a system that is down fails every resource with the
+ * same text.
+ */
 const mostErrors = 20;
 
-/** Reads a run's events as they come and sums them up. */
+/** Reads a run's events as they arrive and sums them up. */
 export class Tally {
     readonly #counts = { created: 0, updated: 0, deleted: 0, replaced: 0, unchanged: 0 };
     readonly #kinds = new Map<string, "custom" | "other">();
@@ -123,9 +126,9 @@ export class Tally {
         readonly announce: (change: Change) => void = () => {},
     ) {}
 
-    /** Takes a line of the engine's output; lines that are no events are ignored. */
+    /** Takes a line of the engine's output; lines that are not events are ignored. */
     take(line: string): void {
-        // Most lines are for people who debug the engine; parsing them would cost more than all the others.
+        // Most lines are debug output of the engine; parsing them would cost more than all others together.
         if (!line.startsWith("{") || line.includes('"severity":"debug"')) return;
         const event = parseEvent(line);
         if (event.resourcePreEvent) {

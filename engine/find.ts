@@ -16,7 +16,7 @@ import {
 export interface Engine {
     /** Put on PATH, so that the engine finds its language host. */
     readonly folder: string;
-    /** The program itself. */
+    /** The executable. */
     readonly pulumi: string;
     /** For example `3.259.0`. */
     readonly version: string;
@@ -27,12 +27,12 @@ export const engineModes = ["auto", "path", "download", "build"] as const;
 export type EngineMode = (typeof engineModes)[number];
 
 export interface FindEngineOptions {
-    /** The absolute folder under which everything is made. */
+    /** The absolute folder under which everything is created. */
     readonly home: string;
-    /** `auto` takes the first way that works; the others allow only one way, and what it cached. */
+    /** `auto` takes the first way that works; the other modes allow only one way, and what it has cached. */
     readonly mode: EngineMode;
     readonly environment: Environment;
-    /** Takes lines about the progress; the last one says which engine is used. */
+    /** Receives progress messages; the last one says which engine is used. */
     readonly report: (line: string) => void;
     /** Where engines are kept. Default: `engine` under home. */
     readonly cache?: string;
@@ -40,7 +40,7 @@ export interface FindEngineOptions {
     readonly installer?: Installer;
 }
 
-/** No engine could be found or made. The message says why each way failed, and what would help. */
+/** No engine could be found or made. The message says why each way failed and what would help. */
 export class EngineNotFound extends Error {
     override readonly name = "EngineNotFound";
     constructor(readonly attempts: readonly { readonly way: string; readonly said: string }[]) {
@@ -58,10 +58,10 @@ export class EngineNotFound extends Error {
 }
 
 /**
- * Finds the Pulumi engine, or makes it: on PATH, else in the cache, else by the official download,
- * else from pinned Go modules.
+ * Finds the Pulumi engine or gets one: from PATH, else the cache, else the official download, else a build
+ * from pinned Go modules.
  *
- * @throws EngineNotFound where nothing works, Interrupted where this process is told to end.
+ * @throws EngineNotFound if nothing works, Interrupted if this process is told to end.
  */
 export async function findEngine(options: FindEngineOptions): Promise<Engine> {
     const search: Search = { ...options, cache: options.cache ?? join(options.home, "engine") };
@@ -175,7 +175,7 @@ async function make(
     return { ...(await open(binFolder(search.cache), search)), source };
 }
 
-/** An engine from the cache or just made: only the pinned version with its language host is accepted. */
+/** Opens a cached or new engine: only the pinned version together with its language host is accepted. */
 async function open(bin: string, search: Search): Promise<Engine> {
     const pulumi = join(bin, engineFile);
     const version = await probe(pulumi, search);

@@ -1,11 +1,11 @@
 /**
- * Required before everything else in a run of a program or a policy pack: it keeps out what neither
- * uses, which is more than half of the work of starting one.
+ * Required before anything else when a program or a policy pack runs. It keeps out two things that neither
+ * uses and that cost more than half of the start-up time:
  *
- * - A language host that takes no options (the one that we build ourselves) wants TypeScript loaded for
- *   every program, even a compiled one.
- * - Pulumi's SDK loads TypeScript and npm's package resolver at once, to turn functions into text for
- *   the cloud: here they are loaded only when somebody does that.
+ * - A language host without options (the one that we build ourselves) loads TypeScript for every program,
+ *   even a compiled one.
+ * - Pulumi's SDK loads TypeScript and npm's package resolver at once, to serialise functions for the cloud;
+ *   here they are loaded only when that happens.
  */
 import Module from "node:module";
 
@@ -31,7 +31,7 @@ function isSerializer(request: string, parent: NodeJS.Module | undefined): boole
     );
 }
 
-/** Stands in for a module of functions, which is loaded when one of them is called. */
+/** A proxy for a module of functions that loads the module when one of them is called. */
 function loadedByCall(now: () => unknown): object {
     const call =
         (name: string | symbol) =>

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { isAlive } from "./isAlive";
 
-/** Who holds a stack, as the backend says. */
+/** Who holds a stack's lock, according to the backend. */
 export interface Lock {
     readonly user: string;
     readonly host: string;
@@ -9,7 +9,10 @@ export interface Lock {
     readonly pid: number;
 }
 
-/** The holders that the engine's refusal names: files and object stores name them, Pulumi Cloud does not. */
+/**
+ * The holders named in the engine's refusal: file and object-store backends name them, Pulumi Cloud does
+ * not.
+ */
 export function readLocks(message: string): Lock[] {
     const holder = /created by (\S+)@(\S+) \(pid (\d+)\)/g;
     return [...message.matchAll(holder)].map(([, user = "", host = "", pid = ""]) => ({

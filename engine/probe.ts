@@ -17,9 +17,9 @@ const probeMilliseconds = 15_000;
 /**
  * Asks an engine for its version, for example `3.259.0`.
  *
- * The engine writes a log for every command: these go to the folder `scratch`.
+ * The engine logs every command; those logs go to the folder `scratch`.
  *
- * @throws Error that says why this is no engine.
+ * @throws Error that says why this is not an engine.
  */
 export async function probeVersion(
     file: string,
@@ -64,12 +64,12 @@ export async function isExecutable(file: string): Promise<boolean> {
 }
 
 /**
- * The folder of an engine and its language host: the one of the file itself, where a link is followed.
+ * The folder of an engine and its language host: that of the executable itself, after following links.
  *
- * A host elsewhere on PATH is not enough: the sandbox allows the engine no plugin from there, and a host of
- * another version may behave in any way.
+ * A host elsewhere on PATH is not enough: the sandbox keeps the engine from using plugins on PATH, and a
+ * host of another version may behave differently.
  *
- * @throws Error when there is no host beside the engine.
+ * @throws Error if there is no host next to the engine.
  */
 export async function engineFolder(engine: string): Promise<string> {
     const folder = dirname(await realpath(engine));

@@ -8,13 +8,13 @@ import { parse, stringify } from "yaml";
 export const projectName = "rollcall";
 
 export interface ProjectOptions {
-    /** The absolute folder under which everything is made. */
+    /** The absolute folder under which everything is created. */
     readonly home: string;
-    /** Sandbox and live never share a project, nor what the engine keeps there. */
+    /** Sandbox and live never share a project or the engine's files in it. */
     readonly mode: "sandbox" | "live";
-    /** The absolute path of the program's file, TypeScript or compiled. */
+    /** The absolute path of the program, TypeScript or compiled. */
     readonly main: string;
-    /** The stacks by name, each with its whole configuration. */
+    /** The stacks by name, each with its complete configuration. */
     readonly stacks: Readonly<Record<string, StackConfig>>;
     /** The user's own project, whose name, backend and secrets providers are kept. */
     readonly own?: OwnProject;
@@ -29,23 +29,23 @@ export interface OwnProject {
     readonly settings: Readonly<Record<string, unknown>>;
     /** The configuration in its `Pulumi.STACK.yaml`, by stack; each key with its namespace. */
     readonly configs: Readonly<Record<string, StackConfig>>;
-    /** `secretsprovider` and the keys that belong to it, by stack. */
+    /** `secretsprovider` and its keys, by stack. */
     readonly keys: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    /** Stack files that could not be read, and why. */
+    /** Stack files that could not be read, with the reasons. */
     readonly unread: readonly string[];
 }
 
 export interface Project {
     readonly folder: string;
-    /** Why some stacks' settings were not written as intended: what runs a program must not trust them. */
+    /** Why some stacks' settings could not be written: runs of a program must not trust those. */
     readonly unwritten?: readonly string[];
 }
 
 /**
- * Writes the project that the engine runs from, and leaves unchanged what is already right.
+ * Writes the project that the engine runs from; files that are already right are left untouched.
  *
- * It is outside what git tracks, because the engine writes its settings (the salt of a stack's
- * secrets) beside the project file; those are preserved here.
+ * The project is outside what git tracks, because the engine writes settings of its own (the salt of a
+ * stack's secrets) next to the project file; those are preserved here.
  */
 export async function writeProject(options: ProjectOptions): Promise<Project> {
     const { home, mode, main, stacks, own } = options;
@@ -55,8 +55,8 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
         name: projectName,
         ...own?.settings,
         description: `Made by rollcall for the ${mode}: changes are lost`,
-        // Without ts-node a compiled program starts sooner; a language host that we built takes no options
-        // and looks only at the file.
+        // Without ts-node a compiled program starts faster; a language host that we built takes no options
+        // and decides by the file alone.
         runtime: main.endsWith(".ts")
             ? "nodejs"
             : { name: "nodejs", options: { typescript: false } },
@@ -69,7 +69,7 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
     const unwritten: string[] = [];
     for (const [stack, config] of Object.entries(stacks)) {
         const file = stackFile(project, stack);
-        // Taking access away needs no setting of a stack.
+        // Taking access away does not need a stack's settings, so this must not stop it.
         await writeStack(file, config, own?.keys[stack]).catch(({ message }: Error) => {
             unwritten.push(`${basename(file)} cannot be written: ${message}`);
         });
@@ -78,11 +78,11 @@ export async function writeProject(options: ProjectOptions): Promise<Project> {
 }
 
 /**
- * Reads the Pulumi.yaml of a folder or of the nearest one above it, and the settings of its stacks. Without
- * one there is nothing to keep. A stack file that cannot be read is only reported: taking access away does
- * not need it.
+ * Reads the Pulumi.yaml in a folder or its nearest ancestor, and the settings of its stacks. Without a
+ * Pulumi.yaml there is nothing to keep. A stack file that cannot be read is only reported: taking access
+ * away does not need it.
  *
- * @throws Error where Pulumi.yaml exists and cannot be read: it says which backend has the stacks.
+ * @throws Error if Pulumi.yaml exists but cannot be read: it says which backend has the stacks.
  */
 export async function readOwnProject(start: string): Promise<OwnProject> {
     const folder = projectFolder(start);
@@ -113,7 +113,7 @@ export async function readOwnProject(start: string): Promise<OwnProject> {
     return { settings, configs, keys, unread };
 }
 
-/** Found as the engine finds it: in this folder, or else in one above. */
+/** Searches as the engine does: this folder, then its ancestors. */
 function projectFolder(start: string): string {
     for (let folder = start; ; folder = dirname(folder)) {
         if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
@@ -127,20 +127,20 @@ async function readSettings(file: string): Promise<Record<string, unknown>> {
         if (isRecord(content)) return content;
         throw new Error("expected a YAML mapping");
     } catch (error) {
-        // The first line says where; the rest quotes the file.
+        // The first line says where the error is; the rest quotes the file.
         const [why] = (error as Error).message.split("\n");
         throw new Error(`${basename(file)} cannot be read: ${why}`);
     }
 }
 
-/** A stack's configuration: what `PULUMI_OPTION_CONFIG_FILE` names in a run by hand. */
+/** A stack's configuration file, the one that `PULUMI_OPTION_CONFIG_FILE` names in a manual run. */
 export function stackFile(project: Project, stack: string): string {
     return join(project.folder, `Pulumi.${stack}.yaml`);
 }
 
 const keptKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"] as const;
 
-/** The engine writes this file too, in its own order and style, so only the content is compared. */
+/** The engine also writes this file, in its own order and style, so only the content is compared. */
 async function writeStack(
     file: string,
     config: StackConfig,
@@ -149,7 +149,7 @@ async function writeStack(
     const current = await readMapping(file);
     const wanted: Record<string, unknown> = {
         config: withProject(config),
-        // A key belongs to its provider: keys of one file are never mixed with another's.
+        // Keys belong to their secrets provider: those of one file are never mixed with another's.
         ...("secretsprovider" in ownKeys || "encryptionsalt" in ownKeys
             ? ownKeys
             : pick(current, keptKeys)),
@@ -157,7 +157,7 @@ async function writeStack(
     if (!isDeepStrictEqual(current, wanted)) await replaceFile(file, stringify(wanted));
 }
 
-/** As the engine writes keys: one without a namespace belongs to the project. */
+/** Adds the project to keys without a namespace, as the engine does. */
 function withProject(config: StackConfig, project: string = projectName): StackConfig {
     const entries = Object.entries(config);
     return Object.fromEntries(
@@ -169,7 +169,7 @@ function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]) 
     return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
 }
 
-/** A file that cannot be read has nothing worth keeping: the state holds the engine's settings as well. */
+/** Returns an empty mapping for an unreadable file: the engine's settings are in the state as well. */
 async function readMapping(file: string): Promise<Record<string, unknown>> {
     try {
         const content: unknown = parse(await readFile(file, "utf8"));

@@ -6,21 +6,21 @@ import type { Engine } from "./find";
 import { areStale, readLocks } from "./locks";
 import type { Project } from "./project";
 
-/** Where, and with what, a command of the engine runs. */
+/** Where a command of the engine runs, and with what. */
 export interface Workplace {
     readonly engine: Engine;
     readonly project: Project;
-    /** Added to the user's own; an undefined value removes a variable. */
+    /** Added to the user's environment; an undefined value removes a variable. */
     readonly environment: Environment;
-    /** Takes a note about what was repaired before a command could run. */
+    /** Receives notes on what was repaired before a command could run. */
     readonly note?: (text: string) => void;
 }
 
 export interface Run extends Workplace {
     readonly stack: string;
-    /** Takes each step as soon as it has ended. */
+    /** Receives each step as soon as it has ended. */
     readonly report?: (step: Step) => void;
-    /** Takes what the engine is about to do with each resource that does not stay as it is. */
+    /** Receives what the engine is about to do with each resource that changes. */
     readonly announce?: (change: Change) => void;
 }
 
@@ -45,7 +45,7 @@ export interface ExportedResource {
     readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** A command without a summary failed; the message is the engine's own. */
+/** A command that returns no summary failed; the message is the engine's own. */
 export class EngineError extends Error {
     override readonly name = "EngineError";
     constructor(
@@ -56,15 +56,15 @@ export class EngineError extends Error {
     }
 }
 
-/** The address of the backend that has the stacks, without any password in it. */
+/** The address of the backend that has the stacks, without any password. */
 export async function findBackend(workplace: Workplace): Promise<string> {
     const { url } = JSON.parse(await ask(workplace, ["whoami", "--json"])) as { url: string };
     return url.replace(/\/\/[^/@]*@/, "//").replace(/\?.*$/, "");
 }
 
 /**
- * Makes an empty stack; an existing one stays as it is. Its secrets are encrypted by `secretsProvider`
- * (`awskms://...`), or else in the backend's default way.
+ * Creates an empty stack; an existing one is left as it is. Its secrets are encrypted with
+ * `secretsProvider` (`awskms://...`), or else in the backend's default way.
  */
 export async function initStack(
     run: Run,
@@ -91,8 +91,8 @@ export async function exportStack(run: Run): Promise<StackExport> {
 }
 
 /**
- * Replaces a stack's state by a changed export of it, and locks the stack meanwhile. The engine reads the
- * state from a pipe: that needs no place to write to, and leaves no copy behind.
+ * Replaces a stack's state with a modified export, holding the stack's lock meanwhile. The engine reads the
+ * state from a pipe, which needs no writable place and leaves no copy behind.
  */
 export async function importStack(run: Run, state: StackExport): Promise<void> {
     await askLocking(run, ["stack", "import", "--stack", run.stack], JSON.stringify(state));
@@ -103,17 +103,17 @@ export async function removeStack(run: Run): Promise<void> {
     await ask(run, ["stack", "rm", run.stack, "--yes", "--preserve-config"]);
 }
 
-/** Policies that a run must pass. */
+/** Policies that a run must satisfy. */
 export interface PolicyPack {
     /** A folder with PulumiPolicy.yaml, or an executable file that serves the pack. */
     readonly path: string;
-    /** A JSON file: settings by the name of a policy. */
+    /** A JSON file with settings by policy name. */
     readonly config?: string;
-    /** Variables that give its process more information. */
+    /** Additional variables for the pack's process. */
     readonly environment?: Environment;
 }
 
-/** What `upStack` would do; a resource that breaks a mandatory policy fails the preview. */
+/** What `upStack` would do; a violation of a mandatory policy fails the preview. */
 export function previewStack(
     run: Run,
     options: { readonly policyPacks?: readonly PolicyPack[] } = {},
@@ -122,11 +122,11 @@ export function previewStack(
 }
 
 /**
- * Runs the program and applies the result, without a preview before it: whatever is made before a
- * policy is broken stays, so preview with the policies first.
+ * Runs the program and applies the result without a preview: what was created before a policy is violated
+ * stays, so preview with the policies first.
  *
- * A resource that fails does not keep the others from being made nor, above all, keep what must be removed
- * from being deleted.
+ * A resource that fails stops neither the creation of the others nor, above all, the deletion of what must
+ * go.
  */
 export function upStack(
     run: Run,
@@ -138,12 +138,12 @@ export function upStack(
     return operate(judged, ["up", ...applying, "--continue-on-error", ...parallel, ...policies]);
 }
 
-/** Makes these resources what the program declares, and leaves all others as they are. */
+/** Brings only these resources to what the program declares. */
 export function upTargets(run: Run, urns: readonly string[]): Promise<Summary> {
     return operate(run, ["up", ...applying, "--continue-on-error", ...targets(urns)]);
 }
 
-/** Deletes everything that the stack has, without running the program. */
+/** Deletes everything in the stack, without running the program. */
 export function destroyStack(run: Run): Promise<Summary> {
     return operate(run, ["destroy", ...applying, "--continue-on-error"]);
 }
@@ -151,24 +151,21 @@ export function destroyStack(run: Run): Promise<Summary> {
 /**
  * Deletes these resources, without running the program.
  *
- * The engine refuses the whole call if a target is not in the state or something else depends on it, so
+ * The engine refuses the whole call if a target is not in the state or if something else depends on it, so
  * take the targets from a fresh export.
  */
 export function destroyTargets(run: Run, urns: readonly string[]): Promise<Summary> {
     return operate(run, ["destroy", ...applying, "--continue-on-error", ...targets(urns)]);
 }
 
-/** Reads these resources back from their systems; `deleted` are those that no longer exist. */
+/** Reads these resources back from their systems; `deleted` counts those that no longer exist. */
 export function refreshTargets(run: Run, urns: readonly string[]): Promise<Summary> {
     return operate(run, ["refresh", ...applying, ...targets(urns)]);
 }
 
 const applying = ["--yes", "--skip-preview"] as const;
 
-/**
- * The engine wants a configuration for every pack or for none: an empty string stands for no
- * configuration.
- */
+/** The engine expects a configuration for every pack or for none: an empty string stands for none. */
 function packs(policyPacks: readonly PolicyPack[] = []): string[] {
     const paths = policyPacks.flatMap(({ path }) => ["--policy-pack", path]);
     const configured = policyPacks.some(({ config }) => config !== undefined);
@@ -176,23 +173,22 @@ function packs(policyPacks: readonly PolicyPack[] = []): string[] {
     return configured ? [...paths, ...configs] : paths;
 }
 
-/** The engine gives a pack's process its own environment, so the pack's variables are set on the engine. */
+/**
+ * The engine passes its own environment to a pack's process, so the pack's variables are set on the engine.
+ */
 function withPacks(run: Run, policyPacks: readonly PolicyPack[] = []): Run {
     const told = Object.assign({}, ...policyPacks.map(({ environment }) => environment));
     return { ...run, environment: { ...run.environment, ...told } };
 }
 
-/** Without a target the engine takes the whole stack. */
+/** Refuses an empty list: without a target the engine would take the whole stack. */
 function targets(urns: readonly string[]): string[] {
     if (urns.length === 0)
         throw new Error("no target is named, and without one the whole stack would be meant");
     return urns.flatMap((urn) => ["--target", urn]);
 }
 
-/**
- * Whatever goes wrong becomes part of the summary, so that one stack's failure does not affect the
- * others.
- */
+/** Failures become part of the summary, so that one stack's failure does not affect the others. */
 async function operate(run: Run, args: readonly string[]): Promise<Summary> {
     const summary = await operateOnce(run, args);
     if (summary.reason !== "locked") return summary;
@@ -201,7 +197,7 @@ async function operate(run: Run, args: readonly string[]): Promise<Summary> {
 }
 
 /**
- * A run that was killed leaves its lock behind. If the holder was a process of this host that is gone,
+ * A killed run leaves its lock behind. If the holder was a process on this host that no longer exists,
  * nobody is working on the stack, and the lock is freed.
  */
 async function freeStale(run: Run, message: string): Promise<boolean> {
@@ -247,8 +243,8 @@ async function ask(workplace: Workplace, args: readonly string[], input?: string
 }
 
 /**
- * Every command has `--stack` or a name: no stack is ever selected, and the user's selection is
- * never asked for.
+ * Every command has `--stack` or a stack name: no stack is ever selected, and the user's selection is never
+ * used.
  */
 async function start(
     { engine, project }: Workplace,
