@@ -3,21 +3,21 @@ import { matchesGlob } from "./glob";
 
 const parts = 6;
 
-/** `arn`, partition, service, region, account and resource, which may have colons of its own. */
+/** Splits into `arn`, partition, service, region, account and resource, which may itself contain colons. */
 export function splitArn(arn: string): readonly string[] | undefined {
     const [...split] = arn.split(":");
     if (split.length < parts) return undefined;
     return [...split.slice(0, parts - 1), split.slice(parts - 1).join(":")];
 }
 
-/** The account in an ARN; undefined where there is none, as in a bucket's. */
+/** The account in an ARN; undefined if it has none, like a bucket's. */
 export function accountOf(arn: string): string | undefined {
     return splitArn(arn)?.[4] || undefined;
 }
 
 /**
- * Whether a pattern matches an ARN part by part, as the ARN operators do: a star never reaches
- * over one of the first five colons, which it may in a `Resource` and under `StringLike`.
+ * Matches an ARN part by part, as the ARN operators do: a star never spans one of the first five colons, as
+ * it may in a `Resource` and under `StringLike`.
  */
 export function matchesArn(pattern: Glob, arn: string): boolean {
     const values = splitArn(arn);

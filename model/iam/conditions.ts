@@ -5,20 +5,20 @@ import { resolveValue } from "./policyVariables";
 import type { ContextValues } from "./request";
 import { valuesOf } from "./request";
 
-/** What a condition is judged in. */
+/** What a condition is evaluated against. */
 export interface ConditionScope {
     readonly context: ContextValues;
     readonly version: PolicyVersion;
-    /** Of the statement: what AWS leaves open counts against access, whichever way that is. */
+    /** The statement's effect: whatever AWS leaves open is resolved against access. */
     readonly effect: Effect;
 }
 
 /**
  * Whether a condition holds.
  *
- * A missing key fails a positive operator and satisfies a negated one, `IfExists` and
- * `ForAllValues`, and fails `ForAnyValue`. A key with several values needs `ForAllValues` or
- * `ForAnyValue`: without, AWS does not say what happens, so an Allow fails and a Deny applies.
+ * A missing key satisfies negated operators, `IfExists` and `ForAllValues`, and fails positive operators
+ * and `ForAnyValue`. A key with several values needs `ForAllValues` or `ForAnyValue`: without one AWS does
+ * not define the result, so an Allow fails and a Deny applies.
  *
  * Sources: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Single-valued vs.
  * multivalued context keys".
@@ -36,7 +36,7 @@ export function conditionHolds(condition: Condition, scope: ConditionScope): boo
     return value !== undefined && more.length === 0 ? matches(value) : scope.effect === "Deny";
 }
 
-/** Whether one value of the request satisfies the operator. */
+/** Whether one of the request's values satisfies the operator. */
 function matcher(
     { values }: Condition,
     { reading, negated, matches }: Operator,
@@ -48,13 +48,13 @@ function matcher(
     return (actual) => expected.some((glob) => matches(actual, glob)) !== negated;
 }
 
-/** A set operator turns `Null` into a constant, says the list of policy checks. */
+/** With a set operator `Null` is constant, according to Access Analyzer's policy checks. */
 function isNullAsAsked({ set, values }: Condition, actual: readonly string[]): boolean {
     if (set) return set === "ForAllValues";
     return values.some((value) => value.toLowerCase() === String(isNull(actual)));
 }
 
-/** AWS takes a key without a value, or with an empty one, for null where it asks about null. */
+/** For `Null` and set operators, AWS treats a key with no value or only empty values as null. */
 function isNull(values: readonly string[]): boolean {
     return values.every((value) => value === "");
 }

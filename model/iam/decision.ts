@@ -1,9 +1,9 @@
 import type { PolicyKind } from "./policy";
 
-/** Why a request is allowed or not; everything else names what did not allow it. */
+/** Why a request is allowed or refused; every reason but `allowed` names what did not allow it. */
 export type Reason =
     | "allowed"
-    /** A Deny applies, in whichever policy. */
+    /** A Deny applies, in any policy. */
     | "explicit-deny"
     /** No identity policy allows it. */
     | "implicit-deny"
@@ -15,30 +15,30 @@ export type Reason =
 export interface Decision {
     readonly allowed: boolean;
     readonly reason: Reason;
-    /** The Deny that refuses, or the Allow that gives; none when it is an Allow that is missing. */
+    /** The Deny that refuses or the Allow that grants; absent if an Allow is missing. */
     readonly by?: StatementRef;
-    /** Every Allow that does not apply, in every policy, with what stands in its way. */
+    /** Every Allow, in any policy, that does not apply, with the reason. */
     readonly failed: readonly Failure[];
 }
 
 export interface StatementRef {
     readonly policy: PolicyKind;
-    /** Which policy of its kind, from 0; service control policies count on over the levels. */
+    /** Which policy of its kind, from 0; service control policies are numbered across levels. */
     readonly index: number;
-    /** Which statement, from 0. */
+    /** Which statement of it, from 0. */
     readonly statement: number;
     readonly sid?: string;
 }
 
-/** The order in which a statement's elements are judged. */
+/** The order in which a statement's elements are evaluated. */
 export const elements = ["principal", "action", "resource", "condition"] as const;
 export type Element = (typeof elements)[number];
 
 export interface Failure {
     readonly at: StatementRef;
-    /** The first that does not match. */
+    /** The first element that does not match. */
     readonly element: Element;
-    /** When it is the condition: all that do not hold, in the order of the document. */
+    /** If that is the condition: all conditions that do not hold, in document order. */
     readonly conditions: readonly FailedCondition[];
 }
 
@@ -47,11 +47,11 @@ export interface FailedCondition {
     readonly operator: string;
     readonly key: string;
     readonly expected: readonly string[];
-    /** What the request has; empty when it does not have the key. */
+    /** The request's values; empty if it does not have the key. */
     readonly actual: readonly string[];
 }
 
-/** Which policies an Allow was missing in. */
+/** The kind of policy in which an Allow was missing. */
 export const kindOfReason: Readonly<Partial<Record<Reason, PolicyKind>>> = {
     "implicit-deny": "identity",
     trust: "trust",

@@ -1,9 +1,9 @@
-/** Texts, brackets, commas and colons: all that structure is made of. */
+/** Strings, brackets, commas and colons: everything that makes up the structure. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 /**
- * The keys that an object of a JSON text has twice. `JSON.parse` keeps the last and says nothing,
- * so that a reviewer may read one `Effect` and AWS another. The text must be valid JSON.
+ * Keys that occur twice in an object of a JSON text. `JSON.parse` silently keeps the last, so a reviewer
+ * could read one `Effect` and AWS another. The text must be valid JSON.
  */
 export function duplicateKeys(json: string): string[] {
     const open: (Set<string> | undefined)[] = [];

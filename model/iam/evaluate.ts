@@ -8,33 +8,33 @@ import { readContext } from "./request";
 import type { Outcome, Question } from "./statements";
 import { judgeStatement } from "./statements";
 
-/** The policies that apply to whoever asks, and to what is asked for. */
+/** The policies that apply to the principal and to the resource of a request. */
 export interface ApplicablePolicies {
-    /** Of the user or role that asks, groups and managed policies included. */
+    /** Those of the user or role that asks, including those of groups and managed policies. */
     readonly identity?: readonly PolicyDocument[];
     /** The permissions boundary of the user or role that asks. */
     readonly boundary?: PolicyDocument;
-    /** Given when the session was made; one of them must allow. */
+    /** Passed when the session was created; one of them must allow. */
     readonly session?: readonly PolicyDocument[];
-    /** By level from the organisation's root to the account: one policy of each must allow. */
+    /** By level, from the organisation's root down to the account: one policy at each level must allow. */
     readonly serviceControl?: readonly (readonly PolicyDocument[])[];
-    /** The trust policy of the role that is to be assumed. */
+    /** The trust policy of the role to be assumed. */
     readonly trust?: PolicyDocument;
 }
 
 /**
  * Whether AWS would allow a request.
  *
- * A Deny in any policy refuses. Otherwise each kind of policy that counts must have an Allow: every
- * level of service control policies, the trust policy, the identity policies, the boundary and the
- * session policies. Whom a trust policy names directly in the role's own account needs nothing
- * else, and neither does who comes from outside of AWS.
+ * A Deny in any policy refuses it. Otherwise every kind of policy that counts must have an Allow: each
+ * level of service control policies, the trust policy, the identity policies, the boundary and the session
+ * policies. A principal that a trust policy names directly needs nothing else if it is in the role's own
+ * account or comes from outside AWS.
  *
- * Not known here: resource-based policies other than a role's trust policy, resource control
- * policies, and what single services add.
+ * Not covered: resource-based policies other than a role's trust policy, resource control policies, and
+ * what individual services add.
  *
- * Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny
- * access" and "Cross-account policy evaluation logic".
+ * Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access" and
+ * "Cross-account policy evaluation logic".
  */
 export function evaluate(request: AccessRequest, policies: ApplicablePolicies): Decision {
     const judged = judgeAll({ ...request, values: readContext(request.context) }, policies);
@@ -53,7 +53,7 @@ export function evaluate(request: AccessRequest, policies: ApplicablePolicies): 
 
 interface Judged {
     readonly at: StatementRef;
-    /** Of a service control policy; 0 for every other. */
+    /** The level of a service control policy; 0 for all others. */
     readonly level: number;
     readonly effect: Effect;
     readonly outcome: Outcome;
@@ -90,7 +90,7 @@ function judgeAll(question: Question, policies: ApplicablePolicies): Judged[] {
     );
 }
 
-/** An Allow that names nobody gives to nobody where it should name whom it trusts. */
+/** In a trust policy, an Allow that names no principal allows nobody. */
 function withPrincipals(statement: PolicyStatement): PolicyStatement {
     if (statement.principals || statement.effect === "Deny") return statement;
     return { ...statement, principals: { except: false, entries: [] } };
@@ -101,7 +101,7 @@ function failureOf({ at, effect, outcome }: Judged): Failure[] {
     return [{ at, element: outcome.element, conditions: outcome.conditions }];
 }
 
-/** Policies of which one must allow, and what to say when none does. */
+/** Policies one of which must allow, and the reason to give if none does. */
 interface Gate {
     readonly kind: PolicyKind;
     readonly level: number;
@@ -134,7 +134,10 @@ function gatesOf(
 
 type Further = "identity" | "boundary" | "session";
 
-/** What must allow besides the trust policy, in the role's own account, by how that names it. */
+/**
+ * What must allow besides the trust policy, within the role's own account, depending on how it names the
+ * principal.
+ */
 const furtherByNaming: Readonly<Record<Naming, readonly Further[]>> = {
     direct: [],
     role: ["boundary", "session"],

@@ -11,8 +11,8 @@ const kindNames: Readonly<Record<PolicyKind, string>> = {
 };
 
 /**
- * The Allow that came closest, among the policies whose Allow was missing: it got furthest through
- * its elements, and then failed the fewest conditions. Undefined when there was no such Allow.
+ * The Allow that came closest, among policies in which an Allow was missing: it matched the most elements
+ * and then failed the fewest conditions. Undefined if there is none.
  */
 export function nearestFailure({ reason, failed }: Decision): Failure | undefined {
     const kind = kindOfReason[reason];
@@ -25,7 +25,7 @@ export function nearestFailure({ reason, failed }: Decision): Failure | undefine
         )[0];
 }
 
-/** A decision in one line, which names the statement, and the conditions that stopped it. */
+/** A decision in one line that names the statement and the conditions that stopped it. */
 export function explainDecision(decision: Decision): string {
     const { allowed, reason, by } = decision;
     if (allowed) return `allowed${by ? ` by ${nameStatement(by)}` : ": the account's root user"}`;
@@ -42,7 +42,7 @@ const elementFailures: Readonly<Record<Exclude<Element, "condition">, string>> =
     resource: "its resource is another",
 };
 
-/** What stood in an Allow's way. */
+/** Why an Allow did not apply. */
 export function explainFailure({ element, conditions }: Failure): string {
     if (element !== "condition") return elementFailures[element];
     return conditions.map(explainCondition).join("; ");

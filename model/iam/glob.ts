@@ -1,10 +1,10 @@
-/** Stands for any letters, or none: `*`. */
+/** `*`: any characters, or none. */
 export const anyText: unique symbol = Symbol("*");
-/** Stands for exactly one letter: `?`. */
+/** `?`: exactly one character. */
 export const anyLetter: unique symbol = Symbol("?");
 
 /**
- * A pattern, letter by letter. What a policy variable brings in is literal, stars too, so that
+ * A pattern, character by character. The value of a policy variable is literal, stars included, so that
  * whoever names a session or a tag cannot widen a policy.
  */
 export type Glob = readonly (string | typeof anyText | typeof anyLetter)[];
@@ -15,12 +15,14 @@ export function parseGlob(pattern: string): Glob {
     );
 }
 
-/** A pattern that matches this text alone. */
+/** A pattern that matches only this text. */
 export function literal(text: string): Glob {
     return lettersOf(text);
 }
 
-/** Splits between letters of more than one unit too; without any the plain split is far quicker. */
+/**
+ * Splits into code points; a text without surrogate pairs can be split the plain way, which is far faster.
+ */
 function lettersOf(text: string): string[] {
     return /[\ud800-\udfff]/.test(text) ? Array.from(text) : text.split("");
 }
@@ -31,8 +33,8 @@ export function textOf(glob: Glob): string {
 }
 
 /**
- * Whether a pattern matches a whole text. On a mismatch only the last star gives way, so the time
- * is at most the product of both lengths: no policy can make it exponential.
+ * Whether a pattern matches a whole text. On a mismatch only the last star is retried, so the time is at
+ * most the product of both lengths: no policy can make it exponential.
  */
 export function matchesGlob(glob: Glob, text: string): boolean {
     const letters = lettersOf(text);

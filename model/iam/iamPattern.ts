@@ -1,6 +1,6 @@
 import { matchesGlob, parseGlob } from "./glob";
 
-/** An IAM action as statements have it, split at the colon, in lower case: IAM ignores the case. */
+/** An IAM action as written in statements, split at the colon, in lower case because IAM ignores case. */
 export interface ActionPattern {
     /** `ecs`; `*` where the action is `*` */
     readonly service: string;
@@ -13,7 +13,7 @@ export function parseAction(action: string): ActionPattern {
     return { service, name };
 }
 
-/** Whether an IAM pattern matches a text: `*` stands for any letters, `?` for exactly one. */
+/** Whether an IAM pattern matches a text: `*` stands for any characters, `?` for exactly one. */
 export function matches(pattern: string, text: string): boolean {
     return matchesGlob(parseGlob(pattern), text);
 }
@@ -22,19 +22,19 @@ export function hasWildcard(text: string): boolean {
     return /[*?]/.test(text);
 }
 
-/** Nothing but wildcards, of which one is a `*`: `*`, `**`, `?*`. */
+/** Whether a pattern has only wildcards, at least one of them `*`: `*`, `**`, `?*`. */
 export function matchesAll(pattern: string): boolean {
     return pattern.includes("*") && /^[*?]+$/.test(pattern);
 }
 
-/** The part of a pattern before its first wildcard: everything that it matches begins so. */
+/** The part of a pattern before its first wildcard, with which everything it matches begins. */
 export function literalStart(pattern: string): string {
     return /^[^*?]*/.exec(pattern)?.[0] ?? "";
 }
 
 /**
- * Whether a statement's resource leaves out nothing of a service: `*`, and an ARN that ends in a
- * wildcard before it names anything, such as `arn:aws:s3:::*`.
+ * Whether a statement's resource covers all of a service: `*`, or an ARN that reaches its final wildcard
+ * before it names anything, such as `arn:aws:s3:::*`.
  */
 export function isEverything(resource: string): boolean {
     const parts = resource.split(":");

@@ -1,4 +1,4 @@
-/** IAM policies offline: reading them, and saying what AWS would answer a request. */
+/** IAM policies offline: parsing them, and predicting AWS's answer to a request. */
 export type { Decision } from "./decision";
 export type { ApplicablePolicies } from "./evaluate";
 export { evaluate } from "./evaluate";

@@ -1,22 +1,22 @@
-/** An address as a number, with how many bits its family has. */
+/** An address as a number, with the number of bits of its family. */
 export interface IpAddress {
     readonly bits: 32 | 128;
     readonly value: bigint;
 }
 
-/** All addresses that share the first `prefix` bits. */
+/** All addresses with the same first `prefix` bits. */
 export interface IpRange extends IpAddress {
     readonly prefix: number;
 }
 
-/** Reads `203.0.113.7` or `2001:DB8::7`; undefined for anything else. */
+/** Parses `203.0.113.7` or `2001:DB8::7`; undefined for anything else. */
 export function parseAddress(text: string): IpAddress | undefined {
     const value = text.includes(":") ? parseV6(text) : parseV4(text);
     if (value === undefined) return undefined;
     return { bits: text.includes(":") ? 128 : 32, value };
 }
 
-/** Reads `203.0.113.0/24`, `2001:DB8:1234:5678::/64`, or an address, a range of one. */
+/** Parses `203.0.113.0/24`, `2001:DB8:1234:5678::/64`, or a single address as a range of one. */
 export function parseRange(text: string): IpRange | undefined {
     const [address = "", prefix, ...rest] = text.split("/");
     const base = parseAddress(address);
@@ -34,7 +34,7 @@ export function isInRange(address: IpAddress, range: IpRange): boolean {
 
 function parseV4(text: string): bigint | undefined {
     const octets = text.split(".");
-    // A leading zero is octal to some readers and decimal to others: it is neither here.
+    // Some parsers read a leading zero as octal, others as decimal: here it is invalid.
     const valid = octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256);
     if (octets.length !== 4 || !valid) return undefined;
     return octets.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n);
@@ -53,7 +53,7 @@ function parseV6(text: string): bigint | undefined {
     return groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n);
 }
 
-/** Groups of 16 bits; the address's last two may be written as an IPv4 address. */
+/** Groups of 16 bits; the last two may be written as an IPv4 address. */
 function parseGroups(text: string, atEnd: boolean): number[] | undefined {
     const groups = text.split(":");
     const embedded = atEnd ? parseV4(groups.at(-1) ?? "") : undefined;

@@ -5,19 +5,19 @@ import { isInRange, parseAddress, parseRange } from "./ipAddress";
 import { parsePolicyDate } from "./policyDate";
 import type { Reading } from "./policyVariables";
 
-/** What the values of an operator are. */
+/** The type of an operator's values. */
 interface ValueKind {
     readonly reading: Reading;
-    /** Whether a value of a policy has the right form; variables stand for anything. */
+    /** Whether a policy's value has the right form; variables may stand for anything. */
     readonly accepts: (value: string) => boolean;
-    /** What the form is, in words. */
+    /** The form in words. */
     readonly form: string;
 }
 
 export interface Operator extends ValueKind {
-    /** Holds where the positive operator does not, a key that is missing included. */
+    /** Holds if the positive operator does not, including when the key is missing. */
     readonly negated: boolean;
-    /** Whether a value of the request matches one of the policy. */
+    /** Whether a value of the request matches a value of the policy. */
     readonly matches: (actual: string, expected: Glob) => boolean;
 }
 
@@ -115,7 +115,7 @@ export const operators = {
     ArnNotEquals: not(arn, sameArn),
     ArnLike: is(arn, sameArn),
     ArnNotLike: not(arn, sameArn),
-    /** Asks whether the key is missing: "true" when it must be, "false" when it must not. */
+    /** Tests whether the key is missing: "true" if it must be, "false" if it must not. */
     Null: is(existence, anyCase),
 } as const satisfies Readonly<Record<string, Operator>>;
 
@@ -129,7 +129,7 @@ function parseNumber(text: string): number | undefined {
     return /^[+-]?\d{1,300}(\.\d{1,300})?$/.test(text) ? Number(text) : undefined;
 }
 
-/** The same bytes in the one way that base64 writes them. */
+/** The bytes in canonical base64, so that equal bytes are equal texts. */
 function bytesOf(base64: string): string {
     return Buffer.from(base64, "base64").toString("base64");
 }

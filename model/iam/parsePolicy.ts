@@ -13,14 +13,14 @@ export type PolicyReading =
 const known = ["Version", "Id", "Statement"];
 
 /**
- * Reads a policy, from JSON text or from an object, and answers with every problem at once; it
- * never throws. With a kind it is also judged whether the policy can be attached there.
+ * Parses a policy from JSON text or an object and reports every problem at once; never throws. If a kind is
+ * given, it also checks whether the policy can be attached as such.
  *
- * Some forms that AWS takes with a warning are refused, since nobody can say what they do: a
- * condition without values, a date or a number that is none, an ARN operator with less than an ARN.
+ * Some forms that AWS accepts with a warning are refused because their effect is unclear: a condition
+ * without values, an invalid date or number, an ARN operator with an incomplete ARN.
  *
- * Sources: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM Access Analyzer
- * policy check reference".
+ * Sources: IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM Access Analyzer policy check
+ * reference".
  */
 export function parsePolicy(source: unknown, kind?: PolicyKind): PolicyReading {
     const problems: PolicyProblem[] = [];

@@ -1,8 +1,8 @@
 import type { OperatorName } from "./operators";
 
 /**
- * The IAM policy language as data, after reading: lists where a document may write a single value,
- * pairs such as `Action` and `NotAction` folded into one, operators taken apart.
+ * The IAM policy language as parsed data: lists where a document may have a single value, pairs such as
+ * `Action` and `NotAction` folded into one, operators split into their parts.
  *
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
@@ -12,11 +12,11 @@ export interface PolicyDocument {
     readonly statements: readonly PolicyStatement[];
 }
 
-/** Without `Version` a document is of 2008: `${aws:username}` is then plain text. */
+/** A document without `Version` counts as 2008, where `${aws:username}` is plain text. */
 export const policyVersions = ["2008-10-17", "2012-10-17"] as const;
 export type PolicyVersion = (typeof policyVersions)[number];
 
-/** What a policy is attached to, and so what it can do. Only `identity` and `trust` give access. */
+/** What a policy is attached as, and so what it can do. Only `identity` and `trust` grant access. */
 export const policyKinds = ["identity", "boundary", "session", "serviceControl", "trust"] as const;
 export type PolicyKind = (typeof policyKinds)[number];
 
@@ -28,7 +28,7 @@ export interface PolicyStatement {
     /** Only in a trust policy. */
     readonly principals?: Principals;
     readonly actions: Selection;
-    /** A trust policy has none: its resource is the role. */
+    /** Absent in a trust policy: its resource is the role. */
     readonly resources?: Selection;
     /** All must hold. */
     readonly conditions: readonly Condition[];
@@ -37,21 +37,21 @@ export interface PolicyStatement {
 /** `Action` or `Resource`; with `except`, `NotAction` or `NotResource`. */
 export interface Selection {
     readonly except: boolean;
-    /** With `*` and `?`; resources may have policy variables. */
+    /** May contain `*` and `?`; resources may also contain policy variables. */
     readonly patterns: readonly string[];
 }
 
 /** `Principal`; with `except`, `NotPrincipal`. */
 export interface Principals {
     readonly except: boolean;
-    /** `"Principal": "*"` is the entry `{ type: "AWS", id: "*" }`, which AWS takes for the same. */
+    /** `"Principal": "*"` becomes the entry `{ type: "AWS", id: "*" }`, which AWS treats the same. */
     readonly entries: readonly PrincipalId[];
 }
 
 export const principalTypes = ["AWS", "Federated", "Service", "CanonicalUser"] as const;
 export type PrincipalType = (typeof principalTypes)[number];
 
-/** A principal, in a policy or behind a request. */
+/** A principal, in a policy or of a request. */
 export interface PrincipalId {
     readonly type: PrincipalType;
     /** An ARN, an account, a provider's ARN or URL, or a service such as `ecs.amazonaws.com`. */
@@ -63,12 +63,12 @@ export type SetOperator = (typeof setOperators)[number];
 
 /** One key under one operator: `ForAnyValue:StringLikeIfExists` on `aws:TagKeys`. */
 export interface Condition {
-    /** As the document writes it. */
+    /** The operator as written in the document. */
     readonly written: string;
     readonly operator: OperatorName;
     readonly set?: SetOperator;
     readonly ifExists: boolean;
     readonly key: string;
-    /** Any of them; with a negated operator none of them. */
+    /** Any of them may match; under a negated operator none may. */
     readonly values: readonly string[];
 }

@@ -2,9 +2,9 @@ const w3cDate =
     /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
 /**
- * Reads a date of a policy or a request into milliseconds since 1970: the W3C's profile of
- * ISO 8601, from `2026` to `2026-12-31T18:00:00.5+01:00`, or seconds since 1970. Four digits are
- * a year. Undefined for another form and for a day or an hour that does not exist.
+ * Parses a date in a policy or a request into milliseconds since 1970: the W3C profile of ISO 8601, from
+ * `2026` to `2026-12-31T18:00:00.5+01:00`, or seconds since 1970. Four digits are a year. Undefined for any
+ * other form, and for a day or hour that does not exist.
  */
 export function parsePolicyDate(text: string): number | undefined {
     const match = w3cDate.exec(text);
@@ -14,7 +14,7 @@ export function parsePolicyDate(text: string): number | undefined {
     ) as [number, number, number, number, number, number];
     const offset = parseOffset(match[8] ?? "Z");
     const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-    // Date.UTC rolls what does not exist over, and takes the years 0 to 99 for the last century's.
+    // Date.UTC rolls over dates that do not exist, and maps the years 0 to 99 to the last century.
     const same =
         date.getUTCFullYear() === year &&
         date.getUTCMonth() === month - 1 &&

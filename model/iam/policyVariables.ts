@@ -7,12 +7,12 @@ import { valuesOf } from "./request";
 /** `${*}`, `${?}` and `${$}`; `${aws:username}`; `${aws:PrincipalTag/team, 'company-wide'}`. */
 const variable = /\$\{(?:([*?$])|([^\s{},']+)(?:, '([^']*)')?)\}/g;
 
-/** How much of a value is syntax: `pattern` has wildcards and variables, `text` only variables. */
+/** Which syntax a value may contain: `pattern` allows wildcards and variables, `text` only variables. */
 export type Reading = "pattern" | "text" | "plain";
 
 /**
- * A policy's value with its variables filled in; undefined when one of them has no value, in which
- * case the value matches nothing. Only a key with exactly one value, and that not empty, has one.
+ * A policy's value with its variables filled in, or undefined if one of them has no value: then the value
+ * matches nothing. A variable has a value only if its key has exactly one, and that is not empty.
  *
  * Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
@@ -41,12 +41,12 @@ function lookUp(key: string, context: ContextValues): string | undefined {
     return more.length === 0 ? value || undefined : undefined;
 }
 
-/** Whether a text has a variable, right or wrong in form. */
+/** Whether a text contains a variable, well-formed or not. */
 export function hasVariable(value: string): boolean {
     return value.includes("${");
 }
 
-/** What is wrong with the variables in a text; undefined when nothing is. */
+/** What is wrong with the variables in a text, or undefined. */
 export function variableProblem(value: string): string | undefined {
     const start = value.replace(variable, "").indexOf("${");
     if (start < 0) return undefined;

@@ -2,22 +2,22 @@ import { accountOf, splitArn } from "./arn";
 import type { Effect, PrincipalId, Principals } from "./policy";
 
 /**
- * How a trust policy names who asks. The more directly it does, the less else must allow the
- * request: see {@link whatElseMustAllow}.
+ * How a trust policy names the principal. The more direct the naming, the fewer other policies must allow
+ * the request: see {@link whatElseMustAllow}.
  */
 export type Naming = "direct" | "role" | "account";
 
-/** One of the names of a principal, from the session outwards to the account. */
+/** One of a principal's names, from the session out to the account. */
 interface Level {
     readonly naming: Naming;
     readonly isNamedBy: (entry: PrincipalId) => boolean;
 }
 
 /**
- * How `Principal` or `NotPrincipal` covers who asks; undefined when it does not.
+ * How `Principal` or `NotPrincipal` covers a principal; undefined if it does not.
  *
- * `NotPrincipal` spares from a Deny only who is listed at every level (session, role, account) and
- * keeps from an Allow whoever is listed at any: the reading that gives least.
+ * A Deny with `NotPrincipal` spares only principals listed at every level (session, role, account); an
+ * Allow with it excludes those listed at any level. That is the reading that grants least.
  *
  * Source: IAM User Guide, "AWS JSON policy elements: Principal" and "... NotPrincipal".
  */
@@ -73,7 +73,7 @@ function isSession(arn: string): boolean {
     return splitArn(arn)?.[5]?.startsWith("assumed-role/") ?? false;
 }
 
-/** A session's ARN leaves out the path of its role, whose name alone is unique in an account. */
+/** A session's ARN does not contain its role's path; the name alone is unique in an account. */
 function isRoleOf(role: string, session: string): boolean {
     const name = splitArn(session)?.[5]?.split("/")[1];
     return (

@@ -7,7 +7,7 @@ import { hasVariable, variableProblem } from "./policyVariables";
 import type { Report } from "./reading";
 import { isObject, show } from "./reading";
 
-/** Reads a `Condition` element into one condition for each key under each operator. */
+/** Parses a `Condition` element into one condition per key and operator. */
 export function readConditions(
     value: unknown,
     version: PolicyVersion,
@@ -72,7 +72,7 @@ function reportRepeatedKeys(keys: readonly string[], path: string, report: Repor
     }
 }
 
-/** Texts; numbers and truth values may stand without quotes. */
+/** Texts; numbers and booleans may be unquoted. */
 function readValues(value: unknown, path: string, report: Report): string[] | undefined {
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     const wrong = list.filter((one) => !["string", "number", "boolean"].includes(typeof one));

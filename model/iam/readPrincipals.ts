@@ -10,7 +10,7 @@ export function hasPrincipals(statement: JsonObject): boolean {
     return names.some((name) => Object.hasOwn(statement, name));
 }
 
-/** Reads `Principal` or `NotPrincipal`. */
+/** Parses `Principal` or `NotPrincipal`. */
 export function readPrincipals(
     statement: JsonObject,
     path: string,
@@ -42,7 +42,7 @@ function isPrincipalType(text: string): text is PrincipalType {
     return principalTypes.some((type) => type === text);
 }
 
-/** An account, a user, role or session, or the id that AWS shows once a principal is deleted. */
+/** An account, a user, role or session, or the unique id that AWS shows once a principal is deleted. */
 const awsPrincipal =
     /^(\*|\d{12}|A[A-Z0-9]{15,127}|arn:[\w-]+:iam::\d{12}:(root|(user|role)\/\S+)|arn:[\w-]+:sts::\d{12}:(assumed-role\/[^\s/]+|federated-user)\/[^\s/]+)$/;
 

@@ -18,7 +18,7 @@ const known = [
     "Condition",
 ];
 
-/** Reads one statement; undefined when it has no meaning. */
+/** Parses one statement; undefined if an essential element is missing or invalid. */
 export function readStatement(
     value: unknown,
     version: PolicyVersion,
@@ -113,7 +113,7 @@ function checkVariables(resource: string, path: string, report: Report): void {
     }
 }
 
-/** What a statement may not have where the policy is attached. */
+/** Reports what a statement may not contain in a policy of its kind. */
 function checkKind(
     statement: JsonObject,
     kind: PolicyKind | undefined,

@@ -6,7 +6,7 @@ export interface PolicyProblem {
     readonly message: string;
 }
 
-/** Takes down a problem; reading goes on, so that all are found at once. */
+/** Records a problem; parsing goes on, so that all are found at once. */
 export type Report = (path: string, message: string) => void;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export function isObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a value is, for a message: its text when that is short, else its kind. */
+/** A value for a message: its text if short, else its type. */
 export function show(value: unknown): string {
     if (typeof value === "string") {
         return value.length <= 80 ? JSON.stringify(value) : `a text of ${value.length} letters`;
@@ -24,7 +24,7 @@ export function show(value: unknown): string {
     return isObject(value) ? "an object" : String(value);
 }
 
-/** A text, or a list of them; what is neither is reported and left out. */
+/** A text or a list of texts; anything else is reported and left out. */
 export function readTexts(value: unknown, path: string, report: Report): string[] {
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.flatMap((one, index) => {
@@ -35,7 +35,7 @@ export function readTexts(value: unknown, path: string, report: Report): string[
     });
 }
 
-/** Which of two elements that exclude each other is there; both or neither is reported. */
+/** Which of two mutually exclusive elements is present; both or neither is reported. */
 export function readEither(
     object: JsonObject,
     [name, negation]: readonly [string, string],

@@ -9,12 +9,12 @@ import { namingOf } from "./principals";
 import type { AccessRequest, ContextValues } from "./request";
 import { valuesOf } from "./request";
 
-/** A request with its context read once. */
+/** A request with its context already parsed. */
 export interface Question extends AccessRequest {
     readonly values: ContextValues;
 }
 
-/** Whether a statement applies to a request, and else what stands in its way. */
+/** Whether a statement applies to a request and, if not, why. */
 export type Outcome =
     | { readonly applies: true; readonly naming?: Naming }
     | {
@@ -23,7 +23,7 @@ export type Outcome =
           readonly conditions: readonly FailedCondition[];
       };
 
-/** Judges a statement, element by element in the order of {@link Element}. */
+/** Evaluates a statement, element by element in the order of {@link Element}. */
 export function judgeStatement(
     statement: PolicyStatement,
     version: PolicyVersion,
