@@ -6,14 +6,14 @@ import { behindColon, commaBefore, endOf, rangeOf, startOf } from "./tokens";
 import { flowText } from "./values";
 import type { Part, YamlFile } from "./yamlFile";
 
-/** A pair to add: a scalar, or a mapping on one line (`flow`) or with a line for each of its keys. */
+/** A key and value to add: a scalar, or a mapping on one line (`flow`) or with a line per key. */
 export interface NewPair {
     readonly key: string;
     readonly value: unknown;
     readonly style: "flow" | "block";
 }
 
-/** Adds pairs at the end of a mapping, in its own style. */
+/** Adds pairs at the end of a mapping, in the mapping's style. */
 export function addPairs(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): TextEdit[] {
     if (map.items.length === 0) return fillEmpty(file, map, pairs);
     return map.flow ? addToFlow(file, map, pairs) : addToBlock(file, map, pairs);
@@ -32,7 +32,7 @@ export function addUnder(
     return [{ start: at, end: at, text: ` { ${pairs.map(inline).join(", ")} }` }];
 }
 
-/** How far pairs of a mapping are indented. */
+/** The indentation of a mapping's pairs. */
 export function indentOf({ text }: YamlFile, map: YAMLMap): number {
     const start = startOf(map, 0);
     return start - lineStart(text, start);
@@ -44,7 +44,10 @@ function addToBlock(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): Te
     return [{ start: at, end: at, text: blockText(file, at, indentOf(file, map), pairs) }];
 }
 
-/** Whole lines; where the text before them has no final line break, they begin with one and end without. */
+/**
+ * Whole lines; if the text before them does not end in a line break, they start with one instead of ending
+ * with it.
+ */
 function blockText(
     { text, eol }: YamlFile,
     at: number,
@@ -89,7 +92,7 @@ function addToFlow({ text, eol }: YamlFile, map: YAMLMap, pairs: readonly NewPai
     ];
 }
 
-/** `{}`: opened into a block where a block is possible there. */
+/** Fills `{}`, turning it into a block if its position allows one. */
 function fillEmpty(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): TextEdit[] {
     const [start, end] = rangeOf(map);
     const parent = file.parents.get(map);
@@ -102,7 +105,7 @@ function fillEmpty(file: YamlFile, map: YAMLMap, pairs: readonly NewPair[]): Tex
     return [{ start: gap, end, text: "" }, linesBelow(file, parent.pair, end, pairs)];
 }
 
-/** The pairs on lines of their own, below the line of the pair whose value they are. */
+/** The pairs on their own lines, below the line of the pair whose value they become. */
 function linesBelow(
     file: YamlFile,
     { key }: Pair,

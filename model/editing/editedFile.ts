@@ -11,20 +11,17 @@ export interface EditedFile {
     readonly file: string;
     readonly before: Uint8Array;
     readonly after: Uint8Array;
-    /** Offsets are those of the text without its byte order mark. */
+    /** The text without its byte order mark, to which offsets refer. */
     readonly text: string;
     readonly edits: readonly TextEdit[];
 }
 
-/**
- * Something that an edit does. `line` is the line in the old file or, for something added, in the new
- * one.
- */
+/** Something that an edit does. `line` is the line in the old file or, for an addition, in the new one. */
 export interface Change extends Pick<Place, "file" | "line"> {
     readonly text: string;
 }
 
-/** Collects what is to be edited, file by file. */
+/** Collects the edits, file by file. */
 export class Edits {
     private readonly found = new Map<YamlFile, TextEdit[]>();
 

@@ -6,8 +6,8 @@ import type { YamlFile } from "./yamlFile";
 import { plainOf } from "./yamlFile";
 
 /**
- * What is taken out may contain an anchor that something else refers to: the first alias that stays
- * takes over both the anchor and its content.
+ * A part that is taken out may contain an anchor that is still referred to: then the first remaining alias
+ * takes over the anchor and its content.
  */
 export function keepAnchors(file: YamlFile, edits: readonly TextEdit[]): TextEdit[] {
     const { document, text } = file;

@@ -16,27 +16,27 @@ import { replaceText } from "./values";
 import type { YamlFile } from "./yamlFile";
 import { partsOf, reopen } from "./yamlFile";
 
-/** Who leaves, and what the tombstone says about it. */
+/** Who leaves, and what their tombstone says. */
 export interface Leaving {
-    /** Everybody who leaves, including the other accounts of a person. */
+    /** Everyone who leaves, including a person's other accounts. */
     readonly keys: readonly string[];
     /** `2026-11-20` */
     readonly left: string;
     readonly reason?: string;
-    /** Secrets that get a new value, because one of the leavers could read the old one. */
+    /** Secrets that get a new value because a leaver could read the current one. */
     readonly rotates: readonly string[];
 }
 
 export interface EditPlan {
     readonly files: readonly EditedFile[];
     readonly changes: readonly Change[];
-    /** What only a reader can decide: who the new manager is, what a team is for. */
+    /** What only a human can decide: who the new manager is, what a team is for. */
     readonly notes: readonly Change[];
 }
 
 /**
- * Makes people leavers who are named nowhere else. Text in, text out: whatever is not about them stays
- * byte for byte.
+ * Turns people into leavers who are mentioned nowhere else. Text in, text out: anything that is not about
+ * them stays byte for byte.
  */
 export function planLeaving(roll: Roll, leaving: Leaving): EditPlan {
     const keys = new Set(leaving.keys);
@@ -89,13 +89,13 @@ function tombstoneOf({ leavers }: Roll, key: string): Change {
     return { file: file.file, line: file.place(part.label).line, text: `${key} is a leaver` };
 }
 
-/** What an edit must never do, and would only do by a bug of ours: leave somebody somewhere. */
+/** Guards against bugs of ours: no edit may leave a leaver mentioned anywhere. */
 function checkGone({ files }: Roll, keys: ReadonlySet<string>): void {
     const [left] = files.flatMap((file) => findStandings(file, keys));
     if (left) throw new Error(`the edit would leave ${left.key} in ${left.file.file}`);
 }
 
-/** What is removed from each container, so that it is known when nothing is left. */
+/** What is removed from each container, to know when nothing is left in it. */
 class Removals {
     private readonly found = new Map<
         YAMLMap | YAMLSeq,
@@ -122,7 +122,7 @@ function replaceManager({ container, index }: Standing, heir: string) {
     return [{ start, end, text: replaceText(value, heir) }];
 }
 
-/** People whose manager leaves and who have nobody to take over. */
+/** People whose manager leaves without a successor. */
 function unmanaged(orphans: readonly Standing[]): Change[] {
     const managers = [...new Set(orphans.map(({ key }) => key))];
     return managers.flatMap((key) => {
@@ -133,7 +133,7 @@ function unmanaged(orphans: readonly Standing[]): Change[] {
     });
 }
 
-/** Teams in which nobody is left. */
+/** Teams without a remaining member. */
 function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[] {
     return files.flatMap((file) =>
         teams(file).flatMap(({ key, members, label }) => {
@@ -145,8 +145,8 @@ function deserted({ files, teams }: Roll, leaving: ReadonlySet<string>): Change[
 }
 
 /**
- * Names where nobody reads them, outside every known section or in a list where an entry should be: they
- * are reported, not edited, and an account that is declared there is not recognised as one.
+ * Mentions where Rollcall does not read, outside every known section or where a list has something other
+ * than an entry. They are reported, not edited, and an account declared there is not recognised.
  */
 function unread({ files }: Roll, leaving: ReadonlySet<string>): Change[] {
     return files.flatMap((file) => {

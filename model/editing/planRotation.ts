@@ -4,7 +4,7 @@ import { generationChange, raiseGeneration } from "./raiseGeneration";
 import type { YamlFile } from "./yamlFile";
 import { reopen } from "./yamlFile";
 
-/** Gives a secret a new value, by raising its generation. */
+/** Asks for a new value of a secret by raising its generation. */
 export function planRotation(files: readonly YamlFile[], key: string): EditPlan {
     const edits = new Edits();
     raiseGeneration(files, key, edits);

@@ -7,7 +7,7 @@ import { partAt, plainOf, sectionParts } from "./yamlFile";
 
 const most = 1_000_000_000;
 
-/** A secret as it is written. */
+/** A secret as written in a file. */
 interface Written {
     readonly file: YamlFile;
     readonly part: Part;
@@ -20,8 +20,8 @@ export function findSecret(files: readonly YamlFile[], key: string): Written | u
 }
 
 /**
- * Gives a secret its next generation. Without one it has the first; one that is not a number, which the
- * reader refuses, starts again.
+ * Raises a secret's generation. A missing one counts as the first; one that is not a number, which the
+ * reader refuses anyway, starts again.
  */
 export function raiseGeneration(files: readonly YamlFile[], key: string, edits: Edits): void {
     const found = findSecret(files, key);
@@ -40,7 +40,7 @@ export function raiseGeneration(files: readonly YamlFile[], key: string, edits: 
     edits.add(file, [{ start, end, text }]);
 }
 
-/** Where a generation is written. */
+/** The place where a generation is written. */
 export function generationChange(files: readonly YamlFile[], key: string): Change | undefined {
     const found = findSecret(files, key);
     if (!found) return undefined;

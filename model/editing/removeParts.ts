@@ -8,9 +8,9 @@ import type { YamlFile } from "./yamlFile";
 type Container = YAMLMap | YAMLSeq;
 
 /**
- * Takes parts out of a mapping or a list. Where they have lines of their own, those lines are removed,
- * including a comment at their end; every other line stays as it is, including comments above them. A
- * container that becomes empty is written as `[]` or `{}`.
+ * Removes parts of a mapping or a list. Parts on their own lines take those lines with them, including a
+ * comment at the end of the line; every other line stays, including comments above. A container that
+ * becomes empty is written as `[]` or `{}`.
  */
 export function removeParts(
     file: YamlFile,
@@ -37,7 +37,7 @@ function removeFromBlock({ file, container, indexes }: Removal): TextEdit[] {
     return [...lines, { start: at, end: at, text: isMap(container) ? " {}" : " []" }];
 }
 
-/** The lines of a part of a block; where it shares its first line, up to the next part. */
+/** The lines of one part of a block; if it shares its first line, the text up to the next part. */
 function ownLines(text: string, container: Container, index: number): TextEdit {
     const start = startOf(container, index);
     const line = lineStart(text, start);
@@ -57,7 +57,7 @@ function removeFromFlow(removal: Removal): TextEdit[] {
     return [...indexes].map((index) => removeOne(removal, index));
 }
 
-/** One part between brackets, with one adjacent comma where otherwise two would meet. */
+/** One part between brackets, together with a comma so that no two commas meet. */
 function removeOne({ file, container, indexes }: Removal, index: number): TextEdit {
     const { text } = file;
     const start = startOf(container, index);

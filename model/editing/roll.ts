@@ -3,12 +3,12 @@ import { isMap } from "yaml";
 import type { Part, YamlFile } from "./yamlFile";
 import { partAt, partsOf, plainOf, sectionParts, textOf } from "./yamlFile";
 
-/** Somebody in `people`, as written, whether or not it can be read as a person. */
+/** An entry in `people` as written, whether or not it can be read as a person. */
 export interface Enrolled {
     readonly key: string;
     readonly file: YamlFile;
     readonly part: Part;
-    /** The plain entry; empty where it is not a mapping. */
+    /** The entry as plain data; empty if it is not a mapping. */
     readonly entry: Readonly<Record<string, unknown>>;
 }
 
@@ -18,7 +18,7 @@ interface TeamList {
     readonly members: readonly string[];
 }
 
-/** Who is in the files, as they are written, so that no mistake elsewhere hides anybody. */
+/** Everyone in the files, as written, so that a mistake elsewhere hides nobody. */
 export class Roll {
     readonly people = new Map<string, Enrolled>();
     readonly leavers = new Map<string, Enrolled>();
@@ -30,7 +30,10 @@ export class Roll {
         }
     }
 
-    /** These people with every account that is, directly or through another, the same person. */
+    /**
+     * These people together with all accounts that are, directly or through another account, the same
+     * person.
+     */
     withAccounts(keys: readonly string[]): string[] {
         const all = new Set(keys);
         for (let before = -1; before !== all.size; ) {
@@ -42,7 +45,7 @@ export class Roll {
         return [...all];
     }
 
-    /** Who takes over from a manager who leaves: that manager's own manager, or the next one who stays. */
+    /** Who takes over from a manager who leaves: the first one up the chain of managers who stays. */
     heirOf(key: string, leaving: ReadonlySet<string>): string | undefined {
         const seen = new Set<string>();
         for (let next: unknown = key; typeof next === "string" && !seen.has(next); ) {

@@ -2,22 +2,22 @@ import type { YAMLMap, YAMLSeq } from "yaml";
 import type { Part, YamlFile } from "./yamlFile";
 import { partAt, partsAt, partsOf, sectionParts, sectionsOf, textOf } from "./yamlFile";
 
-/** A place that names somebody who leaves. */
+/** A place that mentions a leaver. */
 export interface Standing {
     readonly key: string;
     readonly file: YamlFile;
-    /** What identifies the place. */
+    /** Identifies the place. */
     readonly node: unknown;
-    /** What is done there, in words for readers. */
+    /** What is done there, in words. */
     readonly text: string;
     /** The part that is removed. */
     readonly container: YAMLMap | YAMLSeq;
     readonly index: number;
-    /** The person whose manager the leaver is, and who gets another. */
+    /** The person whose manager the leaver is, and who gets a new one. */
     readonly managed?: string;
 }
 
-/** Every place that names one of the leavers, except under `leavers`. */
+/** Every place that mentions a leaver, except under `leavers`. */
 export function findStandings(file: YamlFile, leaving: ReadonlySet<string>): Standing[] {
     const search = { file, leaving };
     return [
@@ -76,7 +76,7 @@ function inGrants({ file, leaving }: Search): Standing[] {
             const key = textOf(person.value) ?? "";
             return leaving.has(key) ? [{ key, person }] : [];
         });
-        // A line that is also for a team is refused anyway: the team's half must stay.
+        // A grant that also names a team is refused anyway, and the team's half must stay.
         const shared = partAt(file, part.value, "team") !== undefined;
         return (shared ? people : people.slice(0, 1)).map(({ key, person }) => {
             const gone = shared ? person : part;
@@ -85,7 +85,7 @@ function inGrants({ file, leaving }: Search): Standing[] {
     });
 }
 
-/** A waiver that names an entry of people, or a grant, that is then gone. */
+/** A waiver about a person or a grant that no longer exists after the edit. */
 function inWaivers({ file, leaving }: Search): Standing[] {
     return itemsOf(file, sectionsOf(file, "rules"), "waivers").flatMap((part) => {
         const named = partsAt(file, part.value, "at").flatMap(({ value }) => {
@@ -97,14 +97,14 @@ function inWaivers({ file, leaving }: Search): Standing[] {
     });
 }
 
-/** What is listed under a name in each of some parts. */
+/** The items of the list under a given key, in each of some parts. */
 function itemsOf(file: YamlFile, parts: readonly Part[], name: string): Part[] {
     return parts
         .flatMap(({ value }) => partsAt(file, value, name))
         .flatMap(({ value }) => partsOf(file, value));
 }
 
-/** Which of the leavers is named under a key of a part. */
+/** The leaver named under a key of a part. */
 function leaverAt({ file, leaving }: Search, part: Part, name: string): string | undefined {
     return partsAt(file, part.value, name)
         .map(({ value }) => textOf(value) ?? "")

@@ -6,15 +6,15 @@ export interface TextEdit {
 }
 
 /**
- * The edits in the order of the text. Overlapping removals are merged.
+ * Sorts edits by position and merges overlapping removals.
  *
- * @throws Error where two edits write to the same place: a bug of ours.
+ * @throws Error if two edits write to the same place: a bug of ours.
  */
 export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
     const sorted: TextEdit[] = [];
     for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
         const last = sorted.at(-1);
-        // Something that aliases share is met once for each of them.
+        // A value shared by aliases is visited once per alias.
         if (last && edit.end > edit.start && isSame(last, edit)) continue;
         if (!last || edit.start >= last.end) {
             sorted.push(edit);
@@ -31,7 +31,7 @@ function isSame(one: TextEdit, other: TextEdit): boolean {
     return one.start === other.start && one.end === other.end && one.text === other.text;
 }
 
-/** The text with all edits made; whatever no edit covers stays as it is. */
+/** The text with all edits applied; text that no edit covers stays as it is. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     let result = "";
     let done = 0;
@@ -42,12 +42,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     return result + text.slice(done);
 }
 
-/** Where the line begins that contains an offset. */
+/** The start of the line that contains an offset. */
 export function lineStart(text: string, offset: number): number {
     return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
-/** Where the next line begins; for a last line without a line break, the end of the text. */
+/** The start of the next line or, after a last line without a line break, the end of the text. */
 export function nextLine(text: string, offset: number): number {
     const end = text.indexOf("\n", offset);
     return end === -1 ? text.length : end + 1;

@@ -9,7 +9,7 @@ export function itemTokens(container: YAMLMap | YAMLSeq, index: number): Item | 
     return token && "items" in token ? (token.items[index] as Item | undefined) : undefined;
 }
 
-/** Where a part begins: at its dash, its `?`, its anchor, or its own text. */
+/** The start of a part: its dash, its `?`, its anchor or its text, whichever comes first. */
 export function startOf(container: YAMLMap | YAMLSeq, index: number): number {
     const item = itemTokens(container, index);
     const part: unknown = container.items[index];
@@ -18,7 +18,7 @@ export function startOf(container: YAMLMap | YAMLSeq, index: number): number {
     return first?.offset ?? rangeOf(node)[0];
 }
 
-/** Where a part ends, not counting comments and empty lines after it. */
+/** The end of a part, without comments and empty lines after it. */
 export function endOf(container: YAMLMap | YAMLSeq, index: number): number {
     const item = itemTokens(container, index);
     const part: unknown = container.items[index];
@@ -39,7 +39,7 @@ function contentEnd(node: unknown): number {
         const { source } = node.srcToken;
         return rangeOf(node)[1] - (source.length - source.trimEnd().length);
     }
-    // Nothing was written: the range is where it would be, perhaps after comments.
+    // An empty value has no text; its range may lie after comments.
     if (isScalar(node) && node.source === "" && node.type === "PLAIN") return 0;
     return rangeOf(node)[1];
 }
@@ -48,7 +48,7 @@ function isBetween(type: string): boolean {
     return type === "comma" || type === "space" || type === "newline" || type === "comment";
 }
 
-/** Where the value of a pair may begin: after its colon, its anchor and its tag. */
+/** Where the value of a pair may start: after the colon and any anchor and tag. */
 export function behindColon(pair: Pair): number | undefined {
     const sep = (pair as { readonly srcToken?: Item }).srcToken?.sep ?? [];
     const last = sep.filter(({ type }) => !isBetween(type)).at(-1);

@@ -9,7 +9,7 @@ import { endOf } from "./tokens";
 import type { YamlFile } from "./yamlFile";
 import { partsOf, sectionsOf } from "./yamlFile";
 
-/** What a tombstone keeps of a person: whatever a deny, or a proof of absence, may need. */
+/** What a tombstone keeps about a person: whatever a deny or a proof of absence may need. */
 const kept = ["email", "github", "aws", "vault", "sameAs", "previously"] as const;
 
 interface Words {
@@ -17,7 +17,7 @@ interface Words {
     readonly reason?: string;
 }
 
-/** Writes the leavers where there are leavers already, else into each leaver's own file. */
+/** Writes the leavers where there already are some, or else into each leaver's own file. */
 export function addTombstones(
     roll: Roll,
     keys: readonly string[],
@@ -34,7 +34,7 @@ export function addTombstones(
     for (const [file, people] of homes) edits.add(file, bury(file, people, words));
 }
 
-/** A tombstone that lacks something known in `people` gets it: a deny needs an id. */
+/** Adds to tombstones what only `people` says: a deny needs an id. */
 export function completeTombstones(roll: Roll, keys: readonly string[], edits: Edits): void {
     for (const key of keys) {
         const [person, leaver] = [roll.people.get(key), roll.leavers.get(key)];
@@ -69,7 +69,7 @@ function bury(file: YamlFile, people: readonly Enrolled[], words: Words): TextEd
     return section ? addUnder(file, section, pairs) : addSection(file, people, pairs);
 }
 
-/** A section of its own at the end of the file, indented like the people. */
+/** A new section at the end of the file, indented like the people. */
 function addSection(
     file: YamlFile,
     people: readonly Enrolled[],

@@ -2,9 +2,9 @@ import type { EditedFile } from "./editedFile";
 import type { TextEdit } from "./textEdit";
 import { applyEdits, lineStart, nextLine, sortEdits } from "./textEdit";
 
-/** Lines that are taken out, and what replaces them. */
+/** Lines that are removed, and what replaces them. */
 interface Region {
-    /** The number of lines before it, in the old text. */
+    /** The number of lines before it in the old text. */
     readonly from: number;
     readonly to: number;
     readonly added: readonly string[];
@@ -12,7 +12,7 @@ interface Region {
 
 const context = 2;
 
-/** What edits do to a file, as `diff -u` shows it, with two lines around each change. */
+/** The edits of a file in the format of `diff -u`, with two lines of context. */
 export function unifiedDiff({ file, text, edits }: EditedFile): string {
     const lines = linesOf(text);
     const hunks: Region[][] = [];
@@ -48,7 +48,7 @@ function hunkOf(lines: readonly string[], hunk: readonly Region[], shift: number
     return [`@@ -${at(from, before)} +${at(from + shift, after)} @@`, ...rows];
 }
 
-/** The edits as whole lines; edits that touch the same line are taken together. */
+/** The edits as whole lines; edits of the same line are combined. */
 function regionsOf(text: string, edits: EditedFile["edits"]): Region[] {
     const spans: { start: number; end: number; edits: EditedFile["edits"][number][] }[] = [];
     for (const edit of sortEdits(edits)) {
@@ -74,14 +74,14 @@ function regionsOf(text: string, edits: EditedFile["edits"]): Region[] {
     });
 }
 
-/** Whether an edit replaces whole lines by whole lines. */
+/** Whether an edit replaces whole lines with whole lines. */
 function isWhole(text: string, { start, end, text: insertion }: TextEdit): boolean {
     if (start === text.length && start > 0 && !text.endsWith("\n")) return false;
     const begins = start === lineStart(text, start) && end === lineStart(text, end);
     return begins && (insertion === "" || insertion.endsWith("\n"));
 }
 
-/** Lines that stay, at either end, are context. */
+/** Unchanged lines at either end become context. */
 function trim(region: {
     readonly from: number;
     readonly old: readonly string[];

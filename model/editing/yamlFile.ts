@@ -7,7 +7,7 @@ import type { RosterFile } from "../reading/source";
 import { aliasBudget, readDocument, yamlOptions } from "../reading/source";
 import type { Place } from "../roster";
 
-/** A file of the roster with its syntax; every token has its offset in the text. */
+/** A roster file and its syntax tree; every token has its offset in the text. */
 export interface YamlFile {
     readonly file: string;
     readonly bytes: Uint8Array;
@@ -16,7 +16,7 @@ export interface YamlFile {
     readonly eol: "\n" | "\r\n";
     readonly document: Document.Parsed;
     readonly root: YAMLMap;
-    /** For a node that is a value in a mapping: where it was written. */
+    /** For each node that is a value in a mapping: the pair and mapping it is written in. */
     readonly parents: ReadonlyMap<unknown, Parent>;
     place(node: unknown): Place;
 }
@@ -26,7 +26,7 @@ interface Parent {
     readonly container: YAMLMap;
 }
 
-/** Opens every file that the reader can read; `unread` are the others. */
+/** Parses the files that the reader can read; `unread` are the others. */
 export function openFiles(files: readonly RosterFile[]): {
     readonly open: readonly YamlFile[];
     readonly unread: readonly string[];
@@ -69,16 +69,16 @@ function openFile({ file, bytes }: RosterFile): YamlFile | undefined {
 
 const mark = "\ufeff";
 
-/** The bytes of an edited text, with the byte order mark that the file had. */
+/** The bytes of an edited text, with a byte order mark if the file had one. */
 export function bytesOf({ bytes }: YamlFile, text: string): Uint8Array {
     const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     return new TextEncoder().encode(marked ? mark + text : text);
 }
 
 /**
- * The files as they will be, including those that stay as they are.
+ * Parses the files as they will be, including unchanged ones.
  *
- * @throws Error where one could not be read any more: a bug of ours.
+ * @throws Error if one could no longer be read: a bug of ours.
  */
 export function reopen(
     files: readonly YamlFile[],
@@ -93,7 +93,7 @@ export function reopen(
     });
 }
 
-/** A key of a mapping or an index of a list, and its value; for an alias, the value of its anchor. */
+/** A key of a mapping or an index of a list with its value; an alias counts as the value of its anchor. */
 export interface Part {
     readonly container: YAMLMap | YAMLSeq;
     readonly index: number;
@@ -101,12 +101,12 @@ export interface Part {
     readonly name: string;
     /** The key; in a list, the item. */
     readonly label: unknown;
-    /** As it is written, perhaps an alias. */
+    /** As written, possibly an alias. */
     readonly written: unknown;
     readonly value: unknown;
 }
 
-/** The parts of a mapping or a list; anything else has none. */
+/** The parts of a mapping or list; any other node has none. */
 export function partsOf({ document }: YamlFile, node: unknown): Part[] {
     const follow = (value: unknown) => (isAlias(value) ? value.resolve(document) : value);
     const container = follow(node);
@@ -136,12 +136,12 @@ export function partAt(file: YamlFile, node: unknown, name: string): Part | unde
     return partsOf(file, node).find((part) => part.name === name);
 }
 
-/** The same where a key may be given more than once and nobody has decided between them yet. */
+/** Like `partAt`, for keys that may be given more than once. */
 export function partsAt(file: YamlFile, node: unknown, name: string): Part[] {
     return partsOf(file, node).filter((part) => part.name === name);
 }
 
-/** The parts of all sections with a name, including misspelt ones: as the reader takes them. */
+/** The parts of all sections of that name, including misspelt ones, as the reader does. */
 export function sectionParts(file: YamlFile, section: string): Part[] {
     return sectionsOf(file, section).flatMap(({ value }) => partsOf(file, value));
 }
@@ -150,14 +150,14 @@ export function sectionsOf(file: YamlFile, section: string): Part[] {
     return partsOf(file, file.root).filter(({ name }) => sectionMeant(name) === section);
 }
 
-/** A text that is written somewhere; undefined for anything else. */
+/** A node's text; undefined if it is not a text. */
 export function textOf(node: unknown): string | undefined {
     return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
 }
 
 /**
- * The plain value of a node, with its aliases filled in, except those that lead nowhere or back into
- * themselves, for which the library would throw. Of a key given twice it has the first, as the reader does.
+ * A node as plain data with its aliases resolved. Aliases that lead nowhere or into a cycle, for which the
+ * library would throw, are left out. If a key is given twice the first counts, as for the reader.
  */
 export function plainOf(file: YamlFile, node: unknown, within: readonly unknown[] = []): unknown {
     const value = isAlias(node) ? node.resolve(file.document) : node;
