@@ -5,7 +5,7 @@ import type { Loaded } from "./readRoster";
 import { readRoster } from "./readRoster";
 import type { RosterInput } from "./schema";
 
-/** Replaces the file name in the places of a roster that a program defines. */
+/** Stands in for the file name in the places of a roster defined by a program. */
 export const definedFile = "defineRoster";
 
 /**
@@ -41,8 +41,8 @@ export function defineRoster(input: RosterInput): Loaded {
 }
 
 /**
- * A copy of plain data, each container with its path. Undefined counts as left out, as in the types.
- * Circular data ends where it repeats.
+ * A copy of plain data that records the path of each container. Undefined counts as left out, as in the
+ * types. Circular data is cut where it repeats.
  */
 function copy(
     value: unknown,

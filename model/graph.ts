@@ -14,12 +14,12 @@ import type {
 } from "./roster";
 import { ownerReference, repositoryPermissions } from "./roster";
 
-/** One way in which a person is in a team: directly, or through a team below it. */
+/** One way in which a person is a member of a team: directly, or through a team below it. */
 export interface MemberPath extends Window {
     readonly person: Person;
     /** The membership itself. */
     readonly member: Member;
-    /** From the team that lists the person up to the team asked for. */
+    /** From the team that lists the person up to the team in question. */
     readonly teams: readonly [Team, ...Team[]];
 }
 
@@ -27,18 +27,18 @@ export interface MemberPath extends Window {
 export interface Graph {
     readonly roster: Roster;
     /**
-     * Everybody in a team, including those of the teams below it, as GitHub counts them. Each path holds
-     * for as long as the membership, the person and the person's main account do. Paths that never hold
-     * are left out; those that hold at another time are included.
+     * Everyone in a team, including members of the teams below it, as GitHub counts. Each path holds while
+     * the membership, the person and the person's main account all do. Paths that never hold are left out;
+     * those that hold only at another time are included.
      */
     members(team: string): readonly MemberPath[];
-    /** The time during which a person is here: the person's window within the main account's. */
+    /** When a person is here: the person's own window within that of the main account. */
     standing(person: Person): Window | undefined;
-    /** The key of the person behind an account: `sameAs` where it is given. */
+    /** The key of the person behind an account: `sameAs` if given, else its own key. */
     human(person: string): string;
 }
 
-/** Indexes a roster. References to what does not exist, and cycles, are ignored. */
+/** Indexes a roster. References to missing entries, and cycles, are ignored. */
 export function createGraph(roster: Roster): Graph {
     const below = new Map<string, Team[]>();
     for (const team of roster.teams.values()) {
@@ -51,7 +51,7 @@ export function createGraph(roster: Roster): Graph {
     function members(key: string): readonly MemberPath[] {
         const found = known.get(key);
         if (found) return found;
-        known.set(key, []); // a team that is its own ancestor ends here instead of recursing
+        known.set(key, []); // a team that is its own ancestor stops here instead of recursing
         const team = roster.teams.get(key);
         const paths = team ? [...own(team), ...inherited(team)] : [];
         known.set(key, paths);
@@ -96,7 +96,7 @@ export function livingPeople(graph: Graph, instant: Instant): Person[] {
     });
 }
 
-/** What guards a deployment of a service to an environment, with `${owner}` resolved. */
+/** What guards deployments of a service to an environment, with `${owner}` resolved. */
 export function deployOf(roster: Roster, service: Service, environment: string): Deploy {
     const general = roster.environments.get(environment)?.deploy;
     const deploy = {
@@ -120,7 +120,7 @@ export function deployOf(roster: Roster, service: Service, environment: string):
     };
 }
 
-/** The services that a grant reaches: in an environment, or its repositories where none is given. */
+/** The services that a grant covers: in the given environment or, without one, for its repositories. */
 export function servicesOf(roster: Roster, grant: Grant, environment?: string): Service[] {
     if (!grant.services) return [];
     const named =
@@ -131,7 +131,7 @@ export function servicesOf(roster: Roster, grant: Grant, environment?: string): 
     return named.filter((service) => service.in.some(({ key }) => key === environment));
 }
 
-/** The services whose repositories a grant's GitHub part reaches, wherever it is granted. */
+/** The services whose repositories a grant's GitHub part covers, wherever the role is granted. */
 export function repositoriesOf(roster: Roster, grant: Grant): Service[] {
     const services = grant.in
         ? grant.in.flatMap(({ key }) => servicesOf(roster, grant, key))
@@ -139,7 +139,7 @@ export function repositoriesOf(roster: Roster, grant: Grant): Service[] {
     return [...new Set(services)].filter((service) => service.repository);
 }
 
-/** The services of the roster that live in the repository of a service's pinned workflow. */
+/** The services in the roster that share the repository of a service's pinned workflow. */
 export function workflowServices(roster: Roster, service: Service): Service[] {
     const [owner, name] = service.workflow?.split("/") ?? [];
     if (owner?.toLowerCase() !== roster.organization.github.owner.toLowerCase()) return [];

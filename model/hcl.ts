@@ -1,4 +1,4 @@
-/** What HCL and JSON can express; HCL 1, as policies use it, has texts, lists and objects. */
+/** The values of HCL and JSON; HCL 1, as policies use it, has texts, lists and objects. */
 export type HclValue =
     | null
     | boolean
@@ -23,11 +23,11 @@ const tokenForm =
     /\s+|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|[A-Za-z0-9_.-]+|[{}[\]=,]/y;
 
 /**
- * Reads the part of HCL 1 that policies are written in: blocks, assignments, texts, lists, objects.
+ * Parses the subset of HCL 1 that policies use: blocks, assignments, texts, lists, objects.
  *
- * The blocks of one name become an object by their labels, and each label has the list of its blocks.
+ * Blocks of one name become an object keyed by label, with a list of blocks per label.
  *
- * @throws where the text is something else: the line, and what was expected there.
+ * @throws on a syntax error, naming the line and what was expected there.
  */
 export function parseHcl(source: string): HclObject {
     const parser = new HclParser(tokensOf(source));

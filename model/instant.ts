@@ -22,10 +22,10 @@ const durationForm = /^([1-9]\d{0,4})(m|h|d)$/;
 const unitSeconds = { m: 60, h: 3_600, d: 86_400 } as const;
 
 /**
- * Reads `2026-12-31` or `2026-12-31T18:00:00Z`.
+ * Parses `2026-12-31` or `2026-12-31T18:00:00Z`.
  *
- * A bare date is a whole day in UTC: as a `from` it is the day's first moment, as an `until` the
- * first moment after it. Answers undefined when the text is neither form or no such day exists.
+ * A bare date is a whole day in UTC: as a `from` it means the start of the day, as an `until` the start of
+ * the next. Returns undefined if the text has neither form or the day does not exist.
  */
 export function parseInstant(text: string, end: "from" | "until"): Instant | undefined {
     if (!dateForm.test(text) && !instantForm.test(text)) return undefined;
@@ -37,25 +37,25 @@ export function parseInstant(text: string, end: "from" | "until"): Instant | und
     return dateForm.test(text) && end === "until" ? instant + day : instant;
 }
 
-/** Reads `15m`, `12h` or `30d`; undefined when the text has another form. */
+/** Parses `15m`, `12h` or `30d`; undefined for any other form. */
 export function parseDuration(text: string): Seconds | undefined {
     const match = durationForm.exec(text);
     if (!match) return undefined;
     return Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds];
 }
 
-/** The inverse of {@link parseInstant}: a date where the instant is the edge of a day. */
+/** The inverse of {@link parseInstant}: a bare date if the instant is the start of a day. */
 export function formatInstant(instant: Instant, end: "from" | "until"): string {
     if (instant % day !== 0) return isoInstant(instant);
     return new Date(end === "until" ? instant - day : instant).toISOString().slice(0, 10);
 }
 
-/** `2026-12-31T18:00:00Z`: without the milliseconds, which no system we talk to keeps. */
+/** `2026-12-31T18:00:00Z`, without milliseconds, which no system we talk to stores. */
 export function isoInstant(instant: Instant): string {
     return new Date(instant).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
-/** The largest unit that divides the duration: 3600 is `1h`. */
+/** In the largest unit that divides the duration: 3600 is `1h`. */
 export function formatDuration(seconds: Seconds): string {
     if (seconds % unitSeconds.d === 0) return `${seconds / unitSeconds.d}d`;
     if (seconds % unitSeconds.h === 0) return `${seconds / unitSeconds.h}h`;
@@ -66,7 +66,7 @@ export function holds(window: Window, instant: Instant): boolean {
     return (window.from ?? -Infinity) <= instant && instant < (window.until ?? Infinity);
 }
 
-/** The time that both share; may be empty, in which case `from` is not before `until`. */
+/** The time that both share; it may be empty, in which case `from` is not before `until`. */
 export function intersect(one: Window, other: Window): Window {
     return window(
         Math.max(one.from ?? -Infinity, other.from ?? -Infinity),
@@ -82,12 +82,12 @@ export function cover(one: Window, other: Window): Window {
     );
 }
 
-/** The time alone of something that may carry more than its time. */
+/** Only the window of an object that may have other properties. */
 export function windowOf({ from, until }: Window): Window {
     return window(from ?? -Infinity, until ?? Infinity);
 }
 
-/** A side that is open is left out, so that two equal windows are equal data. */
+/** Leaves out an open side, so that equal windows are equal data. */
 function window(from: number, until: number): Window {
     if (from === -Infinity) return until === Infinity ? {} : { until };
     return until === Infinity ? { from } : { from, until };

@@ -3,8 +3,8 @@ import { rosterSchema } from "./schema";
 import { organizationSchema } from "./schema/organization";
 
 /**
- * JSON Schema of one file of a roster, for editors: draft 7, which all of them read. A file may contain
- * any part of a roster, so nothing that another file may contain is required.
+ * JSON Schema for one file of a roster, for editors: draft 7, which all of them understand. A file may
+ * contain any part of a roster, so nothing that another file could contain is required.
  */
 export function rosterJsonSchema(): Record<string, unknown> {
     const file = rosterSchema.partial().extend({

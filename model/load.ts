@@ -9,15 +9,15 @@ import type { RosterFile } from "./reading/source";
 import { largestFile } from "./reading/source";
 import type { Loaded } from "./readRoster";
 
-/** More files than this, and the folder is not a roster. */
+/** A folder with more files than this is not a roster. */
 export const mostFiles = 1_000;
 const mostEntries = 20_000;
 
 /**
- * Loads the roster in a folder: every `*.yaml` file in any folder below it, in path order.
+ * Loads the roster in a folder: every `*.yaml` file at any depth, in path order.
  *
- * Never throws for what it finds there: everything that is wrong is in `problems`, each with its
- * place. Reads files and nothing else.
+ * Never throws for what it finds: everything that is wrong is in `problems`, each with its place. Does
+ * nothing but read files.
  */
 export function loadRoster(directory: string): Loaded {
     return parseRoster(readFiles(directory));
@@ -60,7 +60,7 @@ class Finder {
         return files;
     }
 
-    /** Answers why the folder itself cannot be used. */
+    /** Returns why the folder itself cannot be used, or undefined. */
     private start(): string | undefined {
         try {
             this.root = realpathSync(this.directory);
@@ -70,7 +70,7 @@ class Finder {
         }
     }
 
-    /** Walks one folder; `above` are the real paths of the folders on the way to it. */
+    /** Walks one folder; `above` holds the real paths of its ancestors. */
     private walk(path: string, above: readonly string[]): void {
         let names: string[];
         try {
@@ -93,7 +93,7 @@ class Finder {
             if (!stats.isDirectory() && !isOfRoster(path)) return;
             const problem = this.whyNot(path, real, above);
             if (problem !== undefined) this.refuse(path, problem);
-            // What two links lead to is read once, by the path that comes first.
+            // A target of two links is read once, under the path that comes first.
             if (problem !== undefined || this.seen.has(real)) return;
             this.seen.add(real);
             if (stats.isDirectory()) this.walk(path, [...above, real]);
@@ -133,7 +133,8 @@ class Finder {
     }
 
     private refuse(path: string, message: string): void {
-        // The path of a place is printed as it is: one that could rewrite the terminal is not.
+        // Places are printed with their path as it is, so a path that could rewrite the terminal is
+        // refused.
         const isPrintable = !/\p{Cc}/u.test(path);
         this.problems.push({
             severity: "error",

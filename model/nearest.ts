@@ -1,11 +1,11 @@
 import { distance } from "fastest-levenshtein";
 
-/** Nobody means a name of this length, and comparing two of them would take minutes. */
+/** No real name is this long, and comparing two of them would take minutes. */
 const longest = 100;
 
 /**
- * The candidate that was probably meant; undefined when none is close. A third of the letters may
- * differ, or two that changed places: more, and the guess misleads more often than it helps.
+ * The candidate that was probably meant, or undefined if none is close. Up to a third of the letters may
+ * differ, or two of a short name; beyond that, the guess misleads more often than it helps.
  */
 export function nearest(given: string, candidates: Iterable<string>): string | undefined {
     if (given.length > longest) return undefined;
@@ -24,7 +24,7 @@ export function nearest(given: string, candidates: Iterable<string>): string | u
 const listed = 8;
 const mostMeant = 3;
 
-/** The end of a message about a name that is not known: what was probably meant, or else what there is. */
+/** The end of a message about an unknown name: what was probably meant, or else what there is. */
 export function suggest(given: string, candidates: Iterable<string>): string {
     const all = [...candidates];
     if (all.length === 0) return "; there are none";
@@ -34,12 +34,12 @@ export function suggest(given: string, candidates: Iterable<string>): string {
     return `; known: ${all.slice(0, listed).join(", ")}${more}`;
 }
 
-/** The same by itself: a hint under a message. */
+/** The same as a hint of its own, below a message. */
 export function suggestion(given: string, candidates: Iterable<string>): string {
     return suggest(given, candidates).replace(/^; /, "");
 }
 
-/** The nearest; else those that begin with it, or have a word that is near: none where they are many. */
+/** The nearest; else those that begin with it or contain a similar word, unless there are too many. */
 function probablyMeant(given: string, all: readonly string[]): string[] {
     const close = nearest(given, all);
     if (close !== undefined) return [close];

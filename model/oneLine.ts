@@ -1,6 +1,6 @@
 /**
- * A text as one line. What breaks it was for its author's eyes: to print it is to let whoever wrote
- * the text begin a line of somebody else's log.
+ * A text as one line. Line breaks in a roster are only formatting; printed, they would let the author of
+ * the text start a new line in somebody else's log.
  */
 export function oneLine(text: string): string {
     return text.replace(unprintable, " ").trim();

@@ -6,15 +6,15 @@ import { aliasBudget, readDocument } from "./reading/source";
 import type { Loaded } from "./readRoster";
 import { readRoster } from "./readRoster";
 
-/** Files of a roster, in path order, and what went wrong in finding them. */
+/** The files of a roster in path order, and any problems in finding them. */
 export interface RosterFiles {
-    /** Where they were looked for, as a reader would write it. */
+    /** Where the files are from, in the form to show to readers. */
     readonly directory: string;
     readonly files: readonly RosterFile[];
     readonly problems: readonly Problem[];
 }
 
-/** Reads a roster from its files' bytes, wherever those came from: a folder or a revision. */
+/** Reads a roster from its files' bytes, whether they come from a folder or a revision. */
 export function parseRoster({ directory, files, problems }: RosterFiles): Loaded {
     const locator = new YamlLocator(directory);
     const reading: Reading = { locator, problems: [...problems], aliasBudget };

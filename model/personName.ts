@@ -1,6 +1,6 @@
 /**
- * The parts of a name, for systems that want two: the last word is the family name, and a single
- * word stands for both.
+ * First and family name, for systems that need both: the last word is the family name, and a single word
+ * serves as both.
  */
 export function splitName(name: string): { givenName: string; familyName: string } {
     const words = name.trim().split(/\s+/);

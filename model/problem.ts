@@ -8,7 +8,7 @@ export interface Problem extends Place {
     readonly message: string;
 }
 
-/** Rules that say a roster cannot be read: with such a roster only phase 0 (leavers) runs. */
+/** Reading rules: a roster that breaks one cannot be read, and only phase 0 (leavers) runs with it. */
 export const readingRules = [
     "syntax",
     "unknown-key",
@@ -26,7 +26,7 @@ export const readingRules = [
     "cycle",
 ] as const;
 
-/** Rules about identities and limits: never waived. */
+/** Rules about identities and limits, which are never waived. */
 export const strictRules = [
     "leaver-still-listed",
     "too-few-owners",
@@ -37,7 +37,7 @@ export const strictRules = [
     "unjudged",
 ] as const;
 
-/** Rules of judgement: each may be set aside by a waiver with a reason and an end. */
+/** Rules of judgement: each can be waived with a reason and an end. */
 export const waivableRules = [
     "wildcard",
     "escalation",
@@ -67,7 +67,7 @@ export type RuleId =
     | (typeof waivableRules)[number]
     | (typeof warningRules)[number];
 
-/** By file, line, column, then rule: the order in which a reader comes to them. */
+/** By file, line, column, then rule: in reading order. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
     return [...problems].sort(
         (a, b) =>
@@ -79,7 +79,7 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
     );
 }
 
-/** By code unit, so that a machine's locale cannot change an order that is hashed. */
+/** By code unit, so that the machine's locale cannot change an order that is hashed. */
 export function compare(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -9,24 +9,24 @@ import { checkReferences } from "./reading/references";
 import { validate } from "./reading/validate";
 import type { Leaver, Person, Roster } from "./roster";
 
-/** What came out of reading a roster. */
+/** The result of reading a roster. */
 export interface Loaded {
-    /** Absent where a reading rule is broken: see `readingRules`. */
+    /** Absent if a reading rule is broken: see `readingRules`. */
     readonly roster?: Roster;
-    /** Everybody under `leavers`, whatever is wrong with the rest, or with a tombstone itself. */
+    /** Everyone under `leavers`, whatever is wrong elsewhere or in the tombstone itself. */
     readonly leavers: ReadonlyMap<string, Leaver>;
     /**
-     * The people with whom nothing is wrong, whatever is wrong with the rest; what they refer to
-     * may not be there. Says who is past `until`, and whose other accounts leave with a leaver.
+     * The people with whom nothing is wrong, whatever is wrong elsewhere; entries that they refer to may be
+     * missing. Tells who is past `until`, and whose other accounts leave with a leaver.
      */
     readonly people: ReadonlyMap<string, Person>;
-    /** Everything that is wrong, in the order in which a reader meets it. */
+    /** Everything that is wrong, in reading order. */
     readonly problems: readonly Problem[];
     /** The files that were read, in path order. */
     readonly files: readonly string[];
 }
 
-/** Checks a draft by every reading rule and builds what can be built of it. */
+/** Checks a draft against every reading rule and builds as much of it as possible. */
 export function readRoster(
     draft: Draft,
     found: readonly Problem[],
@@ -51,7 +51,7 @@ export function readRoster(
     };
 }
 
-/** An empty roster would take everybody's access away: that is a mistake until somebody says so. */
+/** An empty roster would take everybody's access away, so it is a mistake until somebody says it is meant. */
 function checkPeople({ known, raw, report, sound }: Inspection): void {
     if (!sound || raw.people === undefined || known.people.size > 0) return;
     report(
@@ -62,7 +62,7 @@ function checkPeople({ known, raw, report, sound }: Inspection): void {
     );
 }
 
-/** Two checks may meet the same mistake: it is said once. */
+/** Two checks may find the same mistake: it is reported once. */
 function once(problems: readonly Problem[]): Problem[] {
     const seen = new Set<string>();
     return problems.filter((problem) => {

@@ -1,6 +1,6 @@
 import type { Seconds, Window } from "./instant";
 
-/** Where something was written. `line` and `column` count from 1. */
+/** Where something is written. `line` and `column` count from 1. */
 export interface Place {
     readonly file: string;
     readonly line: number;
@@ -8,11 +8,11 @@ export interface Place {
 }
 
 /**
- * Everything declared, merged from all files, with defaults filled in and references by key.
+ * Everything that was declared, merged from all files, with defaults filled in and references by key.
  *
- * Maps iterate in the order of their keys, lists that have no order of their own are sorted: two
- * rosters that say the same are equal but for the places. `environments` alone keeps its declared
- * order, least to most protected, because that order means something.
+ * Maps iterate in key order, and lists without a meaningful order are sorted: two rosters that say the same
+ * are equal except for places. Only `environments` keeps its declared order, least to most protected,
+ * because that order means something.
  */
 export interface Roster {
     readonly organization: Organization;
@@ -44,9 +44,9 @@ export interface Organization {
         readonly owners: readonly Reference[];
         readonly basePermission: BasePermission;
     };
-    /** Absent: nothing in AWS. */
+    /** Absent if there is nothing in AWS. */
     readonly aws?: { readonly identityCenter: IdentityCenter };
-    /** Absent: nothing in Vault. */
+    /** Absent if there is nothing in Vault. */
     readonly vault?: VaultServer;
 }
 
@@ -55,14 +55,17 @@ export interface IdentityCenter {
     readonly identityStoreId: string;
     readonly accountId: string;
     readonly region: string;
-    /** `managed`: Rollcall makes the users. `external`: SCIM does, and `people.KEY.aws.userId` names them. */
+    /**
+     * `managed`: Rollcall creates the users. `external`: SCIM does, and `people.KEY.aws.userId` holds their
+     * ids.
+     */
     readonly users: "managed" | "external";
 }
 
 export interface VaultServer {
     readonly address: string;
     readonly namespace?: string;
-    /** How people log in: the mount's accessor, and what their alias on it is. */
+    /** How people log in: the mount's accessor, and which of their names is the alias there. */
     readonly login: { readonly accessor: string; readonly alias: "email" | "github" | "person" };
 }
 
@@ -93,7 +96,7 @@ export interface Deploy {
     readonly waitMinutes: number;
 }
 
-/** The reviewer that stands for the service's own team. */
+/** The reference that stands for the service's own team. */
 export const ownerReference = "${owner}";
 
 export interface Person extends Window {
@@ -105,11 +108,13 @@ export interface Person extends Window {
     readonly aws?: { readonly userId: string };
     readonly vault?: { readonly alias: string };
     readonly manager?: Reference;
-    /** Another account of this person: leaves with her and counts as her in every rule. */
+    /**
+     * The person whose other account this is: it leaves with that person and counts as them in every rule.
+     */
     readonly sameAs?: Reference;
-    /** The team that answers for an account that no person uses. */
+    /** The team responsible for an account that no person uses. */
     readonly machine?: Reference;
-    /** Earlier keys, newest first: resources made under them are kept. */
+    /** Former keys, newest first: resources created under them are kept. */
     readonly previously: readonly string[];
 }
 
@@ -119,7 +124,7 @@ export interface GitHubAccount {
     readonly id: number;
 }
 
-/** A tombstone: kept until every session of the leaver is dead. */
+/** A tombstone: kept until all of the leaver's sessions have ended. */
 export interface Leaver {
     readonly key: string;
     readonly at: Place;
@@ -173,12 +178,12 @@ export interface AwsPermissions {
     readonly managed: readonly string[];
 }
 
-/** An Allow. Texts may hold `${...}` variables of the roster. */
+/** An Allow. Its texts may contain the roster's `${...}` variables. */
 export interface Statement {
     readonly at: Place;
     readonly actions: readonly string[];
     readonly resources: readonly string[];
-    /** IAM's own: operator, key, values. */
+    /** As in IAM: operator, key, values. */
     readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
@@ -196,7 +201,7 @@ export type VaultCapability = (typeof vaultCapabilities)[number];
 
 export interface VaultRule {
     readonly at: Place;
-    /** Relative to the environment's KV v2 mount; a leading `/` is taken as it is. */
+    /** Relative to the environment's KV v2 mount, unless it starts with `/`. */
     readonly path: string;
     readonly capabilities: readonly VaultCapability[];
 }
@@ -205,9 +210,9 @@ export interface Grant extends Window {
     readonly at: Place;
     readonly principal: { readonly kind: "team" | "person"; readonly key: string };
     readonly role: Reference;
-    /** `all`: every service of the environment. Absent: the environment itself. */
+    /** `all`: every service in the environment. Absent: the environment itself. */
     readonly services?: "all" | readonly Reference[];
-    /** Absent: repositories alone. */
+    /** Absent: only repositories. */
     readonly in?: readonly Reference[];
     readonly reason?: string;
 }
@@ -216,7 +221,7 @@ export interface Service {
     readonly key: string;
     readonly at: Place;
     readonly description: string;
-    /** Absent: no pipeline identity and nothing in GitHub. */
+    /** Absent: no pipeline identity, and nothing in GitHub. */
     readonly repository?: { readonly name: string; readonly id: number };
     readonly owner: Reference;
     readonly subject: "immutable" | "legacy" | "both";
@@ -224,7 +229,7 @@ export interface Service {
     readonly workflow?: string;
     readonly in: readonly Reference[];
     readonly githubEnvironment: string;
-    /** Replaces these keys of the environments' deploy. */
+    /** Overrides these keys of the environments' deploy. */
     readonly deploy: Partial<Deploy>;
     readonly aws?: AwsPermissions;
     readonly vault: readonly VaultRule[];
@@ -245,30 +250,30 @@ export interface Secret {
     readonly rotateEvery?: Seconds;
     readonly overlap: Seconds;
     readonly generation: number;
-    /** Only its GitHub environment can open the value: state and engine never see it. */
+    /** Only its GitHub environment can open the value: neither state nor engine ever sees it. */
     readonly sealed?: true;
     readonly deliver: { readonly github?: string; readonly vault?: string; readonly aws?: string };
-    /** Of a `vault-database`: how Vault makes a login of it. */
+    /** For a `vault-database`: how Vault creates a login. */
     readonly database?: DatabaseRole;
     readonly reason?: string;
     readonly previously: readonly string[];
 }
 
-/** A role of a database secrets engine that is there already, as its connection is. */
+/** A role of an existing database secrets engine and connection. */
 export interface DatabaseRole {
     readonly mount: string;
     readonly connection: string;
     readonly creationStatements: readonly string[];
     readonly revocationStatements: readonly string[];
     readonly ttl: Seconds;
-    /** However often it is renewed. */
+    /** The limit for renewals. */
     readonly maxTtl: Seconds;
 }
 
 export interface Rules {
     readonly removals: { readonly people: number; readonly grants: number };
     readonly minimumOwners: number;
-    /** Role to the longest time that a path to it in production may last. */
+    /** By role, the longest time for which anything may give it in production. */
     readonly longestGrant: ReadonlyMap<string, { readonly at: Place; readonly longest: Seconds }>;
     readonly separation: readonly Separation[];
     readonly waivers: readonly Waiver[];

@@ -6,7 +6,7 @@ import { rulesSchema } from "./schema/rules";
 import { keyed, listOf } from "./schema/scalars";
 import { environmentSchema, secretSchema, serviceSchema } from "./schema/services";
 
-/** The form of a roster as it is written: what YAML files hold together, what a program gives. */
+/** The form of a roster as written: all YAML files together, or what a program passes. */
 export const rosterSchema = z.strictObject({
     organization: organizationSchema,
     environments: keyed(environmentSchema)
@@ -26,10 +26,10 @@ export const rosterSchema = z.strictObject({
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
-/** A roster as a plain object, as `defineRoster` takes it. */
+/** A roster as a plain object, as passed to `defineRoster`. */
 export type RosterInput = DeepReadonly<z.input<typeof rosterSchema>>;
 
-/** A roster of which anything may be missing, because it was not there or was refused. */
+/** A roster from which anything may be missing, because it was never there or was refused. */
 export type Loose<T> = T extends readonly (infer Item)[]
     ? readonly (Loose<Item> | undefined)[]
     : T extends object
@@ -38,7 +38,7 @@ export type Loose<T> = T extends readonly (infer Item)[]
 
 export const sections = Object.keys(rosterSchema.shape) as (keyof RosterInput)[];
 
-/** Sections whose entries have keys of their own, which others refer to. */
+/** Sections whose entries have keys that others refer to. */
 export const keyedSections = [
     "environments",
     "people",

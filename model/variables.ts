@@ -1,6 +1,6 @@
 import { suggest } from "./nearest";
 
-/** What `${...}` may name in the texts of roles, services and secrets. */
+/** The variables that `${...}` may name in the texts of roles, services and secrets. */
 export const variables = [
     "organization",
     "environment",
@@ -17,7 +17,7 @@ export function usesVariable(text: string, variable: Variable): boolean {
     return text.includes(`\${${variable}}`);
 }
 
-/** Why each `${...}` of a text that names no variable is refused. */
+/** For each `${...}` that names no variable, why it is refused. */
 export function unknownVariables(text: string): string[] {
     if (!text.includes("${")) return [];
     return [...text.matchAll(reference)].flatMap(([whole, name = "", end]) => {
@@ -27,7 +27,7 @@ export function unknownVariables(text: string): string[] {
     });
 }
 
-/** Fills in what is known; what is not stays as it was written. */
+/** Fills in known variables; unknown ones stay as written. */
 export function expandVariables(
     text: string,
     values: Readonly<Partial<Record<Variable, string>>>,

@@ -1,9 +1,9 @@
 import { type HclObject, type HclValue, isHclObject, parseHcl } from "./hcl";
 
 /**
- * A policy of Vault as it is written, in HCL or JSON.
+ * Parses a Vault policy, written in HCL or JSON.
  *
- * @throws where it is neither.
+ * @throws if it is neither.
  */
 export function parseVaultPolicy(source: string): HclObject {
     const document = /^\s*\{/.test(source) ? (JSON.parse(source) as HclObject) : parseHcl(source);
@@ -13,7 +13,7 @@ export function parseVaultPolicy(source: string): HclObject {
     return document;
 }
 
-/** The paths that it mentions, each with what it says there; one path may have several blocks. */
+/** The policy's paths, each with its rules; one path may have several blocks. */
 export function vaultBlocks({ path }: HclObject): [path: string, rules: HclValue][] {
     return listOf(path).flatMap((group) =>
         Object.entries(isHclObject(group) ? group : {}).flatMap(([name, blocks]) =>
@@ -22,7 +22,7 @@ export function vaultBlocks({ path }: HclObject): [path: string, rules: HclValue
     );
 }
 
-/** What may be done on a path. */
+/** What a path's rules allow. */
 export function vaultCapabilities(rules: HclObject): string[] {
     return [
         ...listOf(rules.capabilities).filter((one) => typeof one === "string"),
@@ -32,7 +32,7 @@ export function vaultCapabilities(rules: HclObject): string[] {
 
 const write = ["create", "read", "update", "delete", "list"];
 
-/** How policies were written before there were capabilities. Source: Vault, `vault/policy.go`. */
+/** How policies were written before capabilities existed. Source: Vault, `vault/policy.go`. */
 const shorthand: Readonly<Record<string, readonly string[]>> = {
     deny: ["deny"],
     read: ["read", "list"],
@@ -40,7 +40,7 @@ const shorthand: Readonly<Record<string, readonly string[]>> = {
     sudo: [...write, "sudo"],
 };
 
-/** HCL takes a single value for a list of one. */
+/** HCL treats a single value like a list of one. */
 function listOf(value: HclValue | undefined): readonly HclValue[] {
     if (value === undefined || value === null) return [];
     return Array.isArray(value) ? value : [value as HclValue];

@@ -19,7 +19,7 @@ type Defined<T> = {
     [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 
-/** The same without the keys whose values are undefined. */
+/** The same object without keys whose values are undefined. */
 export function defined<T extends object>(value: T): Defined<T> {
     const result: Record<string, unknown> = {};
     for (const [key, part] of Object.entries(value)) {
@@ -42,7 +42,7 @@ export function buildMap<T extends object, R>(
     );
 }
 
-/** References in the order of their keys, each once. */
+/** References in key order, without duplicates. */
 export function buildReferences(
     { locator }: BuildContext,
     list: readonly string[] | undefined,
@@ -55,7 +55,7 @@ export function buildReferences(
     return [...references.values()].sort((a, b) => compare(a.key, b.key));
 }
 
-/** References to environments, in the order in which those are declared. */
+/** References to environments, in the order in which environments are declared. */
 export function buildEnvironments(
     context: BuildContext,
     list: readonly string[] | undefined,
@@ -85,14 +85,14 @@ export function buildWindow(window: {
     });
 }
 
-/** Texts in order, each once. */
+/** Texts in sorted order, without duplicates. */
 export function uniqueTexts<T extends string>(texts: readonly T[] | undefined): T[] {
     return [...new Set(texts)].sort(compare);
 }
 
 /**
- * Sorts lists without an order of their own by their content: sorting by place would make the order of
- * the files part of the content.
+ * Sorts lists without a meaningful order by content: sorting by place would make the order of files part of
+ * the content.
  */
 export function sortByContent<T>(items: readonly T[]): T[] {
     return items

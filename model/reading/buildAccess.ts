@@ -34,7 +34,7 @@ export function buildRole(context: BuildContext, entry: RoleInput, key: string, 
     });
 }
 
-/** What a role gives, or a service has for itself, in AWS and in Vault. */
+/** What a role, or a service for its own pipeline, may do in AWS and Vault. */
 export function buildPermissions(context: BuildContext, entry: Pick<RoleInput, "aws" | "vault">) {
     return {
         aws: entry.aws && buildAws(context, entry.aws, context.locator.key(entry, "aws")),

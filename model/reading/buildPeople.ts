@@ -33,8 +33,8 @@ export function buildPerson(
 }
 
 /**
- * A tombstone, from whatever of it can be read: a slip in somebody's tombstone must not keep that
- * person in, and the key alone says whose access has to be removed.
+ * A tombstone, from as much of it as can be read: a slip in a tombstone must not keep the person in, and
+ * the key alone says whose access to remove.
  */
 export function buildLeaver(
     context: BuildContext,

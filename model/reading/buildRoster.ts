@@ -18,10 +18,10 @@ import { buildLeaver, buildPerson, buildTeam } from "./buildPeople";
 import { buildEnvironment, buildSecret, buildService } from "./buildServices";
 import type { Inspection } from "./inspection";
 
-/** A roster from a draft that broke no reading rule: with its defaults, in its canonical order. */
+/** Builds the roster from a draft that broke no reading rule: defaults filled in, in canonical order. */
 export function buildRoster(inspection: Inspection): Roster {
     const context = buildContext(inspection);
-    // Nothing was reported, so all of it passed the schema and nothing was taken out.
+    // Nothing was reported, so everything passed the schema and nothing was taken out.
     const input = inspection.raw as RosterInput;
     const map = <T extends object, R>(
         mapping: Readonly<Record<string, T>> | undefined,
@@ -47,8 +47,8 @@ export function buildRoster(inspection: Inspection): Roster {
 }
 
 /**
- * The leavers, even of a broken roster: nothing wrong elsewhere, nor in their own tombstones, may keep
- * them in.
+ * The leavers, even of a broken roster: nothing wrong elsewhere, or in their own tombstones, may keep them
+ * in.
  */
 export function buildLeavers(inspection: Inspection): ReadonlyMap<string, Leaver> {
     const context = buildContext(inspection);
@@ -61,7 +61,7 @@ export function buildLeavers(inspection: Inspection): ReadonlyMap<string, Leaver
     );
 }
 
-/** The people with whom nothing is wrong, even of a broken roster: some may be past their end. */
+/** The people with whom nothing is wrong, even in a broken roster: some may be past their end. */
 export function buildSoundPeople(inspection: Inspection): ReadonlyMap<string, Person> {
     const context = buildContext(inspection);
     const { broken, raw } = inspection;

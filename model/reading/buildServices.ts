@@ -12,7 +12,7 @@ type ServiceInput = (RosterInput["services"] & object)[string];
 type SecretInput = (RosterInput["secrets"] & object)[string];
 type DeployInput = EnvironmentInput["deploy"] & object;
 
-/** Where a deployment may come from unless the roster says otherwise. */
+/** The branches that deployments may come from unless the roster says otherwise. */
 export const defaultBranches = ["main"] as const;
 export const defaultGithubEnvironment = "${environment}";
 export const defaultSecretLength = 32;
@@ -38,7 +38,7 @@ export function buildEnvironment(
         vault: entry.vault && { mount: entry.vault.mount },
         deploy: {
             at,
-            // Tags alone are an answer: adding a branch would be wider than what is written.
+            // A list of tags alone is complete: adding a branch would allow more than is written.
             branches: entry.deploy?.tags === undefined ? [...defaultBranches] : [],
             tags: [],
             reviewers: [],
@@ -48,7 +48,7 @@ export function buildEnvironment(
     });
 }
 
-/** Only the keys of a deploy that are written. */
+/** The keys of a deploy that are actually written. */
 function buildDeploy(
     context: BuildContext,
     entry: { readonly deploy?: DeployInput | undefined },

@@ -8,7 +8,7 @@ type Grant = Loose<RosterInput["grants"] & object>[number] & object;
 type Secret = Loose<(RosterInput["secrets"] & object)[string]> & object;
 type Role = Loose<(RosterInput["roles"] & object)[string]> & object;
 
-/** Reports what is well formed by itself, but contradictory together. */
+/** Reports parts that are well formed on their own but contradict each other. */
 export function checkConsistency(inspection: Inspection): void {
     checkWindows(inspection);
     checkAccounts(inspection);
@@ -76,7 +76,7 @@ function checkPrincipal({ report }: Inspection, grant: Grant, spot: Spot): void 
     }
 }
 
-/** What a role needs that a grant on an environment itself does not have. */
+/** What a role needs and a grant on an environment itself does not have. */
 interface Needs {
     readonly github: boolean;
     readonly service: boolean;
@@ -92,7 +92,7 @@ function needsOf(role: Role): Needs {
     };
 }
 
-/** A grant on an environment itself has no service to fill in, and no repository. */
+/** A grant on an environment itself has no service to fill in variables, and no repository. */
 function checkReach({ report }: Inspection, grant: Grant, spot: Spot, needs?: Needs): void {
     if (grant.services !== undefined || grant.in === undefined || !needs) return;
     const unmet = [
@@ -112,7 +112,7 @@ function checkEnvironments(inspection: Inspection, grant: Grant): void {
     for (const [key] of itemsOf<string>(grant.services)) checkIn(inspection, key, grant.in);
 }
 
-/** A service can only be reached where it is. */
+/** A service can be reached only in environments that it is in. */
 function checkIn(
     { broken, raw, report }: Inspection,
     key: string,
@@ -136,7 +136,7 @@ function checkSecrets(inspection: Inspection): void {
     }
 }
 
-/** GitHub shows a value to nobody: a value that only GitHub can open cannot be anywhere else. */
+/** GitHub never returns a value, so a value that only GitHub can open cannot be anywhere else. */
 function checkSealed({ report }: Inspection, key: string, secret: Secret): void {
     const { kind, overlap, deliver } = secret;
     const refuse = (spot: Spot, message: string) =>
@@ -183,7 +183,7 @@ function checkVariables({ raw, report }: Inspection): void {
     }
 }
 
-/** The texts of a role, or of a service's own permissions, in which variables may stand. */
+/** The texts of a role, or of a service's own permissions, that may contain variables. */
 function roleTexts({ aws, vault }: Pick<Role, "aws" | "vault">): Text[] {
     return [
         ...itemsOf(aws?.statements).flatMap(([{ actions, resources, conditions }]) => [

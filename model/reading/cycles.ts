@@ -1,7 +1,7 @@
 import type { Inspection } from "./inspection";
 import { entriesOf } from "./inspection";
 
-/** Reports teams that form a cycle, and second accounts of second accounts. */
+/** Reports cycles of teams, and second accounts of second accounts. */
 export function checkCycles(inspection: Inspection): void {
     checkParents(inspection);
     checkSameAs(inspection);
@@ -28,7 +28,7 @@ function checkParents({ raw, report }: Inspection): void {
     }
 }
 
-/** One step must tell whose account it is: a chain would leave that to the reader. */
+/** One step must tell whose account it is: a chain would leave it to readers to find out. */
 function checkSameAs({ raw, report }: Inspection): void {
     for (const [key, person] of entriesOf(raw.people)) {
         const { sameAs } = person;

@@ -5,7 +5,7 @@ import { expandVariables } from "../variables";
 import type { Inspection, Spot } from "./inspection";
 import { entriesOf, itemsOf, quote, whereIs } from "./inspection";
 
-/** Reports keys that are not valid, and names and ids that two entries claim. */
+/** Reports invalid keys, and names and ids claimed by two entries. */
 export function checkIdentities(inspection: Inspection): void {
     for (const section of keyedSections) checkKeys(inspection, section);
     for (const sections of namespaces) checkPreviously(inspection, sections);
@@ -34,7 +34,7 @@ function reserved(key: string): string {
     return `${quote(key)} means something else and cannot be a key; choose another`;
 }
 
-/** Sections that share their keys: a person who leaves keeps the key. */
+/** Sections that share a namespace of keys: a person who leaves keeps their key. */
 const namespaces = [
     ["people", "leavers"],
     ["teams"],
@@ -78,7 +78,7 @@ interface Claim {
     readonly spot: Spot;
 }
 
-/** Remembers who claims what; a second claim is reported, together with the first. */
+/** Remembers which entry claims what; a second claim is reported together with the first. */
 function createClaims({ locator, report }: Inspection, noun: string) {
     const claims = new Map<string, Claim>();
     return (identity: string, owner: string, spot: Spot, shown = identity): void => {
@@ -93,7 +93,7 @@ function createClaims({ locator, report }: Inspection, noun: string) {
     };
 }
 
-/** The same person in people and in leavers is another mistake: leaver-still-listed. */
+/** The same person under people and leavers is a different mistake: leaver-still-listed. */
 function checkAccounts(inspection: Inspection): void {
     const { raw } = inspection;
     const claimId = createClaims(inspection, "GitHub's id");
@@ -118,7 +118,7 @@ function checkMounts(inspection: Inspection): void {
     }
 }
 
-/** GitHub's ids and names of repositories correspond one to one, whoever shares them. */
+/** Repository ids and names must match one to one, even where services share a repository. */
 function checkRepositories({ locator, raw, report }: Inspection): void {
     const byId = new Map<number, { name: string; spot: Spot }>();
     const byName = new Map<string, { id: number; spot: Spot }>();
@@ -142,7 +142,7 @@ function checkRepositories({ locator, raw, report }: Inspection): void {
     }
 }
 
-/** A GitHub environment carries the identity of one service in one environment. */
+/** A GitHub environment carries the identity of exactly one service in one environment. */
 function checkGithubEnvironments(inspection: Inspection): void {
     const { raw } = inspection;
     const claim = createClaims(inspection, "the repository's GitHub environment");
@@ -166,7 +166,7 @@ function checkGithubEnvironments(inspection: Inspection): void {
     }
 }
 
-/** GitHub takes the names of variables in small and capital letters alike: one would overwrite the other. */
+/** GitHub's variable names are case-insensitive: one would overwrite the other. */
 function checkVariableNames({ raw, report }: Inspection): void {
     for (const [, { variables }] of entriesOf(raw.services)) {
         const first = new Map<string, string>();

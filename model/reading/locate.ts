@@ -2,19 +2,19 @@ import type { LineCounter, YAMLMap, YAMLSeq } from "yaml";
 import { isMap, isNode, isScalar, isSeq } from "yaml";
 import type { Place } from "../roster";
 
-/** Finds where the parts of a roster's plain value were written, container by container. */
+/** Finds where the parts of a roster's plain data were written, container by container. */
 export interface Locator {
-    /** The place of the key; in a list, of the item. */
+    /** The place of the key or, in a list, of the item. */
     key(container: object, key: string | number): Place;
-    /** The place of the value; of the key, where there is no value. */
+    /** The place of the value or, without a value, of the key. */
     value(container: object, key: string | number): Place;
-    /** How to name it where there is no file, such as `grants[3].role`; empty where there is one. */
+    /** The path, such as `grants[3].role`, where there is no file; empty where there is one. */
     path(container: object, key?: string | number): string;
-    /** The value as it was written, where that differs from what was read: `012` is read as 12. */
+    /** The value as written, if it differs from what was read: `012` is read as 12. */
     written(container: object, key: string | number): string | undefined;
 }
 
-/** A file that was read, with what converts its offsets into lines. */
+/** A file that was read, with what converts its offsets to lines. */
 export interface Source {
     readonly file: string;
     readonly text: string;
@@ -35,13 +35,12 @@ export interface Spot {
     readonly value: unknown;
 }
 
-/** Mappings of up to this many keys are searched one by one; larger ones get an index. */
+/** Mappings of up to this many keys are searched linearly; larger ones get an index. */
 const largestScan = 16;
 
 /**
- * Positions of values that came from YAML. A container is remembered with its syntax node, which is
- * searched only when a part is asked for. A merged section has no node of its own: it is put together
- * from the spots of its parts.
+ * Positions of values from YAML. Each container is remembered with its syntax node, which is searched only
+ * when a part is asked for. A merged section has no node of its own: it is assembled from its parts' spots.
  */
 export class YamlLocator implements Locator {
     private readonly nodes = new Map<object, { source: Source; node: YAMLMap | YAMLSeq }>();
@@ -53,7 +52,7 @@ export class YamlLocator implements Locator {
         this.nodes.set(container, { source, node });
     }
 
-    /** Says where one part of a merged container came from. */
+    /** Records where one part of a merged container came from. */
     add(container: object, key: string | number, spot: Spot): void {
         const parts = this.parts.get(container) ?? new Map<string | number, Spot>();
         this.parts.set(container, parts.set(key, spot));
@@ -69,7 +68,7 @@ export class YamlLocator implements Locator {
         return pair && { source, key: pair.key, value: pair.value };
     }
 
-    /** All parts of a mapping; of a key that is given twice, the first. */
+    /** All parts of a mapping; the first if a key is given twice. */
     spots(container: object): ReadonlyMap<string | number, Spot> {
         const known = this.parts.get(container);
         if (known) return known;
@@ -114,13 +113,13 @@ export class YamlLocator implements Locator {
     }
 }
 
-/** The text of a mapping's key: `1` and `true` are keys like any other. */
+/** A mapping's key as text: `1` and `true` are keys like any other. */
 export function keyText(key: unknown): string | undefined {
     if (!isScalar(key)) return undefined;
     return typeof key.value === "string" ? key.value : key.source;
 }
 
-/** Positions of values that came from a program: the paths in its plain object. */
+/** Positions of values from a program: paths in its plain object. */
 export class PathLocator implements Locator {
     private readonly paths = new Map<object, string>();
 

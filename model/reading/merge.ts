@@ -10,10 +10,10 @@ type Section = (typeof sections)[number];
 type Mapping = Record<string, unknown>;
 
 /**
- * Puts the files' sections together, in the order of the files: mappings by key, grants one after
- * another. A section with a misspelt name is reported and read as what it was meant to be, so that
- * one slip does not make everything in it unknown. What a file with broken syntax mentions is
- * remembered, so that references to it are not reported too.
+ * Merges the sections of all files in file order: mappings by key, grants one after another. A misspelt
+ * section name is reported and read as the section that was meant, so that one slip does not make
+ * everything in it unknown. Words in a file with broken syntax are remembered, so that references to them
+ * are not reported too.
  */
 export function mergeDocuments(documents: readonly RosterDocument[], reading: Reading): Draft {
     const { locator } = reading;
@@ -31,7 +31,7 @@ export function mergeDocuments(documents: readonly RosterDocument[], reading: Re
     };
 }
 
-/** The section that a name stands for: its own, or the one that it misspells. */
+/** The section that a name stands for: exactly, or as a misspelling. */
 export function sectionMeant(name: string): Section | undefined {
     const known = sections.find((section) => section === name);
     if (known) return known;
@@ -109,7 +109,7 @@ class Merger {
         }
     }
 
-    /** The merged section, begun where it is met first. */
+    /** The merged section, started where its first part is met. */
     private start(section: Section, content: Mapping, name: string): object {
         const begun = this.raw[section];
         if (typeof begun === "object" && begun !== null) return begun;

@@ -11,11 +11,11 @@ interface Kind {
     readonly rule: RuleId;
     readonly noun: string;
     readonly sections: readonly KeyedSection[];
-    /** What may be written there besides keys. */
+    /** Words that may be written there besides keys. */
     readonly words?: readonly string[];
 }
 
-// A leaver where a person is expected is left to the rules: the roster can still be read.
+// A leaver where a person is expected is a matter for the rules: the roster can still be read.
 const person: Kind = { rule: "unknown-person", noun: "person", sections: ["people", "leavers"] };
 const team: Kind = { rule: "unknown-team", noun: "team", sections: ["teams"] };
 const reviewer: Kind = { ...team, words: [ownerReference] };
@@ -27,13 +27,13 @@ const environment: Kind = {
     sections: ["environments"],
 };
 
-/** Looking for similar names for a whole file of unknown ones would take longer than reading it. */
+/** Suggesting similar names for a whole file of unknown ones would take longer than reading it. */
 const mostSuggestions = 200;
 
 type Follow = (kind: Kind, container: object | undefined, key: string | number) => void;
 type Loose = Inspection["raw"];
 
-/** Reports every reference that leads nowhere. */
+/** Reports every dangling reference. */
 export function checkReferences(inspection: Inspection): void {
     if (!inspection.complete) return;
     const { raw } = inspection;

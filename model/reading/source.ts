@@ -6,18 +6,18 @@ import { createMapping, quote } from "./inspection";
 import type { Source, YamlLocator } from "./locate";
 import { keyText, placeIn } from "./locate";
 
-/** A file of the roster, as it was found. */
+/** A roster file as it was found. */
 export interface RosterFile {
-    /** The path as a reader would open it. */
+    /** The path as the reader would open it. */
     readonly file: string;
     readonly bytes: Uint8Array;
 }
 
 /** What a file contains. */
 export interface RosterDocument {
-    /** Absent: the syntax is broken, and what a parser makes of it is not what was meant. */
+    /** Absent if the syntax is broken: what a parser recovers is not what was meant. */
     readonly content?: object;
-    /** For a text with broken syntax, every word that may be a key; absent: there is no text. */
+    /** For a text with broken syntax, every word that may be a key; absent if the file is not text. */
     readonly words?: readonly string[];
 }
 
@@ -25,16 +25,16 @@ export interface RosterDocument {
 export interface Reading {
     readonly locator: YamlLocator;
     readonly problems: Problem[];
-    /** How many values aliases may still stand for: this defuses a YAML bomb. */
+    /** How many values aliases may still expand to; stops a YAML bomb. */
     aliasBudget: number;
 }
 
 export const largestFile = 1024 * 1024;
 export const aliasBudget = 100_000;
 const deepest = 64;
-/** How every file is parsed, whether to be read or to be edited. */
+/** How every file is parsed, for reading and for editing. */
 export const yamlOptions = { prettyErrors: false, uniqueKeys: false, resolveKnownTags: false };
-/** Only the first syntax errors are the mistake; the others follow from them. */
+/** Only the first few syntax errors are real; the others follow from them. */
 const mostErrors = 3;
 
 /**
@@ -43,10 +43,10 @@ const mostErrors = 3;
  */
 const unreadable = /[^\P{Cc}\n\r\t]|[^\P{Cf}\u200c\u200d]|[\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
 
-/** A word before a colon; bounded, so that no text can keep the search busy. */
+/** A word before a colon; bounded, so that no text can make the search slow. */
 const anyKey = /(?<![a-z0-9-])[a-z][a-z0-9-]{0,38}(?=["']?[ \t]{0,4}:)/g;
 
-/** Reads one file of YAML 1.2 into a plain value, and reports everything that is wrong with it. */
+/** Parses one YAML 1.2 file into plain data, and reports everything that is wrong with it. */
 export function readDocument({ file, bytes }: RosterFile, reading: Reading): RosterDocument {
     const report = (place: Place, rule: Problem["rule"], message: string) => {
         reading.problems.push({ severity: "error", rule, message, ...place });
@@ -90,7 +90,7 @@ interface Parsed {
     readonly lines: LineCounter;
 }
 
-/** By identity of the bytes: a roster before and after an edit has most of its files in common. */
+/** Keyed by the identity of the bytes: a roster before and after an edit has most of its files in common. */
 const parsed = new WeakMap<Uint8Array, Parsed>();
 
 function parseOnce(bytes: Uint8Array, text: string): Parsed {
@@ -112,14 +112,14 @@ function decode(bytes: Uint8Array): string | undefined {
     }
 }
 
-/** Needed because the parser has not counted this text's lines yet. */
+/** Needed where the parser has not counted the text's lines yet. */
 function placeInText(file: string, text: string, offset: number): Place {
     const before = text.slice(0, offset);
     const line = before.split("\n").length;
     return { file, line, column: offset - before.lastIndexOf("\n") };
 }
 
-/** Returns whether the syntax is valid; a tag alone is refused, but breaks nothing around it. */
+/** Returns whether the syntax is valid; a tag is refused but breaks nothing around it. */
 function reportErrors(document: Document.Parsed, source: Source, report: Report): boolean {
     const tags = document.errors.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
     const errors = document.errors.filter(({ code }) => code !== "TAG_RESOLVE_FAILED");
@@ -130,7 +130,7 @@ function reportErrors(document: Document.Parsed, source: Source, report: Report)
     return errors.length === 0;
 }
 
-/** The key with which YAML 1.1 merged in another mapping; what that would have brought is not missing. */
+/** YAML 1.1's merge key; what the merge would have brought in is not reported as missing. */
 export const mergeKey = "<<";
 
 const tagMessage = "a roster has no tags; write the value without the !";
@@ -145,13 +145,13 @@ function plain(message: string): string {
     return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
 }
 
-/** What an anchor stands for, and how many values that is. */
+/** The value of an anchor, and how many values it consists of. */
 interface Anchored {
     readonly value: unknown;
     readonly size: number;
 }
 
-/** Turns syntax nodes into plain values, once over the file; aliases share what they stand for. */
+/** Converts syntax nodes into plain data in one pass over the file; aliases share their anchor's value. */
 class Reader {
     private readonly anchors = new Map<string, Anchored | "open">();
     private size = 0;
@@ -209,7 +209,7 @@ class Reader {
             const first = this.reading.locator.key(mapping, name);
             const message = duplicateMessage(name, first);
             this.report(this.place(key), "duplicate-key", message);
-            this.read(value, depth + 1); // what is wrong in there is worth knowing too
+            this.read(value, depth + 1); // report what is wrong inside as well
         } else {
             mapping[name] = this.read(value, depth + 1);
         }

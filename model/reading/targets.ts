@@ -2,13 +2,15 @@ import { suggest } from "../nearest";
 import type { Inspection } from "./inspection";
 import { itemsOf, quote } from "./inspection";
 
-/** Sections whose entries a waiver may name. */
+/** Sections whose entries a waiver may refer to. */
 export const waivedSections = ["roles", "services", "secrets", "environments", "people"] as const;
 
 const entries = waivedSections.map((section) => `${section}.KEY`).join(", ");
 const allowed = `${entries}, people, grants, or a grant as person:KEY/ROLE or team:KEY/ROLE`;
 
-/** Reports waivers that name nothing: otherwise a waiver for a future mistake could wait unseen. */
+/**
+ * Reports waivers that refer to nothing: a waiver for a future mistake could otherwise lie in wait unseen.
+ */
 export function checkWaivers(inspection: Inspection): void {
     const { mentioned, raw, report, sound } = inspection;
     const waivers = itemsOf(raw.rules?.waivers);

@@ -13,7 +13,7 @@ type Container = Record<string | number, unknown>;
 
 /**
  * Checks a draft against the schema: reports everything that has the wrong form and takes it out, so that
- * the checks that follow only meet values of the right form, some of them missing.
+ * later checks meet only values of the right form, some of them missing.
  */
 export function validate(draft: Draft, problems: Problem[]): Inspection {
     const broken = new Set<object>();
@@ -36,7 +36,7 @@ function keysOf(section: unknown): string[] {
     return Object.keys(section).filter((key) => keyPattern.test(key));
 }
 
-/** An issue with the path to what it is about, outermost first; empty where that is the roster. */
+/** An issue with the path to what it concerns, outermost first; the path is empty for the roster itself. */
 interface Found {
     readonly issue: Issue;
     readonly trail: readonly Spot[];
@@ -44,7 +44,7 @@ interface Found {
     readonly inside: Container;
 }
 
-/** The message of every issue is what is allowed there: the schema's noun, or one of these. */
+/** The message of every issue says what is allowed there: the schema's noun, or one of these. */
 function describeAllowed(issue: z.core.$ZodRawIssue): string {
     const schema = issue.inst as z.ZodObject | undefined;
     const keys = Object.keys(schema?.def.shape ?? {}).join(", ");
@@ -61,7 +61,7 @@ const typeNouns: Readonly<Record<string, string>> = {
     boolean: "true or false, without quotes",
 };
 
-/** Follows an issue to its spot; for a choice between forms, into the form that was meant. */
+/** Follows an issue to its spot; for a union, into the form that was meant. */
 function flatten(issue: Issue, start: object, base: readonly Spot[] = []): Found[] {
     const trail = [...base];
     let inside = start as Container;
@@ -81,7 +81,9 @@ function isWithin(issue: Issue): boolean {
     return issue.path.length > 0 || issue.code === "unrecognized_keys";
 }
 
-/** The unknown keys of each container: a required key that one of them resembles is not missing. */
+/**
+ * The unknown keys of each container: a required key that one of them resembles was misspelt, not left out.
+ */
 function unknownKeys(found: readonly Found[]): Map<unknown, readonly string[]> {
     const unknown = new Map<unknown, readonly string[]>();
     for (const { issue, inside } of found) {
@@ -96,7 +98,7 @@ interface Context {
     readonly report: Inspection["report"];
 }
 
-/** Reports one issue; returns the spots that have to be taken out. */
+/** Reports one issue; returns the spots to take out. */
 function translate(found: Found, context: Context): readonly Spot[] {
     const { issue, trail, inside: value } = found;
     const { report } = context;
@@ -155,7 +157,7 @@ function translateMissing({ issue, trail }: Found, spot: Spot, context: Context)
     const [container, key] = spot;
     const isMerged = trail.length < (trail[0]?.[1] === "organization" ? 3 : 2);
     if (isMerged && !draft.sound) return;
-    // A value that is present but undefined was already refused where it was read.
+    // A value that is present but undefined has already been refused by the reader.
     if (key in container || mergeKey in container) return;
     if (misspelt.get(container)?.some((given) => nearest(given, [String(key)]))) return;
     const message = `${JSON.stringify(key)} is missing: give ${allowed(issue)}`;
@@ -188,7 +190,7 @@ function show(value: unknown): string {
     return quote(value);
 }
 
-/** An item of a list leaves a gap, so that the others keep their positions. */
+/** An item taken out of a list leaves a gap, so that the others keep their positions. */
 function takeOut(container: Container, key: string | number): void {
     if (Array.isArray(container)) container[Number(key)] = undefined;
     else delete container[key];

@@ -95,7 +95,7 @@ export const awsPermissions = z
 
 const segment = `[^\\s${control}*+"\\\\/]+`;
 
-/** In Vault `*` matches only at the end, and `+` stands for exactly one segment. */
+/** In Vault, `*` is a wildcard only at the end, and `+` stands for exactly one segment. */
 export const vaultPath = form(
     new RegExp(
         `^(?=.{1,512}$)${undotted}(?=/?[^/])/?(?:(?:\\+|${segment})/)*(?:\\+|${segment}\\*?|\\*)?$`,

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { parseDuration, parseInstant } from "../instant";
 
-// Every `error` in the schema is a noun phrase: what is allowed, as in "... is not <noun>".
+// Every `error` in the schema is a noun phrase for what is allowed, as in "... is not <noun>".
 
 /** Keys of people, teams, roles, services, secrets and environments. */
 export const keyPattern = /^[a-z][a-z0-9-]{0,38}$/;
 
 /**
- * Words that have a meaning of their own where a key may be written; the last is the one possible key
- * under which every JavaScript object has something that nobody wrote.
+ * Words with a special meaning where a key may be written, and `constructor`, the only possible key under
+ * which every JavaScript object already has a property.
  */
 export const reservedKeys: ReadonlySet<string> = new Set(["org", "all", "owner", "constructor"]);
 
-/** A text of a given form. */
+/** A text of the given form. */
 export function form(pattern: RegExp, noun: string) {
     return z.string({ error: noun }).regex(pattern, { error: noun });
 }
@@ -28,35 +28,35 @@ export function listOf<T extends z.ZodType>(item: T, noun: string, least = 0, mo
     return most === undefined ? list : list.max(most, { error });
 }
 
-/** A mapping from keys; their form is checked together with their section. */
+/** A mapping by key; the keys' form is checked together with their section. */
 export function keyed<T extends z.ZodType>(item: T) {
     return z.record(z.string().meta({ pattern: keyPattern.source }), item);
 }
 
-/** A reference; whether it leads somewhere is checked once everything is read. */
+/** A reference; whether it resolves is checked once everything has been read. */
 export function reference(noun: string) {
     return z.string({ error: noun });
 }
 
-/** Control characters, as a class that every reader of a JSON Schema understands. */
+/** Control characters, as a character class that every JSON Schema implementation understands. */
 export const control = "\\u0000-\\u001f\\u007f-\\u009f";
 
-/** One line: texts with control characters could rewrite the terminal they are printed on. */
+/** One line: texts with control characters could rewrite the terminal that they are printed on. */
 export const line = form(
     new RegExp(`^[^\\s${control}](?:[^${control}]{0,198}[^\\s${control}])?$`),
     "one line of text, at most 200 characters, without space around it",
 );
 
 /**
- * What the name of the organisation may be: it is filled into IAM policies, Vault's paths and names
- * elsewhere, where a wildcard or a variable of IAM's would make them wider than they were reviewed.
+ * Allowed names of the organisation. The name is filled into IAM policies, Vault paths and other names,
+ * where a wildcard or an IAM variable would allow more than was reviewed.
  */
 export const plainName = form(
     /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,198}[A-Za-z0-9._-])?$/,
     "a name of letters (a to z), digits, space and ._-, at most 200, a letter or digit first and no space last",
 );
 
-/** Ahead of a pattern: no part of the path is `.` or `..`, which Vault's clients resolve to another. */
+/** Prefix for a pattern: no segment of the path is `.` or `..`, which Vault's clients would resolve. */
 export const undotted = "(?!(?:.*/)?\\.{1,2}(?:/|$))";
 
 export const prose = form(
@@ -72,7 +72,7 @@ function instant(end: "from" | "until") {
         .meta({ pattern: "^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2})?Z)?$" });
 }
 
-/** From when until when something holds; both are UTC. */
+/** When something holds, from and until; both in UTC. */
 export const window = {
     from: instant("from").describe("Holds from this day or instant on (UTC)").optional(),
     until: instant("until")
@@ -111,13 +111,13 @@ export const email = form(
     "an e-mail address such as alice@acme.example",
 );
 
-/** GitHub's own form; logins of Enterprise Managed Users end in `_` and a short code. */
+/** GitHub's form; logins of Enterprise Managed Users end in `_` and a short code. */
 export const login = form(
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/,
     "a GitHub login: letters, digits, - and _, at most 39",
 );
 
-/** GitHub's ids are numeric and stay when names change. */
+/** GitHub's ids are numeric and stay the same when names change. */
 export const githubId = wholeNumber(
     1,
     Number.MAX_SAFE_INTEGER,

@@ -23,7 +23,7 @@ import {
  */
 const beyondLatin = "\\u00ad\\u0100-\\uffff";
 
-/** What GitHub, IAM and Vault read alike: names, and `*`. A comma would split a claim in two. */
+/** Names and `*`: all that GitHub, IAM and Vault read alike. A comma would split a claim in two. */
 const pattern = form(
     new RegExp(`^[^\\s${control}${beyondLatin}~^:?,$[\\]{}\\\\]{1,240}$`),
     "a name, or a pattern with * such as release/*, in Latin letters (IAM takes no others)",
@@ -85,7 +85,7 @@ const githubName = /^(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 const workflowFile = "[\\w-]+/[\\w.-]+/\\.github/workflows/[\\w.-]+\\.ya?ml";
 
-/** A branch or tag by its full name, without what git forbids in one and what patterns need. */
+/** The full name of a branch or tag, without what git forbids in one and without wildcards. */
 const fullReference = `refs/(?:heads|tags)/[^\\s${control}${beyondLatin}~^:?*,$[\\\\]+`;
 
 export const serviceSchema = z
@@ -146,7 +146,7 @@ const statements = listOf(
     1,
 );
 
-/** A segment with variables in it. */
+/** A segment that may contain variables. */
 const filled = "(?:[\\w.-]|\\$\\{[^}]*\\})+";
 
 const databaseSchema = z
