@@ -1,6 +1,6 @@
 import { canonicalJson } from "./canonical";
 
-/** Every way to write in IAM except passing a named role to a service, which a role's own policy limits. */
+/** Every write action in IAM except passing a role to a service, which a role's own policy limits. */
 const iamWrites = [
     "iam:Add*",
     "iam:Attach*",
@@ -23,10 +23,10 @@ const iamWrites = [
 ];
 
 /**
- * The permissions boundary of every workload role of an account, and of every user with an access key
- * that Rollcall makes. It gives nothing. Whatever their own policy says, they cannot raise their own rights
- * or another's, drop the boundary, leave the account by assuming a role elsewhere, or change who may sign
- * in.
+ * The permissions boundary of every workload role in an account, and of every user with an access key that
+ * Rollcall creates. It grants nothing. Whatever their own policies say, its holders cannot extend their own
+ * or anyone's permissions, drop the boundary, leave the account by assuming a role elsewhere, or change who
+ * may sign in.
  */
 export function boundaryPolicy(accountId: string): string {
     return canonicalJson({

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { compare } from "../model/problem";
 
-/** Data as JSON knows it. */
+/** JSON data. */
 export type Json =
     | string
     | number
@@ -10,7 +10,7 @@ export type Json =
     | readonly Json[]
     | { readonly [key: string]: Json | undefined };
 
-/** JSON with keys in code-unit order and no white space: equal data, equal text. */
+/** JSON with keys in code-unit order and no white space: equal data gives equal text. */
 export function canonicalJson(value: Json): string {
     return JSON.stringify(sortKeys(value));
 }
@@ -25,7 +25,7 @@ export function sortKeys(value: Json): Json {
     return Object.fromEntries(entries.map(([key, child]) => [key, sortKeys(child as Json)]));
 }
 
-/** `sha256:` and 64 hexadecimal digits. */
+/** `sha256:` and 64 hex digits. */
 export function digestOf(text: string): string {
     return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

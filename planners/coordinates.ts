@@ -5,8 +5,8 @@ import { organizationStack } from "./resources";
 
 /**
  * Where everything is: which organisation, accounts, stores and servers, and which accounts people and
- * services have there. Swapping two of these transfers access without touching a grant, so they are
- * part of the plan and of its digest.
+ * services have there. Swapping two of these transfers access without touching a grant, so they are part of
+ * the plan and its digest.
  */
 export interface Coordinates {
     readonly organization: Json;
@@ -62,8 +62,8 @@ function accountsOf({
 }
 
 /**
- * What a stack records about where it provisions, per system, to be compared before every later
- * run: a stack never moves to another organisation, account, identity store or Vault.
+ * What a stack records about where it provisions, by system, to compare before every later run: a stack
+ * never moves to another organisation, account, identity store or Vault.
  */
 export function stackPlace(roster: Roster, stack: string): Readonly<Record<string, Json>> {
     return stack === organizationStack
@@ -72,9 +72,9 @@ export function stackPlace(roster: Roster, stack: string): Readonly<Record<strin
 }
 
 /**
- * Why a stack that was provisioned in `recorded` is not the one that the roster declares: its state
- * belongs to another organisation, account or server. A system that only one side has was added or
- * dropped, which is no move.
+ * Why a stack that was provisioned in `recorded` is not the one that the roster declares: its state belongs
+ * to another organisation, account or server. A system that only one side has was added or dropped, which
+ * is not a move.
  */
 export function findMoved(
     roster: Roster,

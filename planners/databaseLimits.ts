@@ -3,10 +3,10 @@ import type { Problem } from "../model/problem";
 import type { Roster, Secret } from "../model/roster";
 import { workloadsOf } from "./workloads";
 
-/** What is made anew for every request need not last longer than a day. */
+/** A login created anew on every request need not last longer than a day. */
 const longestTtl = day / 1_000;
 
-/** A login that Vault makes must have its statements, end soon, and be for some service. */
+/** A login that Vault creates must have its statements, expire soon, and be for a service. */
 export function checkDatabases(roster: Roster): Problem[] {
     const workloads = new Set(workloadsOf(roster).map(({ target }) => target));
     return [...roster.secrets.values()].flatMap((secret) => {

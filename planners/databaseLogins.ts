@@ -6,14 +6,14 @@ import { nameLimits, physicalName } from "./names";
 import { databasesOf, workloadSystems } from "./parts";
 
 /**
- * Database logins that Vault makes for every request and removes again, and the policy of those who may
- * ask for one. No value is stored anywhere.
+ * Database logins that Vault creates on request and removes again, and the policy for those who may ask for
+ * one. No value is stored anywhere.
  */
 export interface DatabaseLoginSpec {
     /** The secret's key. */
     readonly key: string;
     readonly previously: string[];
-    /** The path of the secrets engine. */
+    /** The path of the database secrets engine. */
     readonly mount: string;
     readonly connection: string;
     readonly roleName: string;
@@ -26,7 +26,7 @@ export interface DatabaseLoginSpec {
     readonly policy: string;
 }
 
-/** The logins of an environment: those of services that have a role in Vault to ask with. */
+/** The logins in an environment, for services that have a Vault role with which to ask. */
 export function planDatabaseLogins(roster: Roster, key: string): DatabaseLoginSpec[] {
     const environment = roster.environments.get(key);
     if (!environment) return [];
@@ -46,7 +46,7 @@ export function databaseLoginOf(
     const variables = variablesOf(roster, environment, roster.services.get(secret.service.key));
     const fill = (text: string) => expandVariables(text, variables);
     const mount = fill(database.mount);
-    // The oldest key: a role or a policy with another name is another one.
+    // The oldest key: a role or policy under another name would be a different one.
     const name = previously.at(-1) ?? key;
     const roleName = physicalName([environment.key, name], nameLimits.vault);
     return {
@@ -64,7 +64,7 @@ export function databaseLoginOf(
     };
 }
 
-/** The last part distinguishes it from the policy of a team with the key `secret`. */
+/** The last part tells it apart from the policy of a team whose key is `secret`. */
 export function databasePolicyName(
     environment: string,
     { key, previously }: Pick<Secret, "key" | "previously">,

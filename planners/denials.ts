@@ -8,16 +8,16 @@ export interface PermissionSetUse {
     /** The role's name. */
     readonly role: string;
     readonly sessionMinutes: number;
-    /** Identity Center's ids, sorted. */
+    /** Identity Center ids, sorted. */
     readonly userIds: readonly string[];
 }
 
-/** Somebody who could use a permission set and no longer may: a session may still be open. */
+/** Somebody who could use a permission set and no longer may: a session of theirs may still be open. */
 export interface Denial {
     /** The role's name. */
     readonly role: string;
     readonly userId: string;
-    /** When the last session is over, in milliseconds. */
+    /** When the last session ends, in milliseconds since 1970. */
     readonly until: Instant;
 }
 
@@ -40,9 +40,9 @@ export function findUses(
 }
 
 /**
- * Whom each permission set has to deny everything: those who could use it and no longer may, until
- * removal + the longest session + an hour. A denial whose time is over is dropped only if the membership
- * was read back absent (`isAbsent`): time alone ends nothing that still exists.
+ * Whom each permission set must deny everything: those who could use it and no longer may, until the
+ * removal + the longest session + an hour. A denial that has run its time is dropped only if the membership
+ * was read back as absent (`isAbsent`): time alone does not end what still exists.
  */
 export function planDenials(
     { roles }: Pick<EnvironmentSpec, "roles">,
@@ -67,7 +67,7 @@ export function planDenials(
     const open = before.denials.filter((denial) => instant < denial.until || !isAbsent(denial));
     const denials = new Map<string, Denial>();
     for (const { role: earlier, userId, until } of [...open, ...lost]) {
-        // Without the role its permission set is deleted, and every session with it.
+        // If the role is gone its permission set is deleted, and every session with it.
         const role = names.get(earlier);
         const key = `${role} ${userId}`;
         if (role === undefined || used.has(key)) continue;

@@ -2,10 +2,10 @@ import type { Instant } from "../model/instant";
 import type { Leaver, Person } from "../model/roster";
 import { leaverKeys } from "./revocation";
 
-/** Somebody who must have nothing: under `leavers`, past an end, or another account of such a person. */
+/** Somebody who must have nothing: a leaver, a person past their end, or another account of either. */
 export type Departed = Person | Leaver;
 
-/** Everybody of the roster who has left at the instant, in the order of their keys. */
+/** Everyone in the roster who has left at the instant, in key order. */
 export function departed(
     people: ReadonlyMap<string, Person>,
     leavers: ReadonlyMap<string, Leaver>,
@@ -18,7 +18,7 @@ export function departed(
     return [...leavers.values(), ...stillListed].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** When somebody still listed in `people` ended: from then on nothing is given. */
+/** When somebody who is still listed in `people` ended, from which instant they get nothing. */
 export function endOf(
     somebody: Departed,
     people: ReadonlyMap<string, Person>,

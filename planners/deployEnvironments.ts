@@ -10,7 +10,7 @@ import {
     workloadVaultRole,
 } from "./workloads";
 
-/** A protected environment on GitHub: what guards a deployment, and where it goes. */
+/** A protected environment on GitHub: its protection rules, and the variables of its deployments. */
 export interface DeployEnvironmentSpec {
     /** `checkout/prod` */
     readonly name: string;
@@ -19,13 +19,13 @@ export interface DeployEnvironmentSpec {
     readonly environment: string;
     readonly branchPatterns: string[];
     readonly tagPatterns: string[];
-    /** Keys of the teams, one of which must approve; empty: nobody has to approve. */
+    /** Keys of the teams, one of which must approve; empty if no approval is needed. */
     readonly reviewers: string[];
     readonly waitMinutes: number;
     readonly variables: Record<string, string>;
 }
 
-/** `*` does not match a `/` on GitHub, so "every branch" takes two patterns. */
+/** On GitHub `*` does not match a `/`, so "every branch" takes two patterns. */
 const everyBranch = ["*", "**/*"];
 
 export function planDeployEnvironments(roster: Roster): DeployEnvironmentSpec[] {
@@ -53,7 +53,7 @@ export function planDeployEnvironments(roster: Roster): DeployEnvironmentSpec[] 
     });
 }
 
-/** Where a workflow finds its identity: plain strings that follow from the roster alone. */
+/** The variables that tell a workflow its identity: plain text that follows from the roster alone. */
 function planVariables(roster: Roster, workload: Workload): Record<string, string> {
     const { service, environment } = workload;
     const systems = workloadSystems(roster, service, environment.key);
@@ -71,7 +71,7 @@ function planVariables(roster: Roster, workload: Workload): Record<string, strin
               }
             : {}),
     };
-    // GitHub takes small and capital letters alike: of two such names either might be the one that stays.
+    // GitHub's names are case-insensitive: of two that differ only in case, either could win.
     const others = Object.entries(service.variables).filter(
         ([name]) => !Object.hasOwn(own, name.toUpperCase()),
     );

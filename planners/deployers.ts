@@ -9,23 +9,23 @@ import type { Reason } from "./reasons";
 import { personReason, reason } from "./reasons";
 import { organizationStack } from "./resources";
 
-/** A person who may write to a repository, for how long and why. */
+/** A person who may write to a repository, with the time and the reasons. */
 interface Writer extends Window {
     readonly person: Person;
     readonly because: readonly Reason[];
 }
 
-/** Who may change what a repository deploys, and who may also change what guards it. */
+/** Who may change what a repository deploys, and who may also change its protection. */
 interface Writers {
     readonly pushers: ReadonlyMap<string, Writer>;
     readonly admins: ReadonlyMap<string, Writer>;
 }
 
 /**
- * What people reach without a line that grants it. Owners administer every repository. Whoever may push
+ * What people reach without a line that grants it. Owners administer every repository. Anyone who may push
  * to a service's repository, or to that of its pinned workflow, may deploy it wherever no reviewer is
- * required, and so holds what the service holds there. Administrators hold it everywhere, because they
- * can remove the reviewers.
+ * required, and so holds what the service holds there. Administrators hold it everywhere, because they can
+ * remove the reviewers.
  */
 export function findDeployers(holdings: Holdings): Draft[] {
     const { roster } = holdings.graph;
@@ -37,7 +37,7 @@ export function findDeployers(holdings: Holdings): Draft[] {
     ]);
 }
 
-/** Owners, and everybody where the organisation's base permission lets everybody write. */
+/** Owners, and everybody if the organisation's base permission lets all members write. */
 function organizationWriters({ graph, people }: Holdings): Writers {
     const { owners, basePermission } = graph.roster.organization.github;
     const admins = new Map<string, Writer>();
@@ -114,8 +114,8 @@ function administered(roster: Roster, service: Service, everywhere: Writers): Dr
 }
 
 /**
- * Keys of the people who can run a service's pipeline in an environment without anybody's approval:
- * they can read whatever it is given there.
+ * Keys of the people who can run a service's pipeline in an environment without anybody's approval: they
+ * can read whatever the pipeline is given there.
  */
 export function findPipelineHolders(
     holdings: Holdings,
@@ -130,7 +130,7 @@ export function findPipelineHolders(
         );
 }
 
-/** The repositories that decide what a service deploys: its own, and that of its workflow. */
+/** The repositories that decide what a service deploys: its own and its workflow's. */
 function sourcesOf(roster: Roster, service: Service) {
     if (!service.repository) return [];
     const sources = [service, ...workflowServices(roster, service)].flatMap(({ repository }) =>
@@ -181,7 +181,7 @@ function holdersOf(
     if (reviewers.length === 0) {
         return [...withReason(pushers, unreviewed), ...withReason(admins, unreviewed)];
     }
-    // The guards belong to the service's repository: administering only the repository of its workflow
-    // removes none of them.
+    // The protection belongs to the service's own repository: administering only the workflow's repository
+    // does not allow removing it.
     return own ? withReason(admins, administered) : [];
 }

@@ -7,7 +7,7 @@ import type { Json } from "./canonical";
 import { canonicalJson } from "./canonical";
 import type { RoleHolding, Scope } from "./holdings";
 
-/** An Allow with its variables filled in; `until` ends it in the target. */
+/** An Allow with its variables filled in; after `until` the target itself no longer grants it. */
 export interface PlannedStatement {
     readonly actions: string[];
     readonly resources: string[];
@@ -18,7 +18,7 @@ export interface PlannedStatement {
 
 export type Conditions = Record<string, Record<string, string[]>>;
 
-/** An absolute path of a Vault policy. */
+/** An absolute path in a Vault policy, with what is allowed there. */
 export interface PlannedVaultRule {
     readonly path: string;
     readonly capabilities: readonly string[];
@@ -26,7 +26,7 @@ export interface PlannedVaultRule {
 
 type Variables = Readonly<Partial<Record<Variable, string>>>;
 
-/** What `${...}` stands for; `${team}` is the grant's team, or else the service's owner. */
+/** The values of `${...}` variables; `${team}` is the grant's team or else the service's owner. */
 export function variablesOf(
     roster: Roster,
     environment: Environment,
@@ -44,7 +44,7 @@ export function variablesOf(
     };
 }
 
-/** The statements of a holding: scope by scope, then merged where only the resources differ. */
+/** A holding's statements, scope by scope, merged if they differ only in their resources. */
 export function holdingStatements(roster: Roster, holding: RoleHolding): PlannedStatement[] {
     const statements = holding.role.aws?.statements ?? [];
     return mergeStatements(
@@ -113,8 +113,8 @@ export function mergeStatements(statements: readonly PlannedStatement[]): Planne
 }
 
 /**
- * Vault's paths for rules that are written relative to a KV v2 mount: reading and writing go to
- * `data/`, listing to `metadata/` (Vault's KV v2 API). A path with a leading `/` is taken as written.
+ * Vault paths for rules written relative to a KV v2 mount: reading and writing use `data/`, listing uses
+ * `metadata/` (Vault's KV v2 API). A path with a leading `/` is taken as written.
  */
 export function vaultRules(
     rules: readonly VaultRule[],
@@ -161,17 +161,17 @@ export function vaultPolicy(rules: readonly PlannedVaultRule[]): string {
         .join("\n");
 }
 
-/** People whose access in a permission set ends at an instant, by their Identity Center ids. */
+/** People whose access to a permission set ends at an instant, by Identity Center id. */
 export interface Ending {
     /** `2026-12-31T18:00:00Z` */
     readonly until: string;
-    /** Undefined: everybody. */
+    /** Undefined means everybody. */
     readonly userIds?: readonly string[];
 }
 
 /**
- * The inline policy of a permission set: what it allows, whom it denies everything from an instant on,
- * and whom it denies everything already. The deny is what ends an open session.
+ * The inline policy of a permission set: what it allows, whom it denies everything from some instant on,
+ * and whom it denies everything now. The deny is what ends an open session.
  */
 export function permissionSetPolicy(
     statements: readonly PlannedStatement[],
@@ -198,7 +198,7 @@ function allow({ actions, resources, conditions, until }: PlannedStatement) {
     };
 }
 
-/** Conditions on the time of a request, any of which can end an Allow. */
+/** Time conditions on a request, any of which can end an Allow. */
 const timeConditions = [
     ["DateLessThan", "aws:CurrentTime"],
     ["DateLessThanEquals", "aws:CurrentTime"],
@@ -206,9 +206,9 @@ const timeConditions = [
 ] as const;
 
 /**
- * Values of one operator and key are alternatives, so our end must not join an existing one. Where a role
- * has used up every condition on time, the statement never applies: nobody needs that many, and the
- * alternative would be to let it last.
+ * Values under one operator and key are alternatives, so our end must not be added to an existing
+ * condition. If a role already uses every time condition, the statement is made never to apply: nobody
+ * needs that many, and otherwise it would outlast its end.
  */
 function endingConditions(conditions: Conditions, until: string): Conditions {
     const free = timeConditions.find(

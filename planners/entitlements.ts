@@ -35,20 +35,20 @@ export interface Entitlement {
     /** `org/github`, `org/<service>` (its repository), `<environment>`, `<environment>/<service>` */
     readonly target: string;
     /**
-     * In GitHub `owner`, `member`, or a repository permission; in AWS and Vault the role's key, or
-     * `service` for a service's own rights.
+     * In GitHub `owner`, `member` or a repository permission; in AWS and Vault the role's key, or `service`
+     * for a service's own permissions.
      */
     readonly permission: string;
     readonly from?: string;
     readonly until?: string;
-    /** Who ends it: the system itself, or the next run. Given where `until` is. */
+    /** Who ends it, the system itself or the next run. Present if `until` is. */
     readonly enforcement?: "target" | "sweep";
-    /** What it is reached through, where no line grants it: `repository:checkout`. */
+    /** What it is reached through if no line grants it: `repository:checkout`. */
     readonly via?: string;
     readonly because: readonly Reason[];
     /**
-     * The whole chain of resources, the principal's own leaf first: deleting one ends the access. Where
-     * several ways lead to the same, the chains of all of them. Empty with `via`.
+     * The whole chain of resources, the principal's own leaf first: deleting one ends the access. If it can
+     * be reached in several ways, the chains of all of them. Empty with `via`.
      */
     readonly resources: readonly string[];
 }
@@ -58,7 +58,7 @@ export interface Draft extends Omit<Entitlement, "from" | "until" | "enforcement
     readonly window: Window;
 }
 
-/** What follows from the holdings, one entitlement per principal, place, permission and way. */
+/** What follows from the holdings: one entitlement per principal, place, permission and `via`. */
 export function findEntitlements(holdings: Holdings): Entitlement[] {
     const found = new Map<string, Draft>();
     const add = (draft: Draft) => {
@@ -76,7 +76,10 @@ export function findEntitlements(holdings: Holdings): Entitlement[] {
 
 type Add = (draft: Draft) => void;
 
-/** Two entitlements with the same identity are merged; it sorts by principal, then place. */
+/**
+ * The identity of an entitlement: two with the same one are merged. Sorting by it sorts by principal, then
+ * place.
+ */
 export function identityOf(
     entitlement: Pick<
         Entitlement,
@@ -118,7 +121,7 @@ function finish(draft: Draft): Entitlement {
     };
 }
 
-/** Several ways to one thing share lines: each line is named once, where it comes first. */
+/** If several ways share lines, each line is listed once, at its first place. */
 function distinct(because: readonly Reason[]): readonly Reason[] {
     if (because.length < 2) return because;
     const seen = new Map(
@@ -180,7 +183,7 @@ function addRepository(holding: RepositoryHolding, add: Add): void {
     }
 }
 
-/** For each way in: the membership of the team that lists the person, and the teams that contain it. */
+/** For each way in: the membership in the team that lists the person, and the teams above it. */
 function teamMemberships({ person, teams }: HolderMember): string[] {
     return teams.flatMap(([first, ...above]) =>
         first === undefined || above.length === 0
@@ -235,7 +238,7 @@ function addRole(roster: Roster, holding: RoleHolding, add: Add): void {
     }
 }
 
-/** The targets of a holding, each with its time and the grants that name it. */
+/** A holding's targets, each with its window and the grants that name it. */
 function targetsOf(
     holding: RoleHolding,
 ): { target: string; window: Window; because: readonly Reason[] }[] {
@@ -254,7 +257,7 @@ function awsParts(roster: Roster, holding: RoleHolding) {
     };
 }
 
-/** What services may do by themselves, from their own workflows. */
+/** What services may do from their own workflows. */
 function addServices(roster: Roster, add: Add): void {
     for (const service of roster.services.values()) {
         if (!service.repository) continue;

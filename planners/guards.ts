@@ -24,16 +24,16 @@ import type { Reason } from "./reasons";
 import { grantReason, reason } from "./reasons";
 
 /**
- * Something that guards access, or says how far it goes or when it begins. `kind` says which:
+ * Something that guards access, limits it or delays it. `kind` says which:
  *
- * - `deployment`: what guards a deployment of a service to an environment;
- * - `permissions`: what a role, or a service by itself, may do in an environment;
- * - `team`: who is in a team and who may add to it;
- * - `schedule`: a grant or a membership that begins later, so that whoever approves a plan sees it;
+ * - `deployment`: what guards deployments of a service to an environment;
+ * - `permissions`: what a role, or a service on its own, may do in an environment;
+ * - `team`: who is in a team and who may add members;
+ * - `schedule`: a grant or membership that begins later, so that whoever approves a plan sees it;
  * - `secret`: how a secret is made, renewed and delivered;
- * - `rule`: a limit of the roster's own rules; `waiver`: one that is set aside;
- * - `residual`: what separates environments only by somebody's care, because a platform does not
- *   separate it.
+ * - `rule`: a limit set by the roster's rules; `waiver`: one that is set aside;
+ * - `residual`: where environments are kept apart only by somebody's care, because a platform does not
+ *   separate them.
  */
 export interface Guard {
     readonly kind:
@@ -45,7 +45,7 @@ export interface Guard {
         | "rule"
         | "waiver"
         | "residual";
-    /** What it guards: a target, a role holding such as `prod:payments/developer`, a team, a rule. */
+    /** What it guards: a target, a role holding such as `prod:payments/developer`, a team, or a rule. */
     readonly on: string;
     readonly value: Json;
     readonly because: readonly Reason[];
@@ -276,7 +276,9 @@ function waivers({ graph: { roster }, instant }: Holdings): Guard[] {
         }));
 }
 
-/** The wording is left to the reasons: the digest covers the facts, not how they are phrased. */
+/**
+ * Without its wording, which is left to the reasons: the digest covers the facts, not how they are phrased.
+ */
 function residual({ plane, on, environments, path, reducedBy }: Residual): Guard {
     const [{ file, line }] = path;
     return {

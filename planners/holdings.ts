@@ -15,7 +15,7 @@ export interface Scope extends Window {
     readonly service?: Service;
 }
 
-/** A role held in an environment: all grants of one holder and role there, merged. */
+/** A role held in an environment: all grants of one role to one holder there, merged. */
 export interface RoleHolding {
     /** `payments/developer`, `person:alice/operator` */
     readonly name: string;
@@ -27,13 +27,13 @@ export interface RoleHolding {
     readonly members: readonly HolderMember[];
 }
 
-/** What is in force at one instant, before it is split into systems and stacks. */
+/** What is in force at one instant, before it is split by system and stack. */
 export interface Holdings {
     readonly graph: Graph;
     readonly instant: Instant;
-    /** People who are here, by key. */
+    /** The people who are here, by key. */
     readonly people: ReadonlyMap<string, Person>;
-    /** Environment by environment in declared order, then by name. */
+    /** By environment in declared order, then by name. */
     readonly roles: readonly RoleHolding[];
     readonly repositories: readonly RepositoryHolding[];
 }
@@ -95,7 +95,7 @@ function scopesOf(roster: Roster, grant: Grant, environment: string): Scope[] {
     return servicesOf(roster, grant, environment).map((service) => ({ grant, service, ...window }));
 }
 
-/** Every name that the holding had: each earlier key of the holder with each of the role. */
+/** Every name that the holding has had: each former key of the holder combined with each of the role. */
 function previousNames(holder: Holder, role: Role): string[] {
     const keys = holder.kind === "team" ? holder.team.previously : holder.person.previously;
     const holders = [holder.key, ...keys].map((key) => holderName({ kind: holder.kind, key }));

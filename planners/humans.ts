@@ -1,21 +1,21 @@
 import type { Leaver, Person, Roster } from "../model/roster";
 
 /**
- * What tells one person from another. If only one of the two changes, it is the same person: people give
- * up an account, or change their name. Whoever matches in neither is somebody else.
+ * What tells one person from another. If only one of the two changes, it is still the same person: people
+ * change accounts and names. If neither matches, it is somebody else.
  */
 export interface Human {
     readonly email?: string;
     /** GitHub's numeric id of the account. */
     readonly github?: number;
     /**
-     * The key of the person whose other account this is: it leaves with them, even if no file says
+     * The key of the person whose other account this is: it leaves with that person, even if no file says
      * so any more.
      */
     readonly sameAs?: string;
 }
 
-/** The person behind each key, living or leaver. */
+/** The person behind each key, current or leaver. */
 export type Humans = Readonly<Record<string, Human>>;
 
 /** What the org stack records. */
@@ -37,9 +37,9 @@ export function readHumans(output: unknown): Humans {
 }
 
 /**
- * Why a roster must not be applied: somebody has a key, or had it earlier, that belonged to another person
- * when the org stack was last applied. Resources go by keys, so the newcomer would take over the former
- * person's user, entity and open tokens, and nobody would have left.
+ * Why a roster must not be applied: somebody's key, current or former, belonged to another person when the
+ * org stack was last applied. Resources go by key, so the newcomer would take over the former person's
+ * user, entity and open tokens, and nobody would have left.
  */
 export function findOtherHumans(
     { people, leavers }: Pick<Roster, "people" | "leavers">,
@@ -52,7 +52,7 @@ export function findOtherHumans(
         return [somebody.key, ...somebody.previously].flatMap((key) => {
             const before = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
             if (before === undefined || isSame(before, now)) return [];
-            // To complete a tombstone gives nothing; whoever may be given something must be known.
+            // Completing a tombstone grants nothing; anyone who may be granted something must be known.
             if (isUnknown(before) && leavers.get(somebody.key) === somebody) return [];
             return refusal(somebody.key, now, key, before);
         });

@@ -13,9 +13,9 @@ import { checkSecrets } from "./secretLimits";
 import { findStillKnown } from "./secretStillKnown";
 
 /**
- * Everything that is wrong with a readable roster, at an instant.
+ * Everything that is wrong with a readable roster at an instant.
  *
- * `lapsed` is the severity of what only the passing of time caused: `error` on a pull request,
+ * `lapsed` is the severity of problems caused only by the passing of time: `error` on a pull request,
  * `warning` in `up`, which must not stop because a day has passed.
  */
 export function judge(

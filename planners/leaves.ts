@@ -3,11 +3,11 @@ import type { EnvironmentSpec } from "./planEnvironment";
 import type { OrganizationSpec } from "./planOrganization";
 import { token } from "./resources";
 
-/** A resource whose deletion only takes access away, as a stack is meant to have it. */
+/** A resource whose deletion only takes access away, as a stack should have it. */
 export interface Leaf {
     readonly type: string;
     readonly name: string;
-    /** Earlier names: state may still have it under one of them. */
+    /** Former names, under one of which it may still be in state. */
     readonly previously: readonly string[];
 }
 

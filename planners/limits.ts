@@ -9,16 +9,16 @@ import type { AwsRoleSpec, RoleAccessSpec } from "./planEnvironment";
 import { planEnvironment } from "./planEnvironment";
 import { mayDeploy, planWorkload, workloadsOf } from "./workloads";
 
-/** Limits of the services, each with its source. */
+/** Limits of the services, with their sources. */
 export const limits = {
     /**
-     * IAM and AWS STS quotas: the inline policies of a role, and IAM Identity Center quotas: the
-     * inline policy of a permission set, in characters without white space.
+     * IAM and AWS STS quotas: a role's inline policies, and IAM Identity Center quotas: a permission set's
+     * inline policy; in characters without white space.
      */
     inlinePolicy: 10_240,
-    /** IAM and AWS STS quotas: the trust policy of a role, unless raised. */
+    /** IAM and AWS STS quotas: a role's trust policy, unless raised. */
     trustPolicy: 2_048,
-    /** IAM Identity Center quotas: permission sets an account, unless raised. */
+    /** IAM Identity Center quotas: permission sets per account, unless raised. */
     permissionSets: 250,
     /** GitHub REST reference, environments: the name of an environment. */
     githubEnvironment: 255,
@@ -26,10 +26,10 @@ export const limits = {
     displayName: 1024,
 } as const;
 
-/** As long as every user id in Identity Center: the length that a policy will have once the id is known. */
+/** As long as any user id in Identity Center, to measure policies before the ids are known. */
 const userIdOfFullLength = "0".repeat(47);
 
-/** What a service would refuse, or accept only after its quota was raised. */
+/** What a service would refuse, or accept only with a raised quota. */
 export function checkLimits(holdings: Holdings): Problem[] {
     const { environments } = holdings.graph.roster;
     const plans = [...environments.values()].map((environment) => {

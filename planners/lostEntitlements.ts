@@ -3,7 +3,7 @@ import type { Entitlement, System } from "./entitlements";
 import { identityOf } from "./entitlements";
 import { resource } from "./resources";
 
-/** Today's keys, by the earlier keys. */
+/** Current keys by former keys. */
 export interface Renames {
     readonly people: ReadonlyMap<string, string>;
     readonly roles: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ function earlierKeys(
     );
 }
 
-/** What each person had and no longer has, by key; the keys are today's. */
+/** What each person had and no longer has, by key; all keys are current ones. */
 export function lostEntitlements(
     applied: readonly Entitlement[],
     current: readonly Entitlement[],
@@ -53,7 +53,7 @@ export function lostEntitlements(
     return lost;
 }
 
-/** The entitlement as today's roster would name it: a rename takes nothing away. */
+/** The entitlement under the roster's current keys: a rename takes nothing away. */
 function renamed(entitlement: Entitlement, { people, roles, services }: Renames): Entitlement {
     const { principal, target, permission, system } = entitlement;
     const [kind = "", key = ""] = principal.split(":");
@@ -74,8 +74,8 @@ export interface PersonalLeaf {
 }
 
 /**
- * What a leaf in state tells about an access of which no plan is left. The last part of its name is the
- * team, the role or the repository; why it was given is no longer known.
+ * What can be told about access from its leaf in state, when no plan is left. The last part of the leaf's
+ * name is the team, role or repository; why it was granted is no longer known.
  */
 export function entitlementOfLeaf({ urn, type, name }: PersonalLeaf): Entitlement {
     const stack = urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The longest name that each service takes. */
+/** The maximum length of a name in each service. */
 export const nameLimits = {
     /** IAM Identity Center API reference, CreatePermissionSet: Name, 1 to 32 of [\w+=,.@-]. */
     permissionSet: 32,
@@ -8,7 +8,7 @@ export const nameLimits = {
     role: 64,
     /** Identity Store API reference, CreateGroup: DisplayName, 1 to 1024. */
     group: 1024,
-    /** No limit is documented for Vault; etcd and Consul keys may be far longer. */
+    /** No limit is documented for Vault; keys in etcd and Consul may be far longer. */
     vault: 512,
 } as const;
 
@@ -16,8 +16,8 @@ const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const hashLength = 10;
 
 /**
- * The physical name of something that several stacks make in one place: the environment and what
- * it is, joined by dots, `prod.payments.developer`. Keys contain no dot, so names never collide.
+ * The physical name of something that several stacks create in one place: the environment and what it is,
+ * joined by dots, `prod.payments.developer`. Keys contain no dot, so names never collide.
  *
  * A name over the limit is cut and ends in `+` and a hash of the whole; no key contains a `+`, so a
  * shortened name never equals a complete one.
@@ -28,13 +28,13 @@ export function physicalName(parts: readonly string[], limit: number): string {
     return `${whole.slice(0, limit - hashLength - 1)}+${shortHash(whole)}`;
 }
 
-/** 50 bits in base 32: among a million names, the chance of any collision is 1 in 2,000. */
+/** 50 bits in base 32: the chance of any collision among a million names is 1 in 2,000. */
 function shortHash(text: string): string {
     const bytes = createHash("sha256").update(text).digest();
     return [...bytes.subarray(0, hashLength)].map((byte) => alphabet[byte % 32]).join("");
 }
 
-/** `<holder>/<held>` in every pair of names that the two ever had, except the current pair. */
+/** `<holder>/<held>` in every combination of names that the two have ever had, except the current one. */
 export function namePairs(
     holder: { readonly name: string; readonly previously?: readonly string[] | undefined },
     held: { readonly name: string; readonly previously?: readonly string[] | undefined },

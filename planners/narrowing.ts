@@ -1,7 +1,7 @@
 import { repositoryPermissions } from "../model/roster";
 import { token } from "./resources";
 
-/** What the engine would change on one resource, by its inputs before and after. */
+/** What the engine would change on one resource, with its inputs before and after. */
 export interface PlannedChange {
     readonly operation: string;
     readonly type: string;
@@ -12,9 +12,9 @@ export interface PlannedChange {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a change only takes something away: a role or a permission is lowered, an allowed statement or
- * value is removed, a denial is added. A change that both takes and gives does not count, because
- * giving must wait until nothing is wrong with the roster.
+ * Whether a change only takes something away: a role or permission is lowered, an allowed statement or
+ * value is removed, a denial is added. A change that both takes and gives does not count, because giving
+ * must wait until nothing is wrong with the roster.
  */
 export function isNarrowing({ operation, type, before, after }: PlannedChange): boolean {
     const rule = rules[type];
@@ -29,8 +29,8 @@ export function isNarrowing({ operation, type, before, after }: PlannedChange): 
 }
 
 /**
- * Which of a stack's changes are made before anything is given. A policy that only denies is not made
- * ahead of the permission set that it belongs to: the engine would refuse the whole call.
+ * The changes in a stack to make before anything is granted. A deny-only policy of a permission set that
+ * does not exist yet is left out: the engine would refuse the whole call.
  */
 export function findNarrowing<T extends PlannedChange & { readonly urn: string }>(
     changes: readonly T[],
@@ -102,7 +102,7 @@ interface Statement {
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Nothing is allowed that was not before, and nothing is allowed again that was denied. */
+/** Nothing is allowed that was not allowed before, and nothing that was denied is allowed again. */
 function isNarrowerPolicy(before: unknown, after: unknown): boolean {
     const [from, to] = [statementsOf(before), statementsOf(after)];
     if (!from || !to) return false;
@@ -123,14 +123,14 @@ function isNarrowerPolicy(before: unknown, after: unknown): boolean {
     );
 }
 
-/** Somebody who is denied everything from an instant on; undefined: everybody. */
+/** Somebody who is denied everything from an instant on; without a user, everybody. */
 interface WholeDenial {
     readonly user: string | undefined;
-    /** `2026-12-31T18:00:00Z`; empty: always. */
+    /** `2026-12-31T18:00:00Z`; empty if always. */
     readonly from: string;
 }
 
-/** What a statement of ours denies completely; undefined: it has another form. */
+/** Whom a statement of ours denies everything; undefined if it has another form. */
 function denialsOf({ Action, Resource, Condition = {} }: Statement): WholeDenial[] | undefined {
     const { DateGreaterThanEquals: time = {}, StringEquals: text = {}, ...others } = Condition;
     const { "aws:CurrentTime": from = "", ...otherTimes } = time;
@@ -141,7 +141,7 @@ function denialsOf({ Action, Resource, Condition = {} }: Statement): WholeDenial
     return ids.map((user) => ({ user: user === undefined ? undefined : String(user), from }));
 }
 
-/** One inline policy, perhaps removed: the provider tells "none" from "unchanged" by an empty block, `{}`. */
+/** One inline policy, possibly removed: the provider writes an empty block, `{}`, for "none". */
 function areNarrowerPolicies(before: unknown, after: unknown): boolean {
     const [from, to] = [onlyPolicy(before), onlyPolicy(after)];
     return from !== undefined && to !== undefined && isNarrowerPolicy(from, to);
@@ -168,8 +168,9 @@ function isDeny({ Effect }: Statement): boolean {
 }
 
 /**
- * The text is ours, one block per path: there are fewer blocks, or fewer capabilities in one. Only the
- * most specific block counts, so where one is removed, no wider block may give more in its place.
+ * Rollcall writes the text, with one block per path: there must be fewer blocks, or fewer capabilities in
+ * one. Only the most specific block counts, so if one is removed, no wider block may grant more in its
+ * place.
  */
 function isNarrowerVaultPolicy(before: unknown, after: unknown): boolean {
     const [from, to] = [rulesOf(before), rulesOf(after)];
@@ -200,7 +201,7 @@ function rulesOf(policy: unknown): Map<string, string[]> {
     );
 }
 
-/** Claims that are bound to the same values or to fewer; a claim no longer bound gives more. */
+/** Claims bound to the same or fewer values; a claim that is no longer bound grants more. */
 function hasFewerValues(before: unknown, after: unknown): boolean {
     if (!isRecord(before) || !isRecord(after)) return false;
     return Object.entries(before).every(([claim, values]) => {
@@ -211,7 +212,7 @@ function hasFewerValues(before: unknown, after: unknown): boolean {
     });
 }
 
-/** Vault takes several values as one text with commas; no value of ours contains one. */
+/** Vault takes several values as one comma-separated text; none of ours contains a comma. */
 function listOf(values: unknown): string[] {
     return String(values).split(",");
 }

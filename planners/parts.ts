@@ -1,7 +1,7 @@
 import type { Roster, Secret, Service } from "../model/roster";
 import type { RoleHolding } from "./holdings";
 
-/** Whether a holding has a part in AWS: only if role, environment and organisation all have one. */
+/** Whether a holding has a part in AWS: only if the role, the environment and the organisation all do. */
 export function hasAws(roster: Roster, { role, environment }: RoleHolding): boolean {
     return Boolean(role.aws && environment.aws && roster.organization.aws);
 }
@@ -10,7 +10,7 @@ export function hasVault(roster: Roster, { role, environment }: RoleHolding): bo
     return Boolean(role.vault.length > 0 && environment.vault && roster.organization.vault);
 }
 
-/** The systems in which a service has an identity of its own in an environment. */
+/** The systems in which a service has its own identity in an environment. */
 export function workloadSystems(
     roster: Roster,
     service: Service,

@@ -1,12 +1,12 @@
 import type { EnvironmentSpec } from "./planEnvironment";
 
 /**
- * The Vault policy of an environment's pipeline, where several environments share a server. It allows
- * writing the environment's own backend, roles, policies, groups and secrets; into its roles and groups
- * the pipeline can put only the policies of the spec.
+ * The Vault policy for an environment's pipeline when several environments share a server. It allows
+ * writing the environment's own backend, roles, policies, groups and secrets; in its roles and groups the
+ * pipeline may use only the policies of the spec.
  *
- * A list of `allowed_parameters` is compared as a whole, so there is a block for each service. No
- * parameter rule reads HCL: the pipeline decides the text of its own policies.
+ * A list in `allowed_parameters` is compared as a whole, so there is a block per service. Parameter rules
+ * cannot look into HCL: the pipeline decides the text of its own policies.
  *
  * Source: Vault, "Policies", parameter constraints. Tried on OpenBao 2.7.
  */
@@ -43,7 +43,7 @@ export function vaultPipelinePolicy(
     ].join("\n\n");
 }
 
-/** The two paths of a secret in KV v2: deleting the metadata deletes all of its versions. */
+/** The two paths of a KV v2 secret: deleting the metadata deletes all of its versions. */
 function secretPaths({ mount, name }: { readonly mount: string; readonly name: string }): string[] {
     return ["data", "metadata"].map(
         (side) =>
@@ -57,7 +57,7 @@ path "sys/mounts/auth/${path}/tune" { capabilities = ["read"] }
 path "auth/${path}/config" { capabilities = ["create", "read", "update"] }`;
 }
 
-/** The provider sends a set, and Vault compares a list: so every order of the set is listed. */
+/** The provider sends a set but Vault compares lists, so every order of the set is listed. */
 function rolePath(backend: string, role: string, policies: readonly string[]): string {
     const lists = ordersOf(policies).map((each) => `[${each.map((one) => `"${one}"`).join(", ")}]`);
     return `path "auth/${backend}/role/${role}" {

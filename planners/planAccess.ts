@@ -12,11 +12,11 @@ import { findGuards } from "./guards";
 import type { Holdings } from "./holdings";
 import { findHoldings } from "./holdings";
 
-/** Who may do what at one instant, what guards it, and where. */
+/** Who may do what at one instant, what guards it, and where it is. */
 export interface AccessPlan {
     /** `2026-11-24T08:00:00Z` */
     readonly instant: string;
-    /** Of everything except the instant and the places: equal access, equal digest. */
+    /** Of everything except the instant and the places in files: equal access, equal digest. */
     readonly digest: string;
     readonly entitlements: readonly Entitlement[];
     readonly guards: readonly Guard[];
@@ -24,16 +24,16 @@ export interface AccessPlan {
 }
 
 /**
- * The access plan of a roster at an instant. Pure: no clock, no file, no network.
+ * The access plan of a roster at an instant. Pure: no clock, no files, no network.
  *
- * Neither the order in which the roster lists things nor the files that contain them change the
- * plan's order or its digest.
+ * Neither the order in which the roster lists things nor the files that contain them affect the plan's
+ * order or its digest.
  */
 export function planAccess(roster: Roster, instant: Instant): AccessPlan {
     return planHoldings(findHoldings(createGraph(roster), instant));
 }
 
-/** {@link planAccess} for a caller that has the holdings already. */
+/** {@link planAccess} for a caller that already has the holdings. */
 export function planHoldings(holdings: Holdings): AccessPlan {
     const entitlements = findEntitlements(holdings);
     const guards = findGuards(holdings);
@@ -55,7 +55,7 @@ export function planHoldings(holdings: Holdings): AccessPlan {
 
 /**
  * An entitlement as the digest sees it: without its reasons, because lines move when a file is edited,
- * which is no change of access; and without its resources, which follow from the rest.
+ * which does not change access; and without its resources, which follow from the rest.
  */
 function entitlementLine(entitlement: Entitlement): string {
     const { from = "", until = "" } = entitlement;

@@ -17,19 +17,19 @@ import { planSecrets } from "./planSecrets";
 import type { WorkloadSpec } from "./workloads";
 import { boundaryNameIn, jwtBackendPath, planWorkload, rolePath, workloadsOf } from "./workloads";
 
-/** What an environment's stack holds: roles, who has them, services' identities, and secrets. */
+/** An environment's stack: roles, who has them, services' identities, and secrets. */
 export interface EnvironmentSpec {
     readonly roles: RoleAccessSpec[];
     readonly people: EnvironmentPersonSpec[];
     readonly anchor: TrustAnchorSpec;
     readonly workloads: WorkloadSpec[];
-    /** Where they go; which values exist depends on those that existed before: see `rotate`. */
+    /** Where they go; which values exist depends on the previous ones: see `rotate`. */
     readonly secrets: SecretSpec[];
-    /** Logins that Vault makes for services; absent: none. */
+    /** Logins that Vault creates for services; absent if there are none. */
     readonly databases?: DatabaseLoginSpec[];
 }
 
-/** What lets GitHub's tokens be checked; a system that no workload uses is left out. */
+/** What is needed to verify GitHub's tokens; a system that no workload uses is left out. */
 export interface TrustAnchorSpec {
     readonly aws?: {
         readonly oidcProvider: "managed" | "external";
@@ -40,7 +40,7 @@ export interface TrustAnchorSpec {
     readonly vault?: { readonly path: string };
 }
 
-/** A role that a team, or one person, has in an environment. */
+/** A role that a team or a person has in an environment. */
 export interface RoleAccessSpec {
     /** `payments/developer`, `person:alice/operator` */
     readonly name: string;
@@ -60,7 +60,7 @@ export interface AwsRoleSpec {
     readonly statements: PlannedStatement[];
     /** ARNs by name. */
     readonly managed: Record<string, string>;
-    /** From when on everything is denied, and to whom: keys of people, or everybody. */
+    /** Whom everything is denied to, and from when: keys of people, or everybody. */
     readonly endings: EndingSpec[];
 }
 
@@ -85,7 +85,7 @@ export interface EnvironmentPersonSpec {
     readonly vault: RoleMembershipSpec[];
 }
 
-/** By the role's name, with its earlier names. */
+/** The role's name, with its former names. */
 export interface RoleMembershipSpec {
     readonly role: string;
     readonly previously: string[];
@@ -152,8 +152,8 @@ function planRole(roster: Roster, holding: RoleHolding): RoleAccessSpec {
 }
 
 /**
- * A description as IAM Identity Center accepts it: at most 700 characters of Latin-1 (API reference,
- * CreatePermissionSet). It is for people and decides nothing, so characters that do not fit are replaced.
+ * A description that IAM Identity Center accepts: at most 700 characters of Latin-1 (API reference,
+ * CreatePermissionSet). It is only for people, so characters that do not fit are replaced.
  */
 function describe(text: string): string {
     return text.replace(/[^\t\n\r\x20-\x7E\xA1-\xFF]/gu, "?").slice(0, 700);
@@ -178,14 +178,14 @@ function planAwsRole(roster: Roster, holding: RoleHolding): AwsRoleSpec | undefi
     };
 }
 
-/** True where a permission set has an inline policy: for what it allows, or for whom it denies. */
+/** Whether a permission set has an inline policy, for what it allows or for whom it denies. */
 export function hasInlinePolicy(roster: Roster, holding: RoleHolding): boolean {
     return (
         (holding.role.aws?.statements.length ?? 0) > 0 || planEndings(roster, holding).length > 0
     );
 }
 
-/** People whose own time in the role ends, and the role itself where every grant of it ends. */
+/** People whose own time in the role ends, and the role itself if every grant of it ends. */
 function planEndings(roster: Roster, holding: RoleHolding): EndingSpec[] {
     const byInstant = new Map<Instant, string[]>();
     for (const { person, until } of holding.members) {
@@ -212,8 +212,8 @@ function planVaultRole(roster: Roster, holding: RoleHolding): VaultRoleSpec | un
 }
 
 /**
- * Made of the oldest keys, because a permission set or a policy with another name is another one: a
- * rename in the roster replaces nothing.
+ * Built from the oldest keys, so that a rename in the roster replaces nothing: a permission set or policy
+ * under another name would be a different one.
  */
 function nameParts({ holder, role, environment }: RoleHolding): string[] {
     const previously = holder.kind === "team" ? holder.team.previously : holder.person.previously;

@@ -7,7 +7,7 @@ import type { Holdings } from "./holdings";
 import { peopleWithIdentity, vaultAlias } from "./identities";
 import type { RepositoryHolding } from "./repositoryHoldings";
 
-/** What the `org` stack holds: identities, and access in GitHub. */
+/** The `org` stack: identities, and access in GitHub. */
 export interface OrganizationSpec {
     readonly identities: PersonIdentitySpec[];
     readonly teams: TeamAccessSpec[];
@@ -19,7 +19,7 @@ export interface OrganizationSpec {
 export interface PersonIdentitySpec {
     readonly key: string;
     readonly previously: string[];
-    /** Absent: no user of ours in Identity Center. */
+    /** Absent if Rollcall creates no user in Identity Center. */
     readonly aws?: {
         readonly identityStoreId: string;
         readonly userName: string;
@@ -28,11 +28,11 @@ export interface PersonIdentitySpec {
         readonly familyName: string;
         readonly email: string;
     };
-    /** Absent: no entity in Vault. */
+    /** Absent if there is no entity in Vault. */
     readonly vault?: {
         readonly alias: string;
         readonly mountAccessor: string;
-        /** True for a leaver: tokens are refused, and so is a new login. */
+        /** True for a leaver: existing tokens and new logins are refused. */
         readonly disabled: boolean;
     };
 }
@@ -45,7 +45,7 @@ export interface TeamAccessSpec {
     readonly repositories: RepositoryAccessSpec[];
 }
 
-/** A permission on a repository, named by the repository's id, which a rename does not change. */
+/** A permission on a repository, named after its id, which a rename does not change. */
 export interface RepositoryAccessSpec {
     readonly id: number;
     readonly repository: string;
@@ -74,9 +74,9 @@ export interface TeamMembershipSpec {
 /**
  * The `org` stack at the holdings' instant.
  *
- * `users` are the keys of people who already have a user in Identity Center, as the stack's last outputs
- * say: a leaver's existing user is kept, so that a deny on its id keeps its subject, but none is made
- * for a leaver.
+ * `users` holds the keys of people who already have a user in Identity Center, according to the stack's
+ * last outputs: a leaver's existing user is kept, so that a deny on its id still applies to it, but none is
+ * created for a leaver.
  */
 export function planOrganization(holdings: Holdings, users: ReadonlySet<string>): OrganizationSpec {
     const { graph, people } = holdings;
@@ -103,7 +103,7 @@ function planIdentities(holdings: Holdings, users: ReadonlySet<string>): PersonI
     return [...living, ...leaving].flat();
 }
 
-/** Tombstones, and people whose own end has passed: the two are treated alike. */
+/** Tombstones, and people past their own end: both are treated the same. */
 function leaversOf({ graph, people, instant }: Holdings): (Person | Leaver)[] {
     const { roster } = graph;
     const gone = [...roster.people.values()].filter((person) => {
@@ -174,7 +174,7 @@ function planPerson(holdings: Holdings, person: Person): OrganizationPersonSpec[
     ];
 }
 
-/** GitHub makes owners of the organisation maintainers of every team that they are in. */
+/** GitHub makes the organisation's owners maintainers of every team that they are in. */
 function planMemberships({ graph, instant }: Holdings, person: Person): TeamMembershipSpec[] {
     const { owners } = graph.roster.organization.github;
     const isOwner = owners.some(({ key }) => key === person.key);

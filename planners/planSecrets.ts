@@ -16,7 +16,7 @@ export interface SecretSpec extends Delivery {
     readonly kind: SecretKind;
     /** The service's key. */
     readonly service: string;
-    /** Only for an access key: the IAM user that it belongs to. */
+    /** Only for an access key: the IAM user it belongs to. */
     readonly user?: SecretUserSpec;
     /** Only its GitHub environment can open the value. */
     readonly sealed?: true;
@@ -29,7 +29,7 @@ export interface SecretUserSpec {
     readonly policy: string;
 }
 
-/** A value's place and how it is made: if one of these changes, it is another value. */
+/** Where a value goes and how it is made: if one of these changes, it is a different value. */
 export interface SecretValueSpec {
     readonly slot: Slot;
     readonly version: number;
@@ -55,7 +55,7 @@ export function planSecrets(roster: Roster, environment: string): SecretSpec[] {
         });
 }
 
-/** Named by the oldest key: a user of another name would be another user. */
+/** Named after the oldest key: a user with another name would be another user. */
 function planUser(roster: Roster, secret: Secret, environment: Environment): SecretUserSpec {
     return {
         name: physicalName(
@@ -67,7 +67,7 @@ function planUser(roster: Roster, secret: Secret, environment: Environment): Sec
     };
 }
 
-/** What the roster asks of each secret of an environment at the holdings' instant, by its key. */
+/** What the roster requires of each secret in an environment at the holdings' instant, by key. */
 export function findDemands(holdings: Holdings, environment: string): Map<string, Demand> {
     const { roster } = holdings.graph;
     const secrets = secretsIn(roster, environment).filter((secret) => isMade(secret));
@@ -101,7 +101,7 @@ function demandOf(
     };
 }
 
-/** The values that must exist: one, or two while the previous value still works. */
+/** The values that must exist: one, or two while the previous one still works. */
 export function valuesOf({ version, length, previous }: Rotation): {
     readonly current: SecretValueSpec;
     readonly previous?: SecretValueSpec & Pick<PreviousValue, "notAfter" | "disabled">;

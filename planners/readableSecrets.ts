@@ -27,7 +27,7 @@ export function isReadBy(
     );
 }
 
-/** Every static secret in each of its environments that anybody can read at the instant. */
+/** Every static secret that anybody can read at the instant, once for each of its environments. */
 export function readableSecrets(roster: Roster, instant: Instant): ReadableSecret[] {
     if (roster.secrets.size === 0) return [];
     const find = findSecretAccess(findHoldings(createGraph(roster), instant));

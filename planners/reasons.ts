@@ -29,7 +29,7 @@ export function grantReason(grant: Grant): Reason {
     );
 }
 
-/** The membership, then each team that the next one contains. */
+/** The membership, then each team along the path. */
 export function memberReasons(path: MemberPath): Reason[] {
     const { person, member, teams } = path;
     const until =

@@ -40,7 +40,7 @@ export function countKinds(leaves: readonly Pick<Leaf, "type">[]): KindCounts {
     return counts;
 }
 
-/** What remains of the counts when these are gone. */
+/** What remains of the counts once `gone` is subtracted. */
 export function lessKinds(counts: KindCounts, gone: KindCounts): KindCounts {
     return Object.fromEntries(
         removalKinds.flatMap((kind) => {
@@ -50,7 +50,7 @@ export function lessKinds(counts: KindCounts, gone: KindCounts): KindCounts {
     );
 }
 
-/** This many of a kind may always be removed: in a small organisation a share says little. */
+/** This many of a kind may always be removed: a share says little in a small organisation. */
 const smallNumber = 5;
 
 /** How many of `count` one run may remove. */
@@ -58,7 +58,7 @@ export function budgetOf(count: number, share: number): number {
     return Math.max(smallNumber, Math.floor(count * share));
 }
 
-/** What one run is about to remove in one stack, not counting leavers and what has ended. */
+/** What one run is about to remove in one stack, without leavers and what has ended. */
 export interface Removing {
     readonly stack: string;
     /** What is in state. */
@@ -85,7 +85,7 @@ export function findExcess(
         }
         const setting = kind === "organisation memberships" ? "people" : "grants";
         const enough = Math.min(1, Math.ceil((gone / count) * 100) / 100);
-        // A reviewer is a team: a leaver takes no team along.
+        // A reviewer is a team, which does not leave when a person does.
         const wayOut =
             kind === "reviewers"
                 ? "name them again; if this is intended"
@@ -98,7 +98,7 @@ export function findExcess(
     });
 }
 
-/** Kinds of which state has far fewer than there were when the stack was last applied. */
+/** Kinds of which state has far fewer than when the stack was last applied. */
 export function findShrunk(
     { stack, found }: Pick<Removing, "stack" | "found">,
     recorded: Pick<Revision, "removals" | "leaves">,
@@ -109,7 +109,8 @@ export function findShrunk(
     return removalKinds.flatMap((kind) => {
         const [before, count] = [recorded.leaves?.[kind] ?? 0, now[kind] ?? 0];
         const budget = budgetOf(before, shareOf(kind, recorded));
-        // The only waiver that counts at once: what the state lost was not caused by a change to the roster.
+        // Only here does a waiver count at once: what the state lost was not caused by a change to the
+        // roster.
         if (before - count <= budget || isWaived(declared, [placeOf(kind)], instant)) return [];
         return (
             `${stack}: the state has ${count} ${kind}, and had ${before} when it was last ` +
@@ -119,7 +120,7 @@ export function findShrunk(
     });
 }
 
-/** More leavers in one run than are likely to be intended. */
+/** More leavers in one run than is likely to be intended. */
 export function findExodus(
     leaving: readonly string[],
     people: number,
@@ -135,13 +136,13 @@ export function findExodus(
     ];
 }
 
-/** Fewer owners than the last applied revision asks for, whatever this one asks for. */
+/** Fewer owners than the last applied revision requires, whatever this one requires. */
 export function findFewOwners(
     { organization, rules }: Pick<Roster, "organization" | "rules">,
     { minimumOwners }: Pick<Revision, "minimumOwners">,
 ): string[] {
     const count = organization.github.owners.length;
-    // If this revision asks for as many itself, its own rule reports it already.
+    // If this revision requires as many itself, its own rule already reports it.
     if (count >= minimumOwners || rules.minimumOwners >= minimumOwners) return [];
     return [
         `the organisation would have ${count} owners, and the last applied revision asks for ` +

@@ -1,6 +1,6 @@
 /**
- * The resources that realise access, by their names in state. Components create what is named here; a
- * test compares the two on the real registrations.
+ * The resources that realise access, by their names in state. Components create what is named here; a test
+ * compares the two using real registrations.
  */
 
 export const token = {
@@ -116,12 +116,12 @@ export function vaultRoleResources(stack: string, person: string, role: string):
     ];
 }
 
-/** What gives a service its own rights in AWS. */
+/** What gives a service its own permissions in AWS. */
 export function workloadAwsResources(stack: string, service: string): string[] {
     return [resource(stack, `WorkloadIdentity/${service}`, token.workloadRole, service)];
 }
 
-/** What gives a service its own rights in Vault: a policy of its own, and those of its databases. */
+/** What gives a service its own permissions in Vault: its own policy, and those of its databases. */
 export function workloadVaultResources(
     stack: string,
     service: string,

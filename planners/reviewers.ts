@@ -7,7 +7,7 @@ import { token } from "./resources";
 /** A team that must approve deployments to an environment: `checkout/prod/platform`. */
 export const reviewerType = "reviewer";
 
-/** The reviewers that the roster asks for; who is in those teams are team memberships. */
+/** The reviewers that the roster requires; the people in those teams are team memberships. */
 export function plannedReviewers(roster: Roster): Leaf[] {
     return planDeployEnvironments(roster).flatMap((environment) =>
         environment.reviewers.map((key) => {
@@ -29,7 +29,7 @@ interface ReviewedResource {
     readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The reviewers in a state: environments hold the ids of teams. */
+/** The reviewers in a state, where environments hold team ids. */
 export function findReviewers(
     resources: readonly ReviewedResource[],
 ): { readonly type: string; readonly name: string }[] {

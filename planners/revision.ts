@@ -7,26 +7,26 @@ import { countKinds } from "./removals";
 import { endsOf } from "./withoutEnds";
 
 /**
- * What a stack records of the roster that it was last applied from. Later changes are judged by this
- * record, so that no change loosens the rule that it is judged by.
+ * What a stack records about the roster it was last applied from. Later changes are judged against this
+ * record, so that no change can loosen the rule by which it is judged.
  */
 export interface Revision {
-    /** Absent: the roster was not in git. */
+    /** Absent if the roster was not in git. */
     readonly commit?: string;
     /** Of the access plan. */
     readonly digest: string;
-    /** Keys of the tombstones, and every earlier key of theirs. */
+    /** The keys of the tombstones, current and former. */
     readonly leavers: readonly string[];
     readonly minimumOwners: number;
     readonly removals: { readonly people: number; readonly grants: number };
-    /** Where waivers of the rule `removals` were, and until when (milliseconds). */
+    /** The places of waivers of the rule `removals`, and until when they hold (milliseconds). */
     readonly waived: readonly { readonly at: string; readonly until: number }[];
     /**
-     * Ends known when the stack was last applied. An end that this change adds, already past, counts as
-     * a removal.
+     * The ends known when the stack was last applied. An end that this change adds in the past counts as a
+     * removal.
      */
     readonly ends: readonly Instant[];
-    /** How many leaves of each kind the stack was meant to have; absent: unknown, as after a failure. */
+    /** How many leaves of each kind the stack was meant to have; absent if unknown, as after a failure. */
     readonly leaves?: KindCounts;
 }
 
@@ -52,7 +52,7 @@ export function revisionOf(
     };
 }
 
-/** The keys of tombstones, and every earlier key of theirs. */
+/** The keys of tombstones, current and former. */
 export function tombstonedKeys(leavers: Roster["leavers"]): string[] {
     return [...leavers.values()].flatMap(({ key, previously }) => [key, ...previously]);
 }
@@ -63,22 +63,22 @@ export function narrowed(declared: Revision, recorded: Revision | undefined): Re
     return { ...declared, ...recorded, ...(commit ? { commit } : {}), leavers };
 }
 
-/** A revision from a stack's outputs; undefined: none was recorded, or none that can be read. */
+/** A revision from a stack's outputs; undefined if there is none, or none that can be read. */
 export function readRevision(output: unknown): Revision | undefined {
     if (typeof output !== "object" || output === null) return undefined;
     const revision = output as Partial<Revision>;
     return Array.isArray(revision.leavers) && revision.removals ? (output as Revision) : undefined;
 }
 
-/** How a commit relates to that of the roster; `unknown`: git does not have it. */
+/** How a commit relates to the roster's; `unknown` if git does not have it. */
 export type CommitOrder = "at or after" | "before" | "unknown";
 
 /**
- * Why a roster must not be applied over a recorded revision: it is or may be older, and would give back
- * what a leaver lost. Undefined: nothing is wrong.
+ * Why a roster must not be applied over a recorded revision: it is, or may be, older, and would give back
+ * what a leaver lost. Undefined if nothing is wrong.
  *
- * Where a commit is on record, git must answer. Where none ever was, only the leavers tell which came
- * first: a roster that has one of them among its people is taken for the older one.
+ * If a commit is on record, git must answer. If none ever was, only the leavers tell which came first: a
+ * roster that lists one of them among its people is taken to be the older one.
  */
 export function findOlder(
     { people, leavers }: Pick<Roster, "people" | "leavers">,
@@ -127,7 +127,7 @@ export function findOlder(
     );
 }
 
-/** What applies to several stacks: the strictest of each limit, and a waiver only where all have it. */
+/** What applies to several stacks: the strictest of each limit, and a waiver only if all have it. */
 export function strictest(
     revisions: readonly Revision[],
 ): Pick<Revision, "removals" | "waived" | "minimumOwners"> {

@@ -3,7 +3,7 @@ import type { Leaver, Person } from "../model/roster";
 import type { Leaf } from "./leaves";
 import { componentType, token } from "./resources";
 
-/** A resource as a stack's state has it. */
+/** A resource in a stack's state. */
 export interface StateResource {
     readonly urn: string;
     readonly custom: boolean;
@@ -12,7 +12,7 @@ export interface StateResource {
     readonly deletedWith?: string;
 }
 
-/** A leaf as a stack's state has it. */
+/** A leaf in a stack's state. */
 export interface StateLeaf {
     readonly urn: string;
     readonly type: string;
@@ -21,7 +21,7 @@ export interface StateLeaf {
     readonly personal: boolean;
 }
 
-/** Which types are leaves below which component: nothing else is ever destroyed to revoke. */
+/** Which types are leaves under which component: nothing else is ever destroyed to revoke access. */
 const leafTypes: Readonly<Record<string, readonly string[]>> = {
     [componentType.PersonAccess]: [
         token.membership,
@@ -36,7 +36,7 @@ const leafTypes: Readonly<Record<string, readonly string[]>> = {
     [componentType.RotatedSecret]: [token.githubSecret],
 };
 
-/** The leaves of a state, recognised by their URNs alone. */
+/** The leaves in a state, recognised by their URNs alone. */
 export function findLeaves(resources: readonly StateResource[]): StateLeaf[] {
     return resources.flatMap(({ urn, custom }) => {
         const [, , path = "", ...name] = urn.split("::");
@@ -48,8 +48,8 @@ export function findLeaves(resources: readonly StateResource[]): StateLeaf[] {
 }
 
 /**
- * The keys of everybody who has left: leavers, people past their end, and all their other accounts,
- * under all names that they had. Works on whatever could be read of a broken roster.
+ * The keys of everyone who has left: leavers, people past their end, and all of their other accounts, under
+ * all current and former keys. Works on whatever could be read of a broken roster.
  */
 export function leaverKeys(
     people: ReadonlyMap<string, Person>,
@@ -69,7 +69,7 @@ export function leaverKeys(
     );
 }
 
-/** The keys of people and of all accounts of the same people, under all names they had. */
+/** The keys of these people and of all their accounts, current and former. */
 export function accountsOf(
     people: ReadonlyMap<string, Person>,
     leavers: ReadonlyMap<string, Leaver>,
@@ -91,7 +91,7 @@ export function leavesOfPeople(
     return leaves.filter(({ personal, name }) => personal && keys.has(name.split("/")[0] ?? ""));
 }
 
-/** Leaves that the plan no longer has, under any of their names. */
+/** Leaves that the plan no longer has under any of their names. */
 export function lostLeaves<T extends Pick<StateLeaf, "type" | "name">>(
     leaves: readonly T[],
     planned: readonly Leaf[],
@@ -104,7 +104,7 @@ export function lostLeaves<T extends Pick<StateLeaf, "type" | "name">>(
     return leaves.filter(({ type, name }) => !held.has(`${type}::${name}`));
 }
 
-/** Leaves to be destroyed, in one call after the other, and those that must wait. */
+/** Leaves to destroy, in successive calls, and those that must wait. */
 export interface Revocation {
     readonly calls: readonly (readonly string[])[];
     /** Leaves that something other than a leaf depends on: they wait until that is gone. */
@@ -112,13 +112,13 @@ export interface Revocation {
 }
 
 /**
- * How to destroy leaves by target. The engine refuses a whole call when something else depends on a
- * target: a dependent that is a leaf itself is destroyed along with it; any other dependent makes the
+ * Plans how to destroy leaves by target. The engine refuses a whole call if something else depends on a
+ * target: a dependent that is itself a leaf is destroyed along with it; any other dependent makes the
  * target wait.
  *
- * What is in GitHub is in calls of its own, for which the others do not wait, and memberships of the
- * organisation are in the last one: the engine forgets a team membership whose `deletedWith` is deleted in
- * the same call without asking, even if that delete fails.
+ * What is in GitHub goes into calls of its own, so that the rest does not wait for it, and memberships of
+ * the organisation into the last one: the engine forgets a team membership whose `deletedWith` is deleted
+ * in the same call without asking GitHub, even if that delete fails.
  */
 export function planRevocation(
     resources: readonly StateResource[],
@@ -150,13 +150,13 @@ export function planRevocation(
     };
 }
 
-/** The targets of one call for those leaves that still exist, with what depends on them by now. */
+/** The targets of one call for those leaves that still exist, with whatever depends on them by now. */
 export function targetsIn(resources: readonly StateResource[], urns: readonly string[]): string[] {
     const wanted = findLeaves(resources).filter(({ urn }) => urns.includes(urn));
     return planRevocation(resources, wanted).calls.flat();
 }
 
-/** Whether a resource is something in GitHub. */
+/** Whether a resource is in GitHub. */
 export function isInGitHub(urn: string): boolean {
     const [, , path = ""] = urn.split("::");
     return path.slice(path.lastIndexOf("$") + 1).startsWith("github:");
@@ -165,7 +165,7 @@ export function isInGitHub(urn: string): boolean {
 function dependentsOf(resources: readonly StateResource[]): Map<string, string[]> {
     const found = new Map<string, string[]>();
     for (const { urn, custom, dependencies, propertyDependencies, deletedWith } of resources) {
-        if (!custom) continue; // an emptied component stays, and the next apply drops it
+        if (!custom) continue; // an empty component stays, and the next apply drops it
         const on = [
             ...(dependencies ?? []),
             ...Object.values(propertyDependencies ?? {}).flatMap((each) => each ?? []),

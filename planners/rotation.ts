@@ -4,7 +4,7 @@ import { isoInstant } from "../model/instant";
 import { compare } from "../model/problem";
 import type { Secret, SecretKind } from "../model/roster";
 
-/** The two places of a secret's values: odd versions are in `a`, even ones in `b`. */
+/** The two slots for a secret's values: odd versions go into `a`, even ones into `b`. */
 export type Slot = "a" | "b";
 
 export function slotOf(version: number): Slot {
@@ -18,21 +18,21 @@ export interface Rotation {
     readonly version: number;
     /** The roster's generation when the value was made. */
     readonly generation: number;
-    /** When the value was decided on: `2026-12-01T08:00:00Z`. */
+    /** When it was decided to make the value: `2026-12-01T08:00:00Z`. */
     readonly rotatedAt: string;
-    /** Characters of the value. */
+    /** Length of the value in characters. */
     readonly length: number;
     /** The previous value, as long as it works. */
     readonly previous?: PreviousValue;
-    /** Keys of everybody who could ever read the value, including earlier keys of renamed people. */
+    /** Keys of everyone who could ever read the value, including former keys of renamed people. */
     readonly readers: readonly string[];
-    /** Only for a sealed secret whose value was made. */
+    /** Only for a sealed secret whose value has been made. */
     readonly sealed?: SealedValue;
 }
 
-/** A value that only its GitHub environment can open. It is no secret itself. */
+/** A value that only its GitHub environment can open. It is not a secret itself. */
 export interface SealedValue {
-    /** The environment's public key that it was sealed with. */
+    /** The id of the environment's public key that it was sealed with. */
     readonly keyId: string;
     /** Base64. */
     readonly text: string;
@@ -41,7 +41,7 @@ export interface SealedValue {
 export interface PreviousValue {
     readonly rotatedAt: string;
     readonly length: number;
-    /** The run that delivered its successor. */
+    /** When the run that delivered its successor took place. */
     readonly since: string;
     /** When it may be retired: `2026-12-02T08:00:00Z`. */
     readonly notAfter: string;
@@ -49,38 +49,38 @@ export interface PreviousValue {
     readonly disabled?: true;
 }
 
-/** A rotation as a stack recorded it; not `done` where a step of it failed. */
+/** A rotation as a stack recorded it; not `done` if one of its steps failed. */
 export interface RecordedRotation {
     readonly rotation: Rotation;
     readonly done: boolean;
 }
 
-/** What the roster asks of a secret in an environment at an instant. */
+/** What the roster requires of a secret in an environment at an instant. */
 export interface Demand {
-    /** Another kind is another secret: nothing of the former is kept. */
+    /** A secret of another kind is another secret: nothing of the former is kept. */
     readonly kind: SecretKind;
     readonly generation: number;
     readonly length: number;
-    /** The last instant at which a new value was due by `rotateEvery`; undefined: there is none. */
+    /** The last instant at which `rotateEvery` made a new value due; undefined if there is none. */
     readonly boundary?: Instant;
     readonly overlap: Seconds;
-    /** Keys of those who can read it now, each with every key that the person had. */
+    /** Keys of those who can read it now, each with all keys that the person has had. */
     readonly readers: ReadonlyMap<string, readonly string[]>;
     /** Only a GitHub environment may be able to open the value. */
     readonly sealed?: true;
-    /** The id of that environment's public key; undefined: it is not known. */
+    /** The id of that environment's public key; undefined if it is not known. */
     readonly keyId?: string;
 }
 
 /**
- * What a run at an instant makes of what is recorded. It does one step at most, so that there is always a
- * working value, and never more than two.
+ * What a run at an instant makes of the recorded rotation. It takes at most one step, so that there is
+ * always a working value and never more than two.
  *
- * - A step that failed is finished before another begins, whatever is due by now: some consumers
- *   may have its value already.
+ * - A step that failed is finished before another begins, whatever has become due: some consumers may
+ *   already have its value.
  * - A new value uses the free slot, and only in a run after the old value was removed everywhere; until
- *   then some destination may still hold it. Its own overlap begins with the run that delivers it, not
- *   when it was due, so that a late run cuts nobody off.
+ *   then some destination may still hold it. Its own overlap begins with the run that delivers it, not when
+ *   it was due, so that a late run cuts nobody off.
  * - A value whose overlap has passed is retired at once; only an access key is first disabled, and deleted
  *   by a later run.
  */
@@ -110,8 +110,8 @@ export function rotate(
 }
 
 /**
- * GitHub holds one value and shows it to nobody, so the next one replaces it at once, whatever became of
- * the last. A value that becomes sealed, or no longer is, also begins without a previous one.
+ * GitHub holds one value and never returns it, so the next one replaces it at once, whatever became of the
+ * last. A secret that becomes sealed, or stops being sealed, also starts without a previous value.
  */
 function rotateSealed(demand: Demand, rotation: Rotation, instant: Instant): Rotation {
     return demand.sealed && reasonsToRotate(demand, rotation).length === 0
@@ -119,7 +119,10 @@ function rotateSealed(demand: Demand, rotation: Rotation, instant: Instant): Rot
         : withoutPrevious(nextValue(demand, rotation, instant));
 }
 
-/** The overlap that the roster asks for now, from the run that delivered the successor: perhaps this one. */
+/**
+ * The overlap that the roster requires now, counted from the run that delivered the successor, which may be
+ * this one.
+ */
 export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: Instant): Rotation {
     const { previous } = rotation;
     if (!previous || previous.disabled) return rotation;
@@ -127,7 +130,7 @@ export function withOverlap(rotation: Rotation, { overlap }: Demand, instant?: I
     return { ...rotation, previous: { ...previous, since, notAfter: endOf(since, overlap) } };
 }
 
-/** Why a new value is due, in words for people; empty where it is not. */
+/** Why a new value is due, in words; empty if none is. */
 export function reasonsToRotate(demand: Demand, rotation: Rotation): string[] {
     const { generation, length, boundary, sealed = false, keyId } = demand;
     const known = rotation.sealed?.keyId;
@@ -152,9 +155,9 @@ export function lostReaders({ readers }: Demand, rotation: Rotation): string[] {
 }
 
 /**
- * The last instant at or before this one at which `rotateEvery` asks for a new value, and the next
- * one. Each secret has its own offset, so that not all secrets of one interval rotate in one run; it is
- * derived from the oldest key, so that a rename moves nothing.
+ * The last instant up to this one at which `rotateEvery` makes a new value due, and the next. Each secret
+ * has its own offset, so that not all secrets with one interval rotate in the same run; it is derived from
+ * the oldest key, so that a rename changes nothing.
  */
 export function boundariesOf(
     { key, previously, rotateEvery }: Pick<Secret, "key" | "previously" | "rotateEvery">,
@@ -203,7 +206,7 @@ function withoutPrevious({ previous: _, ...rotation }: Rotation): Rotation {
     return rotation;
 }
 
-/** Whoever could read a value knows it until it is replaced. */
+/** Everyone who could read a value knows it until it is replaced. */
 function withReaders(rotation: Rotation, { readers }: Demand): Rotation {
     return { ...rotation, readers: sorted([...rotation.readers, ...readers.keys()]) };
 }

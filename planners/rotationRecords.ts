@@ -20,7 +20,7 @@ export function readRecords(secrets: unknown): Record<string, RecordedRotation> 
     );
 }
 
-/** What is recorded of a secret, under whichever of its keys. */
+/** What is recorded of a secret, under its current or a former key. */
 export function recordOf(
     { key, previously }: { readonly key: string; readonly previously: readonly string[] },
     records: Readonly<Record<string, RecordedRotation>>,

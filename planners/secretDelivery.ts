@@ -3,7 +3,7 @@ import { expandVariables } from "../model/variables";
 import { variablesOf } from "./documents";
 import { githubEnvironmentOf } from "./workloads";
 
-/** Where a secret goes in an environment; a place that does not exist there is left out. */
+/** Where a secret goes in an environment; places that do not exist there are left out. */
 export interface Delivery {
     readonly github?: GitHubDelivery;
     readonly vault?: VaultDelivery;

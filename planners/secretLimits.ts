@@ -46,15 +46,15 @@ function checkPlaces(roster: Roster, made: readonly Secret[], all: readonly Secr
     );
 }
 
-/** Whether Rollcall makes the values of the secret, which it then has to deliver. */
+/** Whether Rollcall makes the secret's values, and so has to deliver them. */
 export function isMade({ kind }: Pick<Secret, "kind">): boolean {
     return kind === "generated" || kind === "aws-access-key";
 }
 
-/** Source: IAM and AWS STS quotas: the inline policies of a user, without white space. */
+/** In characters without white space. Source: IAM and AWS STS quotas: the inline policies of a user. */
 const longestUserPolicy = 2_048;
 
-/** What the holder of an access key may do: what the service's own pipeline may, and nothing else. */
+/** What the holder of an access key may do: the same as the service's own pipeline, and nothing else. */
 export function accessKeyPolicy(roster: Roster, secret: Secret, environment: Environment): string {
     const service = roster.services.get(secret.service.key);
     const variables = variablesOf(roster, environment, service);
@@ -80,7 +80,7 @@ function checkRights(roster: Roster, secret: Secret, environment: Environment): 
     return [problem("policy-too-long", secret.at, message)];
 }
 
-/** Where a value stands: as the roster writes it, and so that what is one place is one text. */
+/** Where a value goes: as the roster writes it, and normalised so that one place is one text. */
 interface Spot {
     readonly written: string;
     readonly is: string;
@@ -94,7 +94,7 @@ function placesOf({ github, vault, aws }: Delivery): Spot[] {
     ];
 }
 
-/** GitHub takes a repository, an environment and a secret by its name in small or capital letters alike. */
+/** GitHub's names of repositories, environments and secrets are case-insensitive. */
 function spotInGitHub({ repository, environment, secretName }: GitHubDelivery): Spot {
     const written = `github ${repository}/${environment}/${secretName}`;
     return { written, is: written.toLowerCase() };
@@ -120,7 +120,7 @@ function clash(at: Place, who: string, other: string, place: string): Problem {
     return problem("duplicate-identity", at, message);
 }
 
-/** Roles may name paths of other engines and patterns of paths; a value is in one place. */
+/** Roles may name paths of other engines and path patterns; a value is in exactly one place. */
 function checkVaultPath({ key, at, deliver }: Secret): Problem[] {
     const path = deliver.vault;
     if (path === undefined || !/^\/|[+*]|\/$/.test(path)) return [];

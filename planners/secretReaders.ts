@@ -25,13 +25,13 @@ import { deliveryOf } from "./secretDelivery";
 export interface SecretAccess {
     /** Keys of people. */
     readonly readers: readonly string[];
-    /** Keys of services whose pipelines can read it: its own service, and those whose rights reach it. */
+    /** Keys of services whose pipelines can read it: its own service, and any whose permissions cover it. */
     readonly consumers: readonly string[];
 }
 
 /**
- * Keys of the people who can read a secret, in any of its environments or only in the given ones.
- * One person too many is preferred to one too few:
+ * Keys of the people who can read a secret, in any of its environments or only in the given ones. Errs on
+ * the side of one person too many:
  *
  * - whoever holds a role, in its environment or in one that shares its account, that may read the place
  *   in Vault or in Secrets Manager to which it is delivered. Conditions are assumed to hold, a `deny` not to cover it, and a managed policy to allow
@@ -40,8 +40,8 @@ export interface SecretAccess {
  *   read it: by pushing where nobody reviews, or anywhere by administering the repository;
  * - for a value that is made elsewhere and delivered nowhere, the team that owns it.
  *
- * Whoever needs an approval is no reader: that takes two. A `vault-database` has no readers, because
- * there is no value to know; `findSecretAccess` says who can get a login of their own.
+ * Somebody who needs an approval is not a reader: that takes two people. A `vault-database` has no readers,
+ * because there is no value to know; `findSecretAccess` says who can get a login of their own.
  */
 export function secretReaders(
     holdings: Holdings,
@@ -54,8 +54,8 @@ export function secretReaders(
 }
 
 /**
- * {@link secretReaders} for many secrets: what all of them need is computed once. For a
- * `vault-database`, whoever may ask Vault for a login.
+ * {@link secretReaders} for many secrets: what they all need is computed once. For a `vault-database`, the
+ * readers are those who may ask Vault for a login.
  */
 export function findSecretAccess(
     holdings: Holdings,
@@ -95,7 +95,7 @@ interface Places {
     readonly aws?: AwsDelivery;
 }
 
-/** Undefined: the secret is not declared in the environment, so nobody can read it there. */
+/** Undefined if the secret is not declared in the environment, so that nobody can read it there. */
 function placesOf(roster: Roster, secret: Secret, environment: Environment): Places | undefined {
     if (secret.kind === "vault-database") {
         const login = databaseLoginOf(roster, secret, environment);
@@ -129,7 +129,7 @@ function roleHolders(holdings: Holdings, near: readonly Environment[], places: P
         .flatMap(({ members }) => members.map(({ person }) => person.key));
 }
 
-/** Whether a service's own rights in an environment reach the places of a secret. */
+/** Whether a service's own permissions in an environment cover a secret's places. */
 function reaches(
     roster: Roster,
     service: Service,
@@ -165,7 +165,7 @@ function readsAws(
     { aws }: Places,
 ): boolean {
     if (!aws) return false;
-    // Secrets Manager ends an ARN with six random characters.
+    // Secrets Manager appends six random characters to the ARN.
     const arn = parseGlob(
         `arn:aws:secretsmanager:${aws.region}:${aws.accountId}:secret:${aws.name}-??????`,
     );
@@ -180,7 +180,7 @@ function readsAws(
     );
 }
 
-/** A value that is in no known system: its owners are assumed to have it. */
+/** The owners of a value that is in no known system: they are assumed to have it. */
 function ownersOf({ graph, people }: Holdings, { kind, deliver }: Secret, { owner }: Service) {
     if (kind !== "external" || Object.keys(deliver).length > 0) return [];
     return graph

@@ -12,22 +12,22 @@ import { findSecretAccess } from "./secretReaders";
 export interface SecretStatus {
     readonly secret: string;
     readonly environment: string;
-    /** The team that answers for it. */
+    /** The team responsible for it. */
     readonly owner: string;
     readonly kind: Secret["kind"];
     /** Only its GitHub environment can open the value. */
     readonly sealed?: true;
-    /** Null, like what follows from it: no run has made a value yet, or Rollcall makes none. */
+    /** Null, like everything that follows from it, if no run has made a value yet or Rollcall makes none. */
     readonly version: number | null;
     readonly rotatedAt: string | null;
     readonly nextRotation: string | null;
-    /** Something is due, or a step failed, which the next run will do. */
+    /** Something is due or a step failed, and the next run will take care of it. */
     readonly overdue: boolean;
-    /** Keys of those who could read the value and no longer can: they know it until there is another. */
+    /** Keys of those who could read the value and no longer can: they know it until it is replaced. */
     readonly knownBy?: readonly string[];
-    /** Something is due that waits until then, because the value before still works. */
+    /** Something is due that waits until this instant, because the previous value still works. */
     readonly overlapUntil?: string;
-    /** Seconds that each login of a `vault-database` lasts: one is made for every request. */
+    /** How long each login of a `vault-database` lasts, in seconds: one is created per request. */
     readonly ttl?: Seconds;
     /** Services whose pipelines can read it. */
     readonly consumers: readonly string[];

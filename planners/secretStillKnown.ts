@@ -9,12 +9,12 @@ import { boundariesOf } from "./rotation";
 import { findSecretAccess } from "./secretReaders";
 
 /**
- * Secrets that somebody could read until an end that has passed, and for which no rotation has been due
- * since: that person still knows the value.
+ * Secrets that somebody could read until an end that has passed, with no rotation due since: that person
+ * still knows the value.
  *
  * The roster alone shows no more than that. It no longer says what a leaver, or somebody whose line was
- * taken out, could read: `rollcall leave` raises the generations in the same edit, and a run compares the
- * recorded readers.
+ * removed, could read: for them `rollcall leave` raises the generations in the same edit, and a run
+ * compares the recorded readers.
  */
 export function findStillKnown(holdings: Holdings): Problem[] {
     const { graph, instant } = holdings;
@@ -41,7 +41,7 @@ export function findStillKnown(holdings: Holdings): Problem[] {
 
 type AccessBefore = (end: Instant) => ReturnType<typeof findSecretAccess>;
 
-/** Of several ends, only the last one is the one at which the person lost access. */
+/** Of several ends, only the last is the one at which the person lost access. */
 function endsWith(
     accessBefore: AccessBefore,
     ends: readonly Instant[],
@@ -71,7 +71,7 @@ function stillKnown(
     return { severity: "warning", rule: "secret-still-known", message, file, line, column };
 }
 
-/** The instants at which anything in the roster ended, each once. */
+/** The instants at which something in the roster ended, without duplicates. */
 function passedEnds({ people, teams, grants }: Roster, instant: Instant): Instant[] {
     const windows = [
         ...people.values(),

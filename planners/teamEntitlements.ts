@@ -7,11 +7,11 @@ import type { Reason } from "./reasons";
 import { reason } from "./reasons";
 
 /**
- * What a team gives to anybody in it: its own grants, those of the teams above it, and what they
- * reach. Empty where the team is not known.
+ * What a team gives to anyone in it: its own grants, those of the teams above it, and what they reach.
+ * Empty if the team is not known.
  *
- * It is planned for an imaginary person who is in that team and nothing else, so it cannot differ from
- * what members get; leaves that would be that person's own are left out of `resources`.
+ * It is planned for an imaginary person who is in that team and nothing else, so it cannot differ from what
+ * members get; that person's own leaves are left out of `resources`.
  */
 export function findTeamEntitlements(holdings: Holdings, key: string): Entitlement[] {
     const members = new Map(
@@ -41,7 +41,7 @@ export function findTeamEntitlements(holdings: Holdings, key: string): Entitleme
         }));
 }
 
-/** The team, and the teams above it with the reasons why it has their grants. */
+/** The team and the teams above it, with the reasons why it has their grants. */
 function chainOf(roster: Roster, key: string): { team: Team; because: readonly Reason[] }[] {
     const chain: { team: Team; because: readonly Reason[] }[] = [];
     let team = roster.teams.get(key);
@@ -56,7 +56,7 @@ function chainOf(roster: Roster, key: string): { team: Team; because: readonly R
     return chain;
 }
 
-/** Stands for any member; no key of a roster contains a `*`. */
+/** Stands for any member; no key in a roster contains a `*`. */
 const anybody: Person = {
     key: "*",
     at: { file: "", line: 0, column: 0 },

@@ -42,8 +42,8 @@ export function trustPolicy(accountId: string, runs: WorkflowRuns): string {
 }
 
 /**
- * The ARN of a role: it follows from account, path and name, so what a workflow is told can be there
- * before the role is.
+ * The ARN of a role. It follows from account, path and name, so that a workflow can be told it before the
+ * role exists.
  */
 export function roleArn(role: {
     readonly accountId: string;
@@ -54,14 +54,14 @@ export function roleArn(role: {
     return `arn:aws:iam::${role.accountId}:role${role.path}${role.roleName}`;
 }
 
-/** The ARN of an account's OIDC provider for GitHub Actions: it follows from the account. */
+/** The ARN of an account's OIDC provider for GitHub Actions, which follows from the account id. */
 export function oidcProviderArn(accountId: string): string {
     return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
 }
 
 /**
- * All refs are in one condition, any of which may match: a statement for each would soon exceed the
- * 2,048 characters that IAM allows. A name without a `*` is as exact under StringLike.
+ * All refs share one condition, any of which may match: a statement per ref would soon exceed the 2,048
+ * characters that IAM allows. A name without a `*` is as exact under StringLike as under StringEquals.
  */
 function conditions(runs: WorkflowRuns, subject: string, refs: readonly RefPattern[]) {
     const workflow = workflowOf(runs);

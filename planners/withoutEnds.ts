@@ -2,7 +2,7 @@ import type { Instant } from "../model/instant";
 import type { Roster } from "../model/roster";
 
 /**
- * The same roster as if nothing in it ended at these instants. What this one gives and the original
+ * The same roster as if nothing in it ended at these instants. Whatever this one grants and the original
  * does not was taken away by time, not by a change.
  */
 export function withoutEnds(roster: Roster, known: ReadonlySet<Instant>): Roster {

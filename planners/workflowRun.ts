@@ -32,11 +32,11 @@ export interface RefPattern {
 }
 
 /**
- * The subjects of the runs' tokens: one, or two while a repository changes to the form with ids.
- * Source: GitHub docs, "OpenID Connect reference", subject claims.
+ * The subjects of the runs' tokens: one, or two while a repository changes to the form with ids. Source:
+ * GitHub docs, "OpenID Connect reference", subject claims.
  *
- * @throws where a part could let a token of another repository or environment fit: a wildcard, a
- * separator, an empty part.
+ * @throws if a part could let a token of another repository or environment match: a wildcard, a separator,
+ * an empty part.
  */
 export function subjectsOf({ repository, environment, subject }: WorkflowRuns): string[] {
     const { owner, ownerId, name, id } = repository;
@@ -57,7 +57,7 @@ export function subjectsOf({ repository, environment, subject }: WorkflowRuns): 
  * The refs that runs may be on, sorted. Never empty: a subject with an environment does not contain the
  * branch, so a trust policy that did not bind the ref would accept a pull request's run as well.
  *
- * @throws where no ref is allowed, or one has a character that AWS or Vault would read as a pattern or list.
+ * @throws if no ref is allowed, or one has a character that AWS or Vault would read as a pattern or a list.
  */
 export function refsOf({ branches, tags }: WorkflowRuns): RefPattern[] {
     const heads = branches === "all" ? ["*"] : branches;
@@ -70,7 +70,7 @@ export function refsOf({ branches, tags }: WorkflowRuns): RefPattern[] {
     return refs.map((ref) => ({ ref, pattern: ref.includes("*") }));
 }
 
-/** @throws where a pinned workflow is not one exact file at one exact ref. */
+/** @throws if a pinned workflow is not exactly one file at exactly one ref. */
 export function workflowOf({ workflow }: WorkflowRuns): string | undefined {
     if (workflow !== undefined) {
         plain("workflow", workflow, /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+@[^*?,$\s]+$/);

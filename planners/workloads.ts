@@ -18,7 +18,7 @@ import { databasesOf, targetOf, workloadSystems } from "./parts";
 import { roleArn, trustPolicy } from "./trustPolicy";
 import type { WorkflowRuns } from "./workflowRun";
 
-/** The IAM path of workload roles, by which a policy can name them all. */
+/** The IAM path of workload roles, so that one pattern in a policy covers them all. */
 export const rolePath = "/rollcall/";
 
 /**
@@ -32,10 +32,13 @@ export function boundaryNameIn(roster: Roster, { key, aws }: Environment): strin
     return first?.key === key ? "rollcall-workloads" : `rollcall-workloads.${key}`;
 }
 
-/** Seconds that a workload's Vault token lasts before it must be renewed: a quarter of an hour. */
+/** How long a workload's Vault token lasts before it must be renewed, in seconds: a quarter of an hour. */
 const tokenTtl = 900;
 
-/** Minutes that a service's AWS session lasts, and its Vault token at most, however often it is renewed. */
+/**
+ * How long a service's AWS session lasts, and at most its Vault token however often it is renewed, in
+ * minutes.
+ */
 export function workloadMinutes({ aws }: Pick<Service, "aws">): number {
     return aws?.sessionMinutes ?? 60;
 }
@@ -54,7 +57,7 @@ export interface WorkloadAwsSpec {
     readonly description: string;
     readonly sessionMinutes: number;
     readonly trustPolicy: string;
-    /** Absent: only what `managed` says. */
+    /** Absent if there is only what `managed` grants. */
     readonly policy?: string;
     /** ARNs of managed policies. */
     readonly managed: string[];
@@ -62,10 +65,10 @@ export interface WorkloadAwsSpec {
 
 export interface WorkloadVaultSpec extends JwtBinding {
     readonly roleName: string;
-    /** Absent, like its text: the service has only what `policies` give. */
+    /** Absent, like its text, if the service has only what `policies` grant. */
     readonly policyName?: string;
     readonly policy?: string;
-    /** Policies that are made elsewhere: those of its databases. Absent: none. */
+    /** Policies created elsewhere: those of its databases. Absent if there are none. */
     readonly policies?: string[];
     readonly ttl: number;
     readonly explicitMaxTtl: number;
@@ -78,7 +81,7 @@ export interface Workload {
     readonly target: string;
 }
 
-/** Every service that deploys, in each of its environments: `checkout` in dev, in staging, ... */
+/** Every service that deploys, once for each of its environments: `checkout` in dev, in staging, ... */
 export function workloadsOf(roster: Roster): Workload[] {
     return [...roster.services.values()].flatMap((service) =>
         (service.repository ? service.in : []).flatMap(({ key }) => {
@@ -89,7 +92,7 @@ export function workloadsOf(roster: Roster): Workload[] {
     );
 }
 
-/** False where no branch and no tag may deploy: a mistake (see `checkLimits`) that gives nobody anything. */
+/** False if no branch and no tag may deploy: a mistake (see `checkLimits`) that grants nobody anything. */
 export function mayDeploy(roster: Roster, service: Service, environment: string): boolean {
     const { branches, tags } = deployOf(roster, service, environment);
     return branches.length + tags.length > 0;
@@ -194,7 +197,7 @@ function workloadRoleName({ service, environment }: Workload): string {
     return physicalName([environment.key, nameOf(service)], nameLimits.role);
 }
 
-/** The oldest key: a role with another name is another role. */
+/** The oldest key: a role under another name would be a different one. */
 function nameOf(service: Service): string {
     return service.previously.at(-1) ?? service.key;
 }
