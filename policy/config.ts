@@ -1,6 +1,6 @@
 import type { Roster, Waiver } from "../model/roster";
 
-/** What the pack is told, by the name of a policy: `--policy-pack-config`. */
+/** The pack's configuration by policy name: `--policy-pack-config`. */
 export type PolicyConfig = Readonly<Record<string, PolicySettings>>;
 
 export interface PolicySettings {
@@ -9,16 +9,16 @@ export interface PolicySettings {
     readonly except?: readonly string[];
 }
 
-/** The policies that judge the same as a rule of the roster. */
+/** For each rule of the roster, the policies that judge the same thing. */
 const policiesOf: Readonly<Record<string, readonly string[]>> = {
     wildcard: ["wildcard", "wildcard-stack"],
     escalation: ["escalation", "escalation-stack", "vault-policy"],
 };
 
 /**
- * What a stack of the roster is held to: no more than `check` holds the roster to. Outside production nothing
- * counts as too wide. What a waiver sets aside is allowed for its resources, even after the waiver has
- * lapsed, because `up` only warns of that.
+ * What a stack of the roster is held to: no more than `check` holds the roster to. Outside production
+ * nothing counts as too wide. What a waiver sets aside is allowed for its resources, even after the waiver
+ * has lapsed, because `up` only warns of that.
  */
 export function policyConfig(roster: Roster, stack: string): PolicyConfig {
     return Object.fromEntries(
@@ -38,7 +38,7 @@ function settingsOf(roster: Roster, stack: string, rule: string): PolicySettings
     return except.length > 0 ? { except } : undefined;
 }
 
-/** For a role `payments/developer` and what hangs below it; for a service its own key. */
+/** For a role, `payments/developer` and everything below it; for a service, its own key. */
 function namesOf({ at }: Waiver): string[] {
     const [kind, key] = at.split(".", 2);
     if (kind === "roles") return [`*::*/${key}`, `*::*/${key}/*`];

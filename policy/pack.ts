@@ -8,9 +8,9 @@ import type {
 import { matches } from "../model/iam/iamPattern";
 import type { PolicyRule, StackResource } from "./rules/rule";
 
-/** What every policy may be told, besides how strict it is. */
+/** Settings of every policy, besides its enforcement level. */
 interface Settings {
-    /** Resources that it ignores, as `TYPE::NAME`; a `*` stands for any characters. */
+    /** Resources that the policy ignores, as `TYPE::NAME`; a `*` stands for any characters. */
     readonly except?: readonly string[];
 }
 
@@ -24,7 +24,9 @@ const configSchema = {
     },
 };
 
-/** The rules as Pulumi runs them: one policy about single resources, and one about the stack if needed. */
+/**
+ * The rules as Pulumi runs them: one policy per rule for single resources, and one for the stack if needed.
+ */
 export function policiesOf(rules: readonly PolicyRule[]): Policies {
     return rules.flatMap((rule) => [
         ...(rule.checks ? [resourcePolicy(rule, rule.checks)] : []),

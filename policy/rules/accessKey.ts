@@ -1,7 +1,7 @@
 import { componentType } from "../../planners/resources";
 import type { PolicyRule } from "./rule";
 
-/** Keys that a RotatedSecret makes are replaced on a schedule. */
+/** Keys that a RotatedSecret creates are replaced on a schedule. */
 const rotated = new RegExp(`${componentType.RotatedSecret}\\$[^:]*aws:iam/accessKey:AccessKey::`);
 
 export const accessKey: PolicyRule = {

@@ -5,13 +5,13 @@ import type { Allowance } from "../../model/rules/allowance";
 import type { Properties } from "./rule";
 import { isRecord, text, texts } from "./rule";
 
-/** What a resource gives: documents, and ARNs of managed policies. */
+/** What a resource grants: documents, and ARNs of managed policies. */
 export interface Given {
     readonly documents: readonly unknown[];
     readonly managed: readonly string[];
 }
 
-/** What each type gives to whoever gets it. */
+/** What each resource type grants. */
 export const givenBy: Readonly<Record<string, (properties: Properties) => Given>> = {
     "aws:iam/role:Role": ({ inlinePolicies, managedPolicyArns }) => ({
         documents: (Array.isArray(inlinePolicies) ? inlinePolicies : []).flatMap((one) =>
@@ -45,7 +45,10 @@ function present(value: unknown): unknown[] {
     return value === undefined || value === "" ? [] : [value];
 }
 
-/** `job-function/ViewOnlyAccess` of AWS's own `arn:aws:iam::aws:policy/job-function/ViewOnlyAccess`. */
+/**
+ * The AWS managed policy in an ARN: `job-function/ViewOnlyAccess` in
+ * `arn:aws:iam::aws:policy/job-function/ViewOnlyAccess`.
+ */
 export function awsPolicyName(arn: string): string | undefined {
     return /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
 }
@@ -54,9 +57,9 @@ export type Reading =
     | { readonly policy: PolicyDocument }
     | { readonly problem: string; readonly source: string };
 
-/** Reads a document, given as text or as an object. What cannot be read is reported, never ignored. */
+/** Parses a document given as text or as an object. One that cannot be read is reported, never ignored. */
 export function readDocument(source: unknown, kind: PolicyKind): Reading {
-    // An object may contain values that are not known yet; serialising it asks for all of them at once.
+    // An object may contain values that are not known yet; serialising it touches all of them at once.
     const written = text(source) ?? JSON.stringify(source) ?? "";
     const reading = parsePolicy(written, kind);
     if (reading.ok) return { policy: reading.policy };
@@ -70,8 +73,8 @@ function describe([first, ...more]: readonly PolicyProblem[]): string {
 }
 
 /**
- * What a document allows, without what it denies on everything and without a condition. A narrower deny
- * leaves something allowed, and so is not subtracted here.
+ * What a document allows, minus what it denies unconditionally on every resource. A narrower deny leaves
+ * something allowed, so it is not subtracted.
  */
 export function allowancesOf({ statements }: PolicyDocument): Allowance[] {
     const denied = statements
@@ -106,8 +109,9 @@ function groupConditions(
 }
 
 /**
- * The form of a permissions boundary: everything is allowed, and then something denied. A document of this
- * form gives nothing as a boundary and nearly everything when it is attached, so its use decides.
+ * Whether a document has the form of a permissions boundary: everything is allowed, and then some of it
+ * denied. Such a document grants nothing as a boundary and nearly everything when attached, so its use
+ * decides.
  */
 export function isBoundary({ statements }: PolicyDocument): boolean {
     return (

@@ -14,7 +14,7 @@ function judgeEnvironment(environment: Properties): string[] {
     if (environment.canAdminsBypass !== false) {
         found.push("administrators can bypass it: set canAdminsBypass to false");
     }
-    // GitHub accepts the setting only where somebody reviews.
+    // GitHub accepts the setting only if there are reviewers.
     if (hasReviewers(environment) && environment.preventSelfReview !== true) {
         found.push("whoever deploys may approve it: set preventSelfReview to true");
     }

@@ -42,7 +42,7 @@ function judgeStatement({ principals, conditions }: PolicyStatement): string[] {
     ];
 }
 
-/** A condition that holds where the claim is missing restricts nothing. */
+/** A condition that also holds if the claim is missing restricts nothing. */
 function judgeAbsence(conditions: readonly Condition[]): string[] {
     return conditions
         .filter(({ set, ifExists }) => set === "ForAllValues" || ifExists)
@@ -75,7 +75,7 @@ function reachOf(subject: string): string {
 function judgeRepositories({ values }: Claims): string[] {
     const named = values("sub").flatMap((subject) => {
         const repository = /^repo:([^:]+)/.exec(subject)?.[1];
-        // With ids or without, while a repository changes from one form to the other.
+        // With or without ids, while a repository changes from one form to the other.
         return repository ? [repository.replace(/@\d+/g, "").toLowerCase()] : [];
     });
     const several = [named, values("repository"), values("repository_id")].find(
@@ -86,7 +86,7 @@ function judgeRepositories({ values }: Claims): string[] {
         : [];
 }
 
-/** A subject with an environment does not contain the branch, so a pull request's run fits too. */
+/** A subject with an environment does not contain the branch, so a pull request's run matches too. */
 function judgeRef({ values }: Claims): string[] {
     const environments = values("sub").filter((subject) => subject.includes(":environment:"));
     const refs = values("ref");

@@ -9,7 +9,7 @@ import { known, text } from "./rule";
 
 const policyType = "aws:iam/policy:Policy";
 
-/** Judges the statements that one holder has, and AWS's own policies. */
+/** Judges the statements of one holder, and AWS managed policies. */
 interface Judge {
     readonly statements: (statements: readonly Allowance[]) => string[];
     readonly managed: (name: string) => string | undefined;
@@ -61,7 +61,7 @@ function rules(judge: Judge): Pick<PolicyRule, "checks" | "judgeStack"> {
     };
 }
 
-/** Documents of one holder are judged together: an escalation path may combine several. */
+/** The documents of one holder are judged together: an escalation path may combine several. */
 function judgeGiven(judge: Judge, { documents, managed }: Given, mayBound: boolean): string[] {
     const readings = documents.map((source) => readDocument(source, "identity"));
     const unreadable = readings.flatMap((reading) =>
@@ -78,7 +78,7 @@ function judgeGiven(judge: Judge, { documents, managed }: Given, mayBound: boole
     return unique([...unreadable, ...named, ...judge.statements(judged.flatMap(allowancesOf))]);
 }
 
-/** A policy in the form of a boundary that is attached to somebody after all. */
+/** A policy that has the form of a boundary but is attached to somebody. */
 function judgeAttached(judge: Judge, resources: readonly StackResource[]): StackFinding[] {
     return resources
         .filter(({ type }) => type === policyType)
@@ -94,7 +94,7 @@ function judgeAttached(judge: Judge, resources: readonly StackResource[]): Stack
         });
 }
 
-/** By reference, or by the ARN written out. */
+/** By reference, or by its literal ARN. */
 function attaches({ type, properties, sources }: StackResource, policy: StackResource): boolean {
     const read = givenBy[type];
     if (!read || type === policyType) return false;

@@ -9,7 +9,7 @@ import { claimsOf, trusting } from "./trustClaims";
 
 const roleType = "aws:iam/role:Role";
 
-/** Only its own policies: policies attached from elsewhere are visible only in the whole stack. */
+/** Sees only the role's own policies: those attached from elsewhere are visible only in the whole stack. */
 export function judgePullRequests(role: Properties): string[] {
     const subject = pullRequestOf(role);
     const what = subject && writingOf(givenOf(roleType, role));

@@ -1,10 +1,10 @@
-/** A resource's inputs, as Pulumi's engine checked them. Reading an unknown one may throw. */
+/** A resource's inputs, as the engine checked them. Reading one that is not known yet may throw. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a resource: each message lower case, no full stop. */
+/** What is wrong with a resource: each message in lower case, without a full stop. */
 export type Check = (properties: Properties) => string[];
 
-/** A resource of a stack, and what its inputs come from. */
+/** A resource of a stack, with where its inputs come from. */
 export interface StackResource {
     readonly urn: string;
     readonly type: string;
@@ -13,7 +13,7 @@ export interface StackResource {
     readonly sources: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Something that only several resources together show. */
+/** A finding that only several resources together show. */
 export interface StackFinding {
     readonly urn: string;
     readonly message: string;
@@ -21,17 +21,17 @@ export interface StackFinding {
 
 /** A rule about raw resources, whoever wrote them. */
 export interface PolicyRule {
-    /** The id by which it is configured: `github-trust`. */
+    /** The id under which it is configured: `github-trust`. */
     readonly name: string;
-    /** What must be the case, in a sentence. */
+    /** What must hold, in a sentence. */
     readonly description: string;
     readonly severity: "medium" | "high" | "critical";
     /** What to do, in a sentence. */
     readonly remedy: string;
-    /** By the type of resource that each judges. */
+    /** By resource type. */
     readonly checks?: Readonly<Record<string, Check>>;
     readonly judgeStack?: (resources: readonly StackResource[]) => StackFinding[];
-    /** Resources that the rule does not concern, by URN. */
+    /** Resources that the rule does not apply to, by URN. */
     readonly isExempt?: (urn: string) => boolean;
 }
 
@@ -39,7 +39,7 @@ export function text(value: unknown): string | undefined {
     return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The texts of a list; a single one counts as a list, nothing as an empty one. */
+/** A list of texts; a single text becomes a list of one, anything else an empty list. */
 export function texts(value: unknown): string[] {
     const values = Array.isArray(value) ? value : [value];
     return values.filter((one): one is string => typeof one === "string");
@@ -49,12 +49,12 @@ export function isRecord(value: unknown): value is Properties {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What reading returns; undefined where a preview does not know it yet. */
+/** What `read` returns; undefined if a preview does not know it yet. */
 export function known<T>(read: () => T): T | undefined {
     try {
         return read();
     } catch (error) {
-        // This is what @pulumi/policy throws then; it does not export the class.
+        // @pulumi/policy throws this error then, but does not export its class.
         if (error instanceof Error && error.constructor.name === "UnknownValueError") {
             return undefined;
         }

@@ -18,10 +18,10 @@ export function trusting({ statements }: PolicyDocument): PolicyStatement[] {
     );
 }
 
-/** Which claims of a token are required, and with which values: one of those listed. */
+/** Which claims of a token are required, with the alternatives allowed for each. */
 export interface Claims {
     readonly values: (claim: string) => string[];
-    /** Values that match several: under StringEquals a star is just a star. */
+    /** The values that are wildcards: under StringEquals a star is just a star. */
     readonly patterns: (claim: string) => string[];
 }
 
@@ -44,7 +44,7 @@ export function claimsOf(conditions: readonly Condition[]): Claims {
     };
 }
 
-/** `token.actions.githubusercontent.com:sub`, or with an enterprise's name after a slash. */
+/** `token.actions.githubusercontent.com:sub`, possibly with an enterprise's name after a slash. */
 function isClaim(key: string, claim: string): boolean {
     const at = key.lastIndexOf(":");
     const from = key.slice(0, at).toLowerCase();

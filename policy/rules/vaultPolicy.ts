@@ -15,7 +15,7 @@ function judgePolicy({ policy }: Properties): string[] {
     const source = text(policy) ?? "";
     try {
         return vaultPaths(source).flatMap(({ path, capabilities }) => {
-            // A policy's paths begin at the root; a roster marks that by a leading slash.
+            // A policy's paths start at the root; in a roster a leading slash says so.
             const how = vaultEscalation({ path: `/${path.replace(/^\//, "")}`, capabilities });
             return how === undefined ? [] : [`has ${path}, ${how}`];
         });
