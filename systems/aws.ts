@@ -22,10 +22,10 @@ import type { AccessReader, Block, Canary, Findings, FoundAccess, Subject } from
 import { vocabularyOf } from "./vocabulary";
 
 /**
- * Reads access back from Identity Center, and from IAM in the accounts that the connection names.
- * The credentials must be those of the account from which Identity Center is managed.
+ * Reads access back from Identity Center, and from IAM in the accounts that the connection names. The
+ * credentials must be for the account from which Identity Center is managed.
  *
- * @throws where the roster declares nothing in AWS.
+ * @throws if the roster declares nothing in AWS.
  */
 export function createAwsReader(roster: Roster, connection: AwsConnection = {}): AccessReader {
     const center = roster.organization.aws?.identityCenter;
@@ -41,14 +41,14 @@ export function createAwsReader(roster: Roster, connection: AwsConnection = {}):
         strangers: (known) => findAwsStrangers(place, knownOf(known)),
         blocks: (subjects, instant) => findBlocks(place, subjects, instant),
         remove: (found) => remove(place, accounts, found),
-        // AWS lists no sessions and ends none: a deny, which `blocks` reads back, makes them useless.
+        // AWS can neither list nor end sessions: a deny, which `blocks` reads back, makes them useless.
         endSessions: async () => [],
     };
 }
 
 /**
- * AWS tells a caller that may not see. So it is enough that the calls that `find` makes are answered by the
- * declared instance, and show somebody who is in one of Rollcall's groups.
+ * AWS refuses a caller who may not see something. So it is enough that the calls that `find` makes are
+ * answered by the declared instance, and show somebody who is in one of Rollcall's groups.
  */
 async function sing(place: CenterPlace): Promise<Canary> {
     try {
@@ -83,7 +83,7 @@ async function findWrongPlace({ clients, center }: CenterPlace): Promise<string 
     return found ? undefined : `no instance ${center.instanceArn} with ${center.identityStoreId}`;
 }
 
-/** The most of Rollcall's groups that are searched for one that has a member. */
+/** The maximum number of Rollcall's groups to search for one that has a member. */
 const mostGroups = 20;
 
 async function findBlindness(place: CenterPlace): Promise<string | undefined> {
@@ -130,7 +130,7 @@ async function findBlocks(
 ): Promise<Block[]> {
     const users = await mapLimited(subjects, 4, async (subject) => {
         const ids = await userIdsOf(place, subject);
-        // The sessions of a deleted user live on.
+        // The sessions of a deleted user stay alive.
         const known = subject.aws?.userId;
         return { person: subject.key, ids: [...new Set(known ? [...ids, known] : ids)] };
     });

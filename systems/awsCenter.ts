@@ -4,19 +4,19 @@ import { type AwsClients, ask, collect, ifThere } from "./awsClients";
 import type { FoundAccess, Subject } from "./system";
 import { roleLeaves, type Vocabulary } from "./vocabulary";
 
-/** The Identity Center that is read. */
+/** The Identity Center to read. */
 export interface CenterPlace {
     readonly clients: AwsClients;
     readonly center: IdentityCenter;
     readonly words: Vocabulary;
-    /** How many milliseconds a second of waiting has. */
+    /** How many milliseconds a second of waiting takes; tests make it shorter. */
     readonly second: number;
 }
 
 /**
- * The ids of all users that are the person's: the known one, and any with the person's e-mail address,
- * because a user may have been deleted and created again by hand. The name decides only where no id is
- * known: it may be somebody else's by now.
+ * The ids of all users that belong to the person: the known one, and any with the person's e-mail address,
+ * because a user may have been deleted and created again by hand. The name decides only if no id is known:
+ * it may belong to somebody else by now.
  */
 export async function userIdsOf(place: CenterPlace, { aws, email }: Subject): Promise<string[]> {
     const ids = [
@@ -115,7 +115,7 @@ export async function membersOf({ clients, center }: CenterPlace, GroupId: strin
     );
 }
 
-/** Accounts that are assigned to a user directly, not to a group. */
+/** Accounts that are assigned to a user directly, not through a group. */
 export async function findAssignments(
     place: CenterPlace,
     person: string,
@@ -191,7 +191,7 @@ export async function removeMembership(
 
 const mostPolls = 60;
 
-/** AWS accepts the request and carries it out later: this waits for the end. */
+/** Waits until AWS has carried out the request, which it accepts first and completes later. */
 export async function removeAssignment(
     { clients, center, second }: CenterPlace,
     { userId, accountId, permissionSetArn }: FoundAccess["ids"],

@@ -4,22 +4,22 @@ import type { SSOAdminClient } from "@aws-sdk/client-sso-admin";
 import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 
 export interface AwsConnection {
-    /** Default: those that the environment, a profile or a role gives, as for every AWS tool. */
+    /** Default: those from the environment, a profile or a role, as for every AWS tool. */
     readonly credentials?: NonNullable<STSClientConfig["credentials"]>;
-    /** The profile that they come from; default: that of the environment. */
+    /** The profile to take them from; default: the environment's. */
     readonly profile?: string;
     /** A role to assume first. */
     readonly roleArn?: string;
-    /** One address for every service, instead of AWS's own. */
+    /** One address for all services, instead of AWS's own. */
     readonly endpoint?: string;
     /**
-     * Accounts in which IAM users named after a person are looked for, and the role that may look
-     * there; without a role the credentials must be the account's own.
+     * Accounts in which to look for IAM users named after a person, each with the role to assume there;
+     * without a role the credentials must be the account's own.
      */
     readonly accounts?: readonly { readonly accountId: string; readonly roleArn?: string }[];
-    /** How long one answer may take, in seconds; default 20. */
+    /** Time limit for one answer, in seconds; default 20. */
     readonly timeoutSeconds?: number;
-    /** How many milliseconds a second of waiting has: tests use shorter ones. */
+    /** How many milliseconds a second of waiting takes; tests make it shorter. */
     readonly second?: number;
 }
 
@@ -28,14 +28,14 @@ export class AwsError extends Error {
     override readonly name = "AwsError";
     constructor(
         message: string,
-        /** AWS's name for what is wrong, `AccessDeniedException`. */
+        /** AWS's error code, such as `AccessDeniedException`. */
         readonly code: string,
     ) {
         super(message);
     }
 }
 
-/** The clients of one region and one set of credentials, each made when it is first used. */
+/** The clients for one region and one set of credentials, each created on first use. */
 export class AwsClients {
     readonly #made = new Map<string, Promise<unknown>>();
 
@@ -92,7 +92,7 @@ export class AwsClients {
             ...(credentials ? { credentials } : {}),
             ...(profile === undefined ? {} : { profile }),
             ...(endpoint ? { endpoint } : {}),
-            // Identity Center's limits are low, and adaptive retries keep below them.
+            // Identity Center's rate limits are low; adaptive retries stay below them.
             retryMode: "adaptive",
             maxAttempts: 5,
             requestHandler: {
@@ -118,7 +118,7 @@ async function assume(RoleArn: string, settings: STSClientConfig) {
     };
 }
 
-/** Puts what was asked into the error: AWS sometimes names only the service and the action. */
+/** Adds what was asked to the error: AWS sometimes names only the service and the action. */
 export async function ask<T>(asked: string, work: Promise<T>): Promise<T> {
     try {
         return await work;
@@ -128,7 +128,7 @@ export async function ask<T>(asked: string, work: Promise<T>): Promise<T> {
     }
 }
 
-/** Every item of every page. */
+/** All items of all pages. */
 export async function collect<P, T>(
     asked: string,
     pages: AsyncIterable<P>,
@@ -142,7 +142,7 @@ export async function collect<P, T>(
     return found;
 }
 
-/** Undefined for what does not exist; AWS answers differently to those who may not see. */
+/** Undefined if it does not exist; AWS answers differently to callers who may not see it. */
 export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
     try {
         return await work;

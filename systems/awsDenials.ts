@@ -6,13 +6,13 @@ import { mapLimited } from "./mapLimited";
 import type { Block } from "./system";
 import { permissionSetResources, type RoleName } from "./vocabulary";
 
-/** A person, by the ids of all the users that belong to that person. */
+/** A person, with the ids of all users that belong to that person. */
 export interface KnownUser {
     readonly person: string;
     readonly ids: readonly string[];
 }
 
-/** The denials of these people in Rollcall's permission sets, as AWS has them. */
+/** The denials of these people in Rollcall's permission sets, as AWS has them: `acting` once in force. */
 export async function findDenials(
     place: CenterPlace,
     users: readonly KnownUser[],

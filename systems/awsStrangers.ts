@@ -3,7 +3,7 @@ import { collect } from "./awsClients";
 import { mapLimited } from "./mapLimited";
 import type { Known, Stranger } from "./stranger";
 
-/** Users in Rollcall's groups whom the roster does not know: two lists, and one per group. */
+/** Users in Rollcall's groups whom the roster does not know; costs two lists and one call per group. */
 export async function findAwsStrangers(place: CenterPlace, known: Known): Promise<Stranger[]> {
     const users = new Map((await usersOf(place)).map((user) => [user.UserId, user]));
     const isKnown = (id: string) => {

@@ -3,7 +3,7 @@ import { AwsClients, type AwsConnection, AwsError, ask, collect, ifThere } from 
 import type { Findings, FoundAccess, Subject, Unread } from "./system";
 import type { Vocabulary } from "./vocabulary";
 
-/** IAM is the same in every region; its commands are signed for this one. */
+/** IAM is global; its requests are signed for this region. */
 const iamRegion = "us-east-1";
 
 /** An account whose IAM users are read. */
@@ -24,7 +24,7 @@ export function accountPlaces(connection: AwsConnection, words: Vocabulary): Acc
     });
 }
 
-/** Assumes the account's role, and makes sure that it belongs to the account. */
+/** Assumes the role in the account, and makes sure that it belongs to that account. */
 async function enter(connection: AwsConnection, accountId: string, roleArn?: string) {
     const clients = new AwsClients(iamRegion, {
         ...connection,
@@ -39,7 +39,7 @@ async function enter(connection: AwsConnection, accountId: string, roleArn?: str
     throw new AwsError(message, "WrongAccount");
 }
 
-/** What IAM users that are named after these people can sign in with. */
+/** The sign-in credentials of IAM users named after these people. */
 export async function findUsers(
     place: AccountPlace,
     subjects: readonly Subject[],
@@ -90,7 +90,7 @@ async function search(
     return found;
 }
 
-/** IAM has no e-mail addresses: these are the names that are commonly given to users who are people. */
+/** IAM has no e-mail addresses: these are the usual names for IAM users of people. */
 function namesOf({ key, previously, email, aws }: Subject): Set<string> {
     const names = [key, ...previously, email, aws?.userName];
     return new Set(names.flatMap((name) => (name ? [name.toLowerCase()] : [])));
@@ -123,8 +123,8 @@ async function credentialsOf(account: AwsClients, UserName: string): Promise<Cre
 }
 
 /**
- * A key is set inactive, not deleted: if only its user's name matched by chance, its owner can get
- * it back.
+ * Makes a key inactive instead of deleting it: if its user only happened to have a matching name, the owner
+ * can get it back.
  */
 export async function removeCredential(place: AccountPlace, found: FoundAccess): Promise<void> {
     const { DeleteLoginProfileCommand, UpdateAccessKeyCommand } = await import(

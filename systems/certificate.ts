@@ -12,7 +12,7 @@ export interface CertificateReading {
     readonly at: string;
     readonly ok: boolean;
     readonly reason: string;
-    /** What was found outside the engine's state and taken away. */
+    /** What was found outside the engine's state and removed. */
     readonly removed: readonly string[];
 }
 
@@ -21,27 +21,27 @@ export interface Certificate {
     readonly mode: "sandbox" | "live";
     readonly person: string;
     readonly name?: string;
-    /** False of somebody who only moved, or was revoked by name, and whom the roster still has. */
+    /** False for somebody who only changed roles or was revoked by name and is still in the roster. */
     readonly left: boolean;
     readonly verdict: "complete" | "incomplete";
     readonly items: readonly ProvedEntitlement[];
     readonly rotated: readonly RotatedSecret[];
     /** Why it is incomplete; empty if it is complete. */
     readonly reasons: readonly string[];
-    /** What is not proved because it cannot be, and what a reader should know. */
+    /** What cannot be proved, and what else a reader should know. */
     readonly notes: readonly string[];
     readonly readings: readonly CertificateReading[];
     /** `2026-11-24T08:00:00Z` */
     readonly instant: string;
     readonly roster: RosterRevision;
-    /** All access was read back absent; only the end of sessions may still be missing. */
+    /** All access was read back as absent; only the end of sessions may still be missing. */
     readonly gone: boolean;
 }
 
-/** The roster at the time. */
+/** The roster at that time. */
 export interface RosterRevision {
     readonly commit?: string;
-    /** True where the folder contains changes that no commit has. */
+    /** True if the folder has uncommitted changes. */
     readonly dirty?: boolean;
     readonly digest: string;
 }
@@ -56,9 +56,9 @@ export interface CertificateArgs {
     readonly reasons?: readonly string[];
     /** What else a reader should know. */
     readonly notes?: readonly string[];
-    /** Whether the roster keeps the person as a leaver. */
+    /** Whether the roster lists the person as a leaver. */
     readonly tombstone: boolean;
-    /** Whether the roster still has the person among those who have not left. */
+    /** Whether the roster still lists the person among those who have not left. */
     readonly staying?: boolean;
 }
 
@@ -135,7 +135,7 @@ function notesOf({ required, leaver }: Evidence, tombstone: boolean): string[] {
     ];
 }
 
-/** The page's title and the first line of the text. */
+/** The title of the page and the first line of the text. */
 export function certificateTitle({ mode, person, name, left, verdict }: Certificate): string {
     const who = name === undefined ? person : `${name} (${person})`;
     const what = left

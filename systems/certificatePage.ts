@@ -28,7 +28,7 @@ time, td[data-label="status"] { white-space: nowrap }
 }
 `;
 
-/** A single file that needs, runs and loads nothing else. */
+/** A single self-contained file that loads and runs nothing. */
 export function renderCertificate(certificate: Certificate): string {
     const { mode, verdict, reasons, notes, rotated, items, readings, roster, instant } =
         certificate;
@@ -120,7 +120,7 @@ ${items}
 </ul>`;
 }
 
-/** Instants in one piece: broken in two nobody reads them. */
+/** Keeps instants on one line: nobody reads them when they are broken in two. */
 function marked(text: string): string {
     return escapeHtml(text).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>$&</time>");
 }

@@ -10,8 +10,8 @@ interface Statement {
 /**
  * Whether a permission set's inline policy denies everything to all these users at the instant.
  *
- * Only what certainly takes effect counts: a deny of every action on every resource, to the users' ids or
- * to everybody, whose only other condition is a time that has come.
+ * Only what certainly takes effect counts: a deny of every action on every resource, for the users' ids or
+ * for everybody, with no other condition than a time that has come.
  */
 export function deniesEverything(
     policy: string,
@@ -59,7 +59,7 @@ function holds(
 
 type Test = (value: string, userId: string, instant: Instant) => boolean;
 
-/** Names of operators and keys are compared without case. Several values are alternatives. */
+/** Operator and key names are case-insensitive. Several values are alternatives. */
 const tests: Readonly<Record<string, Test>> = {
     "stringequals identitystore:userid": (value, userId) => value === userId,
     "dategreaterthan aws:currenttime": (value, _userId, instant) => instant > Date.parse(value),

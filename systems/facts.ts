@@ -15,7 +15,7 @@ export interface Facts {
     /** What exists and may. */
     readonly due: readonly FoundAccess[];
     readonly blocks: readonly Block[];
-    /** When the person's leaves were deleted, or failed to be. */
+    /** When the person's leaves were deleted, or the deletion failed. */
     readonly deletes: ReadonlyMap<string, EngineDelete>;
     readonly removals: ReadonlyMap<string, Instant>;
 }
@@ -57,12 +57,12 @@ export function gather(evidence: Evidence): Facts {
     };
 }
 
-/** Somebody who stays may log in, whatever that gives. */
+/** Somebody who stays may have a login, whatever it gives. */
 function isHarmless({ kind }: FoundAccess): boolean {
     return kind === "entity" || kind === "alias" || kind === "token";
 }
 
-/** Of several readings the last counts; of two at one instant both count, the worse for each item. */
+/** Of several readings the last counts; of two at the same instant both count, the worse for each item. */
 function latestReadings({ readings }: Evidence): Map<System, Reading> {
     const latest = new Map<System, Reading>();
     for (const reading of readings) {
@@ -85,7 +85,7 @@ function both(one: Reading, other: Reading): Reading {
                 : { ok: false, reason: reasons.sort(compare).join("; ") },
         found: [...one.found, ...other.found],
         unread: [...one.unread, ...other.unread],
-        // A block counts only where both saw it.
+        // A block counts only if both readings saw it.
         blocks: one.blocks.filter((block) =>
             other.blocks.some((each) => JSON.stringify(each) === JSON.stringify(block)),
         ),
@@ -94,7 +94,7 @@ function both(one: Reading, other: Reading): Reading {
     };
 }
 
-/** When one of the person's leaves was removed, where that is known; of two times the later. */
+/** When one of the person's leaves was removed, if known; the later of two times. */
 export function timeOf({ deletes, removals }: Facts, key: string): Instant | undefined {
     const deleted = deletes.get(key);
     const times = [
@@ -104,7 +104,7 @@ export function timeOf({ deletes, removals }: Facts, key: string): Instant | und
     return times.length > 0 ? Math.max(...times) : undefined;
 }
 
-/** When a look first showed that something was gone there. */
+/** When a reading first showed that everything was gone there. */
 export function firstSeenGone({ evidence, readings }: Facts, system: System): Instant {
     const { provedAt = Infinity, instant } = evidence;
     return Math.min(provedAt, readings.get(system)?.at ?? instant);

@@ -18,8 +18,8 @@ import type { AccessKind, AccessReader, Canary, Findings, FoundAccess, Subject }
 import { vocabularyOf } from "./vocabulary";
 
 /**
- * Reads access back from a GitHub organisation. The token must be an owner's, or that of an app that may
- * administer members and repositories: everybody else is answered 404, or a shorter list.
+ * Reads access back from a GitHub organisation. The token must be an owner's or that of an app that may
+ * administer members and repositories: GitHub answers all others with 404 or a shorter list.
  */
 export function createGitHubReader(roster: Roster, connection: GitHubConnection): AccessReader {
     const { owner, ownerId } = roster.organization.github;
@@ -55,7 +55,7 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
     };
 }
 
-/** Throws why nothing may be deleted; asked once for everything that one reader deletes. */
+/** Throws the reason if nothing may be deleted; asked once per reader, for everything that it deletes. */
 function refusing(ask: () => Promise<string | undefined>): () => Promise<void> {
     let asked: Promise<string | undefined> | undefined;
     return async () => {
@@ -77,9 +77,9 @@ function ownerIds({ organization, people }: Roster): Set<number> {
 }
 
 /**
- * Outsiders are shown only the public members, and nothing else seems to exist. So an owner whom the
- * roster names must be visible as one, in the list and through the call that only members may make,
- * and so must the two lists that only owners may see.
+ * Outsiders see only public members, and to them nothing else seems to exist. So an owner named in the
+ * roster must be visible as one, in the list and through the call that only members may make, and so must
+ * the two lists that only owners may see.
  */
 async function sing(place: Place, owners: ReadonlySet<number>): Promise<Canary> {
     try {
@@ -115,7 +115,7 @@ async function findBlindness(
     return undefined;
 }
 
-/** Where a person could be; the target is what cannot be proved if that place cannot be read. */
+/** The places to search; each with the target that cannot be proved if that place cannot be read. */
 const searches: readonly (readonly [search: Search, target: string | undefined])[] = [
     [findMembers, undefined],
     [findInvitations, "org/github"],
@@ -164,7 +164,7 @@ async function remove(place: Place, found: FoundAccess): Promise<void> {
 
 type Removal = (place: Place, ids: FoundAccess["ids"]) => Promise<void>;
 
-/** Calls that name an account do so by the login that its id has at that moment. */
+/** For calls that identify an account by login: uses the login that its id has at that moment. */
 function byLogin(path: (place: Place, ids: FoundAccess["ids"], login: string) => string): Removal {
     return async (place, ids) => {
         const login = await loginOf(place.client, Number(ids.accountId));

@@ -7,11 +7,11 @@ import type { ResolvedAccount, Subject } from "./system";
 export interface Account {
     readonly person: string;
     readonly id: number;
-    /** Absent: the account was deleted, or the token may not see it. */
+    /** Absent if the account was deleted or the token may not see it. */
     readonly login?: string;
     /**
-     * Its names, in lower case, for where GitHub shows no id: its login, and the last known one unless that
-     * now belongs to somebody else.
+     * Its names in lower case, for places where GitHub shows no id: its login, and its last known login
+     * unless that now belongs to somebody else.
      */
     readonly names: ReadonlySet<string>;
 }
@@ -43,7 +43,10 @@ export async function findAccount(
     ];
 }
 
-/** Whether each declared login still belongs to the declared id; most are members, who come in one list. */
+/**
+ * Whether each declared login still belongs to the declared id; most accounts are members, who come in one
+ * list.
+ */
 export async function resolveAccounts(
     { client, owner }: Pick<Place, "client" | "owner">,
     subjects: readonly Subject[],
@@ -62,8 +65,8 @@ export async function resolveAccounts(
 }
 
 /**
- * The login that belongs to the id now, to call GitHub with: a login that was free a minute ago may now be
- * somebody else's, who must not lose anything.
+ * The login that now belongs to the id, for calls to GitHub: a login that was free a minute ago may belong
+ * to somebody else now, who must lose nothing.
  */
 export async function loginOf(client: GitHubClient, id: number): Promise<string | undefined> {
     const user = await client.find<GitHubUser>(`user/${id}`);

@@ -2,19 +2,19 @@ import type { Octokit } from "@octokit/core";
 
 export interface GitHubConnection {
     readonly token: string;
-    /** Default `https://api.github.com`; that of a GitHub Enterprise Server ends in `/api/v3`. */
+    /** Default `https://api.github.com`; for a GitHub Enterprise Server it ends in `/api/v3`. */
     readonly baseUrl?: string;
-    /** How long one answer may take, in seconds; default 20. */
+    /** Time limit for one answer, in seconds; default 20. */
     readonly timeoutSeconds?: number;
-    /** The longest pause that a rate limit may impose before the call fails; default 900. */
+    /** The longest pause for a rate limit before the call fails, in seconds; default 900. */
     readonly longestPauseSeconds?: number;
-    /** Is told of pauses and retries. */
+    /** Receives messages about pauses and retries. */
     readonly report?: (message: string) => void;
-    /** How many milliseconds a second of pause has: tests use shorter ones. */
+    /** How many milliseconds a second of waiting takes; tests make it shorter. */
     readonly second?: number;
 }
 
-/** What was asked, and what GitHub answered; status 0: no answer. */
+/** What was asked, and what GitHub answered; status 0 means no answer. */
 export class GitHubError extends Error {
     override readonly name = "GitHubError";
     constructor(
@@ -27,7 +27,7 @@ export class GitHubError extends Error {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** GitHub's REST API. Paths are relative to the base URL, and their variable parts encoded. */
+/** GitHub's REST API. Paths are relative to the base URL, with their variable parts encoded. */
 export class GitHubClient {
     #octokit: Promise<Octokit> | undefined;
 
@@ -37,14 +37,14 @@ export class GitHubClient {
         return (await this.#request("GET", path, query)).data as T;
     }
 
-    /** Undefined where it does not exist; to be believed only if the token can see. */
+    /** Undefined if it does not exist, which can be believed only if the token is known to see. */
     async find<T>(path: string, query: Parameters = {}): Promise<T | undefined> {
         return withoutMissing(() => this.get<T>(path, query));
     }
 
     /**
-     * Every page of a list. With `property` the list is inside an object with a `total_count`, which must
-     * then be reached.
+     * All pages of a list. With `property` the list is inside an object whose `total_count` must be
+     * reached.
      */
     async list<T>(path: string, query: Parameters = {}, property?: string): Promise<T[]> {
         const items: T[] = [];
@@ -80,7 +80,7 @@ export class GitHubClient {
         return (await this.#request(method, path, body)).data as T;
     }
 
-    /** What is already gone counts as deleted. */
+    /** Something that is already gone counts as deleted. */
     async delete(path: string): Promise<void> {
         await withoutMissing(() => this.#request("DELETE", path, {}));
     }
@@ -100,7 +100,7 @@ export class GitHubClient {
         }
     }
 
-    /** The message is the server's, so the token is removed from it if it is there. */
+    /** The message comes from the server, so the token is removed from it, should it be there. */
     #explain(asked: string, { message, status = 0, response }: Error & Partial<Answer>) {
         const { token } = this.connection;
         const hidden = token === "" ? message : message.replaceAll(token, "***");
@@ -130,7 +130,7 @@ async function withoutMissing<T>(ask: () => Promise<T>): Promise<T | undefined> 
     }
 }
 
-/** The libraries are loaded only when something is asked: most commands never ask. */
+/** The libraries are loaded on the first request: most commands never make one. */
 async function connect(connection: GitHubConnection): Promise<Octokit> {
     const { Octokit: Core } = await import("@octokit/core");
     const { throttling } = await import("@octokit/plugin-throttling");
@@ -153,7 +153,7 @@ async function connect(connection: GitHubConnection): Promise<Octokit> {
     });
 }
 
-/** Each attempt has its own time limit: one signal for all would end the retries as they begin. */
+/** Each attempt gets its own time limit: a shared signal would end retries as soon as they begin. */
 function fetchWithin(milliseconds: number) {
     return (url: string, init: RequestInit) =>
         fetch(url, { ...init, signal: AbortSignal.timeout(milliseconds) });

@@ -59,7 +59,7 @@ export interface Invitation {
     readonly role: string;
 }
 
-/** Invitations that nobody has accepted yet: GitHub names the invitee only by login or e-mail. */
+/** Pending invitations: GitHub identifies the invitee only by login or e-mail. */
 export const findInvitations: Search = async ({ client, owner, words }, accounts) => {
     const invitations = await client.list<Invitation>(`orgs/${owner}/invitations`);
     return accounts.flatMap((account) =>
@@ -120,8 +120,8 @@ function membersPath({ ownerId }: Place, { id }: Team): string {
 }
 
 /**
- * Ids of those who are themselves in a team. REST also lists the members of the teams below, whose
- * membership has to be ended there.
+ * Ids of direct team members. REST also lists the members of child teams, whose membership has to be ended
+ * there.
  */
 async function ownMembers({ client, owner }: Place, { slug }: Team): Promise<number[]> {
     const ids: number[] = [];

@@ -3,7 +3,7 @@ import { type GitHubClient, GitHubError } from "./githubClient";
 import type { FoundAccess, Unread } from "./system";
 import type { Vocabulary } from "./vocabulary";
 
-/** The organisation that is read. */
+/** The organisation to read. */
 export interface Place {
     readonly client: GitHubClient;
     readonly owner: string;
@@ -11,7 +11,7 @@ export interface Place {
     readonly words: Vocabulary;
 }
 
-/** A search of one kind of place in which access can be. People without access there are left out. */
+/** Searches one kind of place where access can be; people without access there are left out. */
 export type Search = (place: Place, accounts: readonly Account[]) => Promise<FoundAccess[]>;
 
 export interface Repository {
@@ -19,12 +19,12 @@ export interface Repository {
     readonly name: string;
 }
 
-/** The beginning of a repository's API paths. */
+/** The start of a repository's API paths. */
 export function repositoryPath({ owner }: Place, { name }: Repository): string {
     return `repos/${owner}/${encodeURIComponent(name)}`;
 }
 
-/** What was read, or else a note that it could not be. */
+/** What was read, or a note that it could not be. */
 export async function attempt(
     work: Promise<FoundAccess[]>,
     unread: Omit<Unread, "system" | "reason">,

@@ -5,7 +5,7 @@ import { attempt, type Place, type Repository, repositoryPath } from "./githubPl
 import { mapLimited } from "./mapLimited";
 import type { Findings, FoundAccess, NamedRepository, Unread } from "./system";
 
-/** The repositories of the organisation, and which of those that must be read are not shown. */
+/** The organisation's repositories, and those that had to be read but are not shown. */
 export interface Repositories {
     readonly repositories: readonly Repository[];
     readonly unread: readonly Unread[];
@@ -18,9 +18,9 @@ interface Organization {
 }
 
 /**
- * Every repository that the token is shown. GitHub silently leaves out the others, so the number is
- * compared with the organisation's own where that is shown, and each repository of the roster must be
- * there under its id.
+ * Every repository that the token can see. GitHub silently leaves out the others, so the count is compared
+ * with the organisation's own if that is shown, and each repository in the roster must be there under its
+ * id.
  */
 export async function listRepositories(
     { client, owner, words }: Place,
@@ -56,8 +56,8 @@ export async function listRepositories(
 }
 
 /**
- * The organisation's repositories, in one list, by their current names; others that are asked for by id,
- * where they can be seen elsewhere.
+ * The organisation's repositories under their current names, from one list; others that are asked for by
+ * id, wherever they can be seen.
  */
 export async function nameRepositories(
     client: GitHubClient,
@@ -134,7 +134,7 @@ const findCollaborators: RepositorySearch = async (place, accounts) => {
     );
 };
 
-/** GitHub uses other names for two of its permissions here; organisations may name their own anything. */
+/** GitHub has other names for two of its permissions here; custom roles can have any name. */
 const permissionNames = new Map([
     ["read", "pull"],
     ["write", "push"],
@@ -214,7 +214,7 @@ interface DeployKey {
     readonly added_by?: string | null;
 }
 
-/** Whoever made a key may well still have it. GitHub shows the login that made it, but no id. */
+/** Whoever created a key may well still have it. GitHub shows the creator's login but no id. */
 const findDeployKeys: RepositorySearch = async (place, accounts) => {
     const { client, repository } = place;
     const keys = await client.list<DeployKey>(`${repositoryPath(place, repository)}/keys`);
@@ -248,7 +248,7 @@ function inRepository(
 }
 
 /**
- * Removes a reviewer and leaves the rest as it is. The last one stays: an environment without reviewers
+ * Removes a reviewer and keeps the other settings. The last one stays: an environment without reviewers
  * lets everybody deploy, which is worse than a reviewer who may no longer see it.
  */
 export async function removeReviewer(

@@ -1,24 +1,24 @@
 import { type GitHubClient, GitHubError } from "./githubClient";
 
-/** An organisation, and the numeric id that it is known to have. */
+/** An organisation, with the numeric id that it is known to have. */
 export interface KnownOrganization {
     readonly owner: string;
     readonly ownerId?: number | undefined;
 }
 
-/** A repository's environment, with secrets of its own. */
+/** An environment of a repository, with its own secrets. */
 export interface SecretsPlace {
     readonly repository: string;
     readonly environment: string;
 }
 
 /**
- * Why nothing may be deleted with a token; undefined: it may. Everybody is shown an organisation, but its
- * plan only administrators. Everybody else's deletes are answered 404, which is taken for done, by the
+ * Why nothing may be deleted with a token; undefined if it may. Everyone can see an organisation, but only
+ * administrators its plan. GitHub answers anyone else's delete with 404, which counts as done, for the
  * provider too: its state then forgets what people still have.
  *
- * Where only secrets of environments are meant, a token that may list those is enough: it needs no
- * right on the organisation.
+ * If only secrets of environments are to be deleted, a token that can list those is enough: it needs no
+ * permission on the organisation.
  */
 export async function findLostRights(
     client: GitHubClient,

@@ -5,9 +5,9 @@ import { mapLimited } from "./mapLimited";
 import type { EndedSession } from "./system";
 
 /**
- * What keeps working for somebody who left: credentials authorised for single sign-on, and workflow runs.
- * A run that has not begun is cancelled. A run in progress may be in the middle of a deployment: it is
- * left alone and reported.
+ * What keeps working for a leaver: credentials authorised for single sign-on, and workflow runs. A run that
+ * has not begun is cancelled. A run in progress may be in the middle of a deployment, so it is left alone
+ * and reported.
  */
 export async function endGitHubSessions(
     place: Place,
@@ -26,7 +26,7 @@ interface Authorization {
     readonly login: string;
 }
 
-/** Only organisations with SAML single sign-on have any; others answer that there is no such thing. */
+/** Only organisations with SAML single sign-on have any; others answer 404. */
 async function endAuthorizations(
     { client, owner }: Place,
     { person, login, names }: Account,
@@ -56,9 +56,9 @@ interface WorkflowRun {
 }
 
 /**
- * GitHub can list one user's runs, `actor`, but that is who created them: whoever starts one again is
- * its `triggering_actor` alone. So everybody's are listed, by status: few are not over at a time. Of
- * more than a thousand GitHub shows a thousand, and to count is then to fail, not to miss one.
+ * GitHub can list one user's runs with `actor`, but that is who created them; somebody who re-runs one is
+ * only its `triggering_actor`. So everybody's runs are listed, by status: few are unfinished at a time.
+ * GitHub lists at most a thousand; if there are more, the reading must fail rather than miss one.
  */
 const notBegun = ["queued", "waiting", "pending", "requested"] as const;
 
@@ -88,7 +88,7 @@ async function endRuns(
     return sessions;
 }
 
-/** The longest that a run may take, waiting included. Source: GitHub, "Actions limits". */
+/** The longest that a run can take, including waiting. Source: GitHub, "Actions limits". */
 const longestRun = 35 * 24 * 3_600_000;
 
 function running({ run_started_at }: WorkflowRun) {
@@ -101,8 +101,8 @@ function running({ run_started_at }: WorkflowRun) {
 }
 
 /**
- * The runs that were last seen in progress and that nothing shows to be over. They are asked for one by
- * one: a list may lack a run whose account or repository no longer exists by name.
+ * Runs that were last seen in progress and that nothing shows to be over. They are fetched one by one: a
+ * list may lack a run whose account or repository no longer exists under that name.
  */
 export async function findRunsAgain(
     place: Place,
@@ -133,7 +133,7 @@ async function cancel({ client }: Place, path: string) {
         await client.send("POST", path);
         return { ended: true };
     } catch (error) {
-        // It has ended by itself since it was listed.
+        // It has ended on its own since it was listed.
         if (error instanceof GitHubError && error.status === 409) return { ended: true };
         return { ended: false, reason: (error as Error).message };
     }

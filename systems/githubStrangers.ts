@@ -5,7 +5,7 @@ import type { Known, Stranger } from "./stranger";
 
 const where = { system: "github", stack: "org", target: "org/github" } as const;
 
-/** Members, outside collaborators and invitees whom the roster does not know: four lists. */
+/** Members, outside collaborators and invitees whom the roster does not know; costs four lists. */
 export async function findGitHubStrangers(place: Place, known: Known): Promise<Stranger[]> {
     const { client, owner } = place;
     const list = <T>(name: string, query = {}) => client.list<T>(`orgs/${owner}/${name}`, query);
@@ -35,7 +35,7 @@ export async function findGitHubStrangers(place: Place, known: Known): Promise<S
     ];
 }
 
-/** An invitation names a login or an address; the id is asked for only if the login is not known. */
+/** An invitation has a login or an e-mail address; the id is looked up only if the login is not known. */
 async function findInvited(
     { client }: Place,
     known: Known,

@@ -10,13 +10,13 @@ import type { KnownSecret } from "./rotated";
 import type { Reading, Removal } from "./sweep";
 import type { EndedSession, Subject } from "./system";
 
-/** Where the list of what somebody lost comes from; the first is the best. */
+/** Where the list of what somebody lost comes from, best first. */
 export type Basis = "applied plan" | "roster" | `commit ${string}` | "leaves in state" | "nothing";
 
-/** What is on record of somebody who lost something. Plain JSON; later runs add to it. */
+/** What is on record about somebody who lost something. Plain JSON; later runs add to it. */
 export interface LeaverRecord {
     readonly subject: Subject;
-    /** As what the person was looked for besides: under other accounts. */
+    /** Other accounts under which the person was searched for. */
     readonly formerly?: readonly Subject[];
     readonly name?: string;
     readonly bases: readonly Basis[];
@@ -24,13 +24,13 @@ export interface LeaverRecord {
     readonly deletes: readonly EngineDelete[];
     readonly sessions: readonly EndedSession[];
     readonly removed: readonly Removal[];
-    /** For each role and service at the time, in minutes: how long a session may last. */
+    /** How long a session may last, in minutes, for each role and service at the time. */
     readonly sessionMinutes: Readonly<Record<string, number>>;
-    /** What the person could read; absent: an older run did not look. */
+    /** What the person could read; absent if the run was by an older version that did not record it. */
     readonly secrets?: readonly KnownSecret[];
-    /** When a look first showed that all of it was gone. */
+    /** When a reading first showed that everything was gone. */
     readonly provedAt?: Instant;
-    /** When all of it was taken away by `rollcall revoke NAME`, whatever the roster says. */
+    /** When everything was taken away by `rollcall revoke NAME`, whatever the roster says. */
     readonly revokedByName?: Instant;
 }
 
@@ -51,7 +51,7 @@ export function isEmpty({ lost, deletes, sessions, removed }: LeaverRecord): boo
     return lost.length + deletes.length + sessions.length + removed.length === 0;
 }
 
-/** The record of somebody who now has another key. */
+/** The record of somebody who now has a different key. */
 export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
     const { subject, lost } = record;
     if (subject.key === key) return record;
@@ -66,8 +66,8 @@ export function renameRecord(record: LeaverRecord, key: string): LeaverRecord {
 }
 
 /**
- * Notes what is about to be lost. Earlier notes stay, because a run may have been killed. Where an entry
- * differs from the one noted, it was given again since, and what is known of its removal is outdated.
+ * Records what is about to be lost. Earlier entries stay, because a run may have been killed. An entry that
+ * differs from the recorded one was granted again since, so what is known of its removal is outdated.
  */
 export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
     const lost = new Map(record.lost.map((each) => [identityOf(each), each] as const));
@@ -77,7 +77,7 @@ export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
         lost.set(identityOf(each), now);
         return !isDeepStrictEqual(before, now);
     });
-    // The longest that was ever given: an older session may still have that length.
+    // The longest ever granted: an older session may still have that length.
     const sessionMinutes = longest(record.sessionMinutes, minutesOf(added));
     const noted = { ...record, sessionMinutes };
     if (news.length === 0) return isDeepStrictEqual(noted, record) ? record : noted;
@@ -90,10 +90,7 @@ export function addLosses(record: LeaverRecord, added: Losses): LeaverRecord {
 
 type Losses = Pick<LeaverRecord, "lost" | "sessionMinutes"> & { readonly basis: Basis };
 
-/**
- * The same entitlement, by every way that ever led to it and until the later end: each may still be
- * in use.
- */
+/** The same entitlement with every way that ever led to it and the later end: each may still be in use. */
 function givenAnew(before: Entitlement, after: Entitlement): Entitlement {
     const { until: _until, enforcement: _enforcement, ...rest } = after;
     const { until, enforcement } = endOf(before) > endOf(after) ? before : after;
@@ -109,7 +106,7 @@ function endOf({ until }: Entitlement): Instant {
     return until === undefined ? Infinity : (parseInstant(until, "until") ?? Infinity);
 }
 
-/** What is unknown counts as the longest, whatever is learned about it later. */
+/** Unknown counts as the maximum, whatever is learned later. */
 function minutesOf({ lost, sessionMinutes }: Losses): Record<string, number> {
     const known = new Map(Object.entries(sessionMinutes));
     const all = lost.map((each) => [sessionOf(each), minutesOfSession(each, known)] as const);
@@ -119,13 +116,13 @@ function minutesOf({ lost, sessionMinutes }: Losses): Record<string, number> {
     return Object.fromEntries(known);
 }
 
-/** What the applied plan gives, and who can read what. */
+/** What the applied plan grants, and who can read what. */
 export interface Given {
     readonly entitlements: readonly Entitlement[];
     readonly readable: readonly ReadableSecret[];
 }
 
-/** Notes what was given again: how it was removed the first time says nothing about the next removal. */
+/** Records what was granted again: how it was first removed says nothing about its next removal. */
 export function addRegained(record: LeaverRecord, { entitlements, readable }: Given): LeaverRecord {
     const { subject, secrets } = record;
     const lost = new Set(record.lost.map(identityOf));
@@ -151,7 +148,7 @@ function forgetGoing(record: LeaverRecord, given: readonly Entitlement[]): Leave
     };
 }
 
-/** Notes what the person could read; earlier notes stay, with the later version of the two. */
+/** Records what the person could read; earlier entries stay, with the later of two versions. */
 export function addSecrets(record: LeaverRecord, secrets: readonly KnownSecret[]): LeaverRecord {
     const known = new Map(
         (record.secrets ?? []).map((each) => [`${each.secret} in ${each.environment}`, each]),
@@ -159,24 +156,24 @@ export function addSecrets(record: LeaverRecord, secrets: readonly KnownSecret[]
     for (const each of secrets) {
         const name = `${each.secret} in ${each.environment}`;
         const before = known.get(name);
-        // Somebody whose earlier loss did not last may have read a later value as well.
+        // Somebody whose earlier loss was reversed may have read a later value as well.
         const isLater = (each.version ?? 0) > (before?.version ?? 0);
         known.set(name, before && !isLater ? before : each);
     }
     return { ...record, secrets: [...known.values()] };
 }
 
-/** Notes what the engine did: of several attempts at one leaf the last counts. */
+/** Records what the engine did: of several attempts at a leaf, the last counts. */
 export function addDeletes(record: LeaverRecord, deletes: readonly EngineDelete[]): LeaverRecord {
     if (deletes.length === 0) return record;
     const all = [...record.deletes, ...deletes].map((each) => [each.urn, each] as const);
     return { ...unproved(record), deletes: [...new Map(all).values()] };
 }
 
-/** Notes what a sweep ended and removed, and what it saw to be over. */
+/** Records what a sweep ended and removed, and what it saw to be over. */
 export function addReading(record: LeaverRecord, reading: Swept): LeaverRecord {
     const key = record.subject.key;
-    // Sessions we could not look for count as open only for people whose revocation is still to be proved.
+    // Sessions that could not be searched for count as open only while a revocation remains to be proved.
     const isDue = record.lost.length > 0 && record.provedAt === undefined;
     const own = reading.sessions.filter(
         ({ person, kind }) => person === key && (isDue || kind !== "unseen"),
@@ -194,7 +191,7 @@ export function addReading(record: LeaverRecord, reading: Swept): LeaverRecord {
 
 type Swept = Pick<Reading, "system" | "at" | "canary" | "unread" | "sessions" | "removed">;
 
-/** A session that was open and is no longer found is over, if the reader was able to see. */
+/** A session that was open and is no longer found is over, provided that the reader was able to see. */
 function sessionsAfter(
     before: readonly EndedSession[],
     now: readonly EndedSession[],
@@ -220,7 +217,7 @@ function nameOf({ system, what }: EndedSession): string {
     return `${system} ${what}`;
 }
 
-/** Something was lost again: an earlier proof says nothing about it. */
+/** Something was lost again: the earlier proof does not cover it. */
 function unproved({ provedAt: _, ...record }: LeaverRecord): LeaverRecord {
     return record;
 }
@@ -237,8 +234,8 @@ export function longest(
 }
 
 /**
- * Until when a tombstone must stay: the longest session of what was lost, plus an hour, after all of it
- * was proved to be gone; undefined while it is not proved.
+ * Until when a tombstone must stay: the longest session of what was lost, plus an hour, counted from the
+ * proof that everything is gone; undefined while that is not proved.
  */
 export function tombstoneTerm({
     lost,

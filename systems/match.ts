@@ -4,15 +4,15 @@ import { token } from "../planners/resources";
 import type { Block, FoundAccess, System } from "./system";
 
 /**
- * A leaf without the person it belongs to: all evidence is about one person, who may have had another key.
- * `prod:PersonAccess/alice:TYPE::alice/payments/developer` is `prod TYPE payments/developer`.
+ * A leaf without its person: all evidence is about one person, who may have had another key.
+ * `prod:PersonAccess/alice:TYPE::alice/payments/developer` becomes `prod TYPE payments/developer`.
  */
 export function leafKey(resource: string): string | undefined {
     const match = /^([^:]+):PersonAccess\/[^:]+:(.+?)::(.*)$/.exec(resource);
     return match ? keyOf(match[1] ?? "", match[2] ?? "", match[3] ?? "") : undefined;
 }
 
-/** The same for a resource in state, by its URN. */
+/** The same for a resource in state, from its URN. */
 export function leafKeyOfUrn(urn: string): string {
     const [, stack = "", , ...rest] = urn.replace(/^urn:pulumi:/, "::").split("::");
     const [types = "", ...name] = rest;
@@ -23,14 +23,14 @@ function keyOf(stack: string, type: string, name: string): string {
     return `${stack} ${type} ${name.split("/").slice(1).join("/")}`;
 }
 
-/** The system that shows whether somebody has it: for what is reached through a repository, GitHub. */
+/** The system that shows whether somebody has it: GitHub, for anything reached through a repository. */
 export function seenIn({ system, via }: Entitlement): System {
     return via === undefined ? system : "github";
 }
 
 /**
- * Those of the blocks that together stop all of the entitlement: if several permission sets give it, each
- * needs a deny. Empty: it is not blocked.
+ * The blocks that together stop all of an entitlement: if several permission sets grant it, each needs a
+ * deny. Empty if it is not blocked.
  */
 export function blocksOf(entitlement: Entitlement, blocks: readonly Block[]): Block[] {
     if (entitlement.via !== undefined) return [];
@@ -44,8 +44,8 @@ export function blocksOf(entitlement: Entitlement, blocks: readonly Block[]): Bl
 }
 
 /**
- * The person's own leaves that make up the entitlement. The membership of the organisation is behind
- * everything in GitHub, and so tells nothing about what else there is.
+ * The person's own leaves that make up the entitlement. The membership of the organisation underlies
+ * everything in GitHub, so it says nothing about what else there is.
  */
 export function ownLeaves({ resources }: Entitlement): Set<string> {
     const keys = resources.flatMap((resource) => leafKey(resource) ?? []);
@@ -53,7 +53,7 @@ export function ownLeaves({ resources }: Entitlement): Set<string> {
     return new Set(special.length > 0 ? special : keys);
 }
 
-/** The entitlements that have an own leaf which none of the known ones has. */
+/** The entitlements with a leaf of the person that none of the known entitlements has. */
 export function notCovered(
     entitlements: readonly Entitlement[],
     known: readonly Entitlement[],
@@ -72,7 +72,7 @@ export function leafNames({ leaves }: FoundAccess): (readonly [stack: string, le
     });
 }
 
-/** Whether what was found gives all of the entitlement. */
+/** Whether what was found grants all of the entitlement. */
 export function gives(found: FoundAccess, entitlement: Entitlement): boolean {
     return isThat(found, entitlement) && difference(found, entitlement) >= 0;
 }
@@ -97,8 +97,8 @@ function isThat(found: FoundAccess, entitlement: Entitlement): boolean {
 const ranked: readonly (readonly string[])[] = [["member", "owner"], repositoryPermissions];
 
 /**
- * How much more was found than the entitlement gives. Only a membership and a collaborator have a
- * permission of their own; what a team or a group gives is judged elsewhere.
+ * How much more was found than the entitlement grants. Only a membership and a collaborator have a
+ * permission of their own; what a team or a group grants is judged elsewhere.
  */
 function difference({ kind, permission }: FoundAccess, entitlement: Entitlement): number {
     if (kind === "team membership") return 0;

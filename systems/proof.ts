@@ -10,32 +10,32 @@ import { isKnownIn } from "./subject";
 import type { Reading } from "./sweep";
 import type { Subject, System } from "./system";
 
-/** One delete by the engine, from its own events. */
+/** One deletion by the engine, from its own events. */
 export interface EngineDelete {
     readonly urn: string;
     readonly at: Instant;
-    /** Why it failed; absent: the engine reports it as done, which by itself proves nothing. */
+    /** Why it failed; absent if the engine reports it as done, which on its own proves nothing. */
     readonly failed?: string;
 }
 
-/** Everything that is known of what a person had and has. */
+/** Everything known about what a person had and has. */
 export interface Evidence {
     readonly subject: Subject;
-    /** True for somebody who left and must have nothing at all. */
+    /** True for somebody who has left and must have nothing at all. */
     readonly leaver: boolean;
-    /** What the last applied plan gave, and what must no longer exist. */
+    /** What the last applied plan granted and must no longer exist. */
     readonly lost: readonly Entitlement[];
-    /** The list comes from leaves alone, so it lacks what was reached through something else. */
+    /** The list comes only from leaves, so it lacks what was reached through something else. */
     readonly unlisted?: boolean;
-    /** What the person rightly keeps; for a leaver nothing. */
+    /** What the person rightly keeps; nothing for a leaver. */
     readonly kept: readonly Entitlement[];
     /** Systems that must be read, whether or not the person had anything there. */
     readonly required: readonly System[];
     readonly deletes: readonly EngineDelete[];
     readonly readings: readonly Reading[];
-    /** By role or service; one that is missing counts as the longest possible. */
+    /** By role or service; a missing one counts as the maximum. */
     readonly sessionMinutes: ReadonlyMap<string, number>;
-    /** When all of it was first seen to be gone; used where nobody noted when something was removed. */
+    /** When everything was first seen to be gone; used if nobody recorded when something was removed. */
     readonly provedAt?: Instant;
     readonly instant: Instant;
 }
@@ -54,7 +54,7 @@ export interface ProvedEntitlement {
     readonly status: ProofStatus;
     readonly proof: ProofKind;
     readonly detail?: string;
-    /** `2026-11-24T08:00:00Z`; absent: it was gone already, or still exists. */
+    /** `2026-11-24T08:00:00Z`; absent if it was already gone or still exists. */
     readonly revokedAt?: string;
     readonly residual?: Residual;
 }
@@ -70,8 +70,8 @@ export interface Proof {
 }
 
 /**
- * Decides what is proved of each entitlement that a person lost. Pure, and the order of the
- * evidence makes no difference.
+ * Decides what is proved about each entitlement that a person lost. Pure; the order of the evidence makes
+ * no difference.
  */
 export function prove(evidence: Evidence): Proof {
     const facts = gather(evidence);
@@ -157,7 +157,7 @@ function decide(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
     return absent(facts, entitlement);
 }
 
-/** Why this cannot be told, if so. */
+/** Why this cannot be determined, or undefined. */
 function findDoubt(facts: Facts, entitlement: Entitlement): string | undefined {
     const { evidence, readings } = facts;
     const system = seenIn(entitlement);
@@ -199,8 +199,8 @@ function absent(facts: Facts, entitlement: Entitlement): ProvedEntitlement {
     const failed = deletes.find((each) => each.failed !== undefined)?.failed;
     const times = [...keys].flatMap((key) => timeOf(facts, key) ?? []);
     const at = times.length > 0 ? Math.max(...times) : undefined;
-    // Of several ways to it the last one removed counts; if one's time is unknown, the time of the
-    // look counts.
+    // Of several ways to it, the last one removed counts; if the time of one is unknown, the time of the
+    // reading does.
     const isTimed = times.length === keys.size;
     const goneAt = isTimed && at !== undefined ? at : firstSeenGone(facts, seenIn(entitlement));
     const expired = hasExpired(entitlement, goneAt);

@@ -3,9 +3,9 @@ import { shareAccount } from "./subject";
 import type { Subject } from "./system";
 
 /**
- * The record of somebody, with what is said of the accounts now. What is said anew counts beside what was
- * known: a tombstone may be mistyped, and may be corrected after all seemed to be gone. Whatever account
- * is new has not been looked for, so nothing is proved any more.
+ * The record with the accounts as they are stated now. Newly stated accounts are added to the known ones: a
+ * tombstone may contain a mistake, which may be corrected only after everything seemed to be gone. A new
+ * account has not been searched for, so the earlier proof no longer holds.
  */
 export function knownAs(record: LeaverRecord, now: Subject): LeaverRecord {
     const { subject, formerly = [] } = record;
@@ -28,8 +28,8 @@ export function knownAs(record: LeaverRecord, now: Subject): LeaverRecord {
 }
 
 /**
- * Everybody as whom the person is to be looked for. Never an account of somebody who stays: it was named
- * by mistake.
+ * All identities under which to search for the person, but never an account of somebody who stays: that one
+ * was named by mistake.
  */
 export function subjectsOf(
     { subject, formerly = [] }: Pick<LeaverRecord, "subject" | "formerly">,
@@ -52,7 +52,7 @@ function merged(name: "aws" | "vault", now: Accounts, before: Accounts) {
     return Object.keys(found).length === 0 ? {} : { [name]: found };
 }
 
-/** The accounts of the one that the other has not; undefined: it has all of them. */
+/** The accounts of one that the other lacks; undefined if it has them all. */
 function without(one: Subject, other: Subject): Subject | undefined {
     const kept = accountsOf(other);
     const parts = ["email", "github", "aws", "vault"] as const;
@@ -64,7 +64,7 @@ function without(one: Subject, other: Subject): Subject | undefined {
     return { key, previously, ...Object.fromEntries(dropped.map((name) => [name, one[name]])) };
 }
 
-/** What decides where a person is looked for; a login alone is only a name. */
+/** What decides where a person is searched for; a login alone is only a name. */
 function accountsOf({ email, github, aws, vault }: Accounts): string[] {
     return Object.entries({
         email: email?.toLowerCase(),

@@ -5,16 +5,16 @@ import { endOfLastSession, longestSession, minutesOfSession } from "../planners/
 import { type Facts, firstSeenGone } from "./facts";
 import { blocksOf, seenIn } from "./match";
 
-/** Until when something that was revoked may still be used, and how. */
+/** How something that was revoked may still be used, and until when. */
 export interface Residual {
-    /** `2026-11-24T18:00:00Z`; absent: nobody knows. */
+    /** `2026-11-24T18:00:00Z`; absent if nobody knows. */
     readonly until?: string;
     readonly why: string;
 }
 
 /**
- * What may still be used of what a sweep removed in AWS: the length of those sessions is unknown, so each
- * counts as the longest possible.
+ * How what a sweep removed in AWS may still be used: the length of those sessions is unknown, so each
+ * counts as the maximum.
  */
 export function sweptSessions({ evidence, readings, blocks }: Facts): string[] {
     const { instant, subject, lost } = evidence;
@@ -33,8 +33,8 @@ export function sweptSessions({ evidence, readings, blocks }: Facts): string[] {
 }
 
 /**
- * What may still be used where only leaves tell what was lost: whoever was in GitHub may have taken a
- * pipeline's credentials, and nobody knows whose.
+ * What may still be used if only leaves tell what was lost: anyone who was in GitHub may have taken a
+ * pipeline's credentials, and nobody knows which.
  */
 export function unlistedSessions(facts: Facts): string[] {
     const { instant, lost, unlisted = false, required } = facts.evidence;
@@ -49,10 +49,10 @@ export function unlistedSessions(facts: Facts): string[] {
 }
 
 /**
- * What may still be used of an entitlement that is gone. A session in AWS lasts as long as its role
- * allows, unless a deny on the user is in force; what a pipeline took, as long as its service's sessions; a
- * token in Vault and a workflow run, until somebody ends it. GitHub checks at every request, so its tokens
- * and keys end with the membership.
+ * How an entitlement that is gone may still be used. A session in AWS lasts as long as its role allows,
+ * unless a deny on the user is in force; credentials taken from a pipeline last as long as its service's
+ * sessions; a token in Vault and a workflow run last until somebody ends them. GitHub checks every request,
+ * so its tokens and keys end with the membership.
  */
 export function findResidual(
     { evidence, readings, blocks }: Facts,

@@ -3,19 +3,19 @@ import type { Roster, Secret, SecretKind } from "../model/roster";
 import type { RecordedRotation } from "../planners/rotation";
 import { recordOf } from "../planners/rotationRecords";
 
-/** A secret that somebody could read when the access was lost. */
+/** A secret that somebody could read when they lost access. */
 export interface KnownSecret {
     readonly secret: string;
     readonly environment: string;
     readonly kind: SecretKind;
-    /** When the loss was noted. */
+    /** When the loss was recorded. */
     readonly lostAt: Instant;
     /**
-     * The last version that the person can know; absent: no run had made one yet, or it is made
+     * The last version that the person can know; absent if no run had made one yet, or it is made
      * elsewhere.
      */
     readonly version?: number;
-    /** The roster's generation when the loss was noted: a raise by `rollcall leave` is included already. */
+    /** The roster's generation when the loss was recorded, including any raise by `rollcall leave`. */
     readonly generation?: number;
 }
 
@@ -25,16 +25,16 @@ export interface RotatedSecret {
     readonly environment: string;
     readonly kind: SecretKind;
     /**
-     * `rotated`: there is another value, and the previous one no longer works. `overlapping`: the previous
+     * `rotated`: there is a new value, and the previous one no longer works. `overlapping`: the previous
      * one still works. `declared`: it is made elsewhere, and the roster says that it was changed.
      * `removed`: the secret no longer exists.
      */
     readonly status: "rotated" | "overlapping" | "declared" | "removed" | "not rotated";
     /** `2026-11-24T08:00:00Z`: when it was decided to make the new value. */
     readonly rotatedAt?: string;
-    /** The current value. */
+    /** The current version. */
     readonly version?: number;
-    /** How that is known, or why it is not rotated. */
+    /** How this is known, or why the secret counts as not rotated. */
     readonly detail: string;
     /** Until when, at least, the previous value works. */
     readonly previousUntil?: string;
@@ -45,10 +45,10 @@ export function isSettled({ status }: Pick<RotatedSecret, "status">): boolean {
     return status !== "not rotated" && status !== "overlapping";
 }
 
-/** What the environments' stacks recorded, by stack name; a stack that is missing could not be read. */
+/** What the environments' stacks recorded, by stack name; a missing stack could not be read. */
 export type Rotations = ReadonlyMap<string, Readonly<Record<string, RecordedRotation>>>;
 
-/** Whether a secret was rotated after somebody who could read it lost the access. */
+/** Whether a secret was rotated after somebody who could read it lost access. */
 export function judgeRotation(
     known: KnownSecret,
     { secrets }: Pick<Roster, "secrets">,
@@ -111,7 +111,7 @@ function judgeMade(
             : { status: "removed", detail: "it was taken away wherever it was delivered" };
     }
     const { version, rotatedAt, previous } = record.rotation;
-    // Another kind is another secret, and its versions start again.
+    // A secret of another kind is another secret, whose versions start again.
     const knows = (number: number, made: string) =>
         last === undefined || record.rotation.kind !== kind
             ? Date.parse(made) < lostAt
@@ -138,10 +138,10 @@ function judgeMade(
     return { status: "rotated", ...made, detail: `version ${version}` };
 }
 
-/** Two values are the most: as long as the one before works no run makes another. */
+/** At most two values exist: while the previous one still works, no run makes another. */
 function whenDue({ kind, previous }: RecordedRotation["rotation"]): string {
     if (!previous) return "run rollcall up";
-    // An access key is set inactive by one run and deleted by the next.
+    // One run makes an access key inactive, and the next deletes it.
     const runs = kind === "aws-access-key" && !previous.disabled ? "three times" : "twice";
     return previous.disabled
         ? `the value before it goes first: run rollcall up ${runs}`

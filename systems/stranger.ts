@@ -1,16 +1,16 @@
 import type { FoundAccess, Subject } from "./system";
 
-/** An account that has something within Rollcall's reach, and that belongs to nobody in the roster. */
+/** An account that has something within Rollcall's reach but belongs to nobody in the roster. */
 export interface Stranger
     extends Pick<FoundAccess, "system" | "kind" | "stack" | "target" | "permission" | "what"> {
-    /** What its system calls it: `mallory (77)`. */
+    /** How its system names it: `mallory (77)`. */
     readonly account: string;
 }
 
-/** Everybody whom the roster knows, leavers included, by everything a system may know them by. */
+/** Everyone in the roster, including leavers, by everything that a system may know them by. */
 export interface Known {
     readonly githubIds: ReadonlySet<number>;
-    /** Logins and e-mail addresses, in lower case: an invitation has no id. */
+    /** Logins and e-mail addresses in lower case: an invitation has no id. */
     readonly names: ReadonlySet<string>;
     readonly userIds: ReadonlySet<string>;
     readonly userNames: ReadonlySet<string>;

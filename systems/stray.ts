@@ -3,17 +3,17 @@ import type { Entitlement } from "../planners/entitlements";
 import { accountsFor, leafNames } from "./match";
 import type { FoundAccess } from "./system";
 
-/** What people who stay are meant to have. */
+/** What people who stay are supposed to have. */
 export interface Expected {
     readonly roster: Roster;
     readonly entitlements: readonly Entitlement[];
-    /** The leaves of a stack, `<type>::<logical name>`. */
+    /** The leaves of a stack, as `<type>::<logical name>`. */
     readonly leaves: (stack: string) => ReadonlySet<string>;
 }
 
 /**
- * What people who stay have and the plan does not explain: somebody gave it to them by hand. Only what
- * the roster names is looked at; other teams, groups and repositories are other people's business.
+ * What people who stay have and the plan does not explain: somebody granted it by hand. Only what the
+ * roster names is considered; other teams, groups and repositories are other people's business.
  */
 export function findStray(
     found: readonly FoundAccess[],
@@ -33,7 +33,7 @@ export function findStray(
     });
 }
 
-/** No grant gives keys, passwords or reviewer seats, whatever they allow. */
+/** Keys, passwords and reviewer seats are never given by a grant, whatever it allows. */
 function isGivenByGrants({ kind }: FoundAccess): boolean {
     return (
         kind === "membership" ||
@@ -43,14 +43,14 @@ function isGivenByGrants({ kind }: FoundAccess): boolean {
     );
 }
 
-/** What a team or a group gives is judged elsewhere: such a membership is in the plan only as a leaf. */
+/** What a team or group grants is judged elsewhere: such a membership is in the plan only as a leaf. */
 function isMembershipOfSomething({ kind }: FoundAccess): boolean {
     return kind === "team membership" || kind === "group membership" || kind === "group";
 }
 
 function isDeclared(found: FoundAccess, roster: Roster): boolean {
     switch (found.kind) {
-        // Somebody who stays may log in; an outside collaborator is found as a collaborator too.
+        // Somebody who stays may have a login; an outside collaborator is found as a collaborator too.
         case "entity":
         case "alias":
         case "token":

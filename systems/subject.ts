@@ -7,21 +7,21 @@ type Somebody = Pick<Person | Leaver, "key" | "github" | "aws" | "vault"> & {
     readonly previously?: readonly string[];
 };
 
-/** Ids that are not in the roster, because a system made them: the org stack's outputs have them. */
+/** Ids that systems generated and that are therefore not in the roster: the org stack's outputs have them. */
 export interface KnownIds {
     readonly awsUserId?: string;
     readonly vaultEntityId?: string;
 }
 
 /**
- * Somebody of the roster, living or leaver, as the systems know that person. For somebody whom the
- * roster no longer names, the coordinates of an applied access plan serve as well.
+ * Somebody in the roster, current or leaver, as the systems know them. For somebody whom the roster no
+ * longer names, the coordinates of an applied access plan serve as well.
  */
 export function subjectOf(roster: Roster, somebody: Somebody, known: KnownIds = {}): Subject {
     const { key, previously = [], email, github } = somebody;
     const userId = somebody.aws?.userId ?? known.awsUserId;
     const managed = roster.organization.aws?.identityCenter.users === "managed";
-    // As planners/planOrganization.ts names the user: by the oldest key.
+    // As in planners/planOrganization.ts: the user is named after the oldest key.
     const userName = managed ? (previously.at(-1) ?? key) : undefined;
     const alias = vaultAlias(roster, somebody);
     const entityId = known.vaultEntityId;
@@ -40,8 +40,7 @@ export function subjectOf(roster: Roster, somebody: Somebody, known: KnownIds = 
 }
 
 /**
- * Whether two subjects share an account anywhere, or a key: what is taken away from one is then taken
- * from the other.
+ * Whether two subjects share an account or a key: what is taken away from one is then taken from the other.
  */
 export function shareAccount(one: Subject, other: Subject): boolean {
     const names = new Set(accountNames(one));

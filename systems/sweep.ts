@@ -11,17 +11,17 @@ import type {
     Unread,
 } from "./system";
 
-/** Something that was found and removed, or could not be. */
+/** Something that was found and removed, or could not be removed. */
 export interface Removal {
     readonly found: FoundAccess;
     readonly at: Instant;
     readonly error?: string;
 }
 
-/** What one system showed, and what was done there before the last look. */
+/** What one system showed, and what was done there before the last reading. */
 export interface Reading extends Findings {
     readonly system: System;
-    /** When the last look began. */
+    /** When the last reading began. */
     readonly at: Instant;
     readonly canary: Canary;
     readonly blocks: readonly Block[];
@@ -31,7 +31,7 @@ export interface Reading extends Findings {
 
 type Clock = () => Instant;
 
-/** Only looks; changes nothing. */
+/** Only reads; changes nothing. */
 export async function readSystem(
     reader: AccessReader,
     subjects: readonly Subject[],
@@ -45,7 +45,7 @@ export async function readSystem(
     return {
         system: reader.system,
         at,
-        // It must see before and after: a token may lose its rights in between.
+        // The reader must see before and after: a token may lose its permissions in between.
         canary: before.ok ? after : before,
         found,
         unread,
@@ -56,9 +56,9 @@ export async function readSystem(
 }
 
 /**
- * Ends the sessions of people who left, including those that were open before (`open`), and removes
- * whatever of theirs still exists. Then it looks again: only what that last look shows counts, including
- * what could not be removed.
+ * Ends the sessions of leavers, including those that were open before (`open`), and removes whatever of
+ * theirs still exists. Then it reads again: only what that last reading shows counts, including what could
+ * not be removed.
  */
 export async function sweepSystem(
     reader: AccessReader,
@@ -69,7 +69,7 @@ export async function sweepSystem(
     const { sessions, unread } = await endSessions(reader, leavers, open);
     const { found } = await look(reader, leavers);
     const removed: Removal[] = [];
-    // One after the other: several removals change the same list, which its system only takes as a whole.
+    // One after the other: several removals may change the same list, which the system replaces as a whole.
     for (const each of found) removed.push(await remove(reader, each, now));
     const reading = await readSystem(reader, leavers, now);
     return { ...reading, unread: [...unread, ...reading.unread], sessions, removed };

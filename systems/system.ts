@@ -5,9 +5,9 @@ import type { Stranger } from "./stranger";
 
 export type { System } from "../planners/entitlements";
 
-/** Somebody as the systems know them. Ids decide; names may be out of date. */
+/** A person as the systems know them. Ids decide; names may be out of date. */
 export interface Subject {
-    /** The key in the roster, and every earlier key. */
+    /** The key in the roster, and all former keys. */
     readonly key: string;
     readonly previously: readonly string[];
     readonly email?: string;
@@ -17,7 +17,7 @@ export interface Subject {
     readonly vault?: { readonly alias?: string; readonly entityId?: string };
 }
 
-/** The kinds of things that give access, in the words of their system. */
+/** The kinds of things that give access, in each system's own words. */
 export const accessKinds = [
     // GitHub
     "membership",
@@ -44,26 +44,29 @@ export type AccessKind = (typeof accessKinds)[number];
 
 /** Something that gives a person access, as a system has it now. */
 export interface FoundAccess {
-    /** Key of the subject. */
+    /** The subject's key. */
     readonly person: string;
     readonly system: System;
     readonly kind: AccessKind;
     readonly stack: string;
-    /** As in an entitlement; where the roster has no word for it, `org/repository:NAME` or `account:ID`. */
+    /**
+     * As in an entitlement; for something the roster has no word for, `org/repository:NAME` or
+     * `account:ID`.
+     */
     readonly target: string;
     readonly permission: string;
-    /** For people, with the system's own name: `team payments`. */
+    /** For readers, with the system's own name: `team payments`. */
     readonly what: string;
-    /** Its names in state, by every name that the roster knows for it; empty: it is not Rollcall's. */
+    /** Its names in state, under every name that the roster knows for it; empty if it is not Rollcall's. */
     readonly leaves: readonly string[];
-    /** By these, `remove` finds it again. */
+    /** What `remove` needs to find it again. */
     readonly ids: Readonly<Record<string, string | number>>;
 }
 
-/** A place where access could be and that could not be read. */
+/** A place where there could be access and that could not be read. */
 export interface Unread {
     readonly system: System;
-    /** Absent: anywhere in the system. */
+    /** Absent if it could be anywhere in the system. */
     readonly target?: string;
     readonly reason: string;
 }
@@ -73,7 +76,7 @@ export interface Findings {
     readonly unread: readonly Unread[];
 }
 
-/** Whether a reader is able to see, and how that was found out. */
+/** Whether a reader is able to see, and how that was established. */
 export interface Canary {
     readonly ok: boolean;
     readonly reason: string;
@@ -87,14 +90,17 @@ export interface Block {
     readonly stack: string;
     /** With the system's own name: `permission set prod.payments.developer`. */
     readonly what: string;
-    /** What it blocks in state, by every name that the roster knows; empty: everything in the system. */
+    /**
+     * What it blocks in state, under every name that the roster knows; empty if it blocks everything in the
+     * system.
+     */
     readonly resources: readonly string[];
-    /** False where it exists but does not take effect: then `reason` says why. */
+    /** False if it exists but does not take effect; then `reason` says why. */
     readonly acting: boolean;
     readonly reason?: string;
 }
 
-/** A session, or what stands for one, that was open when it was looked for. */
+/** A session, or something that stands for one, that was open when it was searched for. */
 export interface EndedSession {
     readonly person: string;
     readonly system: System;
@@ -102,11 +108,11 @@ export interface EndedSession {
     readonly kind: "workflow run" | "authorized credential" | "token" | "unseen";
     readonly what: string;
     readonly ended: boolean;
-    /** When a later look showed that it was over. */
+    /** When a later reading showed that it was over. */
     readonly endedAt?: Instant;
-    /** By these, the system finds it again. */
+    /** What identifies it in the system. */
     readonly ids?: Readonly<Record<string, string | number>>;
-    /** When it ends by itself, where it was not ended and that time is known. */
+    /** When it ends by itself, if it was not ended and that time is known. */
     readonly until?: Instant;
     readonly reason?: string;
 }
@@ -115,12 +121,12 @@ export interface EndedSession {
 export interface ResolvedAccount {
     readonly person: string;
     readonly declared: string;
-    /** Absent: the account no longer exists. */
+    /** Absent if the account no longer exists. */
     readonly actual?: string;
     readonly matches: boolean;
 }
 
-/** A repository by its current name. */
+/** A repository under its current name. */
 export interface NamedRepository {
     readonly id: number;
     readonly owner: string;
@@ -131,31 +137,31 @@ export interface NamedRepository {
 /**
  * Reads access back from one system, and removes what is left of it.
  *
- * What is found exists; what is not found is absent only if the canary is well and nothing relevant is
- * among the unread. Each call reads again. Every method throws an error that names what was asked and
- * what was answered, and never a credential.
+ * What is found exists; what is not found is absent only if the canary succeeds and nothing relevant is
+ * among the unread. Each call reads afresh. Every method throws errors that say what was asked and what was
+ * answered, and never contain a credential.
  */
 export interface AccessReader {
     readonly system: System;
-    /** Reads what must be there, so that an absence can be told from blindness. */
+    /** Reads what must be there, so that absence can be told from blindness. */
     canary(): Promise<Canary>;
     find(subjects: readonly Subject[]): Promise<Findings>;
     /**
-     * Accounts within Rollcall's reach that belong to none of these people: one list each, not a
-     * call per person.
+     * Accounts within Rollcall's reach that belong to none of these people; costs a list each, not a call
+     * per person.
      */
     strangers(known: readonly Subject[]): Promise<readonly Stranger[]>;
     /** What blocks these people, whatever they may still have. */
     blocks(subjects: readonly Subject[], instant: Instant): Promise<Block[]>;
-    /** Removes what `find` found; what is already gone is no error. */
+    /** Removes what `find` found; something that is already gone is not an error. */
     remove(found: FoundAccess): Promise<void>;
-    /** Sessions in `open` are reported again as open, unless they are seen to be over. */
+    /** Sessions in `open` are reported as open again unless they are seen to be over. */
     endSessions(subject: Subject, open?: readonly EndedSession[]): Promise<EndedSession[]>;
-    /** Looks the declared accounts up by their ids; absent where the system has nothing to compare. */
+    /** Looks up the declared accounts by id; absent if the system has nothing to compare. */
     resolve?(subjects: readonly Subject[]): Promise<ResolvedAccount[]>;
     /**
-     * The repositories that are shown, and where each declared one is that is not among them; absent where
-     * nothing is found by a repository's name.
+     * The repositories that are shown, and the whereabouts of each declared one that is not among them;
+     * absent if nothing is found by a repository's name.
      */
     nameRepositories?(ids: readonly number[]): Promise<NamedRepository[]>;
 }

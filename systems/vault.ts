@@ -27,7 +27,7 @@ import { vocabularyOf } from "./vocabulary";
 /**
  * Reads access back from Vault, in the namespace that the roster declares.
  *
- * @throws where the roster declares nothing in Vault.
+ * @throws if the roster declares nothing in Vault.
  */
 export function createVaultReader(roster: Roster, connection: VaultConnection): AccessReader {
     const server = roster.organization.vault;
@@ -48,7 +48,7 @@ export function createVaultReader(roster: Roster, connection: VaultConnection): 
 
 const sample = "00000000-0000-0000-0000-000000000000";
 
-/** What `find` asks, and the capabilities of which each needs one. */
+/** The paths that `find` reads, each with the capabilities of which it needs one. */
 const needed: Readonly<Record<string, readonly string[]>> = {
     [`identity/entity/id/${sample}`]: ["read"],
     [`identity/group/id/${sample}`]: ["read"],
@@ -57,7 +57,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "auth/token/lookup-accessor": ["update", "create"],
 };
 
-/** Vault does not distinguish "may not see" from "does not exist", but tells what a token may do. */
+/** Vault does not distinguish "may not see" from "does not exist", but it says what a token may do. */
 async function sing(place: VaultPlace): Promise<Canary> {
     try {
         const reason = await findBlindness(place);
@@ -140,7 +140,7 @@ function describe({ accessor, display_name, expire_time }: Token): string {
     return `token ${accessor} of ${display_name ?? "nobody"}${until}`;
 }
 
-/** A disabled entity refuses tokens, and a new login too, as long as the alias still leads to it. */
+/** A disabled entity refuses existing tokens, and new logins as long as the alias still leads to it. */
 async function findBlocks(place: VaultPlace, subject: Subject): Promise<Block[]> {
     const entities = await entitiesOf(place, subject);
     const open = entities.filter(({ disabled }) => !disabled);
@@ -181,7 +181,7 @@ async function endSessions(
     const owners = new Set([...entities.map(({ id }) => id), ...(known ? [known] : [])]);
     const tokens = await tokensOf(place.client, owners);
     const listed = new Set(tokens.map(({ accessor }) => accessor));
-    // A token outlives its entity, and can then no longer be found by it.
+    // A token outlives its entity, through which it can then no longer be found.
     const others = open
         .flatMap(({ ids }) => (ids?.accessor === undefined ? [] : String(ids.accessor)))
         .filter((accessor) => !listed.has(accessor));

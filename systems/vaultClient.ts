@@ -2,13 +2,13 @@ import type { Unread } from "./system";
 
 export interface VaultConnection {
     readonly token: string;
-    /** How long one answer may take, in seconds; default 20. */
+    /** Time limit for one answer, in seconds; default 20. */
     readonly timeoutSeconds?: number;
-    /** How many milliseconds a second of pause has: tests use shorter ones. */
+    /** How many milliseconds a second of waiting takes; tests make it shorter. */
     readonly second?: number;
 }
 
-/** What was asked, and what Vault answered; status 0: no answer. */
+/** What was asked, and what Vault answered; status 0 means no answer. */
 export class VaultError extends Error {
     override readonly name = "VaultError";
     constructor(
@@ -36,19 +36,19 @@ interface Answer {
     readonly retryAfter: number;
 }
 
-/** A rate limit, a standby taking over, or a replica that lags behind: worth asking again. */
+/** A rate limit, a standby taking over, a lagging replica: worth retrying. */
 const passing = [412, 429, 500, 502, 503, 504];
 const mostAttempts = 4;
 const longestPauseSeconds = 60;
 
-/** Vault's HTTP API. Paths follow `/v1/`, and their variable parts are encoded. */
+/** Vault's HTTP API. Paths follow `/v1/`, with their variable parts encoded. */
 export class VaultClient {
     constructor(
         private readonly server: Server,
         private readonly connection: VaultConnection,
     ) {}
 
-    /** The answer's data; undefined where Vault says that nothing exists there. */
+    /** The answer's data; undefined if Vault says that nothing exists there. */
     async read<T>(path: string): Promise<T | undefined> {
         return this.#data<T>("GET", path);
     }
@@ -74,7 +74,7 @@ export class VaultClient {
     async #data<T>(method: string, path: string, body?: object): Promise<T | undefined> {
         const { status, text } = await this.#ask(method, path, body);
         const answer = parse(text);
-        // Only a 404 without errors is Vault's own answer for what does not exist.
+        // Only a 404 without errors is Vault's own answer for something that does not exist.
         if (status === 204 || (status === 404 && answer?.errors?.length === 0)) return undefined;
         if (status === 200 && answer?.data !== undefined) return (answer.data ?? undefined) as T;
         const errors = answer?.errors?.join("; ").replace(/\s+/g, " ").trim();

@@ -3,7 +3,7 @@ import type { FoundAccess, Subject } from "./system";
 import type { VaultClient } from "./vaultClient";
 import { roleLeaves, type Vocabulary } from "./vocabulary";
 
-/** The Vault, or the namespace of it, that is read. */
+/** The Vault, or the namespace in it, to read. */
 export interface VaultPlace {
     readonly client: VaultClient;
     /** The accessor of the mount on which people log in. */
@@ -26,8 +26,8 @@ interface Alias {
 }
 
 /**
- * All entities that are the person's: the one known by its id, the one that the login leads to, and those
- * named after the person's key. They differ where one was deleted and another created.
+ * All entities that belong to the person: the one known by id, the one that the login leads to, and those
+ * named after the person's key. They differ if one was deleted and another created.
  */
 export async function entitiesOf(
     { client, accessor }: VaultPlace,
@@ -111,7 +111,7 @@ function groupPath(id: string): string {
     return `identity/group/id/${encodeURIComponent(id)}`;
 }
 
-/** Keeps the other members: Vault only takes a whole list, so this reads it immediately before. */
+/** Keeps the other members: Vault replaces the list as a whole, so it is read immediately before. */
 export async function leaveGroup(
     client: VaultClient,
     { entityId, groupId }: FoundAccess["ids"],
@@ -131,7 +131,7 @@ export async function leaveGroup(
     await client.write(path, { member_entity_ids: kept });
 }
 
-/** Never deletes: the next login would create a new entity, which nothing refuses. */
+/** Never deletes: the next login would create a new entity, which nothing would refuse. */
 export async function changeEntity(
     client: VaultClient,
     { entityId }: FoundAccess["ids"],

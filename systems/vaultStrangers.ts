@@ -2,7 +2,7 @@ import { mapLimited } from "./mapLimited";
 import type { Known, Stranger } from "./stranger";
 import type { Entity, Group, VaultPlace } from "./vaultIdentity";
 
-/** Entities in Rollcall's groups that the roster does not know: two lists, and one read per group. */
+/** Entities in Rollcall's groups that the roster does not know; costs two lists and one read per group. */
 export async function findVaultStrangers(place: VaultPlace, known: Known): Promise<Stranger[]> {
     const { client, words, accessor } = place;
     const infos = await client.listWithInfo<Partial<Entity>>("identity/entity/id");

@@ -12,8 +12,8 @@ export interface Token {
 }
 
 /**
- * The tokens of these entities. Vault has no index by entity, so every token is looked at. Batch tokens
- * are in no list and cannot be revoked, but a disabled entity refuses them all the same.
+ * The tokens of these entities. Vault has no index by entity, so every token is looked up. Batch tokens are
+ * in no list and cannot be revoked, but a disabled entity refuses them as well.
  */
 export async function tokensOf(
     client: VaultClient,
@@ -25,7 +25,7 @@ export async function tokensOf(
     return tokens.flatMap((token) => (token && entityIds.has(token.entity_id ?? "") ? token : []));
 }
 
-/** Undefined: there is no such token, or no longer. */
+/** Undefined if the token does not exist, or no longer does. */
 export async function lookUpToken(
     client: VaultClient,
     accessor: string,
@@ -33,12 +33,12 @@ export async function lookUpToken(
     return withoutExpired(() => client.write<Token>("auth/token/lookup-accessor", { accessor }));
 }
 
-/** Also revokes the tokens made with it, and the leases of all of them. */
+/** Also revokes the token's child tokens, and the leases of all of them. */
 export async function revokeToken(client: VaultClient, accessor: string): Promise<void> {
     await withoutExpired(() => client.write("auth/token/revoke-accessor", { accessor }));
 }
 
-/** A token may end between two calls: Vault then calls its accessor invalid. */
+/** A token may expire between two calls: Vault then calls its accessor invalid. */
 async function withoutExpired<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
         return await ask();

@@ -11,20 +11,20 @@ import {
 } from "../planners/resources";
 
 /**
- * Translates the systems' own names into the roster's words. What the roster does not name keeps its
- * own name, marked so that it is never taken for a key of the roster.
+ * Translates the systems' own names into the roster's words. What the roster does not name keeps its own
+ * name, marked so that it cannot be taken for a key in the roster.
  */
 export interface Vocabulary {
     /** `org/checkout` */
     repositoryTarget(id: number, name: string): string;
-    /** The environment of an account, or `account:ID`. */
+    /** The environment that has the account, or `account:ID`. */
     accountTarget(accountId: string): string;
     membershipLeaves(person: string): string[];
     collaboratorLeaves(person: string, repository: number): string[];
     teamLeaves(person: string, teamName: string): string[];
     /**
-     * Which role a group in Identity Center or Vault, or a permission set, belongs to; undefined: none that
-     * Rollcall makes.
+     * The role that a group in Identity Center or Vault, or a permission set, belongs to; undefined if
+     * Rollcall creates none of that name.
      */
     role(physicalName: string): RoleName | undefined;
 }
@@ -33,7 +33,7 @@ export interface Vocabulary {
 export interface RoleName {
     readonly stack: string;
     readonly permission: string;
-    /** `payments/developer`, for every key that team and role had. */
+    /** `payments/developer`, for every key that the team and the role have had. */
     readonly names: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function vocabularyOf(roster: Roster): Vocabulary {
     };
 }
 
-/** The membership leaves of a role's group, one for each name that the role had. */
+/** The membership leaves of a role's group, one for each name that the role has had. */
 export function roleLeaves(
     system: "aws" | "vault",
     { stack, names }: RoleName,
@@ -75,14 +75,14 @@ export function roleLeaves(
     });
 }
 
-/** The permission sets of a role, as an entitlement's resources name them. */
+/** A role's permission sets, as an entitlement's resources name them. */
 export function permissionSetResources({ stack, names }: RoleName): string[] {
     return names.map((name) => `${stack}:RoleAccess/${name}:${token.permissionSet}::${name}`);
 }
 
 const key = /^[a-z][a-z0-9-]*$/;
 
-/** `prod.payments.developer`, `prod.person.alice.operator`: oldest keys, which contain no dot. */
+/** `prod.payments.developer`, `prod.person.alice.operator`: built from oldest keys, which contain no dot. */
 function roleOf(roster: Roster, groupName: string): RoleName | undefined {
     const parts = groupName.split(".");
     const [stack = "", ...rest] = parts;
@@ -104,7 +104,7 @@ function roleOf(roster: Roster, groupName: string): RoleName | undefined {
     };
 }
 
-/** The complete name of one that was cut: permission sets allow 32 characters. */
+/** The full name behind a shortened one: permission sets allow 32 characters. */
 function wholeName(roster: Roster, cut: string): string | undefined {
     const beginning = cut.slice(0, cut.lastIndexOf("+"));
     const oldest = ({ key, previously }: Renamed) => previously.at(-1) ?? key;
@@ -132,7 +132,7 @@ interface Renamed {
     readonly previously: readonly string[];
 }
 
-/** Every key, the current one first, of the entry that has or had this one. */
+/** All keys, the current one first, of the entry that has or had this one. */
 function keysOf(map: ReadonlyMap<string, Renamed>, name: string): string[] {
     const known = [...map.values()].filter(
         (each) => each.key === name || each.previously.includes(name),
