@@ -48,7 +48,7 @@ describe("sandbox Identity Center", () => {
     });
     afterEach(() => engine.stop());
 
-    it("has one user of a name and one group of a name", async () => {
+    it("refuses two users or two groups of the same name", async () => {
         await assert.rejects(
             makeUser("Alice"),
             /creating IdentityStore User \(Alice\): .*StatusCode: 409.*ConflictException: Duplicate UserName/,
@@ -68,12 +68,12 @@ describe("sandbox Identity Center", () => {
         );
     });
 
-    it("refuses an identity store that is not there", async () => {
+    it("refuses an unknown identity store", async () => {
         const inputs = { identityStoreId: "d-0000000000", displayName: "x" };
         await assert.rejects(engine.create(group, "x", inputs), /ResourceNotFoundException/);
     });
 
-    it("checks both sides of a membership, and refuses it twice", async () => {
+    it("checks both sides of a membership, and refuses a duplicate", async () => {
         const { groupId = "" } = developers.state;
         const { userId = "" } = alice.state;
         await assert.rejects(inGroup(nobody, userId), /ResourceNotFoundException: GROUP not found/);
@@ -82,7 +82,7 @@ describe("sandbox Identity Center", () => {
         await assert.rejects(inGroup(groupId, userId), /ConflictException: Member and Group/);
     });
 
-    it("takes memberships along with a group or a user, and leaves assignments behind", async () => {
+    it("deletes memberships with a group or user, and leaves assignments behind", async () => {
         await inGroup(developers.state.groupId, alice.state.userId);
         const assigned = await assign();
         await engine.delete(developers);
@@ -96,7 +96,7 @@ describe("sandbox Identity Center", () => {
         assert.deepEqual(engine.world.list("aws/groupMemberships"), []);
     });
 
-    it("checks every side of an assignment, and refuses it twice", async () => {
+    it("checks every side of an assignment, and refuses a duplicate", async () => {
         const unknownSet = `${String(set.state.arn).slice(0, -4)}0000`;
         await assert.rejects(
             assign({ permissionSetArn: unknownSet }),
@@ -126,7 +126,7 @@ describe("sandbox Identity Center", () => {
         );
     });
 
-    it("refuses two permission sets of a name, a long name, and an impossible session", async () => {
+    it("refuses a permission set with a duplicate or long name, or an impossible session", async () => {
         const make = (inputs: Values) =>
             engine.create(permissionSet, "p", { instanceArn, ...inputs });
         await assert.rejects(
@@ -142,7 +142,7 @@ describe("sandbox Identity Center", () => {
         assert.equal(longest.state.sessionDuration, "PT12H");
     });
 
-    it("deletes a permission set before its replacement where both would have one name", async () => {
+    it("deletes a permission set before its replacement if both would have the same name", async () => {
         const elsewhere = { instanceArn: "arn:aws:sso:::instance/ssoins-0000000000000000" };
         const moved = await engine.diff(set, { ...elsewhere, name: "dev" });
         assert.equal(moved.deleteBeforeReplace, true);
@@ -152,7 +152,7 @@ describe("sandbox Identity Center", () => {
         assert.equal((await engine.diff(named, elsewhere)).deleteBeforeReplace, false);
     });
 
-    it("keeps a permission set while anybody is assigned to it", async () => {
+    it("keeps a permission set while anyone is assigned to it", async () => {
         const assigned = await assign();
         await assert.rejects(
             engine.delete(set),
@@ -163,7 +163,7 @@ describe("sandbox Identity Center", () => {
         await engine.delete(set);
     });
 
-    it("takes the policies of a permission set along with it", async () => {
+    it("deletes the policies of a permission set with it", async () => {
         const permissionSetArn = set.state.arn ?? "";
         const policy = '{"Statement":{"Effect":"Allow","Action":"s3:List*","Resource":"*"}}';
         const inline = await engine.create(inlinePolicy, "p", {
@@ -223,7 +223,7 @@ describe("sandbox Identity Center", () => {
         );
     });
 
-    it("puts the provider's default tags on, and does not take them for a difference", async () => {
+    it("adds the provider's default tags without reporting them as a difference", async () => {
         const configuration = {
             region: "eu-central-1",
             defaultTags: JSON.stringify({ tags: { owner: "rollcall" } }),
@@ -237,7 +237,7 @@ describe("sandbox Identity Center", () => {
         assert.equal((await engine.diff(tagged, inputs)).changed, false);
     });
 
-    it("knows users that another system makes", async () => {
+    it("knows users that another system provisions", async () => {
         const users = [{ userId: "90670c0f-1", userName: "kim" }];
         const identityCenter = { ...seed.identityCenter, users };
         await seedWorld(engine.world, { ...seed, identityCenter });

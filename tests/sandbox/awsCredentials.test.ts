@@ -6,11 +6,11 @@ import { EngineClient, newWorld, seed } from "./engineClient";
 const { identityStoreId } = seed.identityCenter;
 const group = "aws:identitystore/group:Group";
 
-describe("sandbox AWS, whose credentials", () => {
+describe("the credentials of sandbox AWS", () => {
     const start = (configuration: Values) => EngineClient.start(aws, { configuration });
     const region = "eu-central-1";
 
-    it("belong to Identity Center's account, and any other one is refused", async () => {
+    it("belong to Identity Center's account, and any other account is refused", async () => {
         await assert.rejects(
             start({ region, allowedAccountIds: '["111111111111"]' }),
             /^Error: AWS account ID not allowed: 999999999999$/,
@@ -21,7 +21,7 @@ describe("sandbox AWS, whose credentials", () => {
         );
     });
 
-    it("move on to the account of a profile or of an assumed role", async () => {
+    it("switch to the account of a profile or of an assumed role", async () => {
         const allowedAccountIds = '["222222222222"]';
         const profile = await start({ region, allowedAccountIds, profile: "222222222222" });
         const roleArn = "arn:aws:iam::222222222222:role/deploy";
@@ -33,7 +33,7 @@ describe("sandbox AWS, whose credentials", () => {
         await assert.rejects(start({ region, assumeRoles: elsewhere }), /Cannot assume IAM Role/);
     });
 
-    it("manage Identity Center from its own account and home region alone", async () => {
+    it("manage Identity Center only from its own account and home region", async () => {
         const inputs = { identityStoreId, displayName: "g" };
         const other = await start({ region, profile: "111111111111" });
         await assert.rejects(
@@ -45,7 +45,7 @@ describe("sandbox AWS, whose credentials", () => {
         for (const engine of [other, away]) engine.stop();
     });
 
-    it("are none in a world without an account", async () => {
+    it("do not exist in a world without an account", async () => {
         const { identityCenter: _none, ...rest } = seed;
         const world = await newWorld({ ...rest, awsAccounts: [] });
         await assert.rejects(

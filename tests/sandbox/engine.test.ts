@@ -48,7 +48,7 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", (
         return { ...rest };
     };
 
-    it("makes everything but what it is told to fail, and that the next time", async () => {
+    it("creates everything except what it is told to fail, and that on the next run", async () => {
         const teamMembership = "github:index/teamMembership:TeamMembership";
         const fault = { match: "kim", operation: "create", error: "503 on purpose" };
         const faults = JSON.stringify([{ ...fault, type: teamMembership }]);
@@ -63,7 +63,7 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", (
         assert.deepEqual(await outcome(upStack(withPeople(two))), again);
     });
 
-    it("finds everything as it was when it refreshes, and changes nothing", async () => {
+    it("finds no changes in a refresh", async () => {
         const { resources = [] } = (await exportStack(dev)).deployment;
         const urns = resources.filter(({ custom }) => custom).map(({ urn }) => urn);
         const own = urns.filter((urn) => !urn.includes("pulumi:providers:"));
@@ -79,7 +79,7 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", (
         assert.ok(kept.includes("ciphertext") && !kept.includes("plaintext"));
     });
 
-    it("takes one person's leaves alone", async () => {
+    it("removes only one person's leaves", async () => {
         const { kim: _kim, ...one } = two;
         const left = await outcome(upStack(withPeople(one)));
         assert.deepEqual(left, { ...counts, deleted: perPerson, unchanged: shared + perPerson });
@@ -89,7 +89,7 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", (
         assert.equal(world.list("vault/entities").length, 1);
     });
 
-    it("replaces what hangs on a login that changed, and fails as the real provider does", async () => {
+    it("replaces what depends on a changed login, and fails as the real provider does", async () => {
         const elsewhere = await newWorld();
         const more = { ROLLCALL_WORLD: elsewhere.folder, BARE: "1" };
         const before = { ...withPeople({ alice: "alice-acme" }, more), stack: "renamed" };
@@ -104,7 +104,7 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", (
         assert.match(member ?? "", /DELETE .*\/memberships\/alice-acme: 404 Not Found/);
     });
 
-    it("lets two stacks work on one world at once, and leaves it as it was before", async () => {
+    it("lets two stacks use one world at once, and leaves it as it was before", async () => {
         const prod = { ...withPeople(two), stack: "prod" };
         await initStack(prod);
         const both = await Promise.all([upStack(withPeople(two)), upStack(prod)]);
@@ -131,7 +131,7 @@ describe("the sandbox on the real engine, on PATH or in ROLLCALL_TEST_ENGINE", (
         assert.deepEqual(objects(world), objects(fresh));
     });
 
-    it("leaves no plugin behind, not even when the engine is killed", async () => {
+    it("leaves no plugin process behind, even if the engine is killed", async () => {
         const run = withPeople(two);
         const child = spawn(
             run.engine.pulumi,

@@ -30,7 +30,7 @@ describe("what services need, on the real engine", () => {
         return { ...rest };
     };
 
-    it("is made, is there when it is read, and does not change twice", async () => {
+    it("is created, is found when it is read, and does not change again", async () => {
         assert.deepEqual(await outcome(upStack(run)), { ...counts, created: all });
         const same = { ...counts, unchanged: all };
         assert.deepEqual(await outcome(upStack(run)), same);
@@ -41,7 +41,7 @@ describe("what services need, on the real engine", () => {
         assert.deepEqual(await outcome(upStack(run)), same);
     });
 
-    it("lets the workflow in, and no other", async () => {
+    it("lets the right workflow in, and no other", async () => {
         const job = {
             owner: "acme",
             ownerId: 100200,
@@ -58,7 +58,7 @@ describe("what services need, on the real engine", () => {
         assert.ok(!dev.github.granted && !dev.aws.granted && !dev.vault.granted);
     });
 
-    it("keeps secrets out of the state, and those that are sealed out of the world", async () => {
+    it("keeps secrets out of the state, and sealed ones out of the world", async () => {
         const state = JSON.stringify(await exportStack(run));
         assert.ok(!state.includes("canary-value"));
         for (const file of readdirSync(join(world.folder, "github", "environmentSecrets"))) {
@@ -67,7 +67,7 @@ describe("what services need, on the real engine", () => {
         }
     });
 
-    it("goes in an order that every system takes, and leaves nothing", async () => {
+    it("is deleted in an order that every system accepts, and leaves nothing", async () => {
         assert.deepEqual(await outcome(destroyStack(run)), { ...counts, deleted: all });
         const fresh = new World(join(temporaryFolder(), "world"));
         await seedWorld(fresh, seed);

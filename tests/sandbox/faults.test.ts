@@ -16,7 +16,7 @@ describe("sandbox faults", () => {
     const join = (engine: EngineClient, name: string) =>
         engine.create(membership, name, { username: "alice-acme" });
 
-    it("fail an operation on a type and a name, and have no effect", async () => {
+    it("fail an operation on a type and a name, without an effect", async () => {
         const engine = await start({
             type: membership,
             match: "alice",
@@ -31,7 +31,7 @@ describe("sandbox faults", () => {
         engine.stop();
     });
 
-    it("match every leaf of a person, whose name begins with her key and a slash", async () => {
+    it("match every leaf of a person, whose names begin with the key and a slash", async () => {
         const engine = await start({ match: "alice", operation: "create", error: "no" });
         const inputs = { repository: "checkout", username: "alice-acme" };
         await assert.rejects(engine.create(collaborator, "alice/checkout", inputs), /no/);
@@ -54,7 +54,7 @@ describe("sandbox faults", () => {
         });
     }
 
-    it("come as often as they are told to, over all plugins on a world", async () => {
+    it("occur as often as they are told to, across all plugins of a world", async () => {
         const fault = { match: "alice", operation: "create", error: "503", times: 2 };
         const one = await start(fault);
         const other = await EngineClient.start(github, {
@@ -71,7 +71,7 @@ describe("sandbox faults", () => {
         other.stop();
     });
 
-    it("make way for the next one when they are used up", async () => {
+    it("give way to the next fault once they are used up", async () => {
         const about = { type: membership, operation: "create" };
         const engine = await start(
             { ...about, error: "first", times: 1 },
@@ -83,7 +83,7 @@ describe("sandbox faults", () => {
         engine.stop();
     });
 
-    it("can come after the effect: the engine hears of a failure, and the service did it", async () => {
+    it("can occur after the effect: the engine sees a failure, but the service did it", async () => {
         const about = { type: membership, error: "broken pipe", when: "after" };
         const engine = await start(
             { ...about, operation: "create", times: 1 },
@@ -96,7 +96,7 @@ describe("sandbox faults", () => {
         engine.stop();
     });
 
-    it("can only take their time", async () => {
+    it("can merely delay", async () => {
         const engine = await start({ type: membership, operation: "create", delayMs: 80 });
         const began = Date.now();
         await join(engine, "alice");
@@ -105,7 +105,7 @@ describe("sandbox faults", () => {
         engine.stop();
     });
 
-    it("hold up nobody else while they take their time", async () => {
+    it("delay nobody else", async () => {
         const slow = { match: "slow", operation: "create", delayMs: 500, when: "after" };
         const engine = await start(slow);
         const waiting = join(engine, "slow").then(() => "slow");
@@ -153,13 +153,13 @@ describe("sandbox faults", () => {
         ['[{"operation":"create","delayMs":-1}]', /has -1 as "delayMs" in entry 1, not a whole/],
     ];
     for (const [source, message] of refused) {
-        it(`refuse ${source} and say what is allowed`, () => {
+        it(`are refused, with what is allowed, in the form ${source}`, () => {
             assert.throws(() => parseFaults(source), message);
             assert.throws(() => parseFaults(source), /one of create, read, update, delete/);
         });
     }
 
-    it("are none without a text, and wrong ones reach the engine as an error", async () => {
+    it("are absent without a text, and malformed ones reach the engine as an error", async () => {
         assert.deepEqual(parseFaults(undefined), []);
         assert.deepEqual(parseFaults(" "), []);
         await assert.rejects(

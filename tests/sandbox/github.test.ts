@@ -40,7 +40,7 @@ describe("sandbox GitHub", () => {
         );
     });
 
-    it("answers getOrganization with the numeric id as a text", async () => {
+    it("answers getOrganization with the numeric id as text", async () => {
         await join("erin-acme", "admin");
         const token = "github:index/getOrganization:getOrganization";
         const organization = await engine.invoke(token, { name: "acme" });
@@ -66,21 +66,21 @@ describe("sandbox GitHub", () => {
             );
         });
 
-        it("has the id of the real one and is an upsert", async () => {
+        it("has an id like the real one and is an upsert", async () => {
             const member = await join("alice-acme");
             assert.equal(member.id, "acme:alice-acme");
             await join("alice-acme", "admin");
             assert.equal(engine.world.read("github/members", 5000001)?.role, "admin");
         });
 
-        it("is refused to an unknown login with 404", async () => {
+        it("is refused with 404 for an unknown login", async () => {
             await assert.rejects(
                 join("nobody"),
                 /^Error: PUT https:\/\/api\.github\.com\/orgs\/acme\/memberships\/nobody: 404 Not Found \[\]$/,
             );
         });
 
-        it("is replaced when the login changes, but not when only its case does", async () => {
+        it("is replaced if the login changes, but not if only its case does", async () => {
             const member = await join("alice-acme");
             const other = await engine.diff(member, { username: "kimc", role: "member" });
             assert.deepEqual(other.detail, { username: "update-replace" });
@@ -89,7 +89,7 @@ describe("sandbox GitHub", () => {
             assert.equal(louder.changed, false);
         });
 
-        it("takes the teams and repositories of somebody who leaves, and no one else's", async () => {
+        it("removes the teams and repositories of somebody who leaves, and nobody else's", async () => {
             const alice = await join("alice-acme");
             await join("erin-acme");
             const entered = await enter("alice-acme");
@@ -108,7 +108,7 @@ describe("sandbox GitHub", () => {
             );
         });
 
-        it("takes 404 for done when it is deleted, and can leave a member behind", async () => {
+        it("counts 404 as success when it is deleted, and can leave a member behind", async () => {
             await join("erin-acme", "admin");
             const admin = await engine.create(membership, "alice", {
                 username: "alice-acme",
@@ -124,7 +124,7 @@ describe("sandbox GitHub", () => {
     });
 
     describe("TeamMembership", () => {
-        it("is refused in an unknown team and to an unknown login with 404", async () => {
+        it("is refused with 404 for an unknown team or login", async () => {
             const inputs = { teamId: "4711", username: "alice-acme" };
             await assert.rejects(
                 engine.create(teamMembership, "alice/x", inputs),
@@ -133,7 +133,7 @@ describe("sandbox GitHub", () => {
             await assert.rejects(enter("nobody"), /404 Not Found/);
         });
 
-        it("invites somebody who is no member, and holds once he is one", async () => {
+        it("invites somebody who is not a member, and takes effect once they are", async () => {
             await enter("alice-acme");
             const state = () => engine.world.list("github/teamMembers").map((each) => each.state);
             assert.equal(engine.world.read("github/members", 5000001)?.state, "pending");
@@ -148,13 +148,13 @@ describe("sandbox GitHub", () => {
             assert.equal(asked.state.role, "maintainer");
         });
 
-        it("takes a slug for the team", async () => {
+        it("accepts a slug for the team", async () => {
             const inputs = { teamId: "payments", username: "alice-acme" };
             const entered = await engine.create(teamMembership, "alice", inputs);
             assert.equal(entered.id, "payments:alice-acme");
         });
 
-        it("fails to be deleted when it is gone already", async () => {
+        it("fails to be deleted if it is already gone", async () => {
             const entered = await enter("alice-acme");
             await engine.delete(entered);
             await assert.rejects(
@@ -164,7 +164,7 @@ describe("sandbox GitHub", () => {
         });
     });
 
-    it("lets a renamed account's old login fail as GitHub does", async () => {
+    it("fails for a renamed account's old login, as GitHub does", async () => {
         const member = await join("alice-acme");
         const entered = await enter("alice-acme");
         const accounts = [{ login: "alice-new", id: 5000001 }];
@@ -180,7 +180,7 @@ describe("sandbox GitHub", () => {
     });
 
     describe("Team", () => {
-        it("gets a number that nobody had, a slug and a node id", async () => {
+        it("gets a new number, a slug and a node id", async () => {
             const next = await engine.create(team, "site", { name: "Site Reliability!" });
             assert.equal(Number(next.id), Number(payments.id) + 1);
             assert.equal(next.state.slug, "site-reliability");
@@ -191,7 +191,7 @@ describe("sandbox GitHub", () => {
             assert.equal(Number(later.id), Number(next.id) + 1);
         });
 
-        it("is refused a name whose slug exists, with 422", async () => {
+        it("is refused with 422 if another name has the same slug", async () => {
             await assert.rejects(
                 engine.create(team, "again", { name: "Payments" }),
                 /POST .*orgs\/acme\/teams: 422 Validation Failed .*Name must be unique for this org/,
@@ -207,7 +207,7 @@ describe("sandbox GitHub", () => {
             assert.deepEqual((await engine.diff(payments, inputs)).detail, { name: "update" });
         });
 
-        it("nests only when both are closed, and never in a circle", async () => {
+        it("nests only if both teams are closed, and never in a cycle", async () => {
             const inputs = { name: "child", privacy: "closed", parentTeamId: payments.id };
             const child = await engine.create(team, "child", inputs);
             assert.equal(child.state.parentTeamReadSlug, "payments");
@@ -223,7 +223,7 @@ describe("sandbox GitHub", () => {
             );
         });
 
-        it("takes its members, repositories and child teams along", async () => {
+        it("is deleted with its members, repositories and child teams", async () => {
             const inputs = { name: "child", privacy: "closed", parentTeamId: payments.id };
             const child = await engine.create(team, "child", inputs);
             await enter("alice-acme");

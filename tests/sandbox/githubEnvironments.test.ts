@@ -36,7 +36,7 @@ describe("sandbox GitHub environments", () => {
         engine.create(secret, "s", { ...prod, secretName: "KEY", value });
     const inWorld = () => engine.world.read("github/environments", "789012.prod");
 
-    it("are open by default, as the real provider's are", async () => {
+    it("are unprotected by default, like the real provider's", async () => {
         await make();
         const found = inWorld();
         assert.equal(found?.canAdminsBypass, true);
@@ -45,7 +45,7 @@ describe("sandbox GitHub environments", () => {
         assert.deepEqual(found?.reviewers, { teams: [], users: [] });
     });
 
-    it("are a silent upsert: protection that is there is overwritten, whatever the name's case", async () => {
+    it("are a silent upsert: existing protection is overwritten, whatever the case of the name", async () => {
         await make({ waitTimer: 30, canAdminsBypass: false });
         await make({ environment: "Prod" });
         assert.equal(engine.world.list("github/environments").length, 1);
@@ -53,14 +53,14 @@ describe("sandbox GitHub environments", () => {
         assert.equal(inWorld()?.canAdminsBypass, true);
     });
 
-    it("are refused in a repository that is not there", async () => {
+    it("are refused in an unknown repository", async () => {
         await assert.rejects(
             make({ repository: "ghost" }),
             /PUT https:\/\/api\.github\.com\/repos\/acme\/ghost\/environments\/prod: 404 Not Found/,
         );
     });
 
-    it("take reviewers who may read the repository, and no others", async () => {
+    it("accept only reviewers who may read the repository", async () => {
         const inputs = { name: "payments", privacy: "closed" };
         const team = await engine.create("github:index/team:Team", "t", inputs);
         const reviewers = [{ teams: [Number(team.id)] }];
@@ -91,7 +91,7 @@ describe("sandbox GitHub environments", () => {
         await make({ reviewers: [{ users: [5000001] }] });
     });
 
-    it("lose a team that is deleted from among their reviewers", async () => {
+    it("lose a deleted team from their reviewers", async () => {
         const team = await engine.create("github:index/team:Team", "t", { name: "payments" });
         await engine.create("github:index/teamRepository:TeamRepository", "tr", {
             teamId: team.id,
@@ -126,7 +126,7 @@ describe("sandbox GitHub environments", () => {
         it(`refuse ${what}`, () => assert.rejects(make(inputs), message));
     }
 
-    it("say nothing of self-review without a reviewer, whatever state says", async () => {
+    it("do not report self-review without a reviewer, whatever state says", async () => {
         const made = await make({ waitTimer: 5 });
         const found = inWorld();
         assert.ok(found);
@@ -136,7 +136,7 @@ describe("sandbox GitHub environments", () => {
         assert.equal((await engine.refresh(made))?.state.preventSelfReview, false);
     });
 
-    it("stay where they are when their repository is renamed", async () => {
+    it("stay in place when their repository is renamed", async () => {
         const made = await make();
         const entered = await makeVariable("eu-west-1");
         const repositories = [{ name: "shop", id: 789012 }];
@@ -150,7 +150,7 @@ describe("sandbox GitHub environments", () => {
         assert.equal(inWorld()?.repositoryId, 789012);
     });
 
-    it("take their policies, variables and secrets along", async () => {
+    it("are deleted with their policies, variables and secrets", async () => {
         const made = await make({ deploymentBranchPolicy: custom });
         const left = [
             await makePolicy({ branchPattern: "main" }),
@@ -177,7 +177,7 @@ describe("sandbox GitHub environments", () => {
         await engine.delete(made);
     });
 
-    it("write a colon in their name as two question marks in an id", async () => {
+    it("encode a colon in their name as two question marks in an id", async () => {
         const made = await make({ environment: "eu:prod" });
         assert.equal(made.id, "checkout:eu??prod");
         const imported: Resource = { ...made, inputs: {}, state: {} };
@@ -185,7 +185,7 @@ describe("sandbox GitHub environments", () => {
     });
 
     describe("deployment policies", () => {
-        it("belong to an environment that asks for them", async () => {
+        it("require an environment with custom policies", async () => {
             await assert.rejects(makePolicy({ branchPattern: "main" }), /404 Not Found/);
             await make();
             await assert.rejects(
@@ -194,7 +194,7 @@ describe("sandbox GitHub environments", () => {
             );
         });
 
-        it("are for a branch or for a tag", async () => {
+        it("are either for branches or for tags", async () => {
             await make({ deploymentBranchPolicy: custom });
             await assert.rejects(makePolicy({}), /exactly one of branchPattern, tagPattern/);
             const both = { branchPattern: "main", tagPattern: "v*" };
@@ -205,7 +205,7 @@ describe("sandbox GitHub environments", () => {
             assert.deepEqual(branch.replaces, ["branchPattern", "tagPattern"]);
         });
 
-        it("answer the one that is there to a pattern that is there", async () => {
+        it("return the existing one for an existing pattern", async () => {
             await make({ deploymentBranchPolicy: custom });
             const one = await makePolicy({ branchPattern: "main" });
             assert.equal((await makePolicy({ branchPattern: "main" })).id, one.id);
@@ -213,7 +213,7 @@ describe("sandbox GitHub environments", () => {
         });
     });
 
-    it("hold a variable of a name once", async () => {
+    it("refuse a duplicate variable", async () => {
         await make();
         await makeVariable("eu-west-1");
         await assert.rejects(
@@ -230,7 +230,7 @@ describe("sandbox GitHub environments", () => {
         assert.match((await engine.check(variable, "v", name)).failures[0] ?? "", /not start with/);
     });
 
-    it("keep a secret sealed: recognised, and nowhere to be read", async () => {
+    it("keep a secret sealed: it can be verified, but not read anywhere", async () => {
         await make();
         const value = "correct-horse-battery";
         const made = await makeSecret(value);
@@ -272,7 +272,7 @@ describe("sandbox GitHub environments", () => {
             assert.ok(holdsValue(inWorld()?.sealed as Sealed, "another"));
         });
 
-        it("are refused where nobody could open them", async () => {
+        it("are refused if nobody could open them", async () => {
             await make();
             const { keyId, key } = await publicKey();
             const other = newBoxKeys().publicKey;
@@ -287,7 +287,7 @@ describe("sandbox GitHub environments", () => {
             await assert.rejects(engine.create(secret, "s", keyless), /key_id, valueEncrypted/);
         });
 
-        it("need another key in an environment that was made anew", async () => {
+        it("need a new key in a recreated environment", async () => {
             const environment = await make();
             const before = await publicKey();
             await engine.delete(environment);
@@ -296,7 +296,7 @@ describe("sandbox GitHub environments", () => {
             await assert.rejects(makeSealed(before.keyId, sealBox(before.key, "x")), /422/);
         });
 
-        it("are written once more where somebody else wrote over them", async () => {
+        it("are written again if somebody else overwrote them", async () => {
             await make();
             const { keyId, key } = await publicKey();
             const made = await makeSealed(keyId, sealBox(key, "ours"));

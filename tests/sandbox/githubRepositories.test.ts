@@ -35,7 +35,7 @@ describe("sandbox GitHub repositories", () => {
                 permission,
             });
 
-        it("is an upsert, pull when nothing is said", async () => {
+        it("is an upsert, and grants pull by default", async () => {
             const given = await engine.create(teamRepository, "payments/checkout", {
                 teamId: payments.id,
                 repository: "checkout",
@@ -46,12 +46,12 @@ describe("sandbox GitHub repositories", () => {
             assert.equal(held?.permission, "admin");
         });
 
-        it("is refused an unknown repository, an unknown permission", async () => {
+        it("is refused for an unknown repository or an unknown permission", async () => {
             await assert.rejects(give("push", "nowhere"), /404 Not Found/);
             await assert.rejects(give("owner"), /422 Validation Failed/);
         });
 
-        it("is replaced for another repository, updated for another permission", async () => {
+        it("is replaced for another repository, and updated for another permission", async () => {
             const given = await give("pull");
             const inputs = { teamId: payments.id, repository: "checkout", permission: "pull" };
             const moved = await engine.diff(given, { ...inputs, repository: "ledger" });
@@ -76,14 +76,14 @@ describe("sandbox GitHub repositories", () => {
         const give = (username: string, permission: string, repository = "checkout") =>
             engine.create(collaborator, "x", { repository, username, permission });
 
-        it("replaces for every change, the permission too", async () => {
+        it("is replaced for every change, even of the permission", async () => {
             const given = await give("kimc", "pull");
             assert.equal(given.id, "checkout:kimc");
             const inputs = { repository: "checkout", username: "kimc", permission: "push" };
             assert.deepEqual((await engine.diff(given, inputs)).replaces, ["permission"]);
         });
 
-        it("reads the widest that anything gives, as GitHub lists it", async () => {
+        it("reads the widest permission that anything grants, as GitHub lists it", async () => {
             await join("alice-acme");
             const given = await give("alice-acme", "pull");
             assert.equal(given.state.permission, "pull");
@@ -95,7 +95,7 @@ describe("sandbox GitHub repositories", () => {
             assert.equal((await engine.refresh(given))?.state.permission, "admin");
         });
 
-        it("is refused an unknown repository or login, and so is its delete", async () => {
+        it("is refused for an unknown repository or login, and so is its deletion", async () => {
             await assert.rejects(give("kimc", "pull", "nowhere"), /404 Not Found/);
             await assert.rejects(give("nobody", "pull"), /404 Not Found/);
             const given = await give("kimc", "pull");

@@ -7,10 +7,10 @@ const membership = "github:index/membership:Membership";
 const team = "github:index/team:Team";
 const teamMembership = "github:index/teamMembership:TeamMembership";
 
-describe("sandbox GitHub, whatever happens", () => {
+describe("sandbox GitHub, after any sequence of changes", () => {
     const logins = seed.accounts.map(({ login }) => login);
 
-    it("never refers to a team or a member that is not there", async () => {
+    it("never refers to a team or member that does not exist", async () => {
         const step = fc.record({
             what: fc.constantFrom("join", "leave", "enter", "exit", "drop"),
             login: fc.constantFrom(...logins),

@@ -54,11 +54,11 @@ describe("the sandbox's providers in one process", () => {
     });
     after(() => command.kill("SIGKILL"));
 
-    it("are all there", () => {
+    it("are all served", () => {
         assert.deepEqual([...ports.keys()], ["aws", "github", "random", "vault"]);
     });
 
-    it("are a policy pack too, as often as it is asked for", async () => {
+    it("include policy packs, as often as one is asked for", async () => {
         const ports = packs.map(({ environment }) => environment.ROLLCALL_PACK_PORT);
         assert.equal(new Set(ports).size, 2, "each has settings of its own");
         for (const [index, { path, environment }] of packs.entries()) {
@@ -81,7 +81,7 @@ describe("the sandbox's providers in one process", () => {
         }
     });
 
-    it("keep apart what is configured over one connection and over another", async () => {
+    it("keep the configurations of different connections apart", async () => {
         const accounts = ["111111111111", "222222222222"];
         const arns = await Promise.all(
             accounts.map(async (account) => {
@@ -102,7 +102,7 @@ describe("the sandbox's providers in one process", () => {
         );
     });
 
-    it("are not configured by somebody else's connection", async () => {
+    it("are not configured through another connection", async () => {
         const client = clientOf(ports.get("aws"));
         await assert.rejects(
             create(client, { name: "stray", path: "/", policy: readsLogs }),
@@ -117,7 +117,7 @@ describe("the sandbox's providers in one process", () => {
         for (const port of ports.values()) await gone(port);
     });
 
-    it("are the same process again for whoever asks for the same, until it is closed", async () => {
+    it("are shared by callers that ask for the same, until they are closed", async () => {
         const again = `(async () => {
             const ask = (more = {}) => host(places, { ...environment, ...more });
             const [one, same, other] = await Promise.all([ask(), ask(), ask({ OTHER: "1" })]);
@@ -130,7 +130,7 @@ describe("the sandbox's providers in one process", () => {
         assert.deepEqual(JSON.parse(String(said)), [true, false, false, true]);
     });
 
-    it("let a command end that has nothing else to do", async () => {
+    it("do not keep a finished command alive", async () => {
         const brief = spawn(process.execPath, ["-e", start], { stdio: "ignore" });
         assert.deepEqual(await once(brief, "exit"), [0, null]);
     });

@@ -36,7 +36,7 @@ describe("sandbox IAM", () => {
     const inWorld = (name = "checkout") => engine.world.read("aws/iamRoles", `${account}.${name}`);
 
     describe("Role", () => {
-        it("has an ARN with its account and path, an id of its own, and one name whatever its case", async () => {
+        it("has an ARN with its account and path, a unique id, and a case-insensitive name", async () => {
             const made = await makeRole({ path: "/rollcall/" });
             assert.equal(made.state.arn, `arn:aws:iam::${account}:role/rollcall/checkout`);
             assert.match(String(made.state.uniqueId), /^AROA[A-Z2-7]{17}$/);
@@ -46,7 +46,7 @@ describe("sandbox IAM", () => {
             );
         });
 
-        it("has the same name in another account", async () => {
+        it("may have the same name in another account", async () => {
             await makeRole();
             const configuration = { region: "eu-west-1", profile: "222222222222" };
             const other = await EngineClient.start(aws, { world: engine.world, configuration });
@@ -59,14 +59,18 @@ describe("sandbox IAM", () => {
         });
 
         const documents: readonly [what: string, trust: string, message: RegExp][] = [
-            ["that is none", "{}", /MalformedPolicyDocument: Statement: a policy has at least one/],
+            [
+                "that is not a policy",
+                "{}",
+                /MalformedPolicyDocument: Statement: a policy has at least one/,
+            ],
             [
                 "with a resource",
                 document({ ...statement, Resource: "*" }),
                 /MalformedPolicyDocument: Statement\[0\]\.Resource/,
             ],
             [
-                "for a role that is not there",
+                "for a role that does not exist",
                 document({
                     Effect: "Allow",
                     Principal: { AWS: `arn:aws:iam::${account}:role/ghost` },
@@ -75,7 +79,7 @@ describe("sandbox IAM", () => {
                 /MalformedPolicyDocument: Invalid principal in policy: "AWS":"arn:.*ghost"/,
             ],
             [
-                "for a provider that is none",
+                "for something that is not a provider",
                 document({ ...statement, Principal: { Federated: "token" } }),
                 /MalformedPolicyDocument: Federated principals must be valid domain names/,
             ],
@@ -108,12 +112,12 @@ describe("sandbox IAM", () => {
             });
         }
 
-        it("may trust a provider that is not there yet: STS will say so", async () => {
+        it("may trust a provider that does not exist yet: STS will refuse", async () => {
             await makeRole();
             assert.deepEqual(engine.world.list("aws/oidcProviders"), []);
         });
 
-        it("takes an object for its documents, and does not mind their order", async () => {
+        it("accepts objects as documents, in any order", async () => {
             const policyObject = JSON.parse(allow) as Value;
             const made = await makeRole({
                 assumeRolePolicy: JSON.parse(trust) as Value,
@@ -125,7 +129,7 @@ describe("sandbox IAM", () => {
             assert.equal((await engine.diff(made, same)).changed, false);
         });
 
-        it("needs a boundary that is there, of its own account", async () => {
+        it("needs an existing boundary of its own account", async () => {
             const permissionsBoundary = `arn:aws:iam::${account}:policy/boundary`;
             await assert.rejects(
                 makeRole({ permissionsBoundary }),
@@ -167,7 +171,7 @@ describe("sandbox IAM", () => {
             );
         });
 
-        it("keeps its inline policies when none are given, and loses them to one that is empty", async () => {
+        it("keeps its inline policies if none are given, and loses them to an empty one", async () => {
             const made = await makeRole({ inlinePolicies: [{ name: "access", policy: allow }] });
             const without = { name: "checkout", assumeRolePolicy: trust };
             for (const inputs of [without, { ...without, inlinePolicies: [] }]) {
@@ -179,7 +183,7 @@ describe("sandbox IAM", () => {
             assert.deepEqual(inWorld()?.inlinePolicies, {});
         });
 
-        it("sees what others did behind its back", async () => {
+        it("sees changes made outside the program", async () => {
             const made = await makeRole({ inlinePolicies: [{ name: "access", policy: allow }] });
             const found = inWorld();
             assert.ok(found);
@@ -194,7 +198,7 @@ describe("sandbox IAM", () => {
             assert.equal((await engine.diff(refreshed, made.inputs)).changed, true);
         });
 
-        it("is not deleted with policies that others put there, unless by force", async () => {
+        it("is not deleted with policies that others attached, unless forced", async () => {
             const attach = async (name: string) => {
                 const found = inWorld(name);
                 assert.ok(found);
@@ -216,7 +220,7 @@ describe("sandbox IAM", () => {
             await engine.delete(forced);
         });
 
-        it("refuses a name, a path and a session that IAM has not", async () => {
+        it("refuses a name, a path and a session duration that IAM does not allow", async () => {
             const { failures } = await engine.check(role, "r", {
                 name: "a/b",
                 assumeRolePolicy: "{",
@@ -233,7 +237,7 @@ describe("sandbox IAM", () => {
     describe("Policy", () => {
         const used = /deleting IAM Policy .*DeleteConflict: Cannot delete a policy attached/;
 
-        it("cannot be deleted while it is attached, or is a boundary", async () => {
+        it("cannot be deleted while it is attached or is a boundary", async () => {
             const boundary = await makePolicy();
             const arn = boundary.id;
             for (const inputs of [{ permissionsBoundary: arn }, { managedPolicyArns: [arn] }]) {
@@ -245,7 +249,7 @@ describe("sandbox IAM", () => {
             assert.equal(await engine.refresh(boundary), undefined);
         });
 
-        it("is refused when it is malformed, too long or called as another one", async () => {
+        it("is refused if it is malformed, too long or has a duplicate name", async () => {
             await makePolicy();
             await assert.rejects(makePolicy({ name: "Boundary" }), /EntityAlreadyExists/);
             const broken = document({ Effect: "Allow", Action: "s3:*" });
@@ -261,7 +265,7 @@ describe("sandbox IAM", () => {
             );
         });
 
-        it("counts what it is attached to", async () => {
+        it("counts its attachments", async () => {
             const made = await makePolicy();
             await makeRole({ managedPolicyArns: [made.id] });
             assert.equal((await engine.refresh(made))?.state.attachmentCount, 1);
@@ -276,7 +280,7 @@ describe("sandbox IAM", () => {
                 ...inputs,
             });
 
-        it("is one an account and URL", async () => {
+        it("is unique per account and URL", async () => {
             const made = await make();
             assert.equal(made.id, `arn:aws:iam::${account}:oidc-provider/${issuer}`);
             await assert.rejects(
@@ -285,13 +289,13 @@ describe("sandbox IAM", () => {
             );
         });
 
-        it("is read without its scheme, which is no difference", async () => {
+        it("is read without its scheme, which is not a difference", async () => {
             const made = await make();
             assert.equal(made.state.url, issuer);
             assert.equal((await engine.diff(made, made.inputs)).changed, false);
         });
 
-        it("needs https, and audiences of 1 to 255 characters", async () => {
+        it("requires https, and audiences of 1 to 255 characters", async () => {
             const { failures } = await engine.check(oidcProvider, "g", {
                 url: `http://${issuer}`,
                 clientIdLists: [""],
@@ -302,7 +306,7 @@ describe("sandbox IAM", () => {
             );
         });
 
-        it("goes although roles trust it", async () => {
+        it("is deleted even if roles trust it", async () => {
             const made = await make();
             await makeRole();
             await engine.delete(made);

@@ -6,7 +6,7 @@ describe("sandbox IAM policy documents", () => {
     const problemOf = (given: unknown) => policyProblem(JSON.stringify(given));
     const withOne = (changed: object) => problemOf({ Statement: [{ ...statement, ...changed }] });
 
-    it("are taken as IAM takes them", () => {
+    it("are accepted if IAM accepts them", () => {
         assert.equal(problemOf({ Version: "2012-10-17", Statement: statement }), undefined);
         assert.equal(withOne({ Sid: "Read1" }), undefined);
         const condition = { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": ["o-1/*"] } };
@@ -18,14 +18,14 @@ describe("sandbox IAM policy documents", () => {
     });
 
     // What exactly is refused is the reader's business: see the tests of model/iam.
-    it("are refused for what the reader finds, with its place", () => {
+    it("are refused for what the parser finds, with its path", () => {
         assert.match(withOne({ Effect: "allow" }) ?? "", /^Statement\[0\]\.Effect: is "Allow" or/);
         assert.match(withOne({ Principal: "*" }) ?? "", /Statement\[0\]\.Principal/);
         assert.match(policyProblem("{") ?? "", /not valid JSON/);
         assert.match(problemOf({}) ?? "", /^Statement: /);
     });
 
-    it("are the same in another order, and different where one says more", () => {
+    it("are equal in another order, and different if one says more", () => {
         const one = '{"Statement":[{"Effect":"Allow","Action":["a:B","a:A"],"Resource":["*"]}]}';
         const other = '{"Statement":{"Resource":"*","Action":["a:A","a:B"],"Effect":"Allow"}}';
         assert.ok(samePolicy(one, other));

@@ -22,7 +22,7 @@ describe("sandbox installation", () => {
         }
     });
 
-    it("leaves what is there already alone, and mends what is not as it should be", () => {
+    it("leaves plugins alone that are up to date, and repairs the others", () => {
         const given = { pulumiHome: temporaryFolder(), world: "/w" };
         const [first] = installPlugins(given);
         assert.ok(first);
@@ -35,7 +35,7 @@ describe("sandbox installation", () => {
         assert.equal(readFileSync(first.executable, "utf8"), content);
     });
 
-    it("keeps the engine to the sandbox's own folders, and every real provider out", () => {
+    it("confines the engine to the sandbox's folders, and keeps every real provider out", () => {
         const home = temporaryFolder();
         const { pulumiHome, state, world } = sandboxFolders(home);
         const environment = sandboxEnvironment(home);

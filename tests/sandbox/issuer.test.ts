@@ -28,7 +28,7 @@ describe("sandbox issuer", () => {
         return { status: response.status, body: (await response.json()) as Record<string, never> };
     };
 
-    it("publishes where its keys are under GitHub's name, and the public half of them alone", async () => {
+    it("publishes where its keys are under GitHub's name, and only their public half", async () => {
         const { body } = await get(`${issuer.url}/.well-known/openid-configuration`);
         assert.equal(body.issuer, github);
         const { body: keys } = await get(String(body.jwks_uri));
@@ -37,7 +37,7 @@ describe("sandbox issuer", () => {
         assert.deepEqual(Object.keys(key ?? {}).sort(), ["alg", "e", "kid", "kty", "n", "use"]);
     });
 
-    it("gives a job tokens in the way that a runner does", async () => {
+    it("issues tokens to a job as a runner requests them", async () => {
         const environment = issuer.startRun(run);
         const { status, body } = await get(
             `${environment.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=sts.amazonaws.com`,
@@ -52,7 +52,7 @@ describe("sandbox issuer", () => {
         assert.equal(reading.claims.exp, instant / 1000 + 300);
     });
 
-    it("takes the owner for the audience of a job that names none", async () => {
+    it("uses the owner as the audience if a job names none", async () => {
         const environment = issuer.startRun(run);
         const { body } = await get(environment.ACTIONS_ID_TOKEN_REQUEST_URL, {
             authorization: `bearer ${environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN}`,
@@ -60,7 +60,7 @@ describe("sandbox issuer", () => {
         assert.equal(decodeJwt(String(body.value)).aud, "https://github.com/acme");
     });
 
-    it("gives nothing to who does not show a job's token, and nothing else to anybody", async () => {
+    it("refuses callers without a job's token, and serves nothing else", async () => {
         const { ACTIONS_ID_TOKEN_REQUEST_URL: url } = issuer.startRun(run);
         assert.equal((await get(url)).status, 401);
         assert.equal((await get(url, { authorization: "Bearer x" })).status, 401);
@@ -69,7 +69,7 @@ describe("sandbox issuer", () => {
         assert.equal(post.status, 405);
     });
 
-    it("signs whatever a test wants to be said", async () => {
+    it("signs any claims that a test asks for", async () => {
         const token = await issuer.mintToken({ sub: "anybody", exp: 1 });
         const reading = await verifyToken(token, issuer.keys);
         assert.ok(reading.ok);
@@ -77,7 +77,7 @@ describe("sandbox issuer", () => {
         assert.deepEqual({ sub, exp, iss }, { sub: "anybody", exp: 1, iss: github });
     });
 
-    it("can go by its own address, and has keys of its own each time", async () => {
+    it("can use its own address as issuer, and has new keys each time", async () => {
         const other = await startIssuer({ name: "loopback" });
         const { body } = await get(`${other.url}/.well-known/openid-configuration`);
         assert.equal(body.issuer, other.url);
@@ -125,7 +125,7 @@ describe("sandbox GitHub tokens", () => {
         });
     }
 
-    it("say what GitHub's say, in texts but for the times", () => {
+    it("have the claims of GitHub's tokens, all texts except the times", () => {
         const claims = claimsOf({ ...run, ref: "refs/tags/v1" }, "a", instant);
         const numbers = Object.entries(claims).filter(([, value]) => typeof value === "number");
         assert.deepEqual(

@@ -83,7 +83,7 @@ describe("sandbox Identity Center sessions", () => {
     });
     afterEach(() => engine.stop());
 
-    it("are given to whoever is assigned, through a group, for as long as the set says", () => {
+    it("are granted to users assigned through a group, for as long as the permission set says", () => {
         const { granted, reason, session } = enter(alice);
         assert.ok(granted);
         assert.equal(reason, "alice is assigned to developer through the group devs");
@@ -94,7 +94,7 @@ describe("sandbox Identity Center sessions", () => {
         assert.equal(session?.expiresAt, instant + 8 * hour);
     });
 
-    it("are given to whoever is assigned directly, and to nobody else", async () => {
+    it("are granted to users assigned directly, and to nobody else", async () => {
         const carol = await makeUser("carol");
         assert.match(enter(carol).reason, /carol is not assigned to developer in 111111111111/);
         await engine.create("aws:ssoadmin/accountAssignment:AccountAssignment", "c", {
@@ -113,7 +113,7 @@ describe("sandbox Identity Center sessions", () => {
         assert.match(enter("ghost").reason, /no user ghost/);
     });
 
-    it("outlive the membership: only a deny stops them, and only for whom it names", async () => {
+    it("outlive the membership: only a deny stops them, and only for those it names", async () => {
         const [hers, his] = [sessionOf(alice), sessionOf(bob)];
         await engine.delete(member);
         assert.equal(enter(alice).granted, false);
@@ -133,7 +133,7 @@ describe("sandbox Identity Center sessions", () => {
         assert.ok(sessionCan(engine.world, his, read, instant).granted);
     });
 
-    it("end at an instant that the policy names, although they are still open", async () => {
+    it("end at an instant that the policy names, even if they are still open", async () => {
         const ending = {
             Effect: "Deny",
             Action: "*",
@@ -152,7 +152,7 @@ describe("sandbox Identity Center sessions", () => {
         );
     });
 
-    it("end in their time, and with their permission set", async () => {
+    it("end when their time is over, and with their permission set", async () => {
         const session = sessionOf(alice);
         assert.match(
             sessionCan(engine.world, session, read, instant + 8 * hour).reason,
@@ -170,7 +170,7 @@ describe("sandbox Identity Center sessions", () => {
         );
     });
 
-    it("may do nothing without an inline policy: AWS's own are not known here", async () => {
+    it("may do nothing without an inline policy: AWS managed policies are not known here", async () => {
         await engine.delete(policy);
         assert.match(
             sessionCan(engine.world, sessionOf(alice), read, instant).reason,

@@ -19,19 +19,19 @@ describe("sandbox plugin process", () => {
         return child;
     };
 
-    it("prints its port, and ends when the engine interrupts it", async () => {
+    it("prints its port, and ends if the engine interrupts it", async () => {
         const child = await start();
         child.kill("SIGINT");
         assert.deepEqual(await once(child, "exit"), [null, "SIGINT"]);
     });
 
-    it("ends when the pipe from the engine breaks", async () => {
+    it("ends if the pipe from the engine breaks", async () => {
         const child = await start();
         child.stdin?.end();
         assert.deepEqual(await once(child, "exit"), [0, null]);
     });
 
-    it("ends when the engine is killed, pipe or no pipe", async () => {
+    it("ends if the engine is killed, with or without a pipe", async () => {
         const script = `
             const { spawn } = require("node:child_process");
             const child = spawn(${JSON.stringify(executable)}, [], {

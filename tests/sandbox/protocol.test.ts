@@ -15,7 +15,7 @@ describe("sandbox protocol", () => {
     });
     after(() => engine.stop());
 
-    it("names what it does not have, and what it has", async () => {
+    it("lists what it has when it is asked for something that it does not have", async () => {
         await assert.rejects(
             engine.create("github:index/branch:Branch", "x", {}),
             /github:index\/branch:Branch is not in the sandbox, which has github:index\/membership/,
@@ -26,7 +26,7 @@ describe("sandbox protocol", () => {
         );
     });
 
-    it("makes a name of the logical one, the same in preview and update, and keeps it", async () => {
+    it("derives a name from the logical one, the same in preview and update, and keeps it", async () => {
         const { inputs } = await engine.check(team, "payments", {});
         assert.match(String(inputs.name), /^payments-[0-9a-f]{7}$/);
         assert.deepEqual((await engine.check(team, "payments", {})).inputs, inputs);
@@ -34,7 +34,7 @@ describe("sandbox protocol", () => {
         assert.equal(kept.inputs.name, "payments-0000000");
     });
 
-    it("fills in what the real provider fills in", async () => {
+    it("fills in the real provider's defaults", async () => {
         const { inputs } = await engine.check(team, "x", { name: "x" });
         assert.deepEqual(inputs, {
             name: "x",
@@ -44,14 +44,14 @@ describe("sandbox protocol", () => {
         });
     });
 
-    it("refuses a value of another type, and takes one that is not known yet", async () => {
+    it("refuses a value of the wrong type, and accepts one that is not known yet", async () => {
         const wrong = await engine.check(team, "x", { name: ["x"] });
         assert.deepEqual(wrong.failures, ["name: expected name to be a string, got list"]);
         const later = await engine.check(team, "x", { name: "x", privacy: unknown });
         assert.deepEqual(later.failures, []);
     });
 
-    it("takes an unknown input for a change", async () => {
+    it("treats an unknown input as a change", async () => {
         const made = await engine.create(team, "y", { name: "y", privacy: "closed" });
         const inputs = { name: "y", privacy: "closed", parentTeamId: unknown };
         assert.deepEqual((await engine.diff(made, inputs)).detail, { parentTeamId: "update" });
@@ -61,7 +61,7 @@ describe("sandbox protocol", () => {
         await engine.delete(made);
     });
 
-    it("has the id among the outputs, as Pulumi's bridge writes it into state", async () => {
+    it("includes the id in the outputs, as Pulumi's bridge writes it into state", async () => {
         const made = await engine.create(team, "i", { name: "i" });
         assert.equal(made.state.id, made.id);
         assert.equal((await engine.update(made, { name: "j" })).state.id, made.id);
@@ -69,7 +69,7 @@ describe("sandbox protocol", () => {
         await engine.delete(made);
     });
 
-    it("sees what was changed behind its back, and only what the program gives", async () => {
+    it("detects changes made outside the program, but only in inputs that the program gives", async () => {
         const made = await engine.create(team, "z", { name: "z", description: "mine" });
         const found = engine.world.read("github/teams", made.id);
         assert.ok(found);
@@ -87,7 +87,7 @@ describe("sandbox protocol", () => {
         });
     });
 
-    it("imports what is there by its id, with the inputs that would make it", async () => {
+    it("imports an existing object by id, with the inputs that would create it", async () => {
         const made = await engine.create(team, "i", { name: "i", description: "d" });
         const imported = await engine.refresh({ ...made, inputs: {}, state: {} });
         assert.equal(imported?.inputs.name, "i");
@@ -96,7 +96,7 @@ describe("sandbox protocol", () => {
         assert.equal(await engine.refresh({ ...made, id: "1", inputs: {}, state: {} }), undefined);
     });
 
-    it("gives secrets back as secrets, on the way in and on the way out", async () => {
+    it("keeps secrets marked as secrets, in both directions", async () => {
         const secret = await engine.create(
             team,
             "s",
@@ -107,7 +107,7 @@ describe("sandbox protocol", () => {
         assert.deepEqual((await engine.refresh(secret))?.secrets, ["description"]);
     });
 
-    it("finds a secret anywhere in a property, and marks the whole of it", () => {
+    it("finds a secret anywhere in a property, and marks the whole property", () => {
         const marked = toStruct({ inner: "hush" }, ["inner"]).toJavaScript();
         const wire = toStruct({ plain: 1, nested: [marked as never], __defaults: [] });
         const { values, secrets } = fromStruct(wire);
@@ -123,7 +123,7 @@ describe("sandbox random", () => {
     });
     after(() => engine.stop());
 
-    it("makes a password as it is asked, and keeps it secret", async () => {
+    it("generates a password as asked, and keeps it secret", async () => {
         const made = await engine.create(password, "p", {
             length: 12,
             special: false,
@@ -140,7 +140,7 @@ describe("sandbox random", () => {
         assert.notEqual(other.state.result, result);
     });
 
-    it("takes the special characters that it is given", async () => {
+    it("uses the given special characters", async () => {
         const inputs = { length: 8, upper: false, lower: false, numeric: false };
         const made = await engine.create(password, "p", { ...inputs, overrideSpecial: "_" });
         assert.equal(made.state.result, "________");

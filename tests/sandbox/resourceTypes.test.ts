@@ -16,12 +16,12 @@ for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
         });
         afterEach(() => engine.stop());
 
-        it("says which source of the real provider it follows", () => {
+        it("names the source of the real provider that it follows", () => {
             const type = expected.provider.resources[expected.type];
             assert.match(type?.source ?? "", /^terraform-provider-\w+ .*\.go$/);
         });
 
-        it("is made with an id of the real form, and is the same when it is asked again", async () => {
+        it("gets an id of the real form, and does not change when it is read again", async () => {
             const made = await create();
             assert.match(made.id, expected.id);
             assert.equal((await engine.diff(made, inputs)).changed, false);
@@ -29,7 +29,7 @@ for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
             assert.deepEqual(found, made);
         });
 
-        it("does not exist in a preview: what the service makes up is unknown", async () => {
+        it("does not exist in a preview: generated values are unknown", async () => {
             const before = engine.world.list("github/teams").length;
             const planned = await engine.create(expected.type, "name", inputs, { preview: true });
             assert.equal(planned.id, "");
@@ -40,7 +40,7 @@ for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
             assert.equal(engine.world.list("github/teams").length, before);
         });
 
-        it("demands what the real provider demands, and takes nothing that it does not know", async () => {
+        it("requires what the real provider requires, and refuses unknown inputs", async () => {
             for (const name of expected.required) {
                 const { [name]: _left, ...rest } = inputs;
                 const { failures } = await engine.check(expected.type, "name", rest);
@@ -54,7 +54,7 @@ for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
             assert.deepEqual(failures, ["colour: Invalid or unknown key: colour"]);
         });
 
-        it("is replaced where the real provider replaces, and nowhere else", async () => {
+        it("is replaced where the real provider replaces it, and nowhere else", async () => {
             const made = await create();
             for (const [name, value] of Object.entries(expected.replacing)) {
                 const difference = await engine.diff(made, { ...inputs, [name]: value });
@@ -67,7 +67,7 @@ for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
             }
         });
 
-        it("changes in place, one property after the other", async () => {
+        it("is updated in place, one property after the other", async () => {
             let made = await create();
             let wanted = inputs;
             for (const [name, value] of Object.entries(expected.changing)) {
@@ -81,7 +81,7 @@ for (const expected of [...expectationsOfPeople, ...expectationsOfServices]) {
             }
         });
 
-        it("is gone after its delete, and so is every file that it made", async () => {
+        it("is gone after its deletion, with every file that it created", async () => {
             const before = files(engine);
             const made = await create();
             await engine.delete(made);

@@ -65,7 +65,7 @@ describe("programs in the sandbox's one process", () => {
         summaries.map(({ error }) => error);
     const fine = { dev: "fine", staging: "fine", prod: "fine" } as const;
 
-    it("know their own stack, settings and folder beside each other", async () => {
+    it("have their own stack, settings and folder", async () => {
         assert.deepEqual(errors(await upAll(fine)), [undefined, undefined, undefined]);
         const outputs = await Promise.all(stacks.map(outputsOf));
         const runs = outputs.map(({ runs }) => runs).sort();
@@ -83,7 +83,7 @@ describe("programs in the sandbox's one process", () => {
         }
     });
 
-    it("fail each for itself, in the words of the error", async () => {
+    it("fail independently, with the words of their error", async () => {
         const modes = { dev: "refuses", staging: "throws", prod: "fine" } as const;
         assert.deepEqual(errors(await upAll(modes)), [
             "the roster is older",
@@ -92,30 +92,30 @@ describe("programs in the sandbox's one process", () => {
         ]);
     });
 
-    it("fail where nobody waited for what went wrong, and take nobody with them", async () => {
+    it("fail for an error that nobody awaited, without affecting others", async () => {
         const modes = { dev: "applies", staging: "fine", prod: "applies" } as const;
         assert.deepEqual(errors(await upAll(modes)), ["nobody waited", undefined, "nobody waited"]);
     });
 
-    it("all fail where nobody can tell whose error it was", async () => {
+    it("all fail if nobody can tell whose error it was", async () => {
         const all = errors(await upAll({ dev: "strays", staging: "waits", prod: "waits" }));
         assert.deepEqual(all, ["from nowhere", "from nowhere", "from nowhere"]);
     });
 
-    it("delete nothing of a stack whose program failed", async () => {
+    it("delete nothing in a stack whose program failed", async () => {
         await upAll({ ...fine, dev: "throws" });
         const { deployment } = await exportStack(prepared);
         const types = deployment.resources?.map(({ type }) => type);
         assert.ok(types?.includes("test:index:Thing"), `${types}`);
     });
 
-    it("go on after all that", async () => {
+    it("still run after all that", async () => {
         assert.deepEqual(errors(await upAll(fine)), [undefined, undefined, undefined]);
         const { unchanged, error } = await previewStack(prepared);
         assert.deepEqual({ unchanged, error }, { unchanged: 0, error: undefined });
     });
 
-    it("are told words that the others do not hear", async () => {
+    it("see variables that the others do not", async () => {
         await upAll(fine);
         await Promise.all(
             stacks.map((stack, index) => {
@@ -127,7 +127,7 @@ describe("programs in the sandbox's one process", () => {
         assert.deepEqual(said, [undefined, "one", "two"]);
     });
 
-    it("may print: that is taken for no answer", async () => {
+    it("may print without it being taken for an answer", async () => {
         await upAll(fine);
         const answered = once(host.stdout as NodeJS.ReadableStream, "data");
         host.stdin?.write("one more\n");

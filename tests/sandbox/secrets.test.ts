@@ -25,7 +25,7 @@ describe("sandbox Vault KV", () => {
         });
     const versions = () => engine.world.read("vault/kvSecrets", "kv-dev/checkout/key")?.versions;
 
-    it("adds a version at every write, and keeps ten or as many as it is told", async () => {
+    it("adds a version with every write, and keeps ten or as many as it is told", async () => {
         const first = await write("v1", { customMetadata: { maxVersions: 2 } });
         for (const value of ["v2", "v3"]) {
             const dataJson = JSON.stringify({ value });
@@ -40,7 +40,7 @@ describe("sandbox Vault KV", () => {
         );
     });
 
-    it("hides the newest version when it is deleted, and leaves the others", async () => {
+    it("soft-deletes the newest version, and keeps the others", async () => {
         const made = await write("v1");
         await engine.delete(made);
         assert.equal(await engine.refresh(made), undefined);
@@ -52,13 +52,13 @@ describe("sandbox Vault KV", () => {
         );
     });
 
-    it("leaves nothing when it is told to delete all versions", async () => {
+    it("leaves nothing if it is told to delete all versions", async () => {
         await write("v1");
         await engine.delete(await write("v2", { deleteAllVersions: true }));
         assert.equal(versions(), undefined);
     });
 
-    it("does not see that the value was changed elsewhere, as the real provider does not", async () => {
+    it("does not see that the value was changed elsewhere, like the real provider", async () => {
         const made = await write("v1");
         await write("by hand");
         const found = await engine.refresh(made);
@@ -66,7 +66,7 @@ describe("sandbox Vault KV", () => {
         assert.ok(found?.secrets.includes("dataJson"));
     });
 
-    it("is refused without a mount, without data, and when another was faster", async () => {
+    it("is refused without a mount, without data, and if somebody else was faster", async () => {
         await assert.rejects(write("v", { mount: "kv-ghost" }), /Code: 404[\s\S]*no handler/);
         await assert.rejects(write("v", { dataJson: null }), /exactly one of dataJson, dataJsonWo/);
         await assert.rejects(write("v", { dataJson: "[]" }), /invalid JSON object/);
@@ -97,7 +97,7 @@ describe("sandbox Secrets Manager", () => {
                 .map(({ stages, value }) => ["text" in value ? value.text : "", stages]),
         );
 
-    it("has one secret of a name in an account and a region", async () => {
+    it("has one secret per name in an account and a region", async () => {
         await make();
         await assert.rejects(
             make(),
@@ -109,7 +109,7 @@ describe("sandbox Secrets Manager", () => {
         elsewhere.stop();
     });
 
-    it("keeps a name taken for the days in which the secret could be brought back", async () => {
+    it("keeps a name taken for the recovery period", async () => {
         const made = await make();
         await engine.delete(made);
         assert.equal(await engine.refresh(made), undefined);
@@ -119,7 +119,7 @@ describe("sandbox Secrets Manager", () => {
         assert.match(failures[0] ?? "", /to be 0 or in the range \(7 - 30\)/);
     });
 
-    it("frees the name at once when no days are asked for, and forgets the values", async () => {
+    it("frees the name at once without a recovery period, and forgets the values", async () => {
         const made = await make({ recoveryWindowInDays: 0 });
         await put(made.id, "x");
         await engine.delete(made);
@@ -127,7 +127,7 @@ describe("sandbox Secrets Manager", () => {
         await make();
     });
 
-    it("moves the stages: the newest is current, the one before previous, older ones go", async () => {
+    it("moves the stages: the newest is current, the one before it previous, older ones go", async () => {
         const { id } = await make();
         const first = await put(id, "v1");
         await put(id, "v2");
@@ -137,7 +137,7 @@ describe("sandbox Secrets Manager", () => {
         assert.equal(await engine.refresh(first), undefined);
     });
 
-    it("keeps the value before a replaced one readable, as the previous version", async () => {
+    it("keeps the old value readable as the previous version after a replacement", async () => {
         const { id } = await make();
         const first = await put(id, "v1");
         await put(id, "v2");
@@ -145,7 +145,7 @@ describe("sandbox Secrets Manager", () => {
         assert.deepEqual(stages(), { v1: ["AWSPREVIOUS"], v2: ["AWSCURRENT"] });
     });
 
-    it("marks values as secret, reads them back, and hides those that are write-only", async () => {
+    it("marks values as secret, reads them back, and hides write-only ones", async () => {
         const { id } = await make();
         const made = await put(id, "v1");
         assert.deepEqual(made.secrets, ["secretString"]);
@@ -180,7 +180,7 @@ describe("sandbox IAM users", () => {
     const makeKey = (inputs: Values = {}) =>
         engine.create(accessKey, "k", { user: "checkout", ...inputs });
 
-    it("have at most two keys, and one more once another is gone", async () => {
+    it("have at most two keys, and may get another once one is gone", async () => {
         await make();
         const first = await makeKey();
         await makeKey({ status: "Inactive" });
@@ -193,7 +193,7 @@ describe("sandbox IAM users", () => {
         await assert.rejects(makeKey({ user: "ghost" }), /NoSuchEntity: The user with name ghost/);
     });
 
-    it("are told the secret of a key once: it stays in the state, and nowhere in the world", async () => {
+    it("receive a key's secret once: it stays in the state, and nowhere in the world", async () => {
         await make();
         const made = await makeKey();
         assert.deepEqual([...made.secrets].sort(), ["secret", "sesSmtpPasswordV4"]);
@@ -207,7 +207,7 @@ describe("sandbox IAM users", () => {
         assert.equal(engine.world.read("aws/accessKeys", made.id)?.status, "Inactive");
     });
 
-    it("cannot be deleted while they have keys or policies, but force takes keys along", async () => {
+    it("cannot be deleted while they have keys or policies, but forcing deletes the keys", async () => {
         const made = await make();
         const key = await makeKey();
         const inline = await engine.create(userPolicy, "p", {
@@ -224,7 +224,7 @@ describe("sandbox IAM users", () => {
         assert.deepEqual(engine.world.list("aws/accessKeys"), []);
     });
 
-    it("keep keys and policies under another name", async () => {
+    it("keep keys and policies when they are renamed", async () => {
         const made = await make();
         const key = await makeKey();
         await engine.create(userPolicy, "p", { user: "checkout", name: "p", policy });

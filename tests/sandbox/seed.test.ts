@@ -9,7 +9,7 @@ const again = (world: World, changed: Partial<WorldSeed>) =>
     seedWorld(world, { ...seed, ...changed });
 
 describe("sandbox seed", () => {
-    it("puts there what exists before Rollcall comes", async () => {
+    it("adds what exists before Rollcall", async () => {
         const world = await newWorld();
         assert.deepEqual(world.list("github/organizations"), [
             {
@@ -29,7 +29,7 @@ describe("sandbox seed", () => {
         assert.ok(world.read("vault/authMounts", "auth_oidc_1a2b3c4d"));
     });
 
-    it("leaves every file alone when it says the same again", async () => {
+    it("rewrites no file if nothing has changed", async () => {
         const world = await newWorld();
         const before = contents(world.folder);
         await seedWorld(world.folder, seed);
@@ -53,7 +53,7 @@ describe("sandbox seed", () => {
         assert.deepEqual(back?.formerNames, ["cashier"]);
     });
 
-    it("removes what it does not name any more, unless something refers to it", async () => {
+    it("removes what it no longer names, unless something refers to it", async () => {
         const world = await newWorld();
         await world.transaction((transaction) => {
             const member = { accountId: 5000001, role: "member", state: "active" } as const;
@@ -93,7 +93,7 @@ describe("sandbox seed", () => {
         assert.equal(world.read("github/accounts", 5000001)?.login, "ghost-5000001");
     });
 
-    it("works without AWS and without Vault, and forgets them when they go", async () => {
+    it("works without AWS and without Vault, and removes them when they go", async () => {
         const { identityCenter: _aws, vault: _vault, ...github } = seed;
         const world = await newWorld({ ...github, awsAccounts: [] });
         assert.deepEqual(readdirSync(world.folder).sort(), [".journal", "github"]);
@@ -104,7 +104,7 @@ describe("sandbox seed", () => {
         assert.deepEqual(world.list("vault/servers"), []);
     });
 
-    it("keeps users that the plugins made, and forgets those of another system", async () => {
+    it("keeps users that the plugins created, and removes those of another system", async () => {
         const world = await newWorld();
         const { identityStoreId } = seed.identityCenter;
         const common = { identityStoreId, displayName: "A", attributes: {} };
@@ -124,7 +124,7 @@ describe("sandbox seed", () => {
         );
     });
 
-    it("keeps what services refer to, and forgets it when they are gone", async () => {
+    it("keeps what services refer to, and removes it once they are gone", async () => {
         const world = await newWorld();
         await world.transaction((transaction) => {
             transaction.put("github/environments", "789012.prod", {
@@ -166,7 +166,7 @@ describe("sandbox seed", () => {
         assert.deepEqual(world.list("vault/mounts"), []);
     });
 
-    it("has the OIDC providers that somebody else set up, and leaves those that a program made", async () => {
+    it("has the OIDC providers that somebody else set up, and leaves a program's alone", async () => {
         const world = await newWorld();
         const arn = (id: string) =>
             `arn:aws:iam::${id}:oidc-provider/token.actions.githubusercontent.com`;
@@ -187,7 +187,7 @@ describe("sandbox seed", () => {
         );
     });
 
-    it("refuses a world that was made for another organisation", async () => {
+    it("refuses another organisation's world", async () => {
         const world = await newWorld();
         await assert.rejects(
             again(world, { organization: { login: "umbrella", id: 7 } }),

@@ -29,7 +29,7 @@ describe("sandbox STS", () => {
     const exchange = (token: string, at = instant, more: object = {}) =>
         assumeRoleWithWebIdentity(world, { roleArn, token, keys: signer.keys, ...more }, at);
 
-    it("gives a session for the role to the run that it is for", async () => {
+    it("issues a session of the role for the run that it is meant for", async () => {
         const answer = await exchange(await tokenOf());
         assert.deepEqual(
             [answer.granted, answer.reason],
@@ -42,7 +42,7 @@ describe("sandbox STS", () => {
         assert.equal(answer.session?.expiresAt, instant + 60 * minute);
     });
 
-    it("takes the other refs that the role is for", async () => {
+    it("accepts the role's other refs", async () => {
         for (const ref of ["refs/heads/release/1.2", "refs/tags/v1"]) {
             assert.ok((await exchange(await tokenOf({ ref }))).granted, ref);
         }
@@ -97,7 +97,7 @@ describe("sandbox STS", () => {
             { aud: "https://github.com/acme" },
             /incorrect token audience/,
         ],
-        ["for an audience besides", {}, { aud: ["x", "sts.amazonaws.com"] }, /aud "sts/],
+        ["for a second audience", {}, { aud: ["x", "sts.amazonaws.com"] }, /aud "sts/],
         [
             "of another issuer",
             {},
@@ -105,11 +105,11 @@ describe("sandbox STS", () => {
             /no OIDC provider in 111111111111/,
         ],
         ["of an issuer without https", {}, { iss: issuer }, /no OIDC provider in/],
-        ["that has ended", {}, { exp: instant / 1000 }, /ExpiredToken: the token ended at 2026/],
-        ["that is not good yet", {}, { nbf: instant / 1000 + 1 }, /not good before 2026/],
+        ["that has expired", {}, { exp: instant / 1000 }, /ExpiredToken: the token ended at 2026/],
+        ["that is not valid yet", {}, { nbf: instant / 1000 + 1 }, /not good before 2026/],
     ];
     for (const [what, run, claims, message] of refused) {
-        it(`refuses a token ${what}, and names what stopped it`, async () => {
+        it(`refuses a token ${what}, and says what stopped it`, async () => {
             const { granted, reason, session } = await exchange(await tokenOf(run, claims));
             assert.match(reason, message);
             assert.equal(granted, false);
@@ -117,14 +117,14 @@ describe("sandbox STS", () => {
         });
     }
 
-    it("refuses a token that never ends", async () => {
+    it("refuses a token that never expires", async () => {
         const { exp: _end, ...claims } = claimsOf(goodRun, "sts.amazonaws.com", instant);
         const { granted, reason } = await exchange(await signer.sign(claims));
         assert.match(reason, /ExpiredToken: the token ended at never says when/);
         assert.equal(granted, false);
     });
 
-    it("refuses what no key of the issuer signed", async () => {
+    it("refuses what none of the issuer's keys signed", async () => {
         const token = await tokenOf();
         const [header = "", payload = "", signature = ""] = token.split(".");
         const encode = (object: object) =>
@@ -159,7 +159,7 @@ describe("sandbox STS", () => {
         }
     });
 
-    it("refuses where the provider is not there, or takes no such audience", async () => {
+    it("refuses a missing provider, and one that does not accept the audience", async () => {
         const token = await tokenOf();
         const other = { roleArn: roleArn.replace(account, "222222222222") };
         assert.match(
@@ -180,7 +180,7 @@ describe("sandbox STS", () => {
         assert.match((await exchange(token)).reason, /no OIDC provider/);
     });
 
-    it("refuses a role that is not there, under that path and name", async () => {
+    it("refuses a role that does not exist under that path and name", async () => {
         const token = await tokenOf();
         for (const arn of [
             `arn:aws:iam::${account}:role/ghost`,
@@ -192,7 +192,7 @@ describe("sandbox STS", () => {
         }
     });
 
-    it("gives a session for as long as the role allows", async () => {
+    it("issues a session for as long as the role allows", async () => {
         const token = await tokenOf();
         for (const durationSeconds of [899, 3_601]) {
             const { reason } = await exchange(token, instant, { durationSeconds });
@@ -202,7 +202,7 @@ describe("sandbox STS", () => {
         assert.equal(session?.expiresAt, instant + 15 * minute);
     });
 
-    it("does not evaluate claims that the real one does not hand on", async () => {
+    it("ignores claims that the real STS does not pass on", async () => {
         const statement = (key: string, value: string) => ({
             Effect: "Allow",
             Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${issuer}` },
@@ -241,7 +241,7 @@ describe("sandbox STS", () => {
         };
         const read: AwsCall = { action: "s3:GetObject", resource: "arn:aws:s3:::data/x" };
 
-        it("may do what its role says, within the boundary", async () => {
+        it("may do what its role allows, within the boundary", async () => {
             const session = await take();
             assert.ok(sessionCan(world, session, read, instant).granted);
             const raise = { action: "iam:PutRolePolicy", resource: roleArn };
@@ -252,7 +252,7 @@ describe("sandbox STS", () => {
             assert.match(sessionCan(world, session, other, instant).reason, /no identity policy/);
         });
 
-        it("ends in its time", async () => {
+        it("ends when its time is over", async () => {
             const session = await take();
             assert.ok(sessionCan(world, session, read, instant + 59 * minute).granted);
             const { granted, reason } = sessionCan(world, session, read, instant + 60 * minute);
@@ -260,7 +260,7 @@ describe("sandbox STS", () => {
             assert.match(reason, /ExpiredToken/);
         });
 
-        it("is stopped by a deny on what was issued before", async () => {
+        it("is stopped by a deny on sessions issued earlier", async () => {
             const session = await take();
             const before = { DateLessThan: { "aws:TokenIssueTime": "2026-12-01T08:00:01Z" } };
             const deny = { Effect: "Deny", Action: "*", Resource: "*", Condition: before };
@@ -280,7 +280,7 @@ describe("sandbox STS", () => {
             assert.ok(sessionCan(world, later.session, read, instant + minute).granted);
         });
 
-        it("is worth nothing once its role is gone, or made again under its name", async () => {
+        it("is worthless once its role is gone, or recreated under the same name", async () => {
             const session = await take();
             const found = world.read("aws/iamRoles", roleKey);
             assert.ok(found);

@@ -19,7 +19,7 @@ describe("sandbox workflow runs", () => {
     const tryIt = (changed: Partial<TriedRun> = {}) =>
         tryWorkflowRun(world, { ...run, ...changed }, instant, signer);
 
-    it("get credentials where everything fits, after what GitHub waits for", async () => {
+    it("get credentials if everything fits, after what GitHub waits for", async () => {
         assert.deepEqual(await tryIt(), {
             github: {
                 granted: true,
@@ -43,8 +43,8 @@ describe("sandbox workflow runs", () => {
         ["started by hand", { event: "workflow_dispatch" }, true, true, true],
         ["another branch", { ref: "refs/heads/dev" }, false, false, false],
         ["another tag", { ref: "refs/tags/nightly" }, false, false, false],
-        ["a branch called as a tag", { ref: "refs/heads/v2" }, false, false, false],
-        ["a tag called as a branch", { ref: "refs/tags/main" }, false, false, false],
+        ["a branch named like a tag", { ref: "refs/heads/v2" }, false, false, false],
+        ["a tag named like a branch", { ref: "refs/tags/main" }, false, false, false],
         [
             "a pull request",
             { event: "pull_request", ref: "refs/pull/7/merge" },
@@ -87,7 +87,7 @@ describe("sandbox workflow runs", () => {
         });
     }
 
-    it("without an environment have another subject", async () => {
+    it("have another subject without an environment", async () => {
         const { environment: _none, ...without } = run;
         const tried = await tryWorkflowRun(world, without, instant, signer);
         assert.equal(tried.github.reason, "the job names no environment");
@@ -95,13 +95,13 @@ describe("sandbox workflow runs", () => {
         assert.match(tried.vault.reason, /claim "environment" is missing/);
     });
 
-    it("say so where there is nothing to take", async () => {
+    it("say so if there is nothing to obtain", async () => {
         const tried = await tryWorkflowRun(world, goodRun, instant, signer);
         assert.deepEqual(tried.aws, { granted: false, reason: "there is no role in AWS" });
         assert.deepEqual(tried.vault, { granted: false, reason: "there is no role in Vault" });
     });
 
-    it("leave nothing behind, and take a world by its folder", async () => {
+    it("leave nothing behind, and accept a world's folder", async () => {
         const tried = await tryWorkflowRun(world.folder, run, instant);
         assert.ok(tried.aws.granted && tried.vault.granted);
         assert.deepEqual(world.list("vault/tokens"), []);
@@ -121,13 +121,13 @@ describe("sandbox workflow runs", () => {
             assert.match((await tryIt()).github.reason, /, after the approval of a reviewer$/);
         });
 
-        it("need a protected branch where the environment asks for one", async () => {
+        it("need a protected branch if the environment requires one", async () => {
             await change({ branchPolicy: "protected" });
             assert.match((await tryIt()).github.reason, /takes protected branches only/);
             assert.ok((await tryIt({ refProtected: true })).github.granted);
         });
 
-        it("pass at once where every branch may deploy", async () => {
+        it("pass at once if every branch may deploy", async () => {
             const reviewers = { teams: [], users: [] };
             await change({ branchPolicy: "all", reviewers, waitTimer: 0 });
             const { github } = await tryIt({ ref: "refs/heads/x" });
@@ -137,7 +137,7 @@ describe("sandbox workflow runs", () => {
             });
         });
 
-        it("are told that GitHub makes an environment that is not there", async () => {
+        it("are told that GitHub creates a missing environment", async () => {
             const { github } = await tryIt({ environment: "ghost" });
             assert.match(github.reason, /has no environment ghost: GitHub makes it, unprotected/);
         });
@@ -162,7 +162,7 @@ describe("sandbox workflow runs", () => {
         ["[", "[", true],
     ];
     for (const [pattern, name, fits] of patterns) {
-        it(`${pattern} ${fits ? "fits" : "does not fit"} ${name}`, () => {
+        it(`${pattern} ${fits ? "matches" : "does not match"} ${name}`, () => {
             assert.equal(matchesName(pattern, name), fits);
         });
     }

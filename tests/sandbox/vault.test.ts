@@ -54,7 +54,7 @@ describe("sandbox Vault", () => {
         await assert.rejects(engine.create(entity, "x", below), /Namespace: acme\/team/);
     });
 
-    it("writes the names of policies in small letters, once", async () => {
+    it("stores the names of policies in lower case, without duplicates", async () => {
         const policies = ["Reader", "reader", "b"];
         const made = await engine.create(entity, "kim", { name: "kim", policies });
         assert.deepEqual(engine.world.read("vault/entities", made.id)?.policies, ["b", "reader"]);
@@ -62,7 +62,7 @@ describe("sandbox Vault", () => {
         assert.deepEqual(engine.world.read("vault/groups", held.id)?.policies, ["b", "reader"]);
     });
 
-    it("calls a member that there is not an error of its own", async () => {
+    it("reports an unknown member as an error of its own", async () => {
         const members = (given: Values) => engine.create(group, "h", { name: "h", ...given });
         await assert.rejects(
             members({ memberEntityIds: ["x"] }),
@@ -71,7 +71,7 @@ describe("sandbox Vault", () => {
         await assert.rejects(members({ memberGroupIds: ["x"] }), /invalid member group ID "x"/);
     });
 
-    it("answers a taken name without an id, and changes what has it", async () => {
+    it("answers a taken name without an id, and updates what has it", async () => {
         await engine.update(alice, { name: "alice", disabled: true, metadata: { was: "there" } });
         await assert.rejects(
             engine.create(entity, "again", { name: "Alice", metadata: { now: "here" } }),
@@ -91,7 +91,7 @@ describe("sandbox Vault", () => {
         await assert.rejects(engine.update(bob, { name: "alice" }), /name is already in use/);
     });
 
-    it("checks the mount and the entity of an alias, and has one of each", async () => {
+    it("checks the mount and the entity of an alias, and allows one alias for each pair", async () => {
         const alias = (given: Values) =>
             engine.create(entityAlias, "a", {
                 name: "alice@acme.example",
@@ -121,7 +121,7 @@ describe("sandbox Vault", () => {
         );
     });
 
-    it("takes an entity's alias and its places in groups along", async () => {
+    it("deletes an entity with its alias and its group memberships", async () => {
         await engine.create(entityAlias, "a", { name: "a", mountAccessor, canonicalId: alice.id });
         const entered = await enter(alice);
         await enter(bob);
@@ -132,7 +132,7 @@ describe("sandbox Vault", () => {
         assert.deepEqual(inside(), [bob.id]);
     });
 
-    it("adds and removes only its own members where it is not exclusive", async () => {
+    it("adds and removes only its own members if it is not exclusive", async () => {
         const first = await enter(alice);
         const second = await enter(bob);
         assert.deepEqual(inside(), [alice.id, bob.id].sort());
@@ -146,7 +146,7 @@ describe("sandbox Vault", () => {
         assert.deepEqual(inside(), [alice.id]);
     });
 
-    it("replaces every member where it is exclusive", async () => {
+    it("replaces all members if it is exclusive", async () => {
         await enter(alice);
         const only = await enter(bob, true);
         assert.deepEqual(inside(), [bob.id]);
@@ -154,7 +154,7 @@ describe("sandbox Vault", () => {
         assert.deepEqual(inside(), []);
     });
 
-    it("refuses members that are no entity, and a group that is not there", async () => {
+    it("refuses members that are not entities, and an unknown group", async () => {
         const inputs = { groupId: developers.id, memberEntityIds: ["x"], exclusive: false };
         await assert.rejects(engine.create(members, "x", inputs), /invalid entity ID "x"/);
         const nowhere = { ...inputs, groupId: "y" };
@@ -168,7 +168,7 @@ describe("sandbox Vault", () => {
         );
     });
 
-    it("does not take members that something else manages for a difference", async () => {
+    it("does not report members that are managed elsewhere as a difference", async () => {
         await enter(alice);
         const found = await engine.refresh(developers);
         assert.deepEqual(found?.state.memberEntityIds, [alice.id]);
@@ -182,7 +182,7 @@ describe("sandbox Vault", () => {
         });
     });
 
-    it("reads a policy that is missing as an empty one, as the provider does", async () => {
+    it("reads a missing policy as an empty one, like the provider", async () => {
         const document = 'path "a" { capabilities = ["read"] }';
         const written = await engine.create(policy, "p", { name: "Dev", policy: document });
         assert.deepEqual(
@@ -216,7 +216,7 @@ describe("sandbox Vault policies", () => {
         '{"path":{"kv/*":{"capabilities":["read"]}}}',
     ];
     for (const document of taken) {
-        it(`take ${JSON.stringify(document)}`, () => {
+        it(`accept ${JSON.stringify(document)}`, () => {
             assert.equal(vaultPolicyProblem(document), undefined);
         });
     }

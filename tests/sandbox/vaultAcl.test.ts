@@ -11,14 +11,19 @@ const path = (pattern: string, ...capabilities: string[]) =>
 describe("sandbox Vault access", () => {
     // Vault docs, "Policies", "Priority matching".
     const cases: readonly [what: string, policies: string[], asked: string, rule: string][] = [
-        ["the very same path", [path("a/*", "read") + path("a/b", "list")], "a/b", "a/b"],
+        ["the exact path", [path("a/*", "read") + path("a/b", "list")], "a/b", "a/b"],
         ["the longest prefix", [path("a/*", "read") + path("a/b*", "list")], "a/bc", "a/b*"],
         ["a later wildcard", [path("a/+/c", "read") + path("a/b/*", "list")], "a/b/c", "a/b/*"],
-        ["no star before one with a star", [path("+/b", "read") + path("+/*", "x")], "a/b", "+/b"],
+        ["a pattern without a star first", [path("+/b", "read") + path("+/*", "x")], "a/b", "+/b"],
         ["fewer pluses", [path("+/+/c", "read") + path("+/b/c", "list")], "a/b/c", "+/b/c"],
         ["the longer text", [path("+/b/*", "read") + path("+/*", "list")], "a/b/c", "+/b/*"],
-        ["over several policies", [path("a/*", "read"), path("a/b/*", "list")], "a/b/c", "a/b/*"],
-        ["without a slash at the beginning", [path("/a/b", "read")], "a/b", "a/b"],
+        [
+            "several policies together",
+            [path("a/*", "read"), path("a/b/*", "list")],
+            "a/b/c",
+            "a/b/*",
+        ],
+        ["a path without its leading slash", [path("/a/b", "read")], "a/b", "a/b"],
     ];
     for (const [what, policies, asked, rule] of cases) {
         it(`goes by ${what}`, () => {
@@ -36,23 +41,23 @@ describe("sandbox Vault access", () => {
         ["a", "a/"],
     ];
     for (const [pattern, asked] of unmatched) {
-        it(`does not take ${pattern} for ${asked}`, () => {
+        it(`does not match ${pattern} with ${asked}`, () => {
             assert.equal(ruleFor(rulesOf(path(pattern, "read")), asked, "read"), undefined);
         });
     }
 
-    it("takes a prefix for all that follows, and for itself", () => {
+    it("matches a prefix with everything that follows, and with itself", () => {
         const rules = rulesOf(path("a/b/*", "read"));
         for (const asked of ["a/b/", "a/b/c", "a/b/c/d"]) assert.ok(ruleFor(rules, asked, "read"));
     });
 
-    it("lists a folder with or without its slash", () => {
+    it("lists a folder with or without a trailing slash", () => {
         const rules = rulesOf(path("a/b", "list"));
         assert.ok(ruleFor(rules, "a/b/", "list"));
         assert.equal(ruleFor(rules, "a/b/", "read"), undefined);
     });
 
-    it("adds up what policies say of one path, and a deny takes all of it", () => {
+    it("combines rules for one path, and a deny removes everything", () => {
         const rules = rulesOf(path("a", "read"), path("a", "list"));
         assert.deepEqual(ruleFor(rules, "a", "read")?.capabilities, ["read", "list"]);
         assert.deepEqual(ruleFor(rules, "a", "read")?.from, ["p0", "p1"]);
@@ -62,7 +67,7 @@ describe("sandbox Vault access", () => {
         assert.deepEqual(ruleFor(denied, "a", "read")?.capabilities, ["deny"]);
     });
 
-    it("reads policies as they were written before there were capabilities", () => {
+    it("reads policies in the form from before capabilities", () => {
         const rules = rulesOf('path "a" { policy = "write" }');
         const all = ["create", "read", "update", "delete", "list"];
         assert.deepEqual(ruleFor(rules, "a", "read")?.capabilities, all);
@@ -95,7 +100,7 @@ describe("sandbox Vault access", () => {
             [{ role_type: "jwt", token_ttl: 5 }, /the parameter token_ttl may not be 5/],
         ];
         for (const [parameters, problem] of asked) {
-            it(`${problem ? "refuses" : "takes"} ${JSON.stringify(parameters)}`, () => {
+            it(`${problem ? "refuses" : "accepts"} ${JSON.stringify(parameters)}`, () => {
                 const rule = ruleFor(rulesOf(bounded), "auth/jwt/role/x", "update");
                 assert.ok(rule);
                 const found = parameterProblem(rule, parameters);
@@ -111,7 +116,7 @@ describe("sandbox Vault access", () => {
         };
         const withParameters = (text: string) => `path "a" { capabilities = ["update"] ${text} }`;
 
-        it("refuses denied ones, and all of them at a star", () => {
+        it("refuses denied ones, and all of them for a star", () => {
             const some = withParameters('denied_parameters = { "x" = ["1"], "y" = [] }');
             assert.match(problemOf([some], { x: "1" }) ?? "", /x is denied/);
             assert.equal(problemOf([some], { x: "2" }), undefined);
@@ -120,13 +125,13 @@ describe("sandbox Vault access", () => {
             assert.match(problemOf([all], { z: "2" }) ?? "", /z is denied/);
         });
 
-        it("takes any other at a star, but those it names with their values alone", () => {
+        it("accepts any other for a star, but named ones only with their values", () => {
             const star = withParameters('allowed_parameters = { "*" = [], "x" = ["1"] }');
             assert.equal(problemOf([star], { z: "2" }), undefined);
             assert.match(problemOf([star], { x: "2" }) ?? "", /x may not be "2"/);
         });
 
-        it("adds up what policies allow, and one that names any narrows one that names none", () => {
+        it("combines what policies allow, and one that names any restricts one that names none", () => {
             const one = withParameters('allowed_parameters = { "x" = ["1"] }');
             const other = withParameters('allowed_parameters = { "x" = ["2"], "y" = ["1"] }');
             assert.equal(problemOf([one, other], { x: "1", y: "1" }), undefined);
@@ -150,7 +155,7 @@ describe("sandbox Vault access", () => {
         ["a", "ab", false],
     ];
     for (const [pattern, text, fits] of globs) {
-        it(`${fits ? "takes" : "does not take"} the glob "${pattern}" for "${text}"`, () => {
+        it(`${fits ? "matches" : "does not match"} the glob "${pattern}" with "${text}"`, () => {
             assert.equal(vaultGlob(pattern, text), fits);
         });
     }

@@ -47,7 +47,7 @@ describe("sandbox Vault databases", () => {
     const ask = (token: string, name = role.name, mount = role.backend) =>
         vaultDatabaseLogin(engine.world, token, { mount, role: name }, instant);
 
-    it("give a login for the role's time to whoever may ask, gone with the token", async () => {
+    it("give a permitted client a login for the role's time, which ends with the token", async () => {
         await engine.create(type, "ledger", role);
         const { token, accessor } = await login();
         const { granted, lease = "", reason } = await ask(token);
@@ -61,14 +61,14 @@ describe("sandbox Vault databases", () => {
         assert.match((await ask(token)).reason, /no such token/);
     });
 
-    it("never give one for longer than the role's longest time", async () => {
+    it("never give one for longer than the role's maximum", async () => {
         await engine.create(type, "ledger", { ...role, defaultTtl: 9_000 });
         const { lease = "" } = await ask((await login()).token);
         const { expireTime } = engine.world.read("vault/leases", lease) ?? {};
         assert.equal(expireTime, "2026-12-01T09:00:00Z");
     });
 
-    it("take a role whose connection is missing, and refuse whoever asks for a login", async () => {
+    it("accept a role whose connection is missing, but refuse logins", async () => {
         const made = await engine.create(type, "ledger", { ...role, dbName: "gone" });
         const { token } = await login();
         assert.match((await ask(token)).reason, /failed to find entry .* name: "gone"/);
@@ -76,7 +76,7 @@ describe("sandbox Vault databases", () => {
         assert.equal((await ask(token)).reason, "unknown role: dev.ledger");
     });
 
-    it("refuse a role that the connection does not let in, and one without a statement", async () => {
+    it("refuse a role that the connection does not allow, and one without a statement", async () => {
         await engine.create(type, "ledger", { ...role, creationStatements: [] });
         const { token } = await login();
         assert.equal((await ask(token)).reason, "empty creation statements");
@@ -90,7 +90,7 @@ describe("sandbox Vault databases", () => {
         assert.equal((await ask(token)).reason, '"dev.ledger" is not an allowed role');
     });
 
-    it("refuse a role of an engine that is not there, and of a kind that there is not", async () => {
+    it("refuse a role of a missing engine, and an unknown credential type", async () => {
         await assert.rejects(
             engine.create(type, "a", { ...role, backend: "database" }),
             /error creating database role[\s\S]*no handler for route "database\/roles\/dev\.ledger"/,

@@ -24,7 +24,7 @@ describe("sandbox Vault JWT", () => {
     const claims = () => engine.world.read("vault/jwtRoles", "jwt/checkout")?.boundClaims;
 
     describe("AuthBackend", () => {
-        it("is mounted once at a path, of whatever kind what is there is", async () => {
+        it("is mounted once per path, whatever is mounted there already", async () => {
             const made = await mount();
             assert.match(String(made.state.accessor), /^auth_jwt_[0-9a-f]{8}$/);
             const taken =
@@ -34,11 +34,11 @@ describe("sandbox Vault JWT", () => {
         });
 
         const refused: readonly [string, Values, RegExp][] = [
-            ["no source of keys", { oidcDiscoveryUrl: null }, /exactly one of oidc_discovery_url/],
-            ["two sources of keys", { jwksUrl: issuer }, /Code: 400[\s\S]*exactly one of 'jwt_val/],
+            ["no key source", { oidcDiscoveryUrl: null }, /exactly one of oidc_discovery_url/],
+            ["two key sources", { jwksUrl: issuer }, /Code: 400[\s\S]*exactly one of 'jwt_val/],
             ["an issuer with a slash", { oidcDiscoveryUrl: `${issuer}/` }, /error checking oidc/],
-            ["no URL", { oidcDiscoveryUrl: "github" }, /error checking oidc discovery URL/],
-            ["no algorithm", { jwtSupportedAlgs: ["none"] }, /invalid jwt_supported_algs/],
+            ["an invalid URL", { oidcDiscoveryUrl: "github" }, /error checking oidc discovery URL/],
+            ["an unknown algorithm", { jwtSupportedAlgs: ["none"] }, /invalid jwt_supported_algs/],
             ["a symmetric algorithm", { jwtSupportedAlgs: ["HS256"] }, /invalid jwt_supported/],
             ["a path with a slash", { path: "jwt/" }, /cannot write to a path ending in '\/'/],
         ];
@@ -46,7 +46,7 @@ describe("sandbox Vault JWT", () => {
             it(`is refused with ${what}`, () => assert.rejects(mount(inputs), message));
         }
 
-        it("moves to another path with its roles, unless it is told not to", async () => {
+        it("moves to another path with its roles, unless told not to", async () => {
             const made = await mount();
             await makeRole();
             const inputs = { path: "github", oidcDiscoveryUrl: issuer };
@@ -60,7 +60,7 @@ describe("sandbox Vault JWT", () => {
             assert.deepEqual((await engine.diff(moved, fixed)).replaces, ["path"]);
         });
 
-        it("takes its roles along, and stays when the world is seeded again", async () => {
+        it("is deleted with its roles, and survives when the world is seeded again", async () => {
             const made = await mount();
             const inside = await makeRole();
             await seedWorld(engine.world, seed);
@@ -77,7 +77,7 @@ describe("sandbox Vault JWT", () => {
             await mount();
         });
 
-        it("splits a claim at its commas, and trims", async () => {
+        it("splits a claim at commas, and trims the parts", async () => {
             const made = await makeRole({ boundClaims: { ref: "refs/heads/a, refs/heads/b" } });
             assert.deepEqual(claims(), { ref: ["refs/heads/a", "refs/heads/b"] });
             // What comes back is not what was given: the real provider never settles on it either.
@@ -85,13 +85,13 @@ describe("sandbox Vault JWT", () => {
             assert.equal((await engine.diff(made, made.inputs)).changed, true);
         });
 
-        it("keeps a claim whole when it is told to", async () => {
+        it("keeps a claim whole if told to", async () => {
             const boundClaims = { ref: " refs/heads/a,refs/heads/b" };
             await makeRole({ boundClaims, disableBoundClaimsParsing: true });
             assert.deepEqual(claims(), { ref: ["refs/heads/a,refs/heads/b"] });
         });
 
-        it("is an upsert, and its name is in small letters", async () => {
+        it("is an upsert, and its name is in lower case", async () => {
             const made = await makeRole({ roleName: "Checkout", backend: "/jwt/" });
             assert.equal(made.id, "auth/jwt/role/Checkout");
             assert.equal((await engine.diff(made, made.inputs)).changed, false);
@@ -101,7 +101,7 @@ describe("sandbox Vault JWT", () => {
             assert.equal(engine.world.list("vault/jwtRoles").length, 1);
         });
 
-        it("keeps what it is not told of where one is there already", async () => {
+        it("keeps what it is not told if the role already exists", async () => {
             await makeRole({ tokenBoundCidrs: ["10.0.0.0/8"], tokenTtl: 60 });
             const again = await makeRole({ tokenTtl: 90 });
             assert.deepEqual(again.state.tokenBoundCidrs, ["10.0.0.0/8"]);
@@ -110,7 +110,7 @@ describe("sandbox Vault JWT", () => {
             assert.equal(changed.state.tokenBoundCidrs, undefined);
         });
 
-        it("is Vault's kind of role by default, which needs somewhere to go back to", async () => {
+        it("is of Vault's default type, which requires a redirect URI", async () => {
             await assert.rejects(
                 makeRole({ roleType: null }),
                 /error writing JWT auth backend role "auth\/jwt\/role\/checkout": [\s\S]*'allowed_redirect_uris' must be set/,
@@ -119,11 +119,11 @@ describe("sandbox Vault JWT", () => {
 
         const refused: readonly [string, Values, RegExp][] = [
             ["an unknown mount", { backend: "other" }, /Code: 404[\s\S]*no handler for route/],
-            ["nothing bound", { boundAudiences: [] }, /at least one bound constraint/],
-            ["an unknown kind", { roleType: "saml" }, /invalid 'role_type': saml/],
-            ["an unknown match", { boundClaimsType: "regex" }, /invalid 'bound_claims_type'/],
+            ["no bound constraint", { boundAudiences: [] }, /at least one bound constraint/],
+            ["an unknown role type", { roleType: "saml" }, /invalid 'role_type': saml/],
+            ["an unknown match type", { boundClaimsType: "regex" }, /invalid 'bound_claims_type'/],
             [
-                "a ttl over the longest",
+                "a TTL over the maximum",
                 { tokenTtl: 60, tokenMaxTtl: 30 },
                 /'token_ttl' cannot be greater/,
             ],

@@ -37,7 +37,7 @@ describe("sandbox Vault JWT login", () => {
             transaction.put("vault/jwtRoles", `${backend}/checkout`, changed(found));
         });
 
-    it("gives a token with the role's policies, for as long as the role says", async () => {
+    it("issues a token with the role's policies, for as long as the role says", async () => {
         const answer = await enter(await tokenOf());
         assert.ok(answer.granted && answer.token !== undefined, answer.reason);
         const found = tokenFor(world, answer.token);
@@ -49,7 +49,7 @@ describe("sandbox Vault JWT login", () => {
         assert.ok(!can("kv-dev/data/ledger/app/db").granted);
     });
 
-    it("makes one entity for all runs of a repository, and refuses it once it is disabled", async () => {
+    it("creates one entity for all runs of a repository, and refuses it once it is disabled", async () => {
         const first = await enter(await tokenOf());
         const second = await enter(await tokenOf({ ref: "refs/tags/v1" }));
         assert.equal(second.entityId, first.entityId);
@@ -76,10 +76,20 @@ describe("sandbox Vault JWT login", () => {
         ["a claim that is missing", {}, { environment: [] }, /"environment" does not match/],
         ["another audience", {}, { aud: "sts.amazonaws.com" }, /invalid aud claim: .*bound to/],
         ["another issuer", {}, { iss: "https://gitlab.com" }, /invalid iss claim: .*gitlab/],
-        ["a token that ended", {}, { exp: seconds - 61 }, /invalid exp claim: it is expired/],
-        ["a token of tomorrow", {}, { nbf: seconds + 61 }, /invalid nbf claim: .*not good before/],
+        ["an expired token", {}, { exp: seconds - 61 }, /invalid exp claim: it is expired/],
+        [
+            "a token from tomorrow",
+            {},
+            { nbf: seconds + 61 },
+            /invalid nbf claim: .*not good before/,
+        ],
         ["a token from the future", {}, { iat: seconds + 61 }, /invalid iat claim: .*the future/],
-        ["a number for a text", {}, { repository_id: 789012 }, /"repository_id" .*has 789012/],
+        [
+            "a number instead of a text",
+            {},
+            { repository_id: 789012 },
+            /"repository_id" .*has 789012/,
+        ],
     ];
     for (const [what, run, claims, message] of refused) {
         it(`refuses ${what}, and names the claim`, async () => {
@@ -91,14 +101,14 @@ describe("sandbox Vault JWT login", () => {
         });
     }
 
-    it("takes clocks that are off by a minute, unless the role takes none", async () => {
+    it("tolerates clocks that are off by a minute, unless the role does not", async () => {
         const late = await tokenOf({}, { exp: seconds - 60 });
         assert.ok((await enter(late)).granted);
         await change((role) => ({ ...role, leeway: { ...role.leeway, clockSkew: -1 } }));
         assert.match((await enter(late)).reason, /invalid exp claim/);
     });
 
-    it("makes up the times that are missing, and refuses a token without any", async () => {
+    it("derives missing times, and refuses a token without any", async () => {
         const { exp: _exp, nbf: _nbf, ...issued } = claimsOf(goodRun, vaultAddress, instant);
         assert.ok((await enter(await signer.sign(issued))).granted);
         const old = await signer.sign({ ...issued, iat: seconds - 211 });
@@ -107,7 +117,7 @@ describe("sandbox Vault JWT login", () => {
         assert.match((await enter(await signer.sign(timeless))).reason, /no iat, nbf or exp/);
     });
 
-    it("refuses what no key of the issuer signed, and algorithms that the backend does not take", async () => {
+    it("refuses tokens without an issuer's signature or with an unaccepted algorithm", async () => {
         const forger = await newTokenSigner();
         const forged = await forger.sign(claimsOf(goodRun, vaultAddress, instant));
         assert.match((await enter(forged)).reason, /error validating token: no key of the issuer/);
@@ -126,7 +136,7 @@ describe("sandbox Vault JWT login", () => {
         );
     });
 
-    it("refuses a backend and a role that are not there, or not for tokens", async () => {
+    it("refuses an unknown backend or role, and one that is not for tokens", async () => {
         const token = await tokenOf();
         const reasonOf = async (more: object) => (await enter(token, more)).reason;
         assert.match(await reasonOf({ backend: "jwt" }), /no handler for route "auth\/jwt\/login"/);
@@ -137,7 +147,7 @@ describe("sandbox Vault JWT login", () => {
         assert.match(await reasonOf({}), /role with oidc role_type is not allowed/);
     });
 
-    it("compares texts whole where they are no globs", async () => {
+    it("compares whole texts unless they are globs", async () => {
         const bound = { ref: ["refs/heads/*", "a,b"] };
         await change((role) => ({ ...role, boundClaimsType: "string", boundClaims: bound }));
         assert.match((await enter(await tokenOf())).reason, /claim "ref"/);
@@ -147,14 +157,14 @@ describe("sandbox Vault JWT login", () => {
         assert.ok((await enter(await tokenOf())).granted);
     });
 
-    it("refuses any audience where the role binds none, and another subject than the bound one", async () => {
+    it("refuses any audience if the role binds none, and a subject other than the bound one", async () => {
         await change((role) => ({ ...role, boundAudiences: [] }));
         assert.match((await enter(await tokenOf())).reason, /no audiences bound to the role/);
         await change((role) => ({ ...role, boundAudiences: [vaultAddress], boundSubject: "x" }));
         assert.match((await enter(await tokenOf())).reason, /invalid sub claim: .*bound to "x"/);
     });
 
-    it("gives the default policy and the longest life where the role says nothing", async () => {
+    it("grants the default policy and the maximum lifetime if the role says nothing", async () => {
         await change((role) => ({
             ...role,
             token: { ...role.token, noDefaultPolicy: false, ttl: 0, maxTtl: 0, explicitMaxTtl: 0 },
@@ -167,7 +177,7 @@ describe("sandbox Vault JWT login", () => {
         assert.match((await enter(await tokenOf())).reason, /cannot create root tokens/);
     });
 
-    it("can be rehearsed: the same answer, and nobody came in", async () => {
+    it("can be rehearsed: the same answer, and nobody is logged in", async () => {
         const files = () =>
             (
                 ["vault/entities", "vault/entityAliases", "vault/tokens", "vault/leases"] as const

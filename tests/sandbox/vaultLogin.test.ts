@@ -55,7 +55,7 @@ describe("sandbox Vault tokens of people", () => {
     const can = (token: string, path = app, at = instant) =>
         vaultCan(engine.world, token, path, "read", at);
 
-    it("do what the groups of their entity may, at this very moment", async () => {
+    it("may do what the groups of their entity may at that moment", async () => {
         const { token, entityId } = await login();
         assert.equal(entityId, alice.id);
         assert.equal(can(token).reason, 'allowed by path "kv-dev/data/checkout/*" of developer');
@@ -65,7 +65,7 @@ describe("sandbox Vault tokens of people", () => {
         assert.match(reason, /permission denied: none of default speaks of read kv-dev/);
     });
 
-    it("do what the groups may that their groups are in", async () => {
+    it("may do what the groups that contain their groups may", async () => {
         await engine.create("vault:index/policy:Policy", "base", {
             name: "base",
             policy: 'path "kv-dev/data/base" { capabilities = ["read"] }',
@@ -78,7 +78,7 @@ describe("sandbox Vault tokens of people", () => {
         assert.ok(can((await login()).token, "kv-dev/data/base").granted);
     });
 
-    it("are refused at once when the entity is disabled, and so is a new login", async () => {
+    it("are refused at once if the entity is disabled, and so is a new login", async () => {
         const { token } = await login();
         await engine.update(alice, { name: "alice", disabled: true });
         assert.match(can(token).reason, /permission denied: the entity alice is disabled/);
@@ -88,7 +88,7 @@ describe("sandbox Vault tokens of people", () => {
         assert.equal(again.token, undefined);
     });
 
-    it("are refused when the entity is deleted, but a new login is a fresh entity without groups", async () => {
+    it("are refused if the entity is deleted, but a new login is a new entity without groups", async () => {
         const { token } = await login();
         await engine.delete(alice);
         assert.match(can(token).reason, /the entity on the token is invalid/);
@@ -99,7 +99,7 @@ describe("sandbox Vault tokens of people", () => {
         assert.equal((await login()).entityId, again.entityId);
     });
 
-    it("end in their time, at the latest after 32 days", async () => {
+    it("expire, at the latest after 32 days", async () => {
         const { token } = await login(alias, 3_600);
         assert.ok(can(token, app, instant + hour - 1).granted);
         assert.match(can(token, app, instant + hour).reason, /ran out at 2026-12-01T09:00:00Z/);
@@ -107,7 +107,7 @@ describe("sandbox Vault tokens of people", () => {
         assert.ok(!can(long.token, app, instant + 32 * 24 * hour).granted);
     });
 
-    it("can be listed by their entity and revoked by their accessor, with what they were given", async () => {
+    it("can be listed by entity and revoked by accessor, with what was issued to them", async () => {
         const { token, accessor } = await login();
         const other = await login();
         const lease = await issueLease(engine.world, accessor, "database/creds/app", 60, instant);
@@ -126,7 +126,7 @@ describe("sandbox Vault tokens of people", () => {
         );
     });
 
-    it("lose one lease alone, or go with their own", async () => {
+    it("can lose a single lease, or end with their own", async () => {
         const { token, accessor } = await login();
         const lease = await issueLease(engine.world, accessor, "database/creds/app", 60, instant);
         await revokeLease(engine.world, lease.id);
@@ -138,7 +138,7 @@ describe("sandbox Vault tokens of people", () => {
         await revokeLease(engine.world, "gone");
     });
 
-    it("bear the namespace, as everything of identity does", async () => {
+    it("contain the namespace, like everything in the identity store", async () => {
         const { token, accessor, entityId } = await login();
         const [, suffix] = /\.(\w{5})$/.exec(alice.id) ?? [];
         assert.ok(suffix !== undefined);
@@ -149,7 +149,7 @@ describe("sandbox Vault tokens of people", () => {
         assert.equal(known?.displayName, `acme-auth-oidc-${alias}`);
     });
 
-    it("are nowhere in the world: an accessor and a digest stand for them", async () => {
+    it("are stored nowhere in the world, only an accessor and a digest", async () => {
         const { token } = await login();
         assert.match(token, /^hvs\.[\w-]{32}\.\w{5}$/);
         assert.ok(!JSON.stringify(engine.world.list("vault/tokens")).includes(token.slice(4)));

@@ -27,7 +27,7 @@ function writer(world: World, ...args: string[]): ChildProcess {
 }
 
 describe("sandbox world", () => {
-    it("keeps one readable file an object, in folders that say what they hold", async () => {
+    it("keeps one readable file per object, in folders named after their content", async () => {
         const world = await newWorld();
         const path = join(world.folder, "github", "accounts", "5000001.json");
         assert.equal(
@@ -41,7 +41,7 @@ describe("sandbox world", () => {
         );
     });
 
-    it("takes any key for a file's name", async () => {
+    it("accepts any key as a file name", async () => {
         const world = new World(join(temporaryFolder(), "world"));
         const names = ["a/b", "..", ".hidden", "with space", "Ä:*?", "%2E"];
         await world.transaction((transaction) => {
@@ -51,7 +51,7 @@ describe("sandbox world", () => {
         assert.deepEqual(read.sort(), [...names].sort());
     });
 
-    it("changes all or nothing", async () => {
+    it("changes everything or nothing", async () => {
         const world = await newWorld();
         const failing = world.transaction((transaction) => {
             transaction.put("github/teams", 1, team(1));
@@ -65,7 +65,7 @@ describe("sandbox world", () => {
         assert.ok(world.read("github/accounts", 5000001));
     });
 
-    it("keeps what took effect before an error that says so", async () => {
+    it("keeps changes made before an error that says so", async () => {
         const world = await newWorld();
         const failing = world.transaction((transaction) => {
             transaction.put("github/teams", 1, team(1));
@@ -75,7 +75,7 @@ describe("sandbox world", () => {
         assert.equal(world.list("github/teams").length, 1);
     });
 
-    it("shows in every transaction what any other one did", async () => {
+    it("shows every transaction what the others did", async () => {
         const step = fc.record({
             by: fc.nat(2),
             id: fc.integer({ min: 1, max: 4 }),
@@ -104,7 +104,7 @@ describe("sandbox world", () => {
         );
     });
 
-    it("loses nothing when several processes work on it at once", async () => {
+    it("loses nothing if several processes work on it at once", async () => {
         const world = await newWorld();
         const writers = ["a", "b", "c"].map((name) => writer(world, name, "40"));
         const codes = await Promise.all(
@@ -117,7 +117,7 @@ describe("sandbox world", () => {
         assert.deepEqual(rest(world), [".journal", "aws", "github", "vault"]);
     });
 
-    it("goes on after a process was killed with the lock in its hand", async () => {
+    it("continues after a process was killed while holding the lock", async () => {
         const world = await newWorld();
         const child = writer(world, "a", "1", "hang");
         await once(child.stdout as NodeJS.ReadableStream, "data");
@@ -131,7 +131,7 @@ describe("sandbox world", () => {
         assert.ok(!rest(world).includes(".lock"));
     });
 
-    it("waits for a process that lives", async () => {
+    it("waits for a process that is alive", async () => {
         const world = await newWorld();
         const child = writer(world, "a", "0", "hang");
         await once(child.stdout as NodeJS.ReadableStream, "data");
@@ -158,7 +158,7 @@ describe("sandbox world", () => {
         assert.ok(!rest(world).includes(".pending"));
     });
 
-    it("rehearses a change that nobody else ever sees", async () => {
+    it("rehearses a change without anybody else seeing it", async () => {
         const world = await newWorld();
         const before = rest(world);
         const seen = await world.rehearse((transaction) => {
@@ -174,7 +174,7 @@ describe("sandbox world", () => {
         assert.equal(unknown, undefined);
     });
 
-    it("names nobody who is gone, in no file that it keeps for itself", async () => {
+    it("names nobody who is gone, in any file that it keeps for itself", async () => {
         const world = await newWorld();
         const name = "rollcall-prod-person-alice-operator";
         await world.transaction((transaction) => {
