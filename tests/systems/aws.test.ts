@@ -51,7 +51,7 @@ describe("systems/aws", () => {
         assert.deepEqual((await reader.find([alice])).found, []);
     });
 
-    it("finds a user who was made again under another id, by the e-mail address", async () => {
+    it("finds a recreated user with a new id by e-mail address", async () => {
         const state = organization();
         state.users.splice(0, 1, { id: "u-new", userName: "aa", email: "alice@acme.example" });
         state.groups.push(group("g-5", "staging.payments.developer", ["u-new"]));
@@ -63,7 +63,7 @@ describe("systems/aws", () => {
         );
     });
 
-    it("does not take somebody for her who has her user name, where her id is known", async () => {
+    it("does not mistake another user with the same user name for a person with a known id", async () => {
         const state = organization();
         state.users.splice(0, 1, { id: "u-new", userName: "alice", email: "alice2@acme.example" });
         state.groups.push(group("g-5", "staging.payments.developer", ["u-new"]));
@@ -73,7 +73,7 @@ describe("systems/aws", () => {
         assert.equal((await reader.find([unknown])).found.length, 1);
     });
 
-    it("finds what is assigned to a user himself, and waits until it is gone", async () => {
+    it("finds what is assigned to a user directly, and waits until it is removed", async () => {
         const state = organization();
         state.assignments.splice(
             0,
@@ -118,7 +118,7 @@ describe("systems/aws", () => {
         await assert.rejects(reader.remove(direct), /FAILED: account is suspended/);
     });
 
-    it("finds what an IAM user of her name signs in with, in the accounts that are named", async () => {
+    it("finds the sign-in credentials of a person's IAM user, in the accounts that are named", async () => {
         const state = organization();
         const keys = [
             { id: "AKIA1", active: true },
@@ -181,7 +181,7 @@ describe("systems/aws", () => {
             );
         });
 
-        it("count for a user who was deleted: his sessions live on", async () => {
+        it("count for a deleted user, whose sessions stay alive", async () => {
             const state = organization();
             state.users.splice(0);
             const [set] = state.sets;
@@ -190,7 +190,7 @@ describe("systems/aws", () => {
             assert.equal((await reader.blocks([alice], instant)).length, 1);
         });
 
-        it("must name every user that the person is", async () => {
+        it("must name every user that belongs to the person", async () => {
             const state = organization();
             state.users.push({ id: "u-2", userName: "a2", email: "alice@acme.example" });
             state.users.shift();
@@ -202,7 +202,7 @@ describe("systems/aws", () => {
     });
 
     describe("canary", () => {
-        it("sings where a known group shows a member", async () => {
+        it("succeeds if a known group shows a member", async () => {
             await start(organization());
             assert.deepEqual(await reader.canary(), {
                 ok: true,
@@ -213,9 +213,9 @@ describe("systems/aws", () => {
         const silences: readonly [name: string, change: (state: AwsState) => void, RegExp][] = [
             ["in another account", (state) => (state.caller = "1"), /credentials are of account 1/],
             ["without the instance", (state) => state.instances.pop(), /no instance/],
-            ["where no group is known", (state) => state.groups.splice(1), /none of the 1 groups/],
+            ["if no group is known", (state) => state.groups.splice(1), /none of the 1 groups/],
             [
-                "where nobody is in a group",
+                "if nobody is in a group",
                 (state) => {
                     for (const { members } of state.groups) members.splice(0);
                 },
@@ -223,7 +223,7 @@ describe("systems/aws", () => {
             ],
         ];
         for (const [name, change, reason] of silences) {
-            it(`is silent ${name}`, async () => {
+            it(`fails ${name}`, async () => {
                 const state = organization();
                 change(state);
                 await start(state);
@@ -240,7 +240,7 @@ describe("systems/aws", () => {
             "ListGroupMembershipsForMember",
             "ListAccountAssignmentsForPrincipal",
         ]) {
-            it(`is silent where ${action} is denied, and says so`, async () => {
+            it(`fails if ${action} is denied, and says so`, async () => {
                 await start(organization());
                 aws.intercept = (asked) =>
                     asked === action ? fault("AccessDeniedException", "not authorized") : undefined;
@@ -251,7 +251,7 @@ describe("systems/aws", () => {
         }
     });
 
-    it("fails where it may not see, and says what was asked, without the secret", async () => {
+    it("fails without permission, and says what was asked, without the secret", async () => {
         await start(organization());
         aws.intercept = (action) =>
             action === "ListGroupMembershipsForMember"
@@ -268,7 +268,7 @@ describe("systems/aws", () => {
         });
     });
 
-    it("asks again when AWS is too busy, and when it does not answer in time", async () => {
+    it("retries if AWS is too busy or does not answer in time", async () => {
         await start(organization(), { timeoutSeconds: 0.3 });
         const stumbles = [
             fault("ThrottlingException", "Rate exceeded"),

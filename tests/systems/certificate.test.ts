@@ -22,7 +22,7 @@ function secret(key: string, status: RotatedSecret["status"], detail: string): R
 }
 
 describe("systems/certificate", () => {
-    it("says what was proved, when, by whom and of which roster, as plain JSON", () => {
+    it("says what was proved, when, by whom and for which roster, as plain JSON", () => {
         const certificate = createCertificate(args());
         const { mode, person, verdict, reasons, rotated, roster, instant } = certificate;
         assert.deepEqual(
@@ -48,7 +48,7 @@ describe("systems/certificate", () => {
         assert.deepEqual(JSON.parse(JSON.stringify(certificate)), certificate);
     });
 
-    it("is incomplete while a secret that the person could read is the same", () => {
+    it("is incomplete while a secret that the person could read is unchanged", () => {
         const rotated = [
             secret("b-key", "not rotated", "the person may know it"),
             secret("a-key", "rotated", "version 2"),
@@ -74,7 +74,7 @@ describe("systems/certificate", () => {
         assert.match(text, /^b-key +prod +not rotated +the person may know it$/m);
     });
 
-    it("says for a terminal first how it stands and why, then the rest", () => {
+    it("prints the verdict and its reasons first, then the rest", () => {
         const given = args({ evidence: withReading("github", { found: [things.team] }) });
         const certificate = createCertificate(given);
         const words = formatCertificate(certificate, "alice.json", plain).split("\n");
@@ -94,7 +94,7 @@ describe("systems/certificate", () => {
         );
     });
 
-    it("says what having no tombstone leaves open, and is complete all the same", () => {
+    it("says what a missing tombstone leaves open, and can still be complete", () => {
         const { verdict, notes } = createCertificate(args({ tombstone: false }));
         assert.equal(verdict, "complete");
         assert.equal(notes.filter((note) => note.startsWith("no tombstone")).length, 3);
@@ -108,7 +108,7 @@ describe("systems/certificate", () => {
         }
     });
 
-    it("lists what was removed outside of Pulumi, and what could not be", () => {
+    it("lists what was removed outside Pulumi, and what could not be", () => {
         const at = evidence().instant;
         const removed = [
             { found: things.team, at },
@@ -126,7 +126,7 @@ describe("systems/certificate", () => {
     describe("page", () => {
         const title = (page: string) => /<title>(.*)<\/title>/.exec(page)?.[1] ?? "";
 
-        it("says in its title that it comes from the sandbox, and only then", () => {
+        it("says in its title if it comes from the sandbox", () => {
             const sandbox = renderCertificate(createCertificate(args({ mode: "sandbox" })));
             assert.match(title(sandbox), /^SANDBOX, proves nothing real: /);
             const live = renderCertificate(createCertificate(args()));
@@ -139,7 +139,7 @@ describe("systems/certificate", () => {
             );
         });
 
-        it("escapes whatever it is given", () => {
+        it("escapes everything that it is given", () => {
             const evil = `"><script>alert('&')</script>`;
             const found = { ...things.team, what: evil, target: evil };
             const page = renderCertificate(
@@ -161,13 +161,13 @@ describe("systems/certificate", () => {
             );
         });
 
-        it("needs nothing else and may load nothing", () => {
+        it("is self-contained and may load nothing", () => {
             const page = renderCertificate(createCertificate(args()));
             assert.match(page, /default-src 'none'; style-src 'sha256-/);
             assert.doesNotMatch(page, /(src|href)=/);
         });
 
-        it("has a line for each entitlement, and every reason", () => {
+        it("has a row for each entitlement, and every reason", () => {
             const certificate = createCertificate(
                 args({ evidence: withReading("github", { found: [things.team] }) }),
             );

@@ -14,17 +14,17 @@ const table: readonly (readonly [what: string, statement: object, denied: boolea
     ["her", { ...whole, Condition: toAlice }, true],
     ["lists", { Effect: "Deny", Action: ["*"], Resource: ["*"], Condition: toAlice }, true],
     [
-        "names in other letters",
+        "names in another case",
         { ...whole, Condition: { stringequals: { "IdentityStore:UserID": "u-alice" } } },
         true,
     ],
     [
-        "since a time that is past",
+        "since a time in the past",
         { ...whole, Condition: { ...toAlice, DateGreaterThan: { "aws:CurrentTime": past } } },
         true,
     ],
     [
-        "from a time that has not come",
+        "from a time in the future",
         { ...whole, Condition: { ...toAlice, DateGreaterThan: { "aws:CurrentTime": future } } },
         false,
     ],
@@ -43,7 +43,7 @@ const table: readonly (readonly [what: string, statement: object, denied: boolea
     ["all but some actions", { Effect: "Deny", NotAction: "iam:*", Resource: "*" }, false],
     ["an allow", { Effect: "Allow", Action: "*", Resource: "*", Condition: toAlice }, false],
     [
-        "those whose id begins so",
+        "ids with this prefix",
         { ...whole, Condition: { StringLike: { "identitystore:UserId": "u-alice" } } },
         false,
     ],
@@ -59,7 +59,7 @@ describe("deniesEverything", () => {
         });
     }
 
-    it("asks for every id, in one statement or in several", () => {
+    it("requires every id, in one statement or in several", () => {
         const also = { StringEquals: { "identitystore:UserId": "u-2" } };
         const Statement = [
             { ...whole, Condition: toAlice },
@@ -71,14 +71,14 @@ describe("deniesEverything", () => {
         assert.equal(deniesEverything(policy, [], instant), false);
     });
 
-    it("reads what the planners write", () => {
+    it("understands what the planners write", () => {
         const ending = { until: past, userIds: ["u-alice"] };
         const policy = permissionSetPolicy([], [ending]);
         assert.equal(deniesEverything(policy, ["u-alice"], instant), true);
         assert.equal(deniesEverything(policy, ["u-erin"], instant), false);
     });
 
-    it("takes no text for a denial that is no policy", () => {
+    it("does not accept text that is not a policy", () => {
         for (const text of ["", "{", "null", "[]", '{"Statement":null}', '{"Statement":"*"}']) {
             assert.equal(deniesEverything(text, ["u-alice"], instant), false);
         }

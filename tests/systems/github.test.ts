@@ -60,7 +60,7 @@ describe("systems/github", () => {
         );
     });
 
-    it("tells several people apart in one reading, and does not ask for lists twice", async () => {
+    it("tells several people apart in one reading, and asks for no list twice", async () => {
         await start(organization());
         const { found } = await reader.find([alice, kim, victor]);
         assert.deepEqual(
@@ -73,7 +73,7 @@ describe("systems/github", () => {
         assert.deepEqual(calls.length, new Set(calls).size);
     });
 
-    it("finds an account that was renamed, also where somebody else took its old login", async () => {
+    it("finds a renamed account, even if somebody else took its old login", async () => {
         const state = organization();
         const account = state.users.find(({ id }) => id === 5000001);
         if (account) account.login = "a-andersson";
@@ -102,7 +102,7 @@ describe("systems/github", () => {
         ]);
     });
 
-    it("names repositories by their ids: one list, and a call for each that is not in it", async () => {
+    it("names repositories by id: one list, and a call for each that is not in it", async () => {
         const state = organization();
         const [checkout, ledger] = state.repositories.splice(0, 2);
         assert.deepEqual([checkout?.id, ledger?.id], [789012, 789013]);
@@ -123,7 +123,7 @@ describe("systems/github", () => {
         );
     });
 
-    it("still knows an invitation by the old login while nobody else has it", async () => {
+    it("still matches an invitation by the old login while nobody else has it", async () => {
         const state = organization();
         const account = state.users.find(({ id }) => id === 5000007);
         if (account) account.login = "victor-h";
@@ -145,7 +145,7 @@ describe("systems/github", () => {
         );
     });
 
-    it("finds the invited, who are no members yet, and those outside", async () => {
+    it("finds invitees, who are not members yet, and outside collaborators", async () => {
         const state = organization();
         state.pending.push(5000007);
         state.outsiders.push(5000002, 5000003, 5000007);
@@ -159,7 +159,7 @@ describe("systems/github", () => {
         assert.deepEqual([state.pending, state.outsiders], [[], [5000002, 5000003]]);
     });
 
-    it("takes a reviewer out and leaves the environment as it is otherwise", async () => {
+    it("removes a reviewer and otherwise leaves the environment as it is", async () => {
         const state = organization();
         const reviewers = [
             { type: "User", id: 5000001 },
@@ -178,7 +178,7 @@ describe("systems/github", () => {
         assert.ok(github.asked.at(-1)?.path.endsWith("/environments/prod/eu"));
     });
 
-    it("does not take out the only reviewer: everybody could deploy", async () => {
+    it("does not remove the only reviewer, which would let everybody deploy", async () => {
         const state = organization();
         const reviewers = [{ type: "User", id: 5000001 }];
         state.repositories[0]?.environments.push({ name: "prod", reviewers });
@@ -187,7 +187,7 @@ describe("systems/github", () => {
         assert.deepEqual(state.repositories[0]?.environments[0]?.reviewers, reviewers);
     });
 
-    it("tells a role of the organisation's own by its name, whatever that is", async () => {
+    it("names a custom role of the organisation, whatever it is called", async () => {
         const state = organization();
         state.repositories[0]?.collaborators.push({ id: 5000001, role_name: "constructor" });
         await start(state);
@@ -196,7 +196,7 @@ describe("systems/github", () => {
         assert.equal(own?.permission, "constructor");
     });
 
-    it("says that what is gone already is removed", async () => {
+    it("reports what is already gone as removed", async () => {
         const state = organization();
         await start(state);
         const { found } = await reader.find([alice]);
@@ -205,7 +205,7 @@ describe("systems/github", () => {
         assert.ok(!state.members.includes(5000001));
     });
 
-    it("cancels runs that have not begun, and leaves those that run", async () => {
+    it("cancels runs that have not begun, and leaves running ones alone", async () => {
         const state = organization();
         state.runs.push(
             { id: 1, repository: "checkout", status: "waiting", actor: 5000001 },
@@ -236,7 +236,7 @@ describe("systems/github", () => {
         assert.deepEqual(state.authorizations, []);
     });
 
-    it("ends runs that a leaver started again, whoever created them, and nobody else's", async () => {
+    it("ends runs that a leaver re-ran, whoever created them, and nobody else's", async () => {
         const state = organization();
         const [leaver, erin, frank] = [5000001, 5000002, 5000003];
         const runs = [
@@ -260,7 +260,7 @@ describe("systems/github", () => {
         );
     });
 
-    it("ends the runs of an account that nobody may see any more", async () => {
+    it("ends the runs of an account that is no longer visible", async () => {
         const state = organization();
         state.runs.push({ id: 1, repository: "checkout", status: "queued", actor: 5000001 });
         await start(state);
@@ -273,7 +273,7 @@ describe("systems/github", () => {
         );
     });
 
-    it("asks for a run that it saw going on until that is over, whoever may still be listed", async () => {
+    it("asks again for a run seen in progress until it is over, whoever is still listed", async () => {
         const state = organization();
         const run = { id: 2, repository: "ledger", status: "in_progress", actor: 5000001 };
         state.runs.push(run);
@@ -299,7 +299,7 @@ describe("systems/github", () => {
         assert.deepEqual(await reader.endSessions(alice, sessions), []);
     });
 
-    it("ends what it can where there is no single sign-on", async () => {
+    it("ends what it can if there is no single sign-on", async () => {
         await start(organization());
         github.intercept = ({ path }) =>
             path.endsWith("/credential-authorizations") ? missing : undefined;

@@ -11,7 +11,7 @@ const roster = acme();
 const alice = subject(roster, "alice");
 const token = "ghp_canary0123456789";
 
-describe("systems/github, of what it may see", () => {
+describe("systems/github, depending on what it can see", () => {
     let github: FakeGitHub;
     let reader: AccessReader;
 
@@ -24,7 +24,7 @@ describe("systems/github, of what it may see", () => {
     afterEach(() => github.close());
 
     describe("canary", () => {
-        it("sings for an owner", async () => {
+        it("succeeds for an owner", async () => {
             await start(organization());
             assert.deepEqual(await reader.canary(), {
                 ok: true,
@@ -32,14 +32,14 @@ describe("systems/github, of what it may see", () => {
             });
         });
 
-        it("is silent where everything answers 404", async () => {
+        it("fails if everything answers 404", async () => {
             await start(organization());
             github.intercept = () => missing;
             const { ok, reason } = await reader.canary();
             assert.deepEqual([ok, reason], [false, "GET orgs/acme: answered 404: Not Found"]);
         });
 
-        it("is silent where only public members are shown", async () => {
+        it("fails if only public members are shown", async () => {
             await start(organization());
             github.intercept = ({ path }) =>
                 path.includes("/memberships/")
@@ -49,14 +49,14 @@ describe("systems/github, of what it may see", () => {
         });
 
         for (const list of ["invitations", "outside_collaborators"]) {
-            it(`is silent where ${list} are not shown`, async () => {
+            it(`fails if ${list} are not shown`, async () => {
                 await start(organization());
                 github.intercept = ({ path }) => (path.endsWith(list) ? missing : undefined);
                 assert.match((await reader.canary()).reason, new RegExp(`${list}: answered 404`));
             });
         }
 
-        it("is silent in another organisation of that name", async () => {
+        it("fails in another organisation with the same name", async () => {
             await start(organization());
             github.intercept = ({ path }) =>
                 path === "/orgs/acme" ? { body: { id: 7, login: "acme" } } : undefined;
@@ -66,7 +66,7 @@ describe("systems/github, of what it may see", () => {
             );
         });
 
-        it("is silent where none of the roster's owners is one", async () => {
+        it("fails if none of the roster's owners is one", async () => {
             const state = organization();
             state.admins.splice(0, 3, 5000012);
             await start(state);
@@ -74,10 +74,10 @@ describe("systems/github, of what it may see", () => {
         });
     });
 
-    describe("a token that lost its rights", () => {
+    describe("a token that has lost its permissions", () => {
         const withoutPlan = { body: { id: 100200, login: "acme" } };
 
-        it("deletes nothing and ends nothing, for 404 would pass for done", async () => {
+        it("deletes nothing and ends nothing, because 404 would count as done", async () => {
             await start(organization());
             const { found } = await reader.find([alice]);
             assert.ok(found.length > 1);
@@ -104,7 +104,7 @@ describe("systems/github, of what it may see", () => {
         const secretsPath = "/repos/acme/checkout/environments/prod/secrets";
         const secrets = { body: { total_count: 0, secrets: [] } };
 
-        it("is told by the plan, and another organisation by its id, where that is known", async () => {
+        it("is detected by the plan, and another organisation by its id, if that is known", async () => {
             await start(organization());
             assert.equal(await lost(100200), undefined);
             assert.equal(await lost(), undefined);
@@ -118,7 +118,7 @@ describe("systems/github, of what it may see", () => {
             assert.match((await lost()) ?? "", /GITHUB_TOKEN does not administer .*docs\/live\.md/);
         });
 
-        it("may still be one for secrets of environments, if it sees those", async () => {
+        it("may still do for secrets of environments if it can see those", async () => {
             await start(organization());
             github.intercept = ({ path }) =>
                 ({ "/orgs/acme": withoutPlan, [secretsPath]: secrets })[path] ?? missing;
@@ -131,8 +131,8 @@ describe("systems/github, of what it may see", () => {
         });
     });
 
-    describe("what cannot be read", () => {
-        it("is said by its place, and the rest is read all the same", async () => {
+    describe("a place that cannot be read", () => {
+        it("is reported, and the rest is still read", async () => {
             const state = organization();
             state.hidden = 2;
             state.repositories.splice(1, 1);
@@ -151,7 +151,7 @@ describe("systems/github, of what it may see", () => {
             assert.equal(found.length, 2);
         });
 
-        it("is everything where everything answers 404", async () => {
+        it("is the whole system if everything answers 404", async () => {
             await start(organization());
             github.intercept = () => missing;
             const { found, unread } = await reader.find([alice]);
@@ -159,7 +159,7 @@ describe("systems/github, of what it may see", () => {
             assert.ok(unread.some(({ target }) => target === undefined));
         });
 
-        it("is a list that stops before its own count", async () => {
+        it("includes a list that ends before its own count", async () => {
             const state = organization();
             await start(state);
             github.intercept = ({ path }) =>
@@ -172,7 +172,7 @@ describe("systems/github, of what it may see", () => {
     });
 
     describe("the connection", () => {
-        it("waits as long as a rate limit says, then goes on", async () => {
+        it("waits as long as a rate limit says, then continues", async () => {
             const reports: string[] = [];
             await start(organization(), { report: (message) => reports.push(message) });
             let refused = 0;
@@ -200,7 +200,7 @@ describe("systems/github, of what it may see", () => {
             );
         });
 
-        it("asks again when the server stumbles or does not answer in time", async () => {
+        it("retries if the server fails or does not answer in time", async () => {
             await start(organization(), { timeoutSeconds: 0.1 });
             const stumbles = [{ status: 502, body: {} }, { delayMs: 1_000 }];
             github.intercept = ({ path }) =>
@@ -209,7 +209,7 @@ describe("systems/github, of what it may see", () => {
             assert.deepEqual([found.length, unread], [2, []]);
         });
 
-        it("never tells the token", async () => {
+        it("never reveals the token", async () => {
             await start(organization(), { timeoutSeconds: 0.05 });
             github.intercept = ({ headers, path }) => ({
                 status: 403,

@@ -31,7 +31,7 @@ const proved: LeaverRecord = { ...noted, provedAt: instant };
 const hour = 3_600_000;
 
 describe("systems/leaverRecord", () => {
-    it("forgets nothing of a run that was killed: the next one adds what is new", () => {
+    it("forgets nothing from a killed run: the next one adds what is new", () => {
         const [first, ...rest] = lost;
         assert.ok(first);
         const begun = addLosses(emptyRecord(subject(roster, "alice")), { ...loss, lost: rest });
@@ -49,7 +49,7 @@ describe("systems/leaverRecord", () => {
         assert.equal(addLosses(noted, shorter).sessionMinutes.developer, 480);
     });
 
-    it("knows no length of a session that was not told once, whatever is told later", () => {
+    it("never learns a session length that was once unknown", () => {
         const untold = addLosses(emptyRecord(subject(roster, "alice")), {
             ...loss,
             sessionMinutes: {},
@@ -58,7 +58,7 @@ describe("systems/leaverRecord", () => {
         assert.equal(tombstoneTerm({ ...told, provedAt: instant }), instant + 13 * hour);
     });
 
-    it("believes the last of several tries at one leaf", () => {
+    it("trusts the last of several attempts at one leaf", () => {
         const leaf = urn("org", "github:index/membership:Membership", "alice");
         const { deletes } = addDeletes(noted, [
             { urn: leaf, at: instant, failed: "503" },
@@ -67,7 +67,7 @@ describe("systems/leaverRecord", () => {
         assert.deepEqual(deletes, [{ urn: leaf, at: instant }]);
     });
 
-    it("takes from a reading what is the person's own", () => {
+    it("takes only the person's own parts from a reading", () => {
         const removed = [things.team, { ...things.team, person: "erin" }].map((found) => ({
             found,
             at: instant,
@@ -89,7 +89,7 @@ describe("systems/leaverRecord", () => {
         const later = instant + hour;
         const well = reading("github", { at: later });
 
-        it("is over when a later look, which was able to see, shows it no more", () => {
+        it("is over if a later reading that could see no longer shows it", () => {
             const { sessions, provedAt } = addReading(open, well);
             assert.deepEqual(sessions, [{ ...run, ended: true, endedAt: later }]);
             assert.equal(provedAt, undefined);
@@ -97,13 +97,13 @@ describe("systems/leaverRecord", () => {
             assert.deepEqual(again.sessions, sessions, "it was seen to be over then");
         });
 
-        it("says when it was ended, where that was done later", () => {
+        it("says when it was ended, if that was later", () => {
             const ended = { ...run, ended: true };
             const { sessions } = addReading(open, { ...well, sessions: [ended] });
             assert.deepEqual(sessions, [{ ...ended, endedAt: later }]);
         });
 
-        it("stays open for a look that was not able to see, or that was elsewhere", () => {
+        it("stays open after a reading that could not see, or was of another system", () => {
             const unread = [{ system: "github", target: "sessions", reason: "503" }] as const;
             const looks = [
                 { ...well, canary: { ok: false, reason: "404" } },
@@ -114,7 +114,7 @@ describe("systems/leaverRecord", () => {
             for (const look of looks) assert.deepEqual(addReading(open, look).sessions, [run]);
         });
 
-        it("is supposed where nobody could look, of those whose going is not proved yet", () => {
+        it("is assumed if nobody could look, for people whose removal is not proved yet", () => {
             const unseen = { ...run, kind: "unseen", what: "sessions in github" } as const;
             const blind = { ...well, sessions: [unseen] };
             const supposed = addReading(noted, blind);
@@ -126,7 +126,7 @@ describe("systems/leaverRecord", () => {
         });
     });
 
-    it("takes nothing for proved that happened anew", () => {
+    it("discards a proof if anything new was lost or removed", () => {
         const team = { found: things.team, at: instant };
         const changed = [
             addReading(proved, reading("github", { removed: [team] })),
@@ -151,7 +151,7 @@ describe("systems/leaverRecord", () => {
     });
 });
 
-describe("the record of somebody who had it before", () => {
+describe("the record of somebody who lost the same access before", () => {
     const [aws] = lost.filter(({ system, stack }) => system === "aws" && stack === "dev");
     assert.ok(aws);
     const ended = { ...aws, until: "2026-12-01", enforcement: "target" } as const;
@@ -176,7 +176,7 @@ describe("the record of somebody who had it before", () => {
             sessionMinutes: new Map(Object.entries(sessionMinutes)),
         }).items[0];
 
-    it("has the access that was lost last, not the end that it had once", () => {
+    it("has the access that was lost last, without an earlier end", () => {
         const record = again(aws);
         assert.deepEqual(record.lost, [aws]);
         assert.equal(record.provedAt, undefined);
@@ -185,7 +185,7 @@ describe("the record of somebody who had it before", () => {
         assert.equal(residual?.until, "2027-02-15T19:00:00Z");
     });
 
-    it("has of two ends the later, for what was given first may have been in use", () => {
+    it("has the later of two ends, because the earlier grant may have been in use", () => {
         const endOf = (one: Entitlement, other: Entitlement) =>
             again(other, again(one, start)).lost[0]?.until;
         const later = { ...ended, until: "2027-02-10T12:00:00Z" };
@@ -194,7 +194,7 @@ describe("the record of somebody who had it before", () => {
         assert.equal(endOf(aws, ended), undefined);
     });
 
-    it("has every way to it, and of no way when it went before it was given anew", () => {
+    it("has every way to it, and drops removal times from before it was granted again", () => {
         const gone = [groupOf("payments"), groupOf("ledger")].map((each) => ({
             ...{ urn: each, at: instant },
         }));
@@ -208,7 +208,7 @@ describe("the record of somebody who had it before", () => {
         assert.equal(residualOf(record)?.residual?.until, "2027-02-15T19:00:00Z");
     });
 
-    it("has the longest of its sessions, also where nothing else is new", () => {
+    it("has the longest of its sessions, even if nothing else is new", () => {
         assert.equal(again(ended, before, 720).sessionMinutes.developer, 720);
         const proved = { ...before, provedAt: instant };
         const { provedAt } = again(ended, proved, 720);
@@ -216,7 +216,7 @@ describe("the record of somebody who had it before", () => {
         assert.equal(again(ended, before, 60), before);
     });
 
-    it("forgets how it went once it is given again, and keeps what else was lost", () => {
+    it("forgets how access was removed once it is granted again, and keeps other losses", () => {
         const removal = { ...things.awsGroup, person: "alice" };
         const swept = addReading(
             addDeletes(again(aws), [
@@ -260,7 +260,7 @@ describe("the secrets on a leaver's record", () => {
     });
     const empty = emptyRecord({ key: "alice", previously: [] });
 
-    it("hold the last version of those that could be read, whatever was noted before", () => {
+    it("have the last version that could be read, whatever was recorded before", () => {
         const once = addSecrets(empty, [knows(1)]);
         assert.deepEqual(addSecrets(once, [knows(2)]).secrets, [knows(2)]);
         assert.deepEqual(addSecrets(once, [knows(1)]).secrets, [knows(1)]);

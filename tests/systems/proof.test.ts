@@ -23,7 +23,7 @@ function decided(given: Evidence, system: string, target: string): string[] {
 }
 
 describe("systems/proof", () => {
-    it("is complete when everything was read back absent and nothing is open", () => {
+    it("is complete if everything was read back as absent and nothing is open", () => {
         const { verdict, reasons, items } = prove(evidence());
         assert.deepEqual([verdict, reasons], ["complete", []]);
         assert.ok(items.length > 8);
@@ -33,7 +33,7 @@ describe("systems/proof", () => {
         );
     });
 
-    it("is not complete while a session may be open of what only a sweep found in AWS", () => {
+    it("is incomplete while a session may be open of what only a sweep found in AWS", () => {
         const swept = (kind: "group membership" | "account assignment" | "user access key") => {
             const found = {
                 ...({
@@ -64,7 +64,7 @@ describe("systems/proof", () => {
         reason: RegExp | undefined,
     ])[] = [
         [
-            "a silent canary",
+            "a failing canary",
             withReading("github", { canary: denied }),
             ["github", "org/checkout", "unproved: none"],
             /^github may not show what is there: everything answered 404$/,
@@ -98,7 +98,7 @@ describe("systems/proof", () => {
             /^still there: membership in github/,
         ],
         [
-            "a membership that is still there, for what teams gave",
+            "a membership that is still there, with regard to what teams granted",
             withReading("github", { found: [things.membership] }),
             ["github", "org/checkout", "revoked: read back absent"],
             /^still there/,
@@ -110,19 +110,19 @@ describe("systems/proof", () => {
             /^still there: team membership/,
         ],
         [
-            "something that no entitlement is about",
+            "something that no entitlement covers",
             withReading("github", { found: [things.deployKey] }),
             ["github", "org/github", "revoked: read back absent"],
             /^still there: deploy key/,
         ],
         [
-            "a group under a deny that acts",
+            "a group under a deny in force",
             withReading("aws", { found: [things.awsGroup], blocks: [deny("dev")] }),
             ["aws", "dev/checkout", "blocked: blocked by deny"],
             /is blocked: permission set dev/,
         ],
         [
-            "a group under a deny that does not act yet",
+            "a group under a deny that is not in force yet",
             withReading("aws", { found: [things.awsGroup], blocks: [deny("dev", false)] }),
             ["aws", "dev/checkout", "kept: found"],
             /^still there: group membership/,
@@ -153,7 +153,7 @@ describe("systems/proof", () => {
             /^still there: entity/,
         ],
         [
-            "somebody of whom nothing is known in a system",
+            "a person of whom nothing is known in a system",
             evidence({ subject: { key: "alice", previously: [] } }),
             ["github", "org/github", "unproved: none"],
             /nothing is known by which to look/,
@@ -173,7 +173,7 @@ describe("systems/proof", () => {
         });
     }
 
-    it("takes what is reached through a repository for kept while anything in GitHub is", () => {
+    it("treats what is reached through a repository as kept while anything in GitHub is", () => {
         const via = (given: Evidence) =>
             prove(given)
                 .items.filter(({ entitlement }) => entitlement.via !== undefined)
@@ -185,7 +185,7 @@ describe("systems/proof", () => {
         assert.deepEqual([...new Set(via(silent))], ["unproved"]);
     });
 
-    it("says that a grant with an end of its own expired, and leaves no window then", () => {
+    it("says that a grant with its own end expired, and leaves no window then", () => {
         const lost = entitlementsOf("alice").map((each) =>
             each.system === "aws"
                 ? { ...each, until: "2026-11-20", enforcement: "target" as const }
@@ -199,7 +199,7 @@ describe("systems/proof", () => {
         assert.equal(verdict, "complete");
     });
 
-    it("says what the engine failed at, though it is gone all the same", () => {
+    it("says what the engine failed at, even if it is gone", () => {
         const deletes = [
             {
                 urn: urn("org", "github:index/membership:Membership", "alice"),
@@ -219,7 +219,7 @@ describe("systems/proof", () => {
         const member = all.filter(({ permission }) => permission === "member");
         const stays = { leaver: false, kept: member };
 
-        it("does not mind what is rightly kept, a login among it", () => {
+        it("ignores what is rightly kept, including a login", () => {
             const lost = all.filter((each) => !member.includes(each));
             const given = withReading(
                 "github",
@@ -246,7 +246,7 @@ describe("systems/proof", () => {
             assert.equal(still.items[0]?.status, "kept");
         });
 
-        it("does not prove what shares a leaf with what is kept", () => {
+        it("does not prove the absence of what shares a leaf with something kept", () => {
             const dev = all.filter(({ system, stack }) => system === "aws" && stack === "dev");
             const own = dev.filter(({ via }) => via === undefined);
             const [lost, kept] = [own.slice(0, 1), own.slice(1)];
@@ -263,7 +263,7 @@ describe("systems/proof", () => {
         });
     });
 
-    it("finds a person who was renamed in the roster by what her leaves are", () => {
+    it("finds a person renamed in the roster by their leaves", () => {
         const renamed = subject(roster, "alice");
         const lost = entitlementsOf("alice").map((each) => ({
             ...each,

@@ -61,7 +61,7 @@ describe("systems/proof, of any evidence", () => {
         return own.filter((each) => each.at === at);
     };
 
-    it("no canary is never complete", () => {
+    it("is never complete without a canary", () => {
         fc.assert(
             fc.property(anything, (given) => {
                 const seeing = systems.every((system) => {
@@ -73,7 +73,7 @@ describe("systems/proof, of any evidence", () => {
         );
     });
 
-    it("anything that is found is never complete", () => {
+    it("is never complete if anything was found", () => {
         fc.assert(
             fc.property(anything, (given) => {
                 const found = systems.some((system) =>
@@ -84,7 +84,7 @@ describe("systems/proof, of any evidence", () => {
         );
     });
 
-    it("its order makes no difference", () => {
+    it("does not depend on the order", () => {
         const shuffled = fc.tuple(anything, fc.infiniteStream(fc.nat(1_000)));
         fc.assert(
             fc.property(shuffled, ([given, random]) => {
@@ -110,7 +110,7 @@ describe("systems/proof, of any evidence", () => {
         );
     });
 
-    it("is sometimes complete: the properties above are about something", () => {
+    it("is sometimes complete, so that the properties above are not empty", () => {
         const complete = fc
             .sample(anything, { numRuns: 300, seed: 1 })
             .filter((given) => prove(given).verdict === "complete");

@@ -15,8 +15,8 @@ const full: Subject = {
 const proved = (subject: Subject): LeaverRecord => ({ ...emptyRecord(subject), provedAt: 1 });
 const ids = (subjects: readonly Subject[]) => subjects.map(({ github }) => github?.id);
 
-describe("as whom somebody is looked for", () => {
-    it("is what is known already, where nothing new is said", () => {
+describe("the identities to search for", () => {
+    it("are the known ones if nothing new is stated", () => {
         const record = proved(full);
         assert.deepEqual(knownAs(record, full), record);
         assert.deepEqual(subjectsOf(record, []), [full]);
@@ -24,7 +24,7 @@ describe("as whom somebody is looked for", () => {
         assert.deepEqual([shouted.provedAt, shouted.formerly], [1, undefined]);
     });
 
-    it("is the account of a tombstone that was corrected, and the one before: nothing is proved", () => {
+    it("include both accounts of a corrected tombstone, and nothing is proved then", () => {
         const corrected = knownAs(proved({ ...full, ...account(81) }), full);
         assert.equal(corrected.provedAt, undefined);
         assert.deepEqual(subjectsOf(corrected, []), [full, { ...names, ...account(81) }]);
@@ -34,7 +34,7 @@ describe("as whom somebody is looked for", () => {
         assert.deepEqual([back.provedAt, ids(subjectsOf(back, []))[0]], [2, 81]);
     });
 
-    it("is every account that is known, though a tombstone says but a key", () => {
+    it("include every known account even if a tombstone has only a key", () => {
         const record = knownAs(proved(full), names);
         assert.deepEqual(subjectsOf(record, []), [full]);
         assert.equal(record.provedAt, 1);
@@ -42,7 +42,7 @@ describe("as whom somebody is looked for", () => {
         assert.deepEqual([told.provedAt, subjectsOf(told, [])], [undefined, [full]]);
     });
 
-    it("is a login's account, whatever it is called now", () => {
+    it("include an account by id, whatever its login is now", () => {
         const renamed = knownAs(proved(full), { ...full, github: { id: 18, login: "oskar-new" } });
         assert.equal(renamed.provedAt, 1);
         assert.deepEqual(
@@ -51,7 +51,7 @@ describe("as whom somebody is looked for", () => {
         );
     });
 
-    it("is never the account of somebody who stays, named by mistake", () => {
+    it("never include an account of somebody who stays, named by mistake", () => {
         const corrected = knownAs(proved({ ...full, ...account(81) }), full);
         const stays: Subject = { key: "pia", previously: [], ...account(81) };
         assert.deepEqual(ids(subjectsOf(corrected, [stays])), [18]);

@@ -24,7 +24,7 @@ describe("systems/residual", () => {
             at,
         }));
 
-    it("last as long as a session, and an hour, from the revoke on, where no deny stands", () => {
+    it("last for a session and an hour after the revocation if no deny is in force", () => {
         const at = instant - hour;
         const given = prove(without(gone(at)));
         const { verdict, reasons } = given;
@@ -40,7 +40,7 @@ describe("systems/residual", () => {
         assert.equal(prove(without(gone(instant - 9 * hour + 1))).verdict, "incomplete");
     });
 
-    it("begin when it was first seen absent, where nobody knows when it went", () => {
+    it("begin when it was first seen to be absent, if nobody knows when it was removed", () => {
         const item = direct(prove(without([])), "aws");
         assert.deepEqual(
             [item?.revokedAt, item?.residual?.until],
@@ -48,13 +48,13 @@ describe("systems/residual", () => {
         );
     });
 
-    it("are the longest for a role that nobody knows", () => {
+    it("are the maximum for an unknown role", () => {
         const given = { ...without(gone(instant)), sessionMinutes: new Map() };
         const item = direct(prove(given), "aws");
         assert.equal(item?.residual?.until, "2026-11-26T01:00:00Z");
     });
 
-    it("are those of sessions that nobody could end", () => {
+    it("include sessions that nobody could end", () => {
         const session = {
             person: "alice",
             system: "vault",
@@ -103,7 +103,7 @@ describe("systems/residual", () => {
                 }
             });
 
-            it(`are over in ${system} after that time, and the longest for what nobody knows`, () => {
+            it(`are over in ${system} after that time, and the maximum if it is not known`, () => {
                 const lost = [through(system)];
                 const at = instant - 5 * hour;
                 assert.equal(pipeline(lost, { provedAt: at + 1 }).verdict, "incomplete");
@@ -114,13 +114,13 @@ describe("systems/residual", () => {
             });
         }
 
-        it("begin when GitHub was read, which is where it went", () => {
+        it("begin when GitHub was read, where the access was lost", () => {
             const { provedAt: _, ...given } = evidence({ lost: [through("aws")] });
             const early = withReading("aws", { at: instant - 20 * hour }, given);
             assert.equal(prove(early).items[0]?.residual?.until, "2026-11-26T01:00:00Z");
         });
 
-        it("begin when its run is over, where one goes on", () => {
+        it("begin when its run is over, if one is still in progress", () => {
             const run = {
                 ...({ person: "alice", system: "github", kind: "workflow run" } as const),
                 ...{ what: "workflow run 7 of checkout", ended: false },
@@ -140,12 +140,12 @@ describe("systems/residual", () => {
             assert.equal(until, "2026-11-25T18:00:00Z");
         });
 
-        it("are none in GitHub itself, which asks at every request", () => {
+        it("are none in GitHub itself, which checks every request", () => {
             const lost = [{ ...through("github", "organization:acme"), stack: "org" }];
             assert.equal(pipeline(lost).verdict, "complete");
         });
 
-        it("may be there where the leaves in state are all that is known", () => {
+        it("may exist if the leaves in state are all that is known", () => {
             const [member] = entitlementsOf("alice").filter((one) => one.permission === "member");
             assert.ok(member);
             const { verdict, gone, reasons } = pipeline([member], { unlisted: true });
@@ -158,7 +158,7 @@ describe("systems/residual", () => {
         });
     });
 
-    it("begin with the last of several ways, and when it was looked for if nobody knows that", () => {
+    it("begin with the last of several ways, or when it was read if that is unknown", () => {
         const [one, ...others] = gone(instant - 10 * hour);
         assert.ok(one);
         const dev = entitlementsOf("alice").filter(
@@ -182,7 +182,7 @@ describe("systems/residual", () => {
         assert.equal(until([{ urn: second, at: instant - 9 * hour }]), undefined);
     });
 
-    it("are ended by a deny in each permission set that gave it, not by one of several", () => {
+    it("are ended by a deny in every permission set that granted it, not in one of several", () => {
         const one = entitlementsOf("alice").find(
             ({ system, stack }) => system === "aws" && stack === "dev",
         );

@@ -56,53 +56,53 @@ const judge = (one: KnownSecret, record?: RecordedRotation, roster = rosterWith(
 
 describe("a secret that somebody could read", () => {
     const rows: [string, ReturnType<typeof judge>, string][] = [
-        ["has another value, and no other", judge(known, recorded(4)), "rotated"],
-        ["has the value that was known", judge(known, recorded(3)), "not rotated"],
-        ["still takes the value before", judge(known, recorded(4, { previous })), "overlapping"],
+        ["has a new value only", judge(known, recorded(4)), "rotated"],
+        ["still has the known value", judge(known, recorded(3)), "not rotated"],
         [
-            "has a value before that nobody who left knows",
+            "still accepts the previous value",
+            judge(known, recorded(4, { previous })),
+            "overlapping",
+        ],
+        [
+            "has a previous value that no leaver knows",
             judge(known, recorded(5, { previous: { ...previous, rotatedAt: after } })),
             "rotated",
         ],
         [
-            "has an access key before that is disabled",
+            "has a previous access key that is disabled",
             judge(known, recorded(4, { previous: { ...previous, disabled: true } })),
             "rotated",
         ],
         [
-            "has a sealed value that GitHub has taken, and with it no other any more",
+            "has a sealed value that GitHub has accepted in place of the last",
             judge(known, recorded(4, { sealed })),
             "rotated",
         ],
         [
-            "has a sealed value that GitHub has not taken",
+            "has a sealed value that GitHub has not accepted",
             judge(known, recorded(4, { sealed, done: false })),
             "not rotated",
         ],
+        ["still has the known sealed value", judge(known, recorded(3, { sealed })), "not rotated"],
         [
-            "has the sealed value that was known",
-            judge(known, recorded(3, { sealed })),
-            "not rotated",
-        ],
-        [
-            "has a new value that is not there yet",
+            "has a new value that is not delivered yet",
             judge(known, recorded(4, { done: false })),
             "not rotated",
         ],
         [
-            "is of another kind now",
+            "is now of another kind",
             judge(known, recorded(1, { kind: "aws-access-key" })),
             "rotated",
         ],
         ["has no value", judge(known), "not rotated"],
-        ["is no secret any more", judge(known, undefined, rosterWith()), "removed"],
+        ["no longer exists", judge(known, undefined, rosterWith()), "removed"],
         [
             "is made elsewhere",
             judge(external, undefined, rosterWith(secret({ kind: "external" }))),
             "not rotated",
         ],
         [
-            "is made elsewhere, and was changed",
+            "is made elsewhere and was changed",
             judge(external, undefined, rosterWith(secret({ kind: "external", generation: 3 }))),
             "declared",
         ],
@@ -114,25 +114,25 @@ describe("a secret that somebody could read", () => {
         });
     }
 
-    it("is judged by instants where no version is on record", () => {
+    it("is judged by instants if no version is on record", () => {
         const { version: _, ...unversioned } = known;
         assert.equal(judge(unversioned, recorded(1)).status, "rotated");
         assert.equal(judge(unversioned, recorded(1, { rotatedAt: before })).status, "not rotated");
     });
 
-    it("says when and by which value, and until when the one before works", () => {
+    it("says when and by which value, and until when the previous one works", () => {
         const { rotatedAt, version, previousUntil } = judge(known, recorded(4, { previous }));
         assert.deepEqual([rotatedAt, version, previousUntil], [after, 4, tomorrow]);
     });
 
-    it("is found under a new key, and never rotated where nobody can look", () => {
+    it("is found under a new key, and never rotated if nobody can look", () => {
         const renamed = rosterWith(secret({ key: "new", previously: ["key"] }));
         const found = judgeRotation(known, renamed, new Map([["prod", { key: recorded(4) }]]));
         assert.deepEqual([found.secret, found.status], ["new", "rotated"]);
         assert.equal(judgeRotation(known, renamed, new Map()).status, "not rotated");
     });
 
-    it("that is made elsewhere tells what makes it complete", () => {
+    it("says, if it is made elsewhere, what makes it complete", () => {
         const made = judge(external, undefined, rosterWith(secret({ kind: "external" })));
         assert.match(made.detail, /rollcall rotate key$/);
     });
@@ -146,7 +146,7 @@ describe("the advice on a value that the person knows", () => {
         assert.equal(detail(), "the person may know it; run rollcall up");
     });
 
-    it("is to wait as long as the value before works, for no run makes a third", () => {
+    it("is to wait as long as the previous value works, because no run makes a third", () => {
         const waits = `the person may know it; it waits for the overlap until ${tomorrow}; run rollcall up`;
         assert.equal(detail({ previous }), `${waits} twice after that`);
         const key = judge(

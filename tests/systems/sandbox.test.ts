@@ -135,7 +135,7 @@ describe("systems/sandbox", () => {
     };
 
     for (const system of ["github", "aws", "vault"] as const) {
-        it(`finds what is in ${system}, removes it, and leaves the others alone`, async () => {
+        it(`finds what is in ${system}, removes it, and leaves others alone`, async () => {
             assert.equal((await reader(system).canary()).ok, true);
             const { found } = await reader(system).find([alice]);
             assert.deepEqual(summarize(found), expected[system]);
@@ -147,20 +147,20 @@ describe("systems/sandbox", () => {
             assert.equal((await reader(system).canary()).ok, true);
         });
 
-        it(`shows nothing of ${system} where it is blind, and says that it is`, async () => {
+        it(`shows nothing of ${system} if it cannot see, and says so`, async () => {
             const blind = reader(system, { blind: true });
             assert.equal((await blind.canary()).ok, false);
             assert.deepEqual(await blind.find([alice]), { found: [], unread: [] });
         });
     }
 
-    it("finds the renamed account by its id, and says that it was renamed", async () => {
+    it("finds a renamed account by its id, and says that it was renamed", async () => {
         assert.deepEqual(await reader("github").resolve?.([alice]), [
             { person: "alice", declared: "alice-acme", actual: "renamed", matches: false },
         ]);
     });
 
-    it("tells an invitation from a membership, and somebody outside", async () => {
+    it("tells an invitation from a membership, and an outside collaborator from both", async () => {
         await world.transaction((open) => {
             open.put("github/members", 5000001, {
                 accountId: 5000001,
@@ -228,7 +228,7 @@ describe("systems/sandbox", () => {
         assert.deepEqual(await reader("aws").blocks([alice], instant - 7_200_000), []);
     });
 
-    it("revokes a leaver's tokens and the leases they were given, and nobody else's", async () => {
+    it("revokes a leaver's tokens and the leases issued to them, and nobody else's", async () => {
         const login = (entityId: string) =>
             world.transaction((open) =>
                 issueToken(
@@ -318,7 +318,7 @@ describe("systems/sandbox", () => {
         assert.deepEqual(left, ["membership", "team membership"]);
     });
 
-    it("finds accounts that nobody of the roster is, and none that somebody is", async () => {
+    it("finds accounts that belong to nobody in the roster, and no others", async () => {
         const everybody = [...roster.people.keys()].map((key) => subject(roster, key));
         const all = async () =>
             (await Promise.all(systems.map((system) => reader(system).strangers(everybody))))

@@ -37,7 +37,7 @@ describe("accounts that the roster does not know", () => {
         return linesOf(createGitHubReader(roster, asked));
     }
 
-    it("are none in an organisation that has only the roster's, a renamed one among them", async () => {
+    it("are none in an organisation with only the roster's, even if one was renamed", async () => {
         const lines = await inGitHub((state) => {
             const alice = state.users.find(({ id }) => id === 5000001);
             if (alice) alice.login = "somebody-new";
@@ -49,7 +49,7 @@ describe("accounts that the roster does not know", () => {
         assert.deepEqual(lines, []);
     });
 
-    it("are members, owners, the invited and outsiders, by their ids", async () => {
+    it("are members, owners, invitees and outside collaborators, by id", async () => {
         const lines = await inGitHub((state) => {
             state.users.push(
                 { id: 66, login: "mallory" },

@@ -19,13 +19,13 @@ function stray(...found: FoundAccess[]): FoundAccess[] {
     });
 }
 
-describe("systems/stray", () => {
-    it("is nothing that the plan gives, and no login of somebody who stays", () => {
+describe("access beyond the plan", () => {
+    it("excludes what the plan grants, and the login of somebody who stays", () => {
         const { membership, team, awsGroup, vaultGroup, entity } = things;
         assert.deepEqual(stray(membership, team, awsGroup, vaultGroup, entity), []);
     });
 
-    it("is what the plan does not give, or gives less of", () => {
+    it("includes what the plan does not grant, or grants less of", () => {
         const other = {
             ...things.awsGroup,
             leaves: things.awsGroup.leaves.map((leaf) => leaf.replace(/^dev:/, "prod:")),
@@ -44,7 +44,7 @@ describe("systems/stray", () => {
         ]);
     });
 
-    it("is not what the roster does not name: another team, group or repository", () => {
+    it("excludes what the roster does not name: another team, group or repository", () => {
         const foreign = (found: FoundAccess, change: Partial<FoundAccess>) => ({
             ...found,
             ...change,
@@ -63,7 +63,7 @@ describe("systems/stray", () => {
         );
     });
 
-    it("is somebody else's: what one may have, another has not", () => {
+    it("is judged per person: what one may have, another may not", () => {
         const mallory = { ...things.membership, person: "mallory" };
         assert.deepEqual(stray(mallory), [mallory]);
     });

@@ -7,7 +7,7 @@ import { subject } from "./organization";
 const alice = subject(roster, "alice", { awsUserId: "u-alice" });
 
 describe("systems/subject", () => {
-    it("two share an account by any id, by an address without case, or by a key", () => {
+    it("share an account by any id, by an address regardless of case, or by a key", () => {
         const nobody = { key: "nobody", previously: [] };
         assert.equal(shareAccount(alice, nobody), false);
         assert.equal(shareAccount(alice, subject(roster, "erin")), false);
@@ -23,7 +23,7 @@ describe("systems/subject", () => {
         }
     });
 
-    it("a record goes along when the key changes", () => {
+    it("keep their record when the key changes", () => {
         const record = {
             ...emptyRecord(alice),
             lost: entitlementsOf("alice"),

@@ -29,7 +29,7 @@ function fake(there: FoundAccess[], failing: readonly FoundAccess[] = []): Acces
 }
 
 describe("systems/sweep", () => {
-    it("removes what is there, one by one, and believes only what it sees afterwards", async () => {
+    it("removes what exists, one by one, and trusts only what it sees afterwards", async () => {
         const reader = fake([things.membership, things.team], [things.team]);
         const { found, removed } = await sweepSystem(reader, [alice], now);
         assert.deepEqual(found, [things.team]);
@@ -42,13 +42,13 @@ describe("systems/sweep", () => {
         );
     });
 
-    it("changes nothing where it only looks", async () => {
+    it("changes nothing if it only reads", async () => {
         const there = [things.membership];
         const { found, removed } = await readSystem(fake(there), [alice], now);
         assert.deepEqual([found, removed, there], [[things.membership], [], [things.membership]]);
     });
 
-    it("asks a reader of each person's sessions that were open before", async () => {
+    it("passes a reader each person's sessions that were open before", async () => {
         const asked: unknown[] = [];
         const reader: AccessReader = {
             ...fake([]),
@@ -68,7 +68,7 @@ describe("systems/sweep", () => {
         assert.deepEqual(asked, [["alice", [known]]]);
     });
 
-    it("needs the canary before and after", async () => {
+    it("requires the canary before and after", async () => {
         for (const answers of [
             [true, false],
             [false, true],
@@ -82,7 +82,7 @@ describe("systems/sweep", () => {
         }
     });
 
-    it("takes nothing for absent where a reader fails, and says why", async () => {
+    it("counts nothing as absent if a reader fails, and says why", async () => {
         const failing: AccessReader = {
             ...fake([]),
             canary: () => Promise.reject(new Error("no route")),
@@ -114,7 +114,7 @@ describe("systems/sweep", () => {
         );
     });
 
-    it("holds a run for open until a sweep that can see does not see it any more", async () => {
+    it("treats a run as open until a sweep that can see no longer sees it", async () => {
         const state = organization();
         const run = { id: 7, repository: "checkout", status: "in_progress", actor: 5000001 };
         state.runs.push(run);

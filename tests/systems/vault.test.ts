@@ -66,7 +66,7 @@ describe("systems/vault", () => {
         assert.ok(vault.asked.every(({ headers }) => headers["x-vault-namespace"] === "acme"));
     });
 
-    it("removes what is hers, leaves the others alone, and keeps the entity", async () => {
+    it("removes what is the person's, leaves others alone, and keeps the entity", async () => {
         const state = namespace();
         const [entity] = state.entities;
         if (entity) entity.policies = ["by-hand"];
@@ -95,7 +95,7 @@ describe("systems/vault", () => {
         await assert.rejects(reader.remove(external), /from-oidc is external/);
     });
 
-    it("finds the fresh entity that a login made, and the tokens of the one that is gone", async () => {
+    it("finds the new entity that a login created, and the tokens of the old one", async () => {
         const state = namespace();
         const [old] = state.entities;
         if (old) state.entities.splice(0, 1, { ...old, id: "e-fresh", name: "entity_1f" });
@@ -176,7 +176,7 @@ describe("systems/vault", () => {
         );
     });
 
-    it("revokes her tokens, and says which it could not", async () => {
+    it("revokes a person's tokens, and says which it could not", async () => {
         const state = namespace();
         state.tokens.push({ accessor: "t-3", entity_id: "e-alice", display_name: "child" });
         await start(state);
@@ -199,7 +199,7 @@ describe("systems/vault", () => {
         assert.deepEqual(await reader.endSessions(kim), []);
     });
 
-    it("asks for a token that was open until it is gone, though its entity is named no more", async () => {
+    it("asks for an open token until it is gone, even if its entity is no longer named", async () => {
         const state = namespace();
         await start(state);
         let allowed = false;
@@ -221,7 +221,7 @@ describe("systems/vault", () => {
         assert.deepEqual(await reader.endSessions(kim, [open]), []);
     });
 
-    it("takes a token that ended between two calls for gone", async () => {
+    it("counts a token that expired between two calls as gone", async () => {
         const state = namespace();
         await start(state);
         vault.intercept = ({ path }) => {
@@ -232,7 +232,7 @@ describe("systems/vault", () => {
     });
 
     describe("blocks", () => {
-        it("are a disabled entity to which the alias still leads", async () => {
+        it("include a disabled entity to which the alias still leads", async () => {
             const state = namespace();
             const [entity] = state.entities;
             if (entity) entity.disabled = true;
@@ -244,7 +244,7 @@ describe("systems/vault", () => {
             );
         });
 
-        it("do not act without the alias, nor beside an entity that is open", async () => {
+        it("do not act without the alias, nor if another entity is enabled", async () => {
             const state = namespace();
             const [entity] = state.entities;
             if (entity) Object.assign(entity, { disabled: true, aliases: [] });
@@ -266,7 +266,7 @@ describe("systems/vault", () => {
     });
 
     describe("canary", () => {
-        it("sings for a token that may ask everything", async () => {
+        it("succeeds for a token that may ask everything", async () => {
             await start(namespace());
             assert.deepEqual(await reader.canary(), {
                 ok: true,
@@ -274,7 +274,7 @@ describe("systems/vault", () => {
             });
         });
 
-        it("is silent where everything answers 404, in Vault's words or in a proxy's", async () => {
+        it("fails if everything answers 404, in Vault's words or a proxy's", async () => {
             await start(namespace());
             vault.intercept = () => ({ status: 404, body: { errors: [] } });
             assert.equal((await reader.canary()).ok, false);
@@ -286,12 +286,12 @@ describe("systems/vault", () => {
             );
         });
 
-        it("is silent in another namespace, where the login mount is another", async () => {
+        it("fails in another namespace, where the login mount is a different one", async () => {
             await start({ ...namespace(), accessor: "auth_oidc_other" });
             assert.match((await reader.canary()).reason, /no mount has the accessor/);
         });
 
-        it("is silent where one of the calls is not allowed", async () => {
+        it("fails if one of the calls is not allowed", async () => {
             const state = namespace();
             state.capabilities = {
                 "auth/token/accessors": ["list"],
@@ -303,7 +303,7 @@ describe("systems/vault", () => {
             assert.match(reason, /may not ask identity\/entity.*identity\/group.*lookup-accessor$/);
         });
 
-        it("is silent where the list of tokens does not hold its own", async () => {
+        it("fails if the list of tokens does not contain its own", async () => {
             await start(namespace());
             vault.intercept = ({ path, query }) =>
                 path.endsWith("/accessors") && query.has("list")
@@ -313,7 +313,7 @@ describe("systems/vault", () => {
         });
     });
 
-    it("reads the rest where tokens may not be listed, and says so", async () => {
+    it("reads the rest if tokens may not be listed, and says so", async () => {
         await start(namespace());
         vault.intercept = ({ query }) =>
             query.has("list") ? refused(403, "permission denied") : undefined;
@@ -328,7 +328,7 @@ describe("systems/vault", () => {
         );
     });
 
-    it("asks again while Vault is sealed, limits, or is slow", async () => {
+    it("retries while Vault is sealed, rate-limits, or is slow", async () => {
         await start(namespace(), { timeoutSeconds: 0.1 });
         const stumbles = [
             { status: 503, body: { errors: ["Vault is sealed"] } },
@@ -341,7 +341,7 @@ describe("systems/vault", () => {
         assert.deepEqual(stumbles, []);
     });
 
-    it("never tells the token, nor sends it where a redirect leads", async () => {
+    it("never reveals the token, nor sends it to a redirect's target", async () => {
         await start(namespace());
         vault.intercept = ({ headers }) => refused(403, `${headers["x-vault-token"]} may not`);
         const { reason } = await reader.canary();

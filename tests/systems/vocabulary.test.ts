@@ -26,7 +26,7 @@ function renamed() {
 }
 
 describe("systems/vocabulary", () => {
-    it("reads back every name of a group and a permission set that the planners give", () => {
+    it("reads back every group and permission set name that the planners assign", () => {
         const { roster } = renamed();
         const holdings = findHoldings(createGraph(roster), now);
         const words = vocabularyOf(roster);
@@ -47,7 +47,7 @@ describe("systems/vocabulary", () => {
         assert.ok(seen > 5 && cut.length > 0);
     });
 
-    it("knows a role by every key that its team had", () => {
+    it("recognises a role under every key that its team has had", () => {
         const { roster, long, role } = renamed();
         const found = vocabularyOf(roster).role(`dev.short.${role}`);
         assert.deepEqual(found?.names, [`${long}/${role}`, `short/${role}`]);
@@ -58,7 +58,7 @@ describe("systems/vocabulary", () => {
         ]);
     });
 
-    it("takes other names for nobody's", () => {
+    it("assigns other names to nobody", () => {
         const words = vocabularyOf(renamed().roster);
         for (const name of ["", "Admins", "dev", "dev.payments", "a.b.c.d", "Dev.x.y", "x+y"]) {
             assert.equal(words.role(name), undefined, name);
