@@ -3,13 +3,13 @@ import { accessOf } from "../../bench/growth/access";
 import type { Sample } from "../../bench/growth/measure";
 import { growthTables, overheadTable } from "../../bench/growth/report";
 
-describe("the bench of growth", () => {
+describe("the growth benchmark", () => {
     const sample = (contender: string, entitlements: number, cpu: number): Sample => ({
         ...{ contender, entitlements, operation: "provision", calls: 2 * entitlements },
         ...{ wall: 1, cpu: 2 * cpu, memory: 50_000_000, program: { cpu, memory: 20_000_000 } },
     });
 
-    it("shows medians, and how they grow", () => {
+    it("reports medians and how they grow with the size", () => {
         const cpus = [3, 1, 2];
         const samples = [10, 100].flatMap((size) =>
             cpus.map((cpu) => sample("a", size, cpu * size)),
@@ -20,7 +20,7 @@ describe("the bench of growth", () => {
         assert.match(provision, /\| calls: a \| 20 \| 200 \| x 10\.0 \|/);
     });
 
-    it("holds each run against the other's of the same turn", () => {
+    it("compares runs of the same round", () => {
         const samples = [1, 2, 40].flatMap((cpu) => [
             sample("ours", 10, 1.5 * cpu),
             sample("theirs", 10, cpu),
@@ -32,7 +32,7 @@ describe("the bench of growth", () => {
         );
     });
 
-    it("reads who is in which team, and what that may do, off a state", () => {
+    it("derives team membership and team permissions from a state", () => {
         const resource = (kind: string, name: string, inputs: object, id = name) => ({
             ...{ urn: `urn:pulumi:org::rollcall::X$github:index/x:${kind}::${name}`, custom: true },
             ...{ type: `github:index/x:${kind}`, id, inputs: { ...inputs } },

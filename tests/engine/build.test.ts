@@ -12,7 +12,7 @@ describe("a build", () => {
     });
     afterEach(() => removeFolder(folder));
 
-    it("tells how far it is while a step lasts", async () => {
+    it("reports its progress while a step lasts", async () => {
         await fakeProgram(
             join(folder, "go", "go"),
             `if (process.argv[2] === "env") console.log("go1.26.8");

@@ -12,7 +12,7 @@ const node = (script: string) => ({
 });
 
 describe("a command", () => {
-    it("is read to its end, line by line where that is asked for", async () => {
+    it("is read to its end, line by line if asked for", async () => {
         const script = "console.log('one\\ntwo'); console.error('three'); process.exitCode = 4";
         const collected = await runCommand(node(script));
         assert.deepEqual(collected, { code: 4, stdout: "one\ntwo", stderr: "three" });
@@ -22,7 +22,7 @@ describe("a command", () => {
         assert.deepEqual(streamed, { code: 4, stdout: "", stderr: "three" });
     });
 
-    it("is given its environment and nothing else", async () => {
+    it("gets exactly the environment that it is given", async () => {
         const script =
             "console.log(Object.keys(process.env).filter((name) => name !== 'PWD').join())";
         const outcome = await runCommand({
@@ -32,20 +32,20 @@ describe("a command", () => {
         assert.equal(outcome.stdout, "ONE");
     });
 
-    it("that is not there is an error", async () => {
+    it("that does not exist is an error", async () => {
         await assert.rejects(
             runCommand({ file: "/nowhere/pulumi", args: [], environment: {} }),
             /ENOENT/,
         );
     });
 
-    it("that dies of a signal has the code that a shell would give", async () => {
+    it("that dies from a signal has the exit code that a shell would report", async () => {
         const outcome = await runCommand(node("process.kill(process.pid, 'SIGKILL')"));
         assert.equal(outcome.code, 137);
         assert.equal(outcome.interrupted, undefined);
     });
 
-    it("is not waited for where a process that it left behind holds its output", async () => {
+    it("is not waited for while a process that it left behind holds its output open", async () => {
         const folder = await scratchFolder();
         const pid = join(folder, "pid");
         const script = `
@@ -62,7 +62,7 @@ describe("a command", () => {
         await removeFolder(folder);
     });
 
-    it("gets our signals once each, and leaves no listener behind", async () => {
+    it("receives our signals once each, and leaves no listener behind", async () => {
         const before = process.listenerCount("SIGTERM");
         const script = `
             let got = [];

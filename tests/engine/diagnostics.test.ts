@@ -4,11 +4,11 @@ import { cleanMessage } from "../../engine/diagnostics";
 describe("the engine's messages", () => {
     const clean = (message: string, environment = {}) => cleanMessage(message, environment);
 
-    it("lose colours and the engine's own prefix", () => {
+    it("are stripped of colours and the engine's prefix", () => {
         assert.equal(clean("\u001b[31merror: \u001b[0mno such stack\n"), "no such stack");
     });
 
-    it("lose the stack trace of a program, not what it says", () => {
+    it("are stripped of a program's stack trace, but not of its message", () => {
         const thrown = [
             "Running program '/srv/stacks/index.js' failed with an unhandled exception:",
             "Error: roster/people.yaml:3:5 unknown-key",
@@ -25,7 +25,7 @@ describe("the engine's messages", () => {
         );
     });
 
-    it("say once what a provider made from Terraform's says twice", () => {
+    it("are shown once if a bridged provider reports them twice", () => {
         const call = "DELETE http://127.0.0.1:1/api/v3/orgs/lab/memberships/lea: 404 Not Found []";
         const log = `sdk-v2/provider2.go:571: sdk.helper_schema: ${call}: provider=github@6.15.0`;
         const urn = "urn:pulumi:org::rollcall::github:index/membership:Membership::lea";
@@ -35,13 +35,13 @@ describe("the engine's messages", () => {
         assert.equal(clean(two), two);
     });
 
-    it("lose the wrapping of an error without a stack", () => {
+    it("are unwrapped if the error has no stack", () => {
         const start = "Running program '/x.js' failed with an unhandled exception:\n";
         assert.equal(clean(`${start}[Error: one\n  two]\n`), "one\n  two");
         assert.equal(clean(`${start}[RosterError: three]\n`), "three");
     });
 
-    it("never show a credential of the environment, nor one in an address", () => {
+    it("never show a credential from the environment, nor one in an address", () => {
         const environment = {
             GITHUB_TOKEN: "ghp_0123456789",
             AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI",

@@ -12,7 +12,7 @@ describe("a download", () => {
     });
     afterEach(() => removeFolder(folder));
 
-    it("is given up, with all its processes, when nothing comes any more", async () => {
+    it("is abandoned, with all its processes, once no data arrives any more", async () => {
         const target = join(folder, "target");
         const beat = join(folder, "beat");
         await mkdir(target);
@@ -29,7 +29,7 @@ describe("a download", () => {
         assert.equal((await stat(beat)).size, beaten);
     });
 
-    it("is waited for as long as something comes", async () => {
+    it("continues as long as data arrives", async () => {
         const target = join(folder, "target");
         await mkdir(target);
         const drips = `let size = 0; const timer = setInterval(() => {

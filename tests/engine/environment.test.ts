@@ -11,14 +11,14 @@ const engine: Engine = {
 };
 
 describe("the environment of a run", () => {
-    it("keeps the engine off the network and the user's variables in place", () => {
+    it("keeps the engine off the network and preserves the user's variables", () => {
         const environment = engineEnvironment(engine, {}, { HOME: "/home/erin", PATH: "/bin" });
         assert.equal(environment.HOME, "/home/erin");
         assert.equal(environment.PULUMI_SKIP_UPDATE_CHECK, "true");
         assert.equal(environment.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION, "true");
     });
 
-    it("lets the caller decide last, and take variables away", () => {
+    it("lets the caller override variables, or remove them", () => {
         const given = {
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "false",
             GITHUB_TOKEN: undefined,
@@ -28,7 +28,7 @@ describe("the environment of a run", () => {
         assert.equal(environment.GITHUB_TOKEN, undefined);
     });
 
-    it("drops what the user set for runs by hand, unless the caller gives it", () => {
+    it("drops what the user set for manual runs, unless the caller sets it", () => {
         const user = {
             PULUMI_OPTION_CONFIG_FILE: "Pulumi.dev.yaml",
             PULUMI_OPTION_STACK: "dev",

@@ -17,7 +17,7 @@ describe("the summary of a run", () => {
         return { summary: tally.sum({ code, stderr: "" }, 1.234), steps: told.sort() };
     };
 
-    it("counts custom resources: no component, no stack, no provider", () => {
+    it("counts custom resources, but no components, stacks or providers", () => {
         assert.deepEqual(recorded("create"), {
             summary: { stack: "dev", ...none, created: 4, seconds: 1.2 },
             steps: [
@@ -29,7 +29,7 @@ describe("the summary of a run", () => {
         });
     });
 
-    it("counts a replacement once, whichever of its halves comes first", () => {
+    it("counts a replacement once, whichever half comes first", () => {
         const { summary, steps } = recorded("preview");
         const counted = { created: 1, updated: 1, deleted: 1, replaced: 2 };
         assert.deepEqual(summary, { stack: "dev", ...none, ...counted, seconds: 1.2 });
@@ -44,7 +44,7 @@ describe("the summary of a run", () => {
         ]);
     });
 
-    it("goes on past a failure, and says what failed and why", () => {
+    it("continues after a failure, and says what failed and why", () => {
         const { summary, steps } = recorded("change", 1);
         assert.deepEqual(summary, {
             stack: "dev",
@@ -59,7 +59,7 @@ describe("the summary of a run", () => {
         assert.ok(steps.includes("create alice/broken FAILED creation refused: quota"));
     });
 
-    it("counts as failed what was refused before the engine acted", () => {
+    it("counts what was refused before the engine acted as failed", () => {
         const { summary, steps } = recorded("refused", 1);
         const why = "toy:index:Thing resource 'alice/bad': property bad value {1} has a problem";
         assert.equal(summary.failed, 1);
@@ -68,7 +68,7 @@ describe("the summary of a run", () => {
         assert.ok(steps.includes(`check alice/bad FAILED ${why}: bad must not be set`));
     });
 
-    it("tells what a refresh found gone", () => {
+    it("reports what a refresh found gone", () => {
         const { summary, steps } = recorded("refresh");
         assert.deepEqual(summary, {
             stack: "dev",
@@ -80,7 +80,7 @@ describe("the summary of a run", () => {
         assert.deepEqual(steps, ["delete alice/access", "same alice/login"]);
     });
 
-    it("tells which targets of a destroy went and which stayed", () => {
+    it("reports which targets of a destroy went and which stayed", () => {
         const { summary, steps } = recorded("revoke", 1);
         assert.equal(summary.deleted, 1);
         assert.equal(summary.failed, 1);
@@ -99,7 +99,7 @@ describe("the summary of a run", () => {
         diagnosticEvent: { severity: "error", message, urn },
     });
 
-    it("quotes the program's errors once each, and the general one only where there is no other", () => {
+    it("quotes each of the program's errors once, and the general one only if there is no other", () => {
         const general = diagnostic("update failed\n");
         assert.equal(heard([general]).error, "update failed");
         assert.equal(
@@ -108,7 +108,7 @@ describe("the summary of a run", () => {
         );
     });
 
-    it("takes an error on the stack or on a component for no failed resource", () => {
+    it("does not count an error on the stack or a component as a failed resource", () => {
         const stack = "urn:pulumi:dev::rollcall::pulumi:pulumi:Stack::rollcall-dev";
         const component = "urn:pulumi:dev::rollcall::rollcall:index:PersonAccess::alice";
         const known = {
@@ -126,7 +126,7 @@ describe("the summary of a run", () => {
         assert.equal(summary.error, "no\nrollcall:index:PersonAccess alice: nor");
     });
 
-    it("names the policy that was violated", () => {
+    it("names the violated policy", () => {
         const policyEvent = {
             enforcementLevel: "mandatory",
             policyName: "no-wildcard",
@@ -138,20 +138,20 @@ describe("the summary of a run", () => {
         assert.equal(heard([advisory], { code: 0, stderr: "" }).error, undefined);
     });
 
-    it("stays short when everything fails", () => {
+    it("stays short even if everything fails", () => {
         const events = Array.from({ length: 50 }, (_, index) => diagnostic(`error ${index}`));
         const lines = heard(events).error?.split("\n");
         assert.equal(lines?.length, 21);
         assert.equal(lines?.at(-1), "and 30 more");
     });
 
-    it("falls back on what the engine wrote beside its events", () => {
+    it("falls back on the engine's other output", () => {
         const outcome = { code: 6, stderr: "error: no stack named 'dev' found" };
         assert.equal(heard([], outcome).error, "no stack named 'dev' found");
         assert.equal(heard([], { code: 137, stderr: "" }).error, "the engine ended with code 137");
     });
 
-    it("recognises a lock and keeps who holds it", () => {
+    it("recognises a lock and who holds it", () => {
         const text =
             "the stack is currently locked by 1 lock(s). Either wait for the other process(es) " +
             "to end or delete the lock file with `pulumi cancel`.\n" +
@@ -166,14 +166,14 @@ describe("the summary of a run", () => {
         });
     });
 
-    it("says that it was interrupted, even where the engine had just ended well", () => {
+    it("says that it was interrupted, even if the engine ended successfully", () => {
         const interrupted = { code: 0, stderr: "", interrupted: "SIGINT" as const };
         assert.equal(heard([], interrupted).reason, "interrupted");
         const failed = heard([diagnostic("update canceled")], { ...interrupted, code: 1 });
         assert.equal(failed.error, "interrupted by SIGINT");
     });
 
-    it("passes over lines that are no events", () => {
+    it("skips lines that are not events", () => {
         const tally = new Tally("dev", {}, () => assert.fail("no step was in there"));
         for (const line of ["", "Policies:", "{", '{"resOutputsEvent"', "[1]"]) tally.take(line);
         assert.deepEqual(tally.sum({ code: 0, stderr: "" }, 0), {
@@ -185,7 +185,7 @@ describe("the summary of a run", () => {
 });
 
 describe("the engine's debug messages", () => {
-    it("are never quoted: they hold values of secrets", () => {
+    it("are never quoted, because they contain secret values", () => {
         const tally = new Tally("dev", {}, () => assert.fail("a message is no step"));
         const message = "error: RegisterResource RPC finished: { password: canary-0123456789 }";
         tally.take(JSON.stringify({ diagnosticEvent: { severity: "debug", message } }));
@@ -195,7 +195,7 @@ describe("the engine's debug messages", () => {
 });
 
 describe("a URN", () => {
-    it("is read from the left, because names hold anything", () => {
+    it("is parsed from the left, because names may contain anything", () => {
         assert.deepEqual(
             parseUrn("urn:pulumi:dev::rollcall::a:b:C$github:index/team:Team::x::y$z"),
             { type: "github:index/team:Team", name: "x::y$z" },

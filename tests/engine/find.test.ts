@@ -45,7 +45,7 @@ describe("finding the engine", () => {
         existsSync(cache) ? (await readdir(cache)).filter((name) => name.startsWith(".")) : [];
 
     describe("on PATH", () => {
-        it("is taken with a language host beside it, and nothing is made", async () => {
+        it("is used if it has a language host beside it, and nothing is created", async () => {
             await pulumi("bin", "3.230.1");
             await host("bin");
             assert.deepEqual(await find("auto", ["bin"]), {
@@ -59,14 +59,14 @@ describe("finding the engine", () => {
             ]);
         });
 
-        it("is passed over without a language host beside it, even with one elsewhere", async () => {
+        it("is skipped without a language host beside it, even if there is one elsewhere", async () => {
             await pulumi("bin", "3.230.1");
             await host("hosts");
             const message = await refused(find("path", ["bin", "hosts"]));
             assert.match(message, /has no pulumi-language-nodejs beside it/);
         });
 
-        it("is taken as a link to a folder that has both", async () => {
+        it("is used through a link to a folder that has both", async () => {
             await pulumi("opt/pulumi", "3.230.1");
             await host("opt/pulumi");
             await mkdir(join(folder, "bin"));
@@ -74,7 +74,7 @@ describe("finding the engine", () => {
             assert.equal((await find("path", ["bin"])).folder, join(folder, "opt/pulumi"));
         });
 
-        it("is passed over when it is older than 3.220, and named", async () => {
+        it("is skipped and named if it is older than 3.220", async () => {
             await pulumi("old", "3.219.9");
             await host("old");
             const message = await refused(find("path", ["old"]));
@@ -88,14 +88,14 @@ describe("finding the engine", () => {
             ["fails", "console.error('broken library'); process.exit(3)", /it said broken library/],
             ["says something else", "console.log('hello')", /it said hello/],
         ] as const) {
-            it(`is passed over when it ${what}`, async () => {
+            it(`is skipped if it ${what}`, async () => {
                 await fakeProgram(join(folder, "bin", "pulumi"), body);
                 await host("bin");
                 assert.match(await refused(find("path", ["bin"])), said);
             });
         }
 
-        it("is passed over when it is no program at all", async () => {
+        it("is skipped if it is not a program", async () => {
             await host("bin");
             await writeFile(join(folder, "bin", "pulumi"), "\0\0\0", { mode: 0o755 });
             assert.match(await refused(find("path", ["bin"])), /pulumi does not (start|tell)/);
@@ -104,8 +104,8 @@ describe("finding the engine", () => {
         });
     });
 
-    describe("by download", () => {
-        it("is kept, and found again without another download", async () => {
+    describe("by downloading", () => {
+        it("is kept and found again without another download", async () => {
             const first = await find("auto", [], installs(["pulumi", "pulumi-language-nodejs"]));
             assert.equal(first.source, "download");
             assert.equal(first.folder, join(cache, pinnedVersion, "bin"));
@@ -114,7 +114,7 @@ describe("finding the engine", () => {
             assert.deepEqual(await unfinished(), []);
         });
 
-        it("counts for nothing when it breaks off half way", async () => {
+        it("does not count if it breaks off halfway", async () => {
             const message = await refused(find("download", [], installs(["pulumi"], 1)));
             assert.match(message, /download: connection reset/);
             assert.deepEqual(await unfinished(), []);
@@ -124,7 +124,7 @@ describe("finding the engine", () => {
             );
         });
 
-        it("counts for nothing when a program is missing or is another version", async () => {
+        it("does not count if a program is missing or has another version", async () => {
             const half = await refused(find("download", [], installs(["pulumi"])));
             assert.match(half, /has no pulumi-language-nodejs beside it/);
             const both = ["pulumi", "pulumi-language-nodejs"];
@@ -161,7 +161,7 @@ describe("finding the engine", () => {
                 assert.match(call, /-mod=readonly.*GOWORK=off.*CGO_ENABLED=0/);
         });
 
-        it("leaves nothing that counts when the second program fails", async () => {
+        it("leaves nothing usable if the second program fails", async () => {
             await go({ fails: "pulumi-language-nodejs" });
             assert.match(await refused(find("build", ["go"])), /build: go build failed: disk full/);
             assert.ok(!existsSync(join(cache, pinnedVersion)));
@@ -170,7 +170,7 @@ describe("finding the engine", () => {
             assert.equal((await find("build", ["go"])).source, "build");
         });
 
-        it("ends without a trace, and without trying on, when this process is told to end", async () => {
+        it("ends without a trace and without further attempts if this process is told to end", async () => {
             await go({ fails: "hang" });
             const search = find("auto", ["go"]);
             while (!lines.at(-1)?.endsWith("compiling")) await new Promise(setImmediate);
@@ -180,7 +180,7 @@ describe("finding the engine", () => {
             assert.deepEqual(await readdir(cache), []);
         });
 
-        it("says so when there is no Go, or one that is too old", async () => {
+        it("says so if there is no Go, or only one that is too old", async () => {
             assert.match(await refused(find("build")), /build: no Go toolchain on PATH: Go 1\.26/);
             const old = `console.error("go: go.mod requires go >= 1.26 (running go 1.22.1)");
                 process.exit(1)`;
@@ -190,7 +190,7 @@ describe("finding the engine", () => {
     });
 
     describe("in the cache", () => {
-        it("never is what a killed run left, which goes when its process is gone", async () => {
+        it("never uses what a killed run left, which is removed once its process is gone", async () => {
             const dead = join(cache, `.unfinished-${await deadPid()}-x`, "bin");
             const alive = join(cache, `.unfinished-${process.pid}-x`, "bin");
             for (const left of [dead, alive]) {
@@ -201,7 +201,7 @@ describe("finding the engine", () => {
             assert.deepEqual(await unfinished(), [`.unfinished-${process.pid}-x`]);
         });
 
-        it("is replaced when it no longer works", async () => {
+        it("is replaced if it no longer works", async () => {
             const both = installs(["pulumi", "pulumi-language-nodejs"]);
             const { pulumi: file } = await find("auto", [], both);
             await fakeProgram(file, "process.exit(1)");
@@ -209,7 +209,7 @@ describe("finding the engine", () => {
             assert.equal((await find("auto")).source, "cache");
         });
 
-        it("is not taken when another way is asked for", async () => {
+        it("is not used if another way is asked for", async () => {
             await find("download", [], installs(["pulumi", "pulumi-language-nodejs"]));
             assert.match(
                 await refused(find("build")),
@@ -219,7 +219,7 @@ describe("finding the engine", () => {
         });
     });
 
-    it("names what each way met and the three ways out", async () => {
+    it("says why each way failed, and names the three ways out", async () => {
         assert.equal(
             await refused(find("auto")),
             [

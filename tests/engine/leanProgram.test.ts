@@ -19,7 +19,7 @@ describe("a run of a compiled program", () => {
         assert.equal(says(said, "/a folder/dist/stacks/index.js"), "undefined");
     });
 
-    it("leaves it to a program that is TypeScript, or a folder", () => {
+    it("leaves it to be loaded for a TypeScript program or a folder", () => {
         assert.equal(says(said, "/folder/index.ts"), "true");
         assert.equal(says(said, "."), "true");
     });
@@ -31,11 +31,11 @@ describe("a run of any program", () => {
         const heavy = /[\\\\/](@npmcli[\\\\/]arborist|runtime[\\\\/]closure)[\\\\/]/;
         const count = () => Object.keys(require.cache).filter((file) => heavy.test(file)).length;`;
 
-    it("does not load what serializes functions", () => {
+    it("does not load the function serialiser", () => {
         assert.equal(says(`${loaded} console.log(count())`, "index.js"), "0");
     });
 
-    it("loads it for a program that serializes one", () => {
+    it("loads it for a program that serialises a function", () => {
         const serialize = `${loaded}
             const answer = 6 * 7;
             runtime.serializeFunction(() => answer).then(({ text }) =>
@@ -43,14 +43,14 @@ describe("a run of any program", () => {
         assert.equal(says(serialize, "index.js"), "true true");
     });
 
-    it("tells a program of the packages that its functions need", () => {
+    it("reports the packages that a program's functions need", () => {
         const paths = `${loaded}
             runtime.computeCodePaths().then((paths) =>
                 console.log(count() > 0, [...paths.keys()].some((path) => path.endsWith("/yaml"))));`;
         assert.equal(says(paths, "index.js"), "true true");
     });
 
-    it("passes on what a serializer rejects", () => {
+    it("passes on a serialiser's rejection", () => {
         const refused = `${loaded}
             runtime.serializeFunction(Math.max).catch(({ message }) =>
                 console.log(/native code/.test(message)));`;

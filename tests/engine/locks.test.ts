@@ -19,7 +19,7 @@ describe("locks", () => {
         assert.deepEqual(readLocks("another update is currently in progress"), []);
     });
 
-    it("are stale where the process was here and is gone, and only there", () => {
+    it("are stale if the process was on this host and is gone, and only then", () => {
         const stale = (message: string) => areStale(readLocks(message));
         assert.equal(stale(held(hostname(), gone)), true);
         assert.equal(stale(held(hostname(), process.pid)), false);

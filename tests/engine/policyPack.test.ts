@@ -41,7 +41,7 @@ describe("policy packs", () => {
         return answers;
     };
 
-    it("are given to a preview and an up, each with its settings or none of them with any", async () => {
+    it("are passed to preview and up, either each with settings or all without", async () => {
         const expected = [
             [],
             ["--policy-pack", "/a"],
@@ -55,7 +55,7 @@ describe("policy packs", () => {
         assert.deepEqual(await told((policyPacks) => upStack(run, { policyPacks })), expected);
     });
 
-    it("are a file for an engine that runs files, else the folder", () => {
+    it("are a file for an engine that runs files, otherwise the folder", () => {
         const path = (version: string) =>
             policyPackPath({ ...run.engine, version } satisfies Engine, "/policy");
         assert.equal(path("3.259.0"), join("/policy", "run"));

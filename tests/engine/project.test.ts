@@ -30,13 +30,13 @@ describe("the project that the engine runs from", () => {
         });
     });
 
-    it("has ts-node for a program in TypeScript", async () => {
+    it("uses ts-node for a program in TypeScript", async () => {
         const project = await write({}, "/srv/index.ts");
         const settings = (await read(`${project.folder}/Pulumi.yaml`)) as Record<string, unknown>;
         assert.equal(settings.runtime, "nodejs");
     });
 
-    it("keeps what the engine wrote, and no configuration that is no longer given", async () => {
+    it("keeps what the engine wrote, but not configuration that is no longer given", async () => {
         const project = await write({ dev: { roster: "/old", narrow: true } });
         await appendFile(
             stackFile(project, "dev"),
@@ -50,7 +50,7 @@ describe("the project that the engine runs from", () => {
         });
     });
 
-    it("writes nothing when all is said already, in whatever style", async () => {
+    it("writes nothing if the content is already right, in whatever style", async () => {
         const project = await write({ dev: { roster: "/srv" } });
         const file = stackFile(project, "dev");
         await writeFile(file, 'encryptionsalt: v1:salt\nconfig:\n    "rollcall:roster": /srv\n');
@@ -81,7 +81,7 @@ describe("the user's own project", () => {
     });
     afterEach(() => removeFolder(folder));
 
-    it("gives its name, its backend, and the settings of its stacks", async () => {
+    it("provides its name, its backend, and the settings of its stacks", async () => {
         await writeFile(
             `${folder}/Pulumi.yaml`,
             "name: access\nruntime: nodejs\nmain: theirs.ts\nbackend: { url: s3://bucket }\n",
@@ -120,14 +120,14 @@ describe("the user's own project", () => {
         );
     });
 
-    it("cannot say what a run says: one key has one value", async () => {
+    it("cannot override what a run says: one key has one value", async () => {
         const config = "config:\n  rollcall:sandbox: true\n  sandbox: true\n";
         await writeFile(`${folder}/Pulumi.dev.yaml`, config);
         const { configs } = await readOwnProject(folder);
         assert.deepEqual(Object.keys(configs.dev ?? {}), ["rollcall:sandbox"]);
     });
 
-    it("is nothing where there is none; a stack's broken file is told, Pulumi.yaml's is an error", async () => {
+    it("is empty if missing; a broken stack file is reported, a broken Pulumi.yaml is an error", async () => {
         assert.deepEqual(await readOwnProject(folder), {
             settings: {},
             configs: {},

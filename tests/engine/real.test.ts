@@ -69,7 +69,7 @@ describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
         return (await runCommand(list)).stdout.split("\n").filter((line) => line.includes(folder));
     };
 
-    it("makes a stack once, runs the program, and takes all away again", async () => {
+    it("creates a stack once, runs the program, and removes everything again", async () => {
         assert.equal(await initStack(run), "existing");
         assert.deepEqual(await listStacks(run), ["dev"]);
         const { seconds: _, ...preview } = await previewStack(run);
@@ -94,7 +94,7 @@ describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
         assert.ok(!existsSync(join(folder, "pulumi", "workspaces")));
     });
 
-    it("tells in plain words why a program failed", async () => {
+    it("says in plain words why a program failed", async () => {
         await program(`
             const pulumi = require("@pulumi/pulumi");
             pulumi.log.error("kim has no id");
@@ -125,7 +125,7 @@ describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
         await assert.rejects(exportStack({ ...run, stack: "prod" }), EngineError);
     });
 
-    it("names the holder of a lock, and frees its own when it is told to end", async () => {
+    it("names the holder of a lock, and releases its own when it is told to end", async () => {
         await program(`${component}\nsetTimeout(() => {}, 50_000);`);
         const first = upStack(run);
         const locks = join(folder, "state/.pulumi/locks/organization/rollcall/dev");
@@ -150,7 +150,7 @@ describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
         assert.equal((await upStack(run)).error, undefined);
     });
 
-    it("runs by hand in a clone and leaves the clone's files alone", async () => {
+    it("runs by hand in a clone without touching the clone's files", async () => {
         const clone = join(folder, "clone");
         const files = {
             "Pulumi.yaml": "name: rollcall\nruntime: nodejs\nmain: ../program/index.js\n",

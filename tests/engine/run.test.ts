@@ -45,7 +45,7 @@ describe("driving the engine", () => {
         return JSON.parse(await readFile(file, "utf8"));
     };
 
-    it("does nothing where no target is named: to the engine that would be the whole stack", () => {
+    it("does nothing without a target, which the engine would take for the whole stack", () => {
         for (const operate of [destroyTargets, refreshTargets, upTargets]) {
             assert.throws(() => operate(run, []), /no target is named/);
         }
@@ -75,7 +75,7 @@ describe("driving the engine", () => {
         for (const [action, args] of commands) assert.deepEqual(await called(action), args);
     });
 
-    it("hands a state over in a pipe, and leaves nothing of it anywhere", async () => {
+    it("passes a state through a pipe and leaves no copy anywhere", async () => {
         const file = join(folder, "imported");
         await engine(`
             const fs = require("node:fs");
@@ -101,7 +101,7 @@ describe("driving the engine", () => {
         assert.equal(error, `${run.project.folder},given,${run.engine.folder}`);
     });
 
-    it("reports steps while the run goes on", async () => {
+    it("reports steps while the run is in progress", async () => {
         await engine(`
             const metadata = { op: "create", urn: "urn:pulumi:dev::rollcall::a:b:C::x",
                 type: "a:b:C", new: { custom: true } };
@@ -119,21 +119,21 @@ describe("driving the engine", () => {
         assert.equal((summary as { created: number }).created, 1);
     });
 
-    it("makes a missing engine a part of the summary, and an error elsewhere", async () => {
+    it("turns a missing engine into part of the summary, and into an error elsewhere", async () => {
         const { error, failed } = await upStack(run);
         assert.match(error ?? "", /^the engine .*pulumi does not start: .*ENOENT/);
         assert.equal(failed, 0);
         await assert.rejects(listStacks(run), /does not start: .*ENOENT/);
     });
 
-    it("takes a stack that is there already for none to make, and no other trouble", async () => {
+    it("accepts that a stack already exists, but no other trouble", async () => {
         await engine(`console.error("error: stack 'dev' already exists"); process.exit(1)`);
         assert.equal(await initStack(run), "existing");
         await engine(`console.error("error: unable to open bucket"); process.exit(1)`);
         await assert.rejects(initStack(run), /^EngineError: unable to open bucket$/);
     });
 
-    it("says of any command that the stack is locked", async () => {
+    it("recognises in any command that the stack is locked", async () => {
         await engine(`
             console.error("error: the stack is currently locked by 1 lock(s). created by erin@laptop (pid 1)");
             process.exit(1)`);
