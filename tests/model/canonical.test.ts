@@ -84,7 +84,7 @@ describe("a roster's canonical form", () => {
     const input = richInput();
     const { roster } = readTexts({ "roster.yaml": stringify(input) });
 
-    it("is the same for any order of lists, keys and files, but for places", () => {
+    it("is the same for any order of lists, keys and files, except for places", () => {
         const random = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), {
             minLength: 20,
             maxLength: 200,
@@ -101,7 +101,7 @@ describe("a roster's canonical form", () => {
         );
     });
 
-    it("keeps the order of environments and of earlier keys, which mean something", () => {
+    it("keeps the order of environments and of former keys, which has a meaning", () => {
         assert.deepEqual([...(roster?.environments.keys() ?? [])], ["dev", "staging", "prod"]);
         assert.deepEqual(roster?.people.get("nora")?.previously, ["zoe", "anna"]);
         const { in: environments } = roster?.secrets.get("checkout-signing-key") ?? {};
@@ -111,14 +111,14 @@ describe("a roster's canonical form", () => {
         );
     });
 
-    it("keeps grants that say the same", () => {
+    it("keeps duplicate grants", () => {
         const doubled = roster?.grants.filter(
             ({ principal, role }) => principal.key === "payments" && role.key === "developer",
         );
         assert.equal(doubled?.length, 3);
     });
 
-    it("is what the same content in a program gives", () => {
+    it("is the same for equal content from a program", () => {
         assert.deepEqual(defineRoster(exampleInput()).problems, []);
         assert.deepEqual(
             withoutPlaces(defineRoster(exampleInput()).roster),
@@ -145,7 +145,7 @@ describe("defaults", () => {
         secrets: { key: { service: "shop", in: ["plain"], kind: "generated" } },
     });
 
-    it("are narrow where nothing is written", () => {
+    it("are narrow if nothing is written", () => {
         assert.deepEqual(problems, []);
         const deploys = [...(roster?.environments ?? [])].map(([key, { deploy }]) => [
             key,
@@ -165,7 +165,7 @@ describe("defaults", () => {
         assert.equal(roster?.organization.github.basePermission, "read");
     });
 
-    it("are those of the format", () => {
+    it("are those that the format documents", () => {
         const { subject, githubEnvironment, deploy } = roster?.services.get("shop") ?? {};
         assert.deepEqual([subject, githubEnvironment, deploy], ["immutable", "${environment}", {}]);
         const { length, generation, overlap } = roster?.secrets.get("key") ?? {};

@@ -30,7 +30,7 @@ describe("a roster in a program", () => {
         ]);
     });
 
-    it("names the other place by its path too", () => {
+    it("names the other place of a conflict by its path too", () => {
         const input = exampleInput();
         const kim = { name: "Kim Two", email: "KIM@partner.example" };
         assert.deepEqual(messages({ ...input, people: { ...input.people, kim2: kim } }), [
@@ -39,7 +39,7 @@ describe("a roster in a program", () => {
         ]);
     });
 
-    it("keeps no hold on the object it was given", () => {
+    it("does not hold on to the object that was passed", () => {
         const input = exampleInput();
         const before = JSON.stringify(input);
         const { roster } = defineRoster(input);
@@ -47,13 +47,13 @@ describe("a roster in a program", () => {
         assert.notEqual(roster, undefined);
     });
 
-    it("treats undefined as left out", () => {
+    it("treats undefined as absent", () => {
         const input = exampleInput();
         const people = { ...input.people, olga: { ...input.people.olga, github: undefined } };
         assert.deepEqual(messages({ ...input, people } as RosterInput), []);
     });
 
-    it("answers what the compiler would not let through with problems", () => {
+    it("reports as problems what the compiler would have refused", () => {
         const circular: Record<string, unknown> = {};
         circular.people = circular;
         for (const value of [undefined, null, 5, [], {}, circular, { people: new Map() }]) {
@@ -63,7 +63,7 @@ describe("a roster in a program", () => {
         }
     });
 
-    it("is checked by the compiler", () => {
+    it("is type-checked by the compiler", () => {
         const input = exampleInput();
         const github = { permission: "write" } as const;
         const emial = "a@b.example";

@@ -14,7 +14,7 @@ const runs = Number(process.env.ROLLCALL_FUZZ_RUNS ?? 2_000);
 describe(`${runs} mutated rosters`, function () {
     this.timeout(runs * 1_000);
 
-    it("each gives a plan or problems with places, and never an exception", () => {
+    it("each yields a plan or problems with places, never an exception", () => {
         const outcomes = { planned: 0, refused: 0, unreadable: 0 };
         for (let seed = 1; seed <= runs; seed += 1) {
             const files = mutate(seed);

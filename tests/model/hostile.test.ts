@@ -34,7 +34,7 @@ describe("hostile and broken files", () => {
             "1:1 syntax the file is empty; write a section such as people:, or remove the file",
         ],
         [
-            "comments alone",
+            "only comments",
             "# people:\n\n",
             "1:1 syntax the file is empty; write a section such as people:, or remove the file",
         ],
@@ -49,7 +49,7 @@ describe("hostile and broken files", () => {
             "2:3 syntax the file holds the character U+0000, which a reader cannot see",
         ],
         [
-            "text in another order",
+            "text with a bidirectional override",
             "teams: {}\n# a\u202eb\n",
             "2:4 syntax the file holds the character U+202E, which a reader cannot see",
         ],
@@ -94,7 +94,7 @@ describe("hostile and broken files", () => {
             "1:30 syntax a roster has no tags; write the value without the !",
         ],
         [
-            "another version",
+            "another YAML version",
             "%YAML 1.1\n---\nteams: {}\n",
             "1:1 syntax a roster is YAML 1.2; take the %YAML line out",
         ],
@@ -104,17 +104,17 @@ describe("hostile and broken files", () => {
             "3:10 syntax a roster has no merge keys; write the keys out, or alias the value",
         ],
         [
-            "an alias of nothing",
+            "a dangling alias",
             "teams: { one: *one }\n",
             "1:15 syntax there is no anchor &one above this alias",
         ],
         [
-            "an alias of itself",
+            "a circular alias",
             "teams: &all { one: *all }\n",
             "1:20 syntax the alias *all stands within its own anchor",
         ],
         ["a key that is a list", "teams: { [a, b]: {} }\n", "1:10 syntax a key must be a word"],
-        ["a key that is missing", "teams: { : {} }\n", "1:9 syntax a key must be a word"],
+        ["a missing key", "teams: { : {} }\n", "1:9 syntax a key must be a word"],
         [
             "a section without content",
             "teams:\nroles: {}\n",
@@ -126,12 +126,12 @@ describe("hostile and broken files", () => {
             "1:8 invalid-value teams must be a mapping from keys",
         ],
         [
-            "grants that are no list",
+            "grants that are not a list",
             "grants: { one: {} }\n",
             "1:9 invalid-value the grants must be a list: lines that begin with -",
         ],
         [
-            "a control character by escape",
+            "an escaped control character",
             'teams: { one: { description: "a\\e[2J" } }\n',
             `1:30 invalid-value "a\\u001b[2J" is not text of at most 1000 characters`,
         ],
@@ -146,12 +146,12 @@ describe("hostile and broken files", () => {
             '1:1 unknown-key "__proto__" is not a section; sections: organization, environments, people, leavers, teams, roles, grants, services, secrets, rules',
         ],
         [
-            "unfinished quotes",
+            "an unclosed quote",
             'teams: { one: { description: One }, two: { description: "Two } }\n',
             '2:1 syntax missing closing "quote',
         ],
         [
-            "an indent by tab",
+            "an indent with a tab",
             "teams:\n\tone: {}\n",
             "2:1 syntax a tab indents this line; use spaces",
         ],
@@ -161,11 +161,11 @@ describe("hostile and broken files", () => {
             const all = saysOf(text);
             assert.equal(all.at(-1), said);
             // Broken syntax may be met twice, as an open quote and as an open brace.
-            assert.equal(all.length, what === "unfinished quotes" ? 2 : 1);
+            assert.equal(all.length, what === "an unclosed quote" ? 2 : 1);
         });
     }
 
-    it("takes a byte order mark, Windows line ends, anchors and aliases", () => {
+    it("accepts a byte order mark, Windows line endings, anchors and aliases", () => {
         const text = "\ufeffteams:\r\n  one: &one { description: One }\r\n  two: *one\r\n";
         const { problems, roster } = readTexts({ "rest.yaml": rest, "text.yaml": text });
         assert.deepEqual(problems, []);
@@ -186,7 +186,7 @@ describe("hostile and broken files", () => {
         assert.match(said.join("\n"), /aliases stand for more than 100000 values/);
     });
 
-    it("refuses a bomb in the shape of a roster quickly", () => {
+    it("refuses a bomb in the form of a roster quickly", () => {
         const statement = `- &s { actions: ["a:B"], resources: ["*"] }`;
         const statements = `${statement}\n${"          - *s\n".repeat(20_000)}`;
         const roles = Array.from({ length: 2_000 }, (_, index) => `  r${index}: *role`);
@@ -237,7 +237,7 @@ describe("hostile and broken files", () => {
         });
     }
 
-    it("answers any bytes with a roster or with problems at places", () => {
+    it("turns any bytes into a roster or into problems with places", () => {
         fc.assert(
             fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
                 const { problems, roster } = readTexts({ "rest.yaml": rest, "text.yaml": bytes });

@@ -16,7 +16,7 @@ describe("the JSON Schema for editors", () => {
     const schema = rosterJsonSchema();
     const reader = z.fromJSONSchema(schema);
 
-    it("takes the example, whole and section by section", () => {
+    it("accepts the example, whole and section by section", () => {
         const input = exampleInput();
         assert.equal(reader.safeParse(input).success, true);
         for (const [section, content] of Object.entries(input)) {
@@ -24,11 +24,11 @@ describe("the JSON Schema for editors", () => {
         }
     });
 
-    it("takes an organisation that is split over files", () => {
+    it("accepts an organisation split over several files", () => {
         assert.equal(reader.safeParse({ organization: { name: "acme" } }).success, true);
     });
 
-    it("refuses unknown keys, wrong values and missing ones", () => {
+    it("refuses unknown keys, wrong values and missing values", () => {
         for (const wrong of [
             { poeple: {} },
             { people: { erin: { name: "Erin Ek" } } },
@@ -40,7 +40,7 @@ describe("the JSON Schema for editors", () => {
         }
     });
 
-    it("has patterns that every editor can compile, and says what it is", () => {
+    it("has patterns that every editor can compile, each with a description", () => {
         const patterns = parts(schema).flatMap(({ pattern }) =>
             typeof pattern === "string" ? [pattern] : [],
         );

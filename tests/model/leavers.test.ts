@@ -22,7 +22,7 @@ describe("leavers of a roster that cannot be read", () => {
         "broken.yaml": "leavers: { erin: { name: Erin",
     });
 
-    it("are known by their keys, whatever is wrong with their tombstones", () => {
+    it("are known by key, whatever is wrong with their tombstones", () => {
         assert.equal(roster, undefined);
         assert.deepEqual([...leavers.keys()], ["victor", "wanda", "yusuf"]);
         assert.deepEqual(leavers.get("victor"), {
@@ -37,7 +37,7 @@ describe("leavers of a roster that cannot be read", () => {
         assert.deepEqual(leavers.get("yusuf")?.previously, ["joseph"]);
     });
 
-    it("are nobody whom broken syntax merely seems to list", () => {
+    it("are not people whom broken syntax merely seems to list", () => {
         assert.equal(leavers.has("erin"), false);
     });
 

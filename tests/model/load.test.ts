@@ -32,7 +32,7 @@ describe("loading a roster from a folder", () => {
         return lines(loadRoster(directory)).map((text) => text.replaceAll(root, "roster"));
     }
 
-    it("reads the example, in which nothing is wrong", () => {
+    it("reads the example, which has no mistakes", () => {
         const { problems: found, roster, files } = loadRoster("tests/fixtures/acme");
         assert.deepEqual(found, []);
         assert.deepEqual(files, ["tests/fixtures/acme/roster.yaml"]);
@@ -56,7 +56,7 @@ describe("loading a roster from a folder", () => {
         assert.deepEqual([...(roster?.teams.keys() ?? [])], ["one"]);
     });
 
-    it("refuses a folder that is missing, no folder, or without a roster", () => {
+    it("refuses a folder that is missing, is a file, or contains no roster", () => {
         assert.deepEqual(problems(join(root, "absent")), [
             "roster/absent:1:1 syntax cannot be read: it does not exist",
         ]);
@@ -71,7 +71,7 @@ describe("loading a roster from a folder", () => {
         ]);
     });
 
-    it("refuses a file that another tool would read: .yml", () => {
+    it("refuses a .yml file, which other tools would read", () => {
         write("roster.yaml", organization + people);
         write("grants.yml", "grants: []\n");
         assert.deepEqual(problems(), [
@@ -96,7 +96,7 @@ describe("loading a roster from a folder", () => {
         ]);
     });
 
-    it("follows links within the roster, and reads what they lead to once", () => {
+    it("follows links within the roster, and reads each target once", () => {
         write("data/roster.yaml", organization + people);
         symlinkSync("data/roster.yaml", join(root, "roster.yaml"));
         symlinkSync("data", join(root, "current"));
@@ -105,7 +105,7 @@ describe("loading a roster from a folder", () => {
         assert.equal(loaded.files.length, 1);
     });
 
-    it("refuses links that go round, lead nowhere, or leave the roster", () => {
+    it("refuses links that are circular, dangling, or lead outside the roster", () => {
         write("roster/roster.yaml", organization + people);
         write("outside.yaml", people);
         const inside = join(root, "roster");
@@ -124,7 +124,7 @@ describe("loading a roster from a folder", () => {
         ]);
     });
 
-    it("refuses what is no file without waiting for it", function () {
+    it("refuses special files without waiting for them", function () {
         if (process.platform === "win32") this.skip();
         write("roster.yaml", organization + people);
         execFileSync("mkfifo", [join(root, "pipe.yaml")]);
@@ -142,7 +142,7 @@ describe("loading a roster from a folder", () => {
         ]);
     });
 
-    it("blames nobody for referring to what a broken file may have held", () => {
+    it("does not report references that a broken file may define", () => {
         write("organization.yaml", organization + people);
         write("teams.yaml", "teams: { one: { description: One, members: [erin, kim, nobody] } }\n");
         write("kim.yaml", "people:\n  kim: { name: Kim Castell, email: kim@partner.example\n");

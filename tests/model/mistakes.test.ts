@@ -30,10 +30,10 @@ function reported({ problems }: Loaded): string[] {
     return problems.map(({ file, line, column, rule }) => `${file}:${line}:${column} ${rule}`);
 }
 
-describe("a roster with every mistake that reading can find", () => {
+describe("a roster with every mistake that can be found by reading", () => {
     const loaded = loadRoster(directory);
 
-    it("reports every one, at its place, in one run and nothing else", () => {
+    it("reports every one at its place, in one run, and nothing else", () => {
         assert.deepEqual(reported(loaded).sort(compare), expectations(loaded.files).sort(compare));
     });
 
@@ -45,7 +45,7 @@ describe("a roster with every mistake that reading can find", () => {
         );
     });
 
-    it("is no roster, but its leavers and its sound people are known", () => {
+    it("is not built, but its leavers and its sound people are known", () => {
         assert.equal(loaded.roster, undefined);
         assert.deepEqual([...loaded.leavers.keys()], ["victor"]);
         assert.equal(loaded.leavers.get("victor")?.email, "victor@acme.example");

@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { nearest, suggest } from "../../model/nearest";
 
 describe("nearest names", () => {
-    it("finds what was probably meant", () => {
+    it("include what was probably meant", () => {
         const names = ["alice", "platform", "dev", "production"];
         assert.equal(nearest("alcie", names), "alice");
         assert.equal(nearest("Platfrom", names), "platform");
@@ -13,16 +13,16 @@ describe("nearest names", () => {
         assert.equal(nearest("prodduction", names), "production");
     });
 
-    it("guesses nothing that is far off", () => {
+    it("leave out wild guesses", () => {
         assert.equal(nearest("bob", ["eve", "kim"]), undefined);
         assert.equal(nearest("anything", []), undefined);
     });
 
-    it("takes the closest of several", () => {
+    it("prefer the closest of several", () => {
         assert.equal(nearest("checkuot", ["checkout2", "checkout", "check"]), "checkout");
     });
 
-    it("knows a name by its beginning, or by one of its words", () => {
+    it("include names that share a beginning or a word", () => {
         const secrets = ["checkout-signing-key", "ledger-signing-key", "ledger-deploy"];
         assert.equal(suggest("chekout", secrets), '; did you mean "checkout-signing-key"?');
         assert.equal(
@@ -39,7 +39,7 @@ describe("nearest names", () => {
         );
     });
 
-    it("lists what there is where nothing is near", () => {
+    it("give way to a list of what exists if none is near", () => {
         assert.equal(suggest("x1y", ["dev", "prod"]), "; known: dev, prod");
         assert.equal(suggest("x", []), "; there are none");
         const many = Array.from({ length: 10 }, (_, index) => `environment-${index}`);

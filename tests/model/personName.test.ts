@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { splitName } from "../../model/personName";
 
 describe("splitName", () => {
-    it("the last word is the family name, and a single word stands for both", () => {
+    it("takes the last word as the family name, and a single word as both", () => {
         assert.deepEqual(splitName("Erin van der Ek"), {
             givenName: "Erin van der",
             familyName: "Ek",

@@ -27,7 +27,7 @@ function says(...text: string[]): string[] {
 }
 
 describe("files of one roster", () => {
-    it("merge by key, organization and rules too", () => {
+    it("are merged by key, including organization and rules", () => {
         const { problems, roster } = readTexts({
             "a.yaml": "organization: { name: acme }\nrules: { minimumOwners: 3 }\n",
             "b.yaml":
@@ -41,7 +41,7 @@ describe("files of one roster", () => {
         assert.deepEqual(roster?.rules.removals, { people: 1, grants: 0.25 });
     });
 
-    it("may not use for a key what every object has, now or earlier", () => {
+    it("may not use as a key a name that every object has, currently or formerly", () => {
         const other = "means something else and cannot be a key; choose another";
         const said = says(
             "people:",
@@ -58,7 +58,7 @@ describe("files of one roster", () => {
         ]);
     });
 
-    it("may not give a variable of GitHub twice, which knows no small letters", () => {
+    it("may not give a GitHub variable twice, regardless of case", () => {
         const said = says(
             "services:",
             "  till:",
@@ -72,7 +72,7 @@ describe("files of one roster", () => {
         ]);
     });
 
-    it("give prose as one line, however it was broken", () => {
+    it("turn prose into one line, however it was broken", () => {
         const { roster } = readTexts({
             "a.yaml": base,
             "b.yaml": [
@@ -104,7 +104,7 @@ describe("files of one roster", () => {
         );
     });
 
-    it("must hold an organisation and somebody", () => {
+    it("must contain an organisation and at least one person", () => {
         assert.deepEqual(lines(readTexts({ "a.yaml": "teams: {}\n" })), [
             'roster:1:1 missing-value "organization" is missing: give a mapping with name, ' +
                 "github, aws, vault",
@@ -122,7 +122,7 @@ describe("files of one roster", () => {
         );
     });
 
-    it("read a misspelt section as what it was meant to be, and say so once", () => {
+    it("have misspelt sections read as what was meant, and reported once", () => {
         assert.deepEqual(
             says(
                 "graints: [{ team: one, role: looker, in: [dev] }]",
@@ -136,10 +136,10 @@ describe("files of one roster", () => {
     });
 });
 
-describe("what reading refuses", () => {
+describe("the reader refuses", () => {
     const table: readonly [what: string, text: string, said: readonly string[]][] = [
         [
-            "an earlier key that is in use, or in two lists",
+            "a former key that is in use, or listed twice",
             "people:\n" +
                 "  kim: { name: Kim, email: kim@acme.example, previously: [victor, kimmy] }\n" +
                 "  kim2: { name: Kim, email: kim2@acme.example, previously: [kimmy] }\n",
@@ -149,7 +149,7 @@ describe("what reading refuses", () => {
             ],
         ],
         [
-            "an earlier key of an environment, naming what renames a stack",
+            "former keys of an environment, and says how to rename a stack",
             "environments: { staging: { previously: [test] } }",
             [
                 "1:28 unknown-key an environment is a stack of its own, and its earlier key is that " +
@@ -157,14 +157,14 @@ describe("what reading refuses", () => {
             ],
         ],
         [
-            "an account that is somebody's and nobody's",
+            "an account that is both a person's and a machine's",
             "people: { bot: { name: Bot, email: bot@acme.example, sameAs: erin, machine: one } }",
             [
                 "1:68 invalid-value an account is a person's (sameAs) or nobody's (machine); keep one of them",
             ],
         ],
         [
-            "a leaver's account in somebody else's name",
+            "a leaver's account under another person",
             "people: { vera: { name: Vera, email: Victor@acme.example } }",
             [
                 "1:38 duplicate-identity the e-mail address Victor@acme.example belongs to victor, " +
@@ -219,7 +219,7 @@ describe("what reading refuses", () => {
             ],
         ],
         [
-            "a GitHub environment that two environments of a service would share",
+            "a GitHub environment shared by two environments of a service",
             "services:\n" +
                 "  two: { description: Two, owner: one, repository: { name: two, id: 2 }, in: [dev, prod], githubEnvironment: live }\n",
             [
@@ -228,7 +228,7 @@ describe("what reading refuses", () => {
             ],
         ],
         [
-            "a GitHub environment that two services share, whatever its case",
+            "a GitHub environment shared by two services, regardless of case",
             "services:\n" +
                 "  two: { description: Two, owner: one, repository: { name: mono, id: 2 }, in: [dev] }\n" +
                 "  three: { description: Three, owner: one, repository: { name: mono, id: 2 }, in: [prod], githubEnvironment: DEV }\n",
@@ -238,7 +238,7 @@ describe("what reading refuses", () => {
             ],
         ],
         [
-            "a key of another section, and says where it is",
+            "a key of another section, and says where it belongs",
             "teams: { two: { description: Two, members: [one, shop] } }",
             [
                 '1:45 unknown-person no person "one"; it is in teams',
@@ -273,8 +273,8 @@ describe("what reading refuses", () => {
     }
 });
 
-describe("what reading leaves to the judge", () => {
-    it("leavers in people, teams, grants and owners are read as they are", () => {
+describe("the reader leaves to the rules", () => {
+    it("leavers named in people, teams, grants and owners", () => {
         const { problems, roster } = readTexts({
             "a.yaml": base.replace("owners: [erin]", "owners: [erin, victor]"),
             "b.yaml": [
@@ -291,7 +291,7 @@ describe("what reading leaves to the judge", () => {
 });
 
 describe("places", () => {
-    it("are those of an alias, and of the anchor for what is within", () => {
+    it("are those of an alias, and of the anchor for what is inside", () => {
         const text = exampleText()
             .replace("members: [erin, frank]", "members: &two [erin, nobody]")
             .replace("members: [olga]", "members: *two");

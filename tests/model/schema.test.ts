@@ -150,7 +150,7 @@ const table: readonly [path: string, good: readonly unknown[], bad: readonly unk
 describe("the form of values", () => {
     for (const [path, good, bad] of table) {
         for (const value of good) {
-            it(`takes ${JSON.stringify(value)} as ${path}`, () => {
+            it(`accepts ${JSON.stringify(value)} as ${path}`, () => {
                 assert.deepEqual(defineRoster(withValue(path, value)).problems, []);
             });
         }

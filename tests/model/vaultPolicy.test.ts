@@ -8,7 +8,7 @@ const read = (source: string) =>
         isHclObject(rules) ? vaultCapabilities(rules) : undefined,
     ]);
 
-describe("a policy of Vault", () => {
+describe("a Vault policy", () => {
     const cases: Record<string, [source: string, paths: unknown]> = {
         "in HCL": ['path "a/*" { capabilities = ["read", "list"] }', [["a/*", ["read", "list"]]]],
         "with a comma that is one too many": [
@@ -33,10 +33,10 @@ describe("a policy of Vault", () => {
             ],
         ],
         "with comments": ['# path "x" {}\n// x\n/* path "y" { */ path "a" {}', [["a", []]]],
-        "that is empty": ["", []],
+        "if it is empty": ["", []],
     };
     for (const [name, [source, paths]] of Object.entries(cases)) {
-        it(`is read ${name}`, () => assert.deepEqual(read(source), paths));
+        it(`is parsed ${name}`, () => assert.deepEqual(read(source), paths));
     }
 
     const wrong: Record<string, RegExp> = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { changesOf, leaveIn, lines, type Texts } from "./support";
 
-describe("who leaves", () => {
+describe("planning who leaves", () => {
     const texts: Texts = {
         "people.yaml": lines(
             "people:",
@@ -21,7 +21,7 @@ describe("who leaves", () => {
         return { people, leavers, plan };
     };
 
-    it("takes every account along, and hands the people on to the own manager", () => {
+    it("includes every account, and moves reports to the leaver's own manager", () => {
         const { people, leavers, plan } = letGo(["bob"]);
         assert.deepEqual(Object.keys(people), ["ann", "carl", "dora"]);
         assert.deepEqual(Object.keys(leavers), ["bob", "bob-admin", "bob-root"]);
@@ -48,7 +48,7 @@ describe("who leaves", () => {
         ]);
     });
 
-    it("tells where somebody is named in what is no section, for it may be an account", () => {
+    it("reports mentions outside any section, which may be accounts", () => {
         const broken = lines("bob-two:", "  name: Bob", "  sameAs: bob", "carl: { name: Carl }");
         const { plan } = leaveIn({ ...texts, "accounts.yaml": broken }, ["bob", "carl"]);
         assert.deepEqual(
@@ -62,7 +62,7 @@ describe("who leaves", () => {
         );
     });
 
-    it("tells where somebody is named in a list that stands where an entry should", () => {
+    it("reports mentions in a list where an entry should be", () => {
         const broken = lines("teams:", "  a:", "    - { person: bob }", "    - ann");
         const { plan } = leaveIn({ ...texts, "teams.yaml": broken }, ["bob"]);
         assert.deepEqual(
@@ -73,11 +73,11 @@ describe("who leaves", () => {
         );
     });
 
-    it("leaves an account's person where he is", () => {
+    it("leaves the person of an account alone", () => {
         assert.deepEqual(Object.keys(letGo(["bob-admin"]).leavers), ["bob-admin", "bob-root"]);
     });
 
-    it("passes over managers who leave too, and makes nobody his own", () => {
+    it("skips managers who leave too, and makes nobody their own manager", () => {
         const { people, plan } = letGo(["bob", "carl"]);
         assert.equal(people.ann.manager, undefined);
         assert.equal(people.dora.manager, "ann");
@@ -87,7 +87,7 @@ describe("who leaves", () => {
         );
     });
 
-    it("keeps the quotes of the one whose place another takes", () => {
+    it("keeps the quoting of a name that it replaces", () => {
         const [text] = [leaveIn(texts, ["bob"]).texts["people.yaml"] ?? ""];
         assert.ok(text.includes('dora: { name: Dora, manager: "carl" }'));
         assert.ok(text.includes("ann: { name: Ann, manager: carl }"));
@@ -112,7 +112,7 @@ describe("who leaves", () => {
         });
     });
 
-    it("writes beside other leavers, in the person's own file where there are some", () => {
+    it("writes next to other leavers, in the person's own file if it has some", () => {
         const more = {
             ...texts,
             "z.yaml": lines("leavers:", "  vic: { name: V, left: 2026-01-01 }"),
@@ -126,7 +126,7 @@ describe("who leaves", () => {
         assert.ok(!own.texts["z.yaml"]?.includes("dora"));
     });
 
-    it("takes a leaver who still stands somewhere out of there, and completes the tombstone", () => {
+    it("removes the remaining mentions of a leaver, and completes the tombstone", () => {
         const text = lines(
             "people: { ann: { name: Ann, github: { login: a, id: 1 } }, bob: {} }",
             "teams: { a: { members: [ann, bob] } }",
@@ -140,7 +140,7 @@ describe("who leaves", () => {
         });
     });
 
-    it("finds people in a section with a slip, in entries given twice, in a grant for two", () => {
+    it("finds people in misspelt sections, in entries given twice, in a grant for two", () => {
         const text = lines(
             "peopel:",
             "  ann: { name: Ann }",
@@ -157,7 +157,7 @@ describe("who leaves", () => {
         });
     });
 
-    it("finds people under every one of a key's two places, whichever is kept in the end", () => {
+    it("finds people under both places of a duplicate key, whichever is kept", () => {
         const text = lines(
             "organization:",
             "  github: { owners: [bob] }",
@@ -185,7 +185,7 @@ describe("who leaves", () => {
         assert.equal(before?.match(/\bbob\b/g)?.length, 6, before);
     });
 
-    it("takes of a key given twice what the reader takes: the first", () => {
+    it("reads the first value of a duplicate key, as the reader does", () => {
         const text = lines(
             "people:",
             "  ann: { name: Ann, github: { login: a, id: 1, id: 2 }, email: a@x, email: b@x }",
@@ -197,7 +197,7 @@ describe("who leaves", () => {
         });
     });
 
-    it("keeps numbers that JSON has no word for, so that what was wrong stays what it was", () => {
+    it("keeps numbers that JSON cannot express, so that what was wrong stays as it was", () => {
         const ids = { ann: ".inf", bob: "-.inf", cid: ".nan" };
         for (const [key, id] of Object.entries(ids)) {
             const text = lines("people:", `  ${key}: { name: A, github: { login: a, id: ${id} } }`);
@@ -209,7 +209,7 @@ describe("who leaves", () => {
         }
     });
 
-    it("passes over aliases that lead nowhere, or into themselves", () => {
+    it("skips aliases that are dangling or circular", () => {
         const text = lines(
             "people:",
             "  ann: &ann { name: Ann, email: *none, aws: *ann, previously: [annie, *none] }",
@@ -221,7 +221,7 @@ describe("who leaves", () => {
         });
     });
 
-    it("raises the generation of secrets in the same edit", () => {
+    it("raises the generations of secrets in the same edit", () => {
         const text = lines(
             "people:",
             "  alice: { name: Alice A }",

@@ -124,7 +124,7 @@ function ended(text: string): string {
 }
 
 describe("leaving, for any roster in any style", () => {
-    it("takes people out of everywhere but the leavers, and leaves everything else as it was", () => {
+    it("removes people from everywhere but the leavers, and leaves everything else as it was", () => {
         fc.assert(
             fc.property(cases, ({ leaving, texts }) => {
                 const before: Loaded = read(texts);
@@ -165,7 +165,7 @@ describe("leaving, for any roster in any style", () => {
         );
     });
 
-    it("keeps what it does not concern in the roster too", () => {
+    it("also keeps everything unrelated in the roster as read", () => {
         fc.assert(
             fc.property(cases, ({ draft, texts }) => {
                 const { roster: was }: Loaded = read(texts);

@@ -202,7 +202,7 @@ describe("leaving, in the style of the file", () => {
                 "+  alice: { name: Alice A, left: 2026-12-01, email: a@x.example }",
             ],
         ],
-        "no leavers yet: a section at the end, as the entry was written": [
+        "no leavers yet: a section at the end, in the style of the entry": [
             lines(
                 "people:",
                 "    alice:",
@@ -243,7 +243,7 @@ describe("leaving, in the style of the file", () => {
                 `+leavers: { victor: { name: Victor, left: 2026-01-01 }, ${grave.trim()} } # v`,
             ],
         ],
-        "leavers in brackets, a line each": [
+        "leavers in brackets, one per line": [
             lines(
                 ...people,
                 "leavers: {",
@@ -257,7 +257,7 @@ describe("leaving, in the style of the file", () => {
                 `+  ${grave},`,
             ],
         ],
-        "leavers a key a line": [
+        "leavers with one key per line": [
             lines(
                 ...people,
                 "leavers:",
@@ -290,7 +290,7 @@ describe("leaving, in the style of the file", () => {
     };
     for (const [name, [text, expected]] of Object.entries(cases)) {
         it(name, () => assert.deepEqual(changes(text).sort(), [...expected].sort()));
-        it(`${name}, with line ends of Windows`, () => {
+        it(`${name}, with Windows line endings`, () => {
             const found = changes(text.replaceAll("\n", "\r\n"));
             assert.ok(found.every((line) => line.endsWith("\r") || line === "-" || line === "+"));
             const plain = found.map((line) => line.replace(/\r$/, ""));
@@ -298,22 +298,22 @@ describe("leaving, in the style of the file", () => {
         });
     }
 
-    it("keeps a byte order mark, and an end without a line break", () => {
+    it("keeps a byte order mark, and a missing final line break", () => {
         const text = `\ufeff${lines(...people).trimEnd()}`;
         const after = leaveIn({ "r.yaml": text }, ["alice"]).texts["r.yaml"];
         assert.ok(after?.startsWith("\ufeffpeople:\n  bob"), after);
         assert.ok(after?.endsWith(`\n\nleavers:\n${grave}`), after);
     });
 
-    it("writes before the mark that ends a document", () => {
+    it("writes before an end-of-document marker", () => {
         const text = lines("---", ...people, "...", "# over");
         const after = leaveIn({ "r.yaml": text }, ["alice"]).texts["r.yaml"];
         assert.ok(after?.endsWith(`\n\nleavers:\n${grave}\n...\n# over\n`), after);
     });
 });
 
-describe("leaving, by aliases", () => {
-    it("follows them to the person and to lists", () => {
+describe("leaving, with aliases", () => {
+    it("follows them to people and to lists", () => {
         const text = lines(
             ...people,
             ...leavers,
@@ -330,7 +330,7 @@ describe("leaving, by aliases", () => {
         ]);
     });
 
-    it("hands an anchor that goes to the first alias that stays", () => {
+    it("moves the anchor of a removed part to the first remaining alias", () => {
         const text = lines(
             ...people,
             ...leavers,

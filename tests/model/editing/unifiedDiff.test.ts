@@ -32,7 +32,7 @@ function patch(text: string, diff: string): string {
 }
 
 describe("a diff", () => {
-    it("shows two lines around a change, and near changes together", () => {
+    it("shows two lines of context, and combines changes that are close together", () => {
         const text = lines("1", "2", "3", "4", "5", "6", "7", "8", "9");
         const edits = [
             { start: 6, end: 7, text: "four" },
@@ -59,7 +59,7 @@ describe("a diff", () => {
         );
     });
 
-    it("makes of the one text the other, wherever the edits are", () => {
+    it("turns one text into the other, wherever the edits are", () => {
         const text = fc
             .array(fc.constantFrom("", "a", "b", "cc", "  d: e"), { maxLength: 30 })
             .chain((rows) => {

@@ -79,7 +79,7 @@ const title = ({ name, source }: ConditionCase | DecisionCase) =>
     `${source.page}, ${source.section}: ${name}`;
 
 describe("IAM documentation", () => {
-    it("is covered by at least 150 cases, none of them twice", () => {
+    it("is covered by at least 150 cases, without duplicates", () => {
         const titles = [...conditionCases, ...decisionCases].map(title);
         assert.ok(titles.length >= 150, `only ${titles.length} cases`);
         assert.deepEqual(

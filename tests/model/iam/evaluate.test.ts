@@ -26,14 +26,14 @@ describe("evaluate", () => {
             ).allowed;
         const two = { "aws:TagKeys": ["a", "b"] };
         for (const operator of ["StringEquals", "StringNotEquals", "StringLikeIfExists"]) {
-            it(`${operator} counts against access: AWS does not say what happens`, () => {
+            it(`${operator} counts against access: AWS does not define the result`, () => {
                 const condition = { [operator]: { "aws:TagKeys": "a" } };
                 assert.equal(under("Allow", condition, two), false);
                 assert.equal(under("Deny", condition, two), false);
             });
         }
 
-        it("may come from two spellings of a key", () => {
+        it("may come from two spellings of one key", () => {
             const context = { "aws:ResourceTag/EC2": "a", "aws:ResourceTag/ec2": "a" };
             const condition = { StringEquals: { "aws:ResourceTag/EC2": "a" } };
             assert.equal(under("Allow", condition, context), false);
@@ -63,7 +63,7 @@ describe("evaluate", () => {
         }
     });
 
-    it("lets nobody in by a trust policy that names nobody", () => {
+    it("lets nobody in through a trust policy without a principal", () => {
         const reason = (...statements: readonly object[]) =>
             evaluate(
                 { action: "sts:AssumeRole", resource: "arn:aws:iam::1:role/x", context: {} },
@@ -73,7 +73,7 @@ describe("evaluate", () => {
         assert.equal(reason({ ...everything, Effect: "Deny" }), "explicit-deny");
     });
 
-    it("takes what a variable brings in for letters, stars too", () => {
+    it("takes the value of a variable literally, stars included", () => {
         const own = parsed({
             Effect: "Allow",
             Action: "s3:GetObject",
@@ -124,24 +124,24 @@ describe("evaluate", () => {
                 },
             ).reason;
 
-        it("with Deny spares who is listed with his account", () => {
+        it("with Deny spares a principal listed together with its account", () => {
             const listed = [bob.id, `${account}:root`];
             assert.equal(reason(bob, "Deny", listed), "allowed");
             assert.equal(reason(eve, "Deny", listed), "explicit-deny");
             assert.equal(reason(undefined, "Deny", listed), "explicit-deny");
         });
 
-        it("with Deny does not spare who is listed without his account", () => {
+        it("with Deny does not spare a principal listed without its account", () => {
             assert.equal(reason(bob, "Deny", [bob.id]), "explicit-deny");
         });
 
-        it("with Deny spares a session that is listed with its role and account", () => {
+        it("with Deny spares a session listed together with its role and account", () => {
             const listed = [audit.id, `${account}:role/read-only`, `${account}:root`];
             assert.equal(reason(audit, "Deny", listed), "allowed");
             assert.equal(reason(audit, "Deny", [audit.id, `${account}:root`]), "explicit-deny");
         });
 
-        it("with Allow gives to all but who is listed at any level", () => {
+        it("with Allow grants to everyone not listed at any level", () => {
             assert.equal(reason(eve, "Allow", [bob.id]), "allowed");
             assert.equal(reason(bob, "Allow", [bob.id]), "trust");
             assert.equal(reason(eve, "Allow", ["444455556666"]), "trust");

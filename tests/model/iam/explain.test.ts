@@ -51,7 +51,7 @@ describe("a decision", () => {
         );
     });
 
-    it("names the condition that stops, statement by statement", () => {
+    it("names the condition that failed, statement by statement", () => {
         const decision = assume({ ...base, ref: "refs/heads/dev" });
         assert.deepEqual(
             decision.failed.map(({ at, element, conditions }) => [at.sid, element, conditions]),
@@ -75,7 +75,7 @@ describe("a decision", () => {
         );
     });
 
-    it("names every condition that does not hold, in the order of the document", () => {
+    it("names every failing condition, in document order", () => {
         const decision = assume({ ...base, sub: "repo:acme/checkout:environment:dev" });
         assert.deepEqual(
             decision.failed[0]?.conditions.map(({ key, actual }) => [key, actual]),
@@ -106,13 +106,13 @@ describe("a decision", () => {
         );
     });
 
-    it("takes the statement that got furthest for the nearest", () => {
+    it("counts the statement that matched most elements as the nearest", () => {
         const far = { ...statement("Far", "*"), Principal: { Federated: `${provider}.example` } };
         const decision = assume(base, { trust: parsed(far, statement("Near", "refs/heads/main")) });
         assert.equal(nearestFailure(decision)?.at.sid, "Near");
     });
 
-    it("takes the statement with the fewest failing conditions for the nearest", () => {
+    it("counts the statement with the fewest failing conditions as the nearest", () => {
         const two = statement("Two", "refs/heads/main");
         const four = {
             ...two,
@@ -124,7 +124,7 @@ describe("a decision", () => {
         assert.equal(nearestFailure(decision)?.conditions.length, 2);
     });
 
-    it("looks for the nearest only where an Allow is missing", () => {
+    it("looks for the nearest statement only if an Allow is missing", () => {
         const boundary = parsed({ Sid: "B", Effect: "Allow", Action: "s3:*", Resource: "*" });
         const identity = parsed(
             { Sid: "Other", Effect: "Allow", Action: "ec2:*", Resource: "arn:aws:ec2:::x" },
@@ -155,7 +155,7 @@ describe("a decision", () => {
         );
     });
 
-    it("counts service control policies over the levels", () => {
+    it("numbers service control policies across levels", () => {
         const all = parsed({ Effect: "Allow", Action: "*", Resource: "*" });
         const no = parsed({ Effect: "Deny", Action: "s3:*", Resource: "*" });
         const decision = evaluate(
@@ -165,7 +165,7 @@ describe("a decision", () => {
         assert.deepEqual(decision.by, { policy: "serviceControl", index: 2, statement: 0 });
     });
 
-    it("says so when there is nothing near", () => {
+    it("says so if no statement comes near", () => {
         assert.equal(
             explainDecision(evaluate({ action: "s3:Get", resource: "*", context: {} }, {})),
             "refused: no identity policy allows it",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { isEverything, matches, parseAction } from "../../../model/iam/iamPattern";
 
 describe("IAM patterns", () => {
-    it("match as a regular expression would", () => {
+    it("match like the equivalent regular expression", () => {
         const letters = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 8 });
         const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 8 });
         fc.assert(

@@ -18,7 +18,7 @@ describe("parsePolicy", () => {
         });
     }
 
-    it("finds all mistakes at once", () => {
+    it("finds all mistakes in one pass", () => {
         const reading = parsePolicy(
             policy(
                 { Effect: "allow", Action: "GetObject", Resource: "bucket" },
@@ -37,7 +37,7 @@ describe("parsePolicy", () => {
         ]);
     });
 
-    it("folds what a document may write in two ways", () => {
+    it("folds equivalent notations into one", () => {
         const text = JSON.stringify({
             Version: "2012-10-17",
             Id: "role",
@@ -94,12 +94,12 @@ describe("parsePolicy", () => {
         });
     });
 
-    it("takes a document without a version for one of 2008", () => {
+    it("treats a document without a version as one of 2008", () => {
         const reading = parsePolicy({ Statement: [allow] });
         assert.equal(reading.ok && reading.policy.version, "2008-10-17");
     });
 
-    it("takes every form of an AWS principal", () => {
+    it("accepts every form of an AWS principal", () => {
         const forms = [
             "*",
             "111122223333",
@@ -113,7 +113,7 @@ describe("parsePolicy", () => {
         assert.ok(parsePolicy(trusting({ AWS: forms }), "trust").ok);
     });
 
-    it("reads the resources of a resource-based policy that is no role's", () => {
+    it("reads the resources of a resource-based policy that is not a trust policy", () => {
         const statement = { Effect: "Deny", Action: "s3:*", Principal: "*" };
         const reading = parsePolicy(policy({ ...statement, NotResource: "arn:aws:s3:::a/*" }));
         assert.deepEqual(reading.ok && reading.policy.statements[0]?.resources, {
@@ -122,7 +122,7 @@ describe("parsePolicy", () => {
         });
     });
 
-    it("keeps a variable of 2008 as text", () => {
+    it("keeps variables in a 2008 document as text", () => {
         assert.ok(parsePolicy({ Statement: [{ ...allow, Resource: "arn:aws:s3:::${" }] }).ok);
     });
 

@@ -34,7 +34,7 @@ function neverAdds(change: fc.Arbitrary<(before: ApplicablePolicies) => Applicab
 describe("evaluate, for any policies", () => {
     it("a Deny never adds access", () => neverAdds(statement(["Deny"]).map(inIdentity)));
 
-    it("a narrower resource never adds", () => {
+    it("a narrower resource never adds access", () => {
         neverAdds(
             fc.constantFrom("drop" as const, "a/x" as const).map(
                 (by) => (before) =>
@@ -46,7 +46,7 @@ describe("evaluate, for any policies", () => {
         );
     });
 
-    it("one action less never adds", () => {
+    it("one action less never adds access", () => {
         neverAdds(
             fc.constant((before) =>
                 narrowed(before, (one) => ({
@@ -57,7 +57,7 @@ describe("evaluate, for any policies", () => {
         );
     });
 
-    it("one condition more on an Allow never adds", () => {
+    it("one more condition on an Allow never adds access", () => {
         neverAdds(
             condition.map(
                 (more) => (before) =>
@@ -66,7 +66,7 @@ describe("evaluate, for any policies", () => {
         );
     });
 
-    it("a boundary never adds", () => {
+    it("a boundary never adds access", () => {
         const bare = ({ boundary: _, ...rest }: ApplicablePolicies) => rest;
         let stopped = 0;
         fc.assert(
@@ -81,7 +81,7 @@ describe("evaluate, for any policies", () => {
         assert.ok(stopped > 0);
     });
 
-    it("a level of service control policies never adds", () => {
+    it("a level of service control policies never adds access", () => {
         neverAdds(
             level.map((added) => (before) => ({
                 ...before,
@@ -90,7 +90,7 @@ describe("evaluate, for any policies", () => {
         );
     });
 
-    it("an Allow in the identity policies never takes away", () => {
+    it("an Allow in the identity policies never takes access away", () => {
         let given = 0;
         fc.assert(
             fc.property(policies, statement(["Allow"]), request, (some, more, request) => {
@@ -161,7 +161,7 @@ describe("evaluate, for any policies", () => {
         );
     });
 
-    it("names a Deny that applies, an Allow that gives, and every Allow that does not", () => {
+    it("names an applicable Deny, a granting Allow, and every Allow that does not apply", () => {
         fc.assert(
             fc.property(policies, request, (some, asked) => {
                 const { by, reason, failed } = evaluate(asked, some);
@@ -187,7 +187,7 @@ describe("evaluate, for any policies", () => {
         );
     });
 
-    it("a negated operator holds where the other does not, of one value", () => {
+    it("a negated operator holds exactly when the positive one does not, for a single value", () => {
         const pairs: readonly (readonly [OperatorName, OperatorName, string])[] = [
             ["StringEquals", "StringNotEquals", "a"],
             ["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "a"],

@@ -48,10 +48,10 @@ describe("IAM values", () => {
             "::/1/2",
             "::/01",
         ]) {
-            it(`${text} is no range`, () => assert.equal(parseRange(text), undefined));
+            it(`${text} is not a range`, () => assert.equal(parseRange(text), undefined));
         }
 
-        it("written out are read back", () => {
+        it("are read back as written", () => {
             fc.assert(
                 fc.property(fc.ipV6(), (text) => {
                     const address = parseAddress(text);
@@ -69,7 +69,7 @@ describe("IAM values", () => {
             );
         });
 
-        it("are in every range around them, and a wider range has more", () => {
+        it("are in every range around them, and a wider range contains more", () => {
             const prefix = fc.nat(32);
             fc.assert(
                 fc.property(fc.ipV4(), fc.ipV4(), prefix, prefix, (one, other, a, b) => {
@@ -121,7 +121,7 @@ describe("IAM values", () => {
     });
 
     describe("ARNs", () => {
-        it("have six parts, of which the last has the rest", () => {
+        it("have six parts, the last of which has the rest", () => {
             assert.deepEqual(splitArn("arn:aws:sns:eu-west-1:111122223333:a:b"), [
                 "arn",
                 "aws",
@@ -135,7 +135,7 @@ describe("IAM values", () => {
             assert.equal(accountOf("arn:aws:iam::111122223333:root"), "111122223333");
         });
 
-        it("match part by part: no star leaves its part, but in the last", () => {
+        it("match part by part: no star leaves its part, except in the last", () => {
             const arn = "arn:aws:logs:eu-west-1:111122223333:log-group:a:*";
             assert.ok(matchesArn(parseGlob("arn:aws:logs:*:*:*"), arn));
             assert.ok(matchesArn(parseGlob("arn:aws:logs:eu-*:111122223333:log-group:?:*"), arn));

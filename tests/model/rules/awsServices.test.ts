@@ -5,7 +5,7 @@ import { readsOnly, writesNarrowly } from "../../../model/rules/awsServices";
 import { awsActions } from "../../../scripts/awsActions";
 
 describe("the table of AWS's actions", () => {
-    it("is what the script makes of the pinned data", async () => {
+    it("is what the script generates from the pinned data", async () => {
         const file = path.join(__dirname, "../../../model/rules/awsActions.json");
         assert.equal(readFileSync(file, "utf8"), await awsActions());
     });

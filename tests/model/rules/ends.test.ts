@@ -43,7 +43,7 @@ describe("missing-until", () => {
         "operator in prod, reached by erin, frank through platform, has no end; give the grant, " +
         "or each membership, an `until` (rules.longestGrant allows 12h)";
     run("missing-until", {
-        "a team's grant, where no length is set": [() => {}, []],
+        "a team's grant, without a maximum": [() => {}, []],
         "a person's grant in production without an end": [
             (draft) => alice(draft, {}),
             ["alice's grant of operator in prod has no end; give the grant an `until`"],
@@ -63,7 +63,7 @@ describe("missing-until", () => {
             },
             [],
         ],
-        "a person's grant on repositories alone": [
+        "a person's grant on repositories only": [
             ({ grants }) =>
                 grants.push({ person: "alice", role: "developer", services: ["checkout"] }),
             [],
@@ -106,7 +106,7 @@ describe("missing-until", () => {
 
 describe("grant-too-long", () => {
     run("grant-too-long", {
-        "a person's grant, where no length is set": [
+        "a person's grant, without a maximum": [
             (draft) => alice(draft, { from: "2026-12-01", until: "2027-12-01" }),
             [],
         ],
@@ -127,7 +127,7 @@ describe("grant-too-long", () => {
                     "2026-12-01T20:01:00Z; shorten it (rules.longestGrant allows 12h)",
             ],
         ],
-        "a length for another role": [
+        "a maximum for another role": [
             (draft) => {
                 alice(draft, { from: "2026-12-01", until: "2027-12-01" });
                 draft.rules.longestGrant = { developer: "12h" };
@@ -152,7 +152,7 @@ describe("grant-too-long", () => {
                     "how long it lasts; add `from` (rules.longestGrant allows 12h)",
             ],
         ],
-        "still too long, later": [
+        "later, still too long": [
             (draft) => {
                 alice(draft, { from: "2027-03-01", until: "2027-03-01" });
                 draft.rules.longestGrant = { operator: "12h" };
@@ -162,7 +162,7 @@ describe("grant-too-long", () => {
                     "shorten it (rules.longestGrant allows 12h)",
             ],
         ],
-        "over already": [
+        "already over": [
             (draft) => {
                 alice(draft, { from: "2026-10-01", until: "2026-11-01" });
                 draft.rules.longestGrant = { operator: "12h" };

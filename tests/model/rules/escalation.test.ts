@@ -20,12 +20,15 @@ describe("escalation in AWS", () => {
         "iam:PassedToService";
     const toEcs = { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } };
     const cases: Record<string, [statements: Statements, expected: string[]]> = {
-        "what runs a service": [[allow(["ecs:UpdateService", "iam:GetRole"], service)], []],
+        "what running a service needs": [
+            [allow(["ecs:UpdateService", "iam:GetRole"], service)],
+            [],
+        ],
         "giving a role permissions": [
             [allow("iam:PutRolePolicy", `${role}/x`)],
             [`iam:PutRolePolicy, which ${permissions}`],
         ],
-        "the same without regard to case": [
+        "the same in another case": [
             [allow("iam:putrolepolicy", `${role}/x`)],
             [`iam:putrolepolicy, which ${permissions}`],
         ],
@@ -103,16 +106,16 @@ describe("escalation in AWS", () => {
             ],
             [`iam:PassRole, ${passing}`],
         ],
-        "taking on a named role": [[allow("sts:AssumeRole", `${role}/reader`)], []],
-        "taking on any role": [
+        "assuming a named role": [[allow("sts:AssumeRole", `${role}/reader`)], []],
+        "assuming any role": [
             [allow("sts:AssumeRole", `${role}/*`)],
             ["sts:AssumeRole, which assumes any role: name the roles"],
         ],
-        "taking on a named role and any": [
+        "assuming a named role and any": [
             [allow("sts:AssumeRole", [`${role}/reader`, "*"])],
             ["sts:AssumeRole, which assumes any role: name the roles"],
         ],
-        "taking on any role by a pattern": [
+        "assuming any role through a pattern": [
             [allow("sts:Assume*")],
             ["sts:Assume*, which includes sts:AssumeRoot, which acts as an account's root user"],
         ],
@@ -133,7 +136,7 @@ describe("escalation in AWS", () => {
         ]);
     });
 
-    it("in any environment, granted or not, and of a service too", () => {
+    it("in any environment, granted or not, and for services too", () => {
         const aws = { statements: [allow("iam:PutRolePolicy")] };
         const said = complaintsOf("escalation", ({ environments, roles, services }) => {
             set(environments, "prod", { production: false });
@@ -224,14 +227,14 @@ describe("escalation in GitHub", () => {
             },
             [`person:alice/developer has admin ${deploys("checkout")}, ${guards}`],
         ],
-        "administering until yesterday": [
+        "administering, ended yesterday": [
             (draft) => {
                 permission(draft, "admin");
                 for (const grant of draft.grants) grant.until = "2026-11-30";
             },
             [],
         ],
-        "administering what is not in production": [
+        "administering a repository outside production": [
             (draft) => {
                 permission(draft, "admin");
                 draft.grants = draft.grants.filter(({ role }) => role === "developer");

@@ -20,7 +20,7 @@ const one = (resource: string) => [`arn:aws:lambda:eu-west-1:111111111111:${reso
 const act = "lets its holder act as the role of whatever runs there: name the resources";
 
 describe("escalation paths", () => {
-    it("are at least 60, each with its source and named once", () => {
+    it("are at least 60, each with a source and a unique name", () => {
         const paths = [...singlePaths, ...passingPaths, ...hijackingPaths];
         assert.ok(paths.length >= 60, `${paths.length} paths`);
         const form = /^(?:aws|(?:pathfinding|rhino|bishopfox)(?: [\w-]+)+)$/;
@@ -36,7 +36,7 @@ describe("escalation paths", () => {
     });
 
     for (const { actions, how } of singlePaths) {
-        it(`${actions}, on a named resource too`, () => {
+        it(`${actions}, even on a named resource`, () => {
             assert.deepEqual(found(allow(actions, one("function:x"))), [`${actions}, ${how}`]);
         });
     }

@@ -6,7 +6,7 @@ const victor = { name: "Victor Holm", left: "2026-11-20" };
 
 describe("leaver-still-listed", () => {
     const cases: Record<string, [change: (draft: Draft) => void, expected: string[]]> = {
-        "a leaver who stands nowhere else": [() => {}, []],
+        "a leaver who is mentioned nowhere else": [() => {}, []],
         "under people": [
             ({ people }) => {
                 people.victor = person("victor", 90);
@@ -17,7 +17,7 @@ describe("leaver-still-listed", () => {
             ({ teams }) => teams.payments?.members?.push("victor"),
             ["victor left on 2026-11-20 and still is a member of payments; take the line out"],
         ],
-        "with a grant of his own": [
+        "with a personal grant": [
             ({ grants }) => grants.push({ person: "victor", role: "operator", in: ["dev"] }),
             [
                 "victor left on 2026-11-20 and still has the grant person:victor/operator; " +
@@ -79,7 +79,7 @@ describe("too-few-owners", () => {
             },
             [],
         ],
-        "two of three, where three are asked for": [
+        "two, where three are required": [
             ({ rules }) => {
                 rules.minimumOwners = 3;
             },
@@ -111,7 +111,7 @@ describe("too-few-owners", () => {
                     "organisation; take it out",
             ],
         ],
-        "one who has not begun": [
+        "one who has not started": [
             ({ people }) => {
                 people.frank = { ...person("frank", 14), from: "2026-12-02" };
             },
@@ -131,7 +131,7 @@ describe("too-few-owners", () => {
             },
             [`warning too-few-owners ${few("one person (erin)")}`],
         ],
-        "one who has ended, beside one who begins this minute": [
+        "one who has ended, and one who starts this minute": [
             ({ organization, people }) => {
                 people.frank = { ...person("frank", 14), until: "2026-11-30" };
                 people.gus = { ...person("gus", 15), from: "2026-12-01T12:00:00Z" };
@@ -151,7 +151,7 @@ describe("too-few-owners", () => {
             },
             [],
         ],
-        "one who ends when another begins": [
+        "one who ends when another starts": [
             ({ organization, people }) => {
                 people.frank = { ...person("frank", 14), until: "2026-12-05" };
                 people.gus = { ...person("gus", 15), from: "2026-12-06" };
@@ -159,7 +159,7 @@ describe("too-few-owners", () => {
             },
             [],
         ],
-        "one who ends a day before another begins": [
+        "one who ends a day before another starts": [
             ({ organization, people }) => {
                 people.frank = { ...person("frank", 14), until: "2026-12-04" };
                 people.gus = { ...person("gus", 15), from: "2026-12-06" };
@@ -175,7 +175,7 @@ describe("too-few-owners", () => {
         });
     }
 
-    it("is an error on a pull request, even where only time brought it", () => {
+    it("is an error on a pull request, even if only the passing of time caused it", () => {
         const said = complaintsOf("too-few-owners", ({ people }) => {
             people.frank = { ...person("frank", 14), until: "2026-11-30" };
         });

@@ -64,7 +64,7 @@ rules:
 `;
 
 describe("places", () => {
-    it("name the narrowest line of every rule", () => {
+    it("are the narrowest line for every rule", () => {
         const files = [{ file: "roster/all.yaml", bytes: Buffer.from(text) }];
         const { roster, problems } = parseRoster({ directory: "roster", files, problems: [] });
         assert.deepEqual(problems, []);

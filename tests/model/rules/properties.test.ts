@@ -110,8 +110,8 @@ function without(draft: Draft, key: string): Draft {
     return copy;
 }
 
-describe("rules as a whole", () => {
-    it("find mistakes in what the properties are checked on", () => {
+describe("all rules together", () => {
+    it("find mistakes in the rosters that the properties use", () => {
         const seen = new Set(
             fc.sample(drafts, 200).flatMap((draft) => judged(build(draft)).map(({ rule }) => rule)),
         );
@@ -127,7 +127,7 @@ describe("rules as a whole", () => {
         }
     });
 
-    it("do not care in which order people, members and grants stand", () => {
+    it("do not depend on the order of people, members and grants", () => {
         fc.assert(
             fc.property(drafts, (draft) => {
                 const turned = structuredClone(draft);
@@ -160,7 +160,7 @@ describe("rules as a whole", () => {
         );
     });
 
-    it("never find a separation broken because somebody is gone", () => {
+    it("never report a broken separation because somebody is gone", () => {
         const broken = (draft: Draft) =>
             errors(judged(buildFromYaml(draft)))
                 .filter(({ rule }) => rule === "separation")
@@ -175,7 +175,7 @@ describe("rules as a whole", () => {
         );
     });
 
-    it("survive references that lead nowhere", () => {
+    it("survive dangling references", () => {
         const sections = ["environments", "people", "teams", "roles", "services"] as const;
         fc.assert(
             fc.property(drafts, fc.constantFrom(...sections), fc.nat(), (draft, section, index) => {

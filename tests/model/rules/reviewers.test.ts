@@ -26,11 +26,11 @@ describe("no-reviewers", () => {
             },
             [],
         ],
-        "the service replaces the reviewers by none": [
+        "the service overrides the reviewers with none": [
             ({ services }) => set(services, "checkout", { deploy: { reviewers: [] } }),
             [`error ${nobody("checkout")}`],
         ],
-        "the service brings its own": [
+        "the service has its own reviewers": [
             (draft) => {
                 reviewedBy(draft);
                 set(draft.services, "checkout", { deploy: { reviewers: ["platform"] } });
@@ -76,7 +76,7 @@ describe("no-reviewers", () => {
             },
             [`error ${few("one person (alice)", "payments, platform")}`],
         ],
-        "people of the teams below count": [
+        "members of child teams count": [
             ({ teams }) => {
                 set(teams, "payments", { members: [] });
                 teams.cards = {
@@ -135,14 +135,14 @@ describe("no-reviewers", () => {
                     "deployments of checkout to prod; take it out of the team",
             ],
         ],
-        "a machine that was there once": [
+        "a machine whose membership has ended": [
             ({ people, teams }) => {
                 people.bot = { ...person("bot", 15), machine: "platform" };
                 teams.payments?.members?.push({ person: "bot", until: "2026-11-01" });
             },
             [],
         ],
-        "one line for all services that share the reason": [
+        "one message for all services with the same reason": [
             (draft) => {
                 reviewedBy(draft);
                 for (const [index, key] of ["a", "b", "c", "d", "e"].entries()) {

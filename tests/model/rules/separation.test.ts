@@ -49,7 +49,7 @@ describe("separation", () => {
             },
             [],
         ],
-        "a grant beside a team": [
+        "a grant in addition to a team": [
             (draft) => {
                 apart(draft);
                 draft.grants.push({
@@ -92,7 +92,7 @@ describe("separation", () => {
             },
             [],
         ],
-        "one day of both, next year": [
+        "both for one day, next year": [
             (draft) => {
                 apart(draft);
                 set(draft.teams, "audit", {
@@ -104,7 +104,7 @@ describe("separation", () => {
             },
             [both("erin", throughBoth)],
         ],
-        "two ways to one role, of which the longer one clashes": [
+        "two ways to one role, the longer of which conflicts": [
             (draft) => {
                 apart(draft);
                 draft.teams.checkers = {
@@ -121,7 +121,7 @@ describe("separation", () => {
             },
             [both("erin", throughBoth)],
         ],
-        "two ways to one role that end together, of which the earlier one clashes": [
+        "two ways to one role that end together, the earlier of which conflicts": [
             (draft) => {
                 apart(draft);
                 const end = { person: "erin", until: "2027-01-31" };

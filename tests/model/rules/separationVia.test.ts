@@ -114,7 +114,7 @@ describe("separation, by deploying without a reviewer", () => {
                     "(defineRoster:1), by deploying checkout without a reviewer: take one away",
             ],
         ],
-        "an owner of the organisation holds no role by it": [
+        "an owner of the organisation, who holds no role through that": [
             (draft) => {
                 developersApart(draft);
                 draft.grants = draft.grants.filter(({ person }) => person !== "alice");

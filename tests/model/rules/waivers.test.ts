@@ -34,7 +34,7 @@ describe("waivers", () => {
                     "(defineRoster:1: it has to be)",
             ],
         ],
-        "in force for a few days more": [
+        "in force for only a few more days": [
             (draft) => {
                 escalate(draft);
                 waive(draft, "escalation", "roles.operator", "2026-12-14");
@@ -104,7 +104,7 @@ describe("waivers", () => {
                     "take it out",
             ],
         ],
-        "lapsed and of nothing": [
+        "lapsed and without an effect": [
             (draft) => waive(draft, "escalation", "roles.operator", "2026-11-30"),
             [
                 "warning unused the waiver of escalation at roles.operator lapsed and would " +
@@ -142,7 +142,7 @@ describe("waivers", () => {
         it(name, () => assert.deepEqual(complaints(change), expected));
     }
 
-    it("that lapsed is a warning in `up`, as only time brought it", () => {
+    it("that have lapsed are a warning in `up`, because only time caused it", () => {
         const said = complaints(
             (draft) => {
                 escalate(draft);
@@ -273,7 +273,7 @@ describe("waivers", () => {
         }
     }
 
-    it("set nothing aside that is not a judgement, whoever writes them", () => {
+    it("cannot set aside anything but judgements, whoever writes them", () => {
         const graph = createGraph(roster());
         const at = { file: "roster.yaml", line: 1, column: 1 };
         const until = now + day;

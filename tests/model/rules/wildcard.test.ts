@@ -31,7 +31,7 @@ describe("wildcard", () => {
             [allow("ecs:UpdateService")],
             [`ecs:UpdateService, ${writes}`],
         ],
-        "writing on every resource, without regard to case": [
+        "writing on every resource, in another case": [
             [allow("ecs:updateSERVICE")],
             [`ecs:updateSERVICE, ${writes}`],
         ],
@@ -51,9 +51,12 @@ describe("wildcard", () => {
         ],
         "an ARN that leaves something out": [[allow("s3:PutObject", "arn:aws:s3:::acme-*")], []],
         "reading on every resource": [[allow(["ecs:ListTasks", "ec2:Describe*", "s3:Get*"])], []],
-        "what reads by another name": [[allow(["logs:StartQuery", "sqs:ReceiveMessage"])], []],
-        "writing that knows no resource": [[allow(["ecs:PutAccountSetting", "kms:CreateKey"])], []],
-        "writing of a service that few know": [
+        "reading under another verb": [[allow(["logs:StartQuery", "sqs:ReceiveMessage"])], []],
+        "writing actions without resources": [
+            [allow(["ecs:PutAccountSetting", "kms:CreateKey"])],
+            [],
+        ],
+        "writing of an obscure service": [
             [allow("polly:PutLexicon")],
             [`polly:PutLexicon, ${writes}`],
         ],
@@ -138,8 +141,8 @@ describe("wildcard", () => {
     }
 });
 
-describe("a statement of two mistakes", () => {
-    it("is reported for each", () => {
+describe("a statement with two mistakes", () => {
+    it("is reported for each of them", () => {
         const said = (["wildcard", "escalation"] as const).flatMap((rule) =>
             complaintsOf(rule, ({ roles }) =>
                 set(roles, "operator", { aws: { statements: [allow("iam:*")] } }),
