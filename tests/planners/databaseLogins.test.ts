@@ -52,8 +52,8 @@ function complaints(change: (draft: Draft) => void): string[] {
         .map(({ rule, message }) => `${rule} ${message}`);
 }
 
-describe("a database login that Vault makes", () => {
-    it("is a role with the times and statements of the line, and a policy to ask for one", () => {
+describe("a database login that Vault creates", () => {
+    it("is a role with the declared times and statements, and a policy to ask for one", () => {
         const { holdings } = withDatabase();
         const [login, ...more] = planEnvironment(holdings, "prod").databases ?? [];
         assert.deepEqual(more, []);
@@ -72,7 +72,7 @@ describe("a database login that Vault makes", () => {
         });
     });
 
-    it("is asked for by the service's own role in Vault, which it alone may need", () => {
+    it("is asked for through the service's own Vault role, which may exist for that alone", () => {
         const only = planEnvironment(withDatabase().holdings, "prod").workloads[0]?.vault;
         assert.equal(only?.policyName, undefined);
         assert.deepEqual(only?.policies, ["prod.secret.books.creds"]);
@@ -87,7 +87,7 @@ describe("a database login that Vault makes", () => {
         assert.deepEqual(vault?.policies, ["prod.secret.books.creds"]);
     });
 
-    it("keeps its names when it is renamed", () => {
+    it("keeps its names if the secret is renamed", () => {
         const { roster } = withDatabase();
         const renamed = organization();
         renamed.secrets = {
@@ -106,7 +106,7 @@ describe("a database login that Vault makes", () => {
         assert.deepEqual(names(readable(renamed)), names(roster));
     });
 
-    it("is in the access plan: the service's, and who reaches it through a repository", () => {
+    it("is in the access plan, for the service and for those who reach it through a repository", () => {
         const plan = planAccess(withDatabase().roster, now);
         const own = entitlement(plan, "service:checkout", "dev vault dev/checkout service");
         assert.deepEqual(own.resources, [
@@ -145,7 +145,7 @@ describe("a database login that Vault makes", () => {
         assert.equal(readers?.length, 4);
     });
 
-    it("is narrowed before anything is given: fewer policies, a shorter time", () => {
+    it("is narrowed before anything is granted: fewer policies, a shorter time", () => {
         const change = (type: string, property: string, before: unknown, after: unknown) =>
             isNarrowing({
                 operation: "update",
@@ -161,8 +161,8 @@ describe("a database login that Vault makes", () => {
     });
 });
 
-describe("what is refused of a database login", () => {
-    it("a mount that is Vault's own: there a role is something else", () => {
+describe("checks on a database login", () => {
+    it("refuse one of Vault's own mounts, whose roles are something else", () => {
         const at = (mount: string) =>
             withDatabase((draft) => Object.assign(settings(draft), { mount }));
         for (const mount of ["auth/token", "sys", "identity/oidc", "cubbyhole"]) {
@@ -176,22 +176,22 @@ describe("what is refused of a database login", () => {
 
     const cases: readonly [what: string, change: (draft: Draft) => void, found: RegExp][] = [
         [
-            "one that says nothing of how it is made",
+            "refuse one that does not say how it is made",
             ({ secrets }) => delete secrets?.books?.database,
             /^missing-value books is a vault-database and does not say how/,
         ],
         [
-            "one that lasts longer than it may",
+            "refuse one that lasts longer than its own maximum",
             (draft) => Object.assign(settings(draft), { ttl: "2h" }),
             /^invalid-value logins of books last 2h, and 1h however often .*`maxTtl` must not be/,
         ],
         [
-            "one that lasts longer than a day",
+            "refuse one that lasts longer than a day",
             (draft) => Object.assign(settings(draft), { maxTtl: "2d" }),
             /^invalid-value .* set `maxTtl` to 1d or less/,
         ],
         [
-            "one of a service without a pipeline",
+            "refuse one of a service without a pipeline",
             ({ services, grants }) => {
                 delete services.checkout?.repository;
                 grants.length = 0;
@@ -199,22 +199,22 @@ describe("what is refused of a database login", () => {
             /^missing-value books is delivered to nobody in dev: checkout has no role in Vault/,
         ],
         [
-            "one in an environment without a Vault",
+            "refuse one in an environment without a Vault",
             ({ environments }) => delete environments.prod?.vault,
             /^missing-value books is delivered to nobody in prod/,
         ],
         [
-            "its settings on another kind",
+            "refuse its settings on another kind of secret",
             ({ secrets }) => Object.assign(secrets?.books ?? {}, { kind: "external" }),
             /^invalid-value books is of kind external and has `database`/,
         ],
         [
-            "the same database in two environments",
+            "refuse the same database in two environments",
             (draft) => Object.assign(settings(draft), { mount: "database" }),
             /^isolation .*books of dev is made over database\/config\/ledger/s,
         ],
         [
-            "a role of one environment that gets logins of another",
+            "refuse a role of one environment that can get logins of another",
             ({ roles }) => {
                 roles.developer = {
                     description: "Changes",
@@ -234,14 +234,14 @@ describe("what is refused of a database login", () => {
         });
     }
 
-    it("nothing of one that is well declared", () => {
+    it("accept a well-declared one", () => {
         assert.deepEqual(
             complaints(() => undefined),
             [],
         );
     });
 
-    it("a variable that there is not, in a statement too", () => {
+    it("refuse an unknown variable, in a statement too", () => {
         const draft = organization();
         draft.secrets = {
             books: {
@@ -256,7 +256,7 @@ describe("what is refused of a database login", () => {
 });
 
 describe("a pipeline that provisions database logins", () => {
-    it("may give its service's role these policies in any order, and no other", () => {
+    it("may give its service's role these policies in any order, and no others", () => {
         const policy = vaultPipelinePolicy(
             "dev",
             planEnvironment(

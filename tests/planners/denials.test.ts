@@ -19,26 +19,26 @@ const never = () => false;
 const always = () => true;
 
 describe("denials of a permission set", () => {
-    it("knows who can use it", () => {
+    it("know who can use it", () => {
         assert.ok(uses.some(({ userIds }) => userIds.includes("a")));
         assert.deepEqual(findUses(spec, {}), []);
         const people = spec.people.map((person) => ({ ...person, key: "constructor" }));
         assert.deepEqual(findUses({ ...spec, people }, {}), [], "what every object has is no id");
     });
 
-    it("are none while nobody lost anything", () => {
+    it("are absent while nobody has lost anything", () => {
         assert.deepEqual(planDenials(spec, uses, { uses, denials: [] }, now, always), []);
         assert.deepEqual(planDenials(spec, uses, nobody, now, always), []);
     });
 
-    it("stand for whoever lost it, until the last session and an hour are over", () => {
+    it("stand for everyone who lost access, until the last session and an hour are over", () => {
         const before = { uses: [{ role, sessionMinutes, userIds: ["a", "gone"] }], denials: [] };
         assert.deepEqual(planDenials(spec, [{ ...first, userIds: ["a"] }], before, now, always), [
             { role, userId: "gone", until: last },
         ]);
     });
 
-    it("are as long as the session that could be had, not as the one that can be had now", () => {
+    it("last as long as the session that was possible, not the one that is possible now", () => {
         const before = { uses: [{ role, sessionMinutes: 720, userIds: ["gone"] }], denials: [] };
         const [denial] = planDenials(spec, uses, before, now, always);
         assert.equal(denial?.until, now + 13 * hour);
@@ -47,8 +47,13 @@ describe("denials of a permission set", () => {
     const standing = { role, userId: "gone", until: now + hour };
     for (const [what, instant, isAbsent, count] of [
         ["stay while their time is not over", now, always, 1],
-        ["go when it is over and the membership was read back absent", now + hour, always, 0],
-        ["stay though it is over, while it was not", now + hour, never, 1],
+        ["end when it is over and the membership was read back as absent", now + hour, always, 0],
+        [
+            "stay after it is over if the membership was not read back as absent",
+            now + hour,
+            never,
+            1,
+        ],
     ] as const) {
         it(what, () => {
             const before = { uses: [], denials: [standing] };
@@ -56,14 +61,14 @@ describe("denials of a permission set", () => {
         });
     }
 
-    it("go with whoever has the role again, and with the role", () => {
+    it("end if the person gets the role back, or if the role is removed", () => {
         const again = { uses: [], denials: [{ ...standing, userId: "a" }] };
         assert.deepEqual(planDenials(spec, uses, again, now, never), []);
         const other = { uses: [], denials: [{ ...standing, role: "no/such" }] };
         assert.deepEqual(planDenials(spec, uses, other, now, never), []);
     });
 
-    it("follow a role that is renamed", () => {
+    it("follow a renamed role", () => {
         const [named, ...others] = spec.roles;
         assert.ok(named);
         const renamed = { roles: [{ ...named, previously: ["old/name"] }, ...others] };
@@ -74,7 +79,7 @@ describe("denials of a permission set", () => {
         );
     });
 
-    it("never let go of anybody who was denied, in any course of runs, before the time is over", () => {
+    it("never release anyone who was denied before the time is over, in any sequence of runs", () => {
         const step = fc.record({
             users: fc.subarray(["a", "b", "c"]),
             minutes: fc.integer({ min: 1, max: 900 }),

@@ -18,7 +18,7 @@ const environment = (change?: (input: Draft) => unknown, key = "dev") =>
     planEnvironment(holdings(change), key);
 
 describe("planEnvironment", () => {
-    it("fills in what a role says, for each service it is granted on", () => {
+    it("fills in a role's variables for each service it is granted on", () => {
         const [role] = environment((input) => {
             const { checkout } = input.services;
             assert.ok(checkout);
@@ -51,7 +51,7 @@ describe("planEnvironment", () => {
         );
     });
 
-    it("a team's variable is the grant's team, a person's is the service's owner", () => {
+    it("uses a grant's team as a team's variable, and the service's owner for a person's", () => {
         const tagged = (input: Draft) => {
             const aws = input.roles.developer?.aws;
             assert.ok(aws);
@@ -78,7 +78,7 @@ describe("planEnvironment", () => {
         ]);
     });
 
-    it("a grant that ends bounds its own statements, and not another's", () => {
+    it("bounds the statements of a grant that ends, and no others", () => {
         const [role] = environment((input) => {
             const { checkout } = input.services;
             assert.ok(checkout);
@@ -103,7 +103,7 @@ describe("planEnvironment", () => {
         );
     });
 
-    it("ends people at their own end, and everybody where every grant ends", () => {
+    it("ends people at their own end, and everybody if every grant ends", () => {
         const ends = (key: string, change?: (input: Draft) => unknown) =>
             environment(change, key).roles.map(({ name, aws }) => [name, aws?.endings]);
         assert.deepEqual(ends("dev"), [
@@ -115,7 +115,7 @@ describe("planEnvironment", () => {
         assert.deepEqual(audited, [["audit/auditor", [{ until: "2026-12-25T00:00:00Z" }]]]);
     });
 
-    it("keeps physical names through renames, because another name is another thing", () => {
+    it("keeps physical names through renames, because another name would be another resource", () => {
         const [role] = environment((input) => {
             const { payments, ...teams } = input.teams;
             const { developer, ...roles } = input.roles;
@@ -142,7 +142,7 @@ describe("permissionSetPolicy", () => {
     const statement = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::b/*"] };
     const parse = (text: string) => JSON.parse(text).Statement;
 
-    it("adds the end of an Allow to its conditions without joining one that is there", () => {
+    it("adds the end of an Allow without joining it to an existing condition", () => {
         const bounded = (conditions: Record<string, Record<string, string[]>>) =>
             parse(
                 permissionSetPolicy(
@@ -160,7 +160,7 @@ describe("permissionSetPolicy", () => {
         });
     });
 
-    it("denies everything to a person from the end on", () => {
+    it("denies a person everything from the end on", () => {
         const [deny] = parse(
             permissionSetPolicy([], [{ until: "2026-12-16T00:00:00Z", userIds: ["u-1", "u-2"] }]),
         );
@@ -182,7 +182,7 @@ describe("planOrganization", () => {
     const identity = (found: ReturnType<typeof spec>, key: string) =>
         found.identities.find((one) => one.key === key);
 
-    it("a leaver's entity is disabled and keeps its alias; no user is made for him", () => {
+    it("disables a leaver's entity but keeps its alias, and creates no user for a leaver", () => {
         const leave = (input: Draft) => {
             delete input.people.alice;
             input.teams.payments = { description: "Takes the money", members: ["kim"] };
@@ -208,7 +208,7 @@ describe("planOrganization", () => {
         assert.ok(!spec(leave).people.some(({ key }) => key === "alice"));
     });
 
-    it("so is that of a person past the end, and of her second account", () => {
+    it("does the same for a person past an end and for their second account", () => {
         const past = (input: Draft) => {
             input.people.alice = { ...person("Alice Andersson", 3), until: "2026-11-30" };
             input.people["alice-admin"] = { ...person("Admin", 9), sameAs: "alice" };
@@ -217,14 +217,14 @@ describe("planOrganization", () => {
         assert.equal(identity(spec(past), "alice-admin")?.vault?.disabled, true);
     });
 
-    it("a person who comes later has nothing yet", () => {
+    it("gives a person who starts later nothing yet", () => {
         const later = (input: Draft) => {
             input.people.alice = { ...person("Alice Andersson", 3), from: "2027-01-01" };
         };
         assert.equal(identity(spec(later), "alice"), undefined);
     });
 
-    it("an owner maintains each team of his, because GitHub makes him", () => {
+    it("makes an owner a maintainer of all their teams, as GitHub does", () => {
         const roles = spec()
             .people.filter(({ github }) => github.teams.length > 0)
             .map(({ key, github }) => [key, github.role, github.teams.map(({ role }) => role)]);
@@ -236,7 +236,7 @@ describe("planOrganization", () => {
         ]);
     });
 
-    it("makes no collaborator of a person whose team gives as much", () => {
+    it("makes nobody a collaborator whose team gives as much", () => {
         const repositories = (permission: "pull" | "admin") =>
             spec((input) => {
                 input.roles.own = { description: "Own", github: { permission } };
@@ -248,7 +248,7 @@ describe("planOrganization", () => {
         ]);
     });
 
-    it("a machine gets identities only to hold a role", () => {
+    it("gives a machine identities only to hold a role", () => {
         const bot = (input: Draft) => {
             input.people.bot = { ...person("Bot", 9), machine: "platform" };
         };
@@ -263,7 +263,7 @@ describe("planOrganization", () => {
 });
 
 describe("checkLimits", () => {
-    it("a policy that is too long names its largest parts", () => {
+    it("names the largest parts of a policy that is too long", () => {
         const problems = checkLimits(
             holdings((input) => {
                 const aws = input.roles.developer?.aws;
@@ -282,7 +282,7 @@ describe("checkLimits", () => {
         );
     });
 
-    it("says nothing of a roster within the limits", () => {
+    it("is silent about a roster within the limits", () => {
         assert.deepEqual(checkLimits(holdings()), []);
     });
 });

@@ -38,7 +38,7 @@ const tombstone = ({ name, email, github }: typeof kim) => ({
 });
 
 describe("the human behind a key", () => {
-    it("is another where account and e-mail both changed, and both are named", () => {
+    it("is another if account and e-mail both changed, and both people are named", () => {
         const [said = "", ...more] = others(
             roster({ contractor: kim }),
             roster({ contractor: lou }),
@@ -50,7 +50,7 @@ describe("the human behind a key", () => {
         assert.match(said, /new key/);
     });
 
-    it("is the same where one of the two stayed, and where only letters' case differs", () => {
+    it("is the same if one of the two stayed, or only the case differs", () => {
         const before = roster({ contractor: kim });
         for (const now of [
             kim,
@@ -63,7 +63,7 @@ describe("the human behind a key", () => {
         }
     });
 
-    it("is told by the e-mail alone where one of the two has no GitHub account", () => {
+    it("is identified by e-mail alone if one of the two has no GitHub account", () => {
         const { github: _, ...without } = kim;
         const { github: __, ...other } = lou;
         const pairs = [
@@ -79,7 +79,7 @@ describe("the human behind a key", () => {
         assert.deepEqual(others(roster({ contractor: kim }), roster({ contractor: without })), []);
     });
 
-    it("is another under an earlier key too, and the same after a mere renaming", () => {
+    it("is another under a former key too, and the same after a mere rename", () => {
         const before = roster({ contractor: kim });
         const [said = ""] = others(before, roster({ lou: { ...lou, previously: ["contractor"] } }));
         assert.match(said, /^lou is lou@acme\.example.*contractor was kim@acme\.example/);
@@ -89,7 +89,7 @@ describe("the human behind a key", () => {
         );
     });
 
-    it("changed twice where two people swapped keys", () => {
+    it("is another twice if two people swapped keys", () => {
         const said = others(roster({ one: kim, two: lou }), roster({ one: lou, two: kim }));
         assert.deepEqual(
             said.map((each) => each.split(" ")[0]),
@@ -97,7 +97,7 @@ describe("the human behind a key", () => {
         );
     });
 
-    it("is still behind the key of a tombstone, which is no newcomer's", () => {
+    it("still belongs to a tombstone's key, which no newcomer may take", () => {
         const left = roster({}, { contractor: tombstone(kim) });
         assert.match(others(left, roster({ contractor: lou })).join(), /was kim@acme\.example/);
         assert.deepEqual(others(left, roster({ contractor: kim })), []);
@@ -105,7 +105,7 @@ describe("the human behind a key", () => {
         assert.match(others(nameless, roster({ contractor: lou })).join(), /was somebody of whom/);
     });
 
-    it("is whom a tombstone must mean, as far as it says", () => {
+    it("must match a tombstone as far as that says anything", () => {
         const before = roster({ contractor: kim });
         assert.deepEqual(others(before, roster({}, { contractor: tombstone(kim) })), []);
         const nameless = { contractor: { name: "Kim", left: "2026-11-20" } };
@@ -113,7 +113,7 @@ describe("the human behind a key", () => {
         assert.equal(others(before, roster({}, { contractor: tombstone(lou) })).length, 1);
     });
 
-    it("is unknown where a tombstone said nothing but the key, which may be completed", () => {
+    it("is unknown if a tombstone has nothing but the key, and may be completed later", () => {
         const nameless = roster({}, { contractor: { name: "Kim", left: "2026-11-20" } });
         const complete = roster({}, { contractor: tombstone(kim) });
         assert.deepEqual(others(nameless, complete), []);
@@ -123,7 +123,7 @@ describe("the human behind a key", () => {
         assert.deepEqual(others(nameless, roster({}, earlier)), []);
     });
 
-    it("is looked for among what was recorded, not among what every object has", () => {
+    it("is looked up only among recorded keys, not among properties that every object has", () => {
         const now = roster({ contractor: kim });
         const people = new Map(
             [...now.people].map(([key, person]) => [
@@ -134,12 +134,12 @@ describe("the human behind a key", () => {
         assert.deepEqual(findOtherHumans({ ...now, people }, {}), []);
     });
 
-    it("is nobody's concern where the key is new or gone", () => {
+    it("is not checked if the key is new or gone", () => {
         assert.deepEqual(others(roster({}), roster({ contractor: lou })), []);
         assert.deepEqual(others(roster({ contractor: kim }), roster({})), []);
     });
 
-    it("is read from what can be read of a record", () => {
+    it("is taken from as much of a record as can be read", () => {
         const marker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
         for (const output of [undefined, null, marker, [], 3]) {
             assert.deepEqual(readHumans(output), {});

@@ -26,7 +26,7 @@ describe("checkIsolation", () => {
         );
     });
 
-    it("says for each step in which line it stands", () => {
+    it("gives the line of each step", () => {
         const [found] = violationsOf(foreignRole);
         const lines = readFileSync("roster/grants.yaml", "utf8").split("\n");
         const [push, review, statement, arrival] = found?.path ?? [];
@@ -40,7 +40,7 @@ describe("checkIsolation", () => {
         assert.match(catalogue[statement.line - 1] ?? "", /ecr:GetAuthorizationToken/);
     });
 
-    it("counts the ways that one line opens, and tells the one into what is most protected", () => {
+    it("counts the ways that one line opens, and shows the one to the most protected environment", () => {
         const found = violationsOf(developerPath("/+/data/x", "read"));
         const [{ to, more } = { to: "", more: 0 }, ...others] = found;
         assert.deepEqual(others, []);
@@ -55,7 +55,7 @@ describe("checkIsolation", () => {
         assert.match(messages[0]?.message ?? "", new RegExp(`, and ${more} more ways; write the`));
     });
 
-    it("is no judgement: no waiver sets it aside", () => {
+    it("cannot be waived, because it is not a judgement", () => {
         const { problems } = readWaiver("isolation", "services.catalog-api");
         assert.deepEqual(
             problems.map(({ rule }) => rule),
@@ -88,7 +88,7 @@ describe("checkIsolation", () => {
         assert.ok(!problems.some(({ severity }) => severity === "error"));
     });
 
-    it("tells ways apart in a roster that a program defines, all of which has one place", () => {
+    it("tells ways apart in a roster defined by a program, where all have the same place", () => {
         const input = organization();
         const { checkout } = input.services;
         const statements = checkout?.aws?.statements;
@@ -105,7 +105,7 @@ describe("checkIsolation", () => {
         assert.match(describePath(found[1]?.path ?? assert.fail()), /that platform approves/);
     });
 
-    it("no run of one service and environment gets another's role, as AWS evaluates it", () => {
+    it("lets no run of one service and environment get another's role, as AWS evaluates it", () => {
         const roster = sample();
         const workloads = workloadsOf(roster);
         const tried = workloads.flatMap((run) =>

@@ -185,7 +185,7 @@ describe("checkIsolation in GitHub", () => {
     findsEach(seeds);
     findsNothing(misses);
 
-    describe("what reading refuses already", () => {
+    describe("what the reader already refuses", () => {
         const refused: Record<string, Edits> = {
             "one GitHub environment for two services": {
                 "services/catalog.yaml": [
@@ -221,7 +221,7 @@ describe("checkIsolation in GitHub", () => {
         }
     });
 
-    describe("in a roster that was not read", () => {
+    describe("in a roster that did not go through the reader", () => {
         const withService = (key: string, change: Partial<Service>): string[][] => {
             const roster = sample();
             const service = roster.services.get(key);
@@ -231,7 +231,7 @@ describe("checkIsolation in GitHub", () => {
             return findViolations(holdingsOf(changed)).map(written);
         };
 
-        it("finds one GitHub environment for two environments", () => {
+        it("finds one GitHub environment used by two environments", () => {
             assert.deepEqual(withService("ledger", { githubEnvironment: "live" }), [
                 [
                     "duplicate-identity dev/ledger -> staging/ledger",
@@ -241,7 +241,7 @@ describe("checkIsolation in GitHub", () => {
             ]);
         });
 
-        it("finds one for two services of a repository that differs in case alone", () => {
+        it("finds one used by two services of a repository whose name differs only in case", () => {
             const name = "CATALOG-worker-${environment}";
             const [found, ...others] = withService("catalog-api", { githubEnvironment: name });
             assert.deepEqual(found, [
@@ -252,7 +252,7 @@ describe("checkIsolation in GitHub", () => {
             assert.equal(others.length, 2);
         });
 
-        it("finds one subject that two accounts trust, and the name that makes it so", () => {
+        it("finds one subject that two accounts trust, and the name that causes it", () => {
             const repository = { name: "Ledger", id: 1 };
             const change = { repository, githubEnvironment: "STAGING", in: [] as Reference[] };
             const { gateway } = Object.fromEntries(sample().services);

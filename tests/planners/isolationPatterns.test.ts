@@ -36,7 +36,7 @@ describe("globsMeet", () => {
     });
     const all = texts(["a", ":", "b"], 6);
 
-    it("is true of exactly those patterns that have a text in common", () => {
+    it("holds exactly for patterns that have a text in common", () => {
         fc.assert(
             fc.property(pattern, pattern, (one, other) => {
                 const [left, right] = [expression(one), expression(other)];
@@ -46,7 +46,7 @@ describe("globsMeet", () => {
         );
     });
 
-    it("takes no time over patterns made to take it", () => {
+    it("stays quick on patterns built to be slow", () => {
         const long = parseGlob(`${"a*".repeat(150)}b`);
         const start = process.cpuUsage();
         assert.equal(globsMeet(long, parseGlob(`${"*a".repeat(150)}c`)), false);
@@ -81,7 +81,7 @@ describe("bearingOn", () => {
 });
 
 describe("onlyReads", () => {
-    it("takes reading a secret, and what is not known, for more", () => {
+    it("counts reading a secret, and anything unknown, as more", () => {
         const reads = (actions: string[]) => actions.filter(onlyReads);
         assert.deepEqual(
             reads([
@@ -126,7 +126,7 @@ describe("meetsPlace", () => {
     const fits = (pattern: string) =>
         new RegExp(`^${pattern.replaceAll("+", "[^/]+").replaceAll("*", ".*")}`);
 
-    it("misses nothing that a path of a policy and a place have in common", () => {
+    it("misses nothing that a policy path and a place have in common", () => {
         fc.assert(
             fc.property(path, place, (one, other) => {
                 const [policy, begins] = [new RegExp(`${fits(one).source}$`), fits(other)];
@@ -137,7 +137,7 @@ describe("meetsPlace", () => {
         );
     });
 
-    it("does not take for common what only begins alike", () => {
+    it("does not match a mere common beginning", () => {
         assert.equal(meetsPlace("kv-production/data/x", "kv-prod/"), false);
         assert.equal(meetsPlace("kv-pro", "kv-prod/"), false);
         assert.equal(meetsPlace("kv-dev/*", "kv-prod/"), false);

@@ -36,7 +36,7 @@ function changes(edits: Edits): { added: string[]; gone: string[] } {
 }
 
 describe("residualFindings", () => {
-    it("names what no platform divides in the sample, each with its lines and what reduces it", () => {
+    it("lists what no platform separates in the sample, each with its lines and what reduces it", () => {
         const found = residuals();
         assert.deepEqual(found.map(brief), inSample);
         for (const { path, reducedBy } of found) {
@@ -45,7 +45,7 @@ describe("residualFindings", () => {
         }
     });
 
-    it("names none where there is one environment alone", () => {
+    it("lists none if there is only one environment", () => {
         const input = organization();
         delete input.environments.dev;
         assert.ok(input.services.checkout);
@@ -100,10 +100,10 @@ describe("residualFindings", () => {
         },
     };
     for (const [name, { edits, added = [], gone = [] }] of Object.entries(seeds)) {
-        it(`names ${name}`, () => assert.deepEqual(changes(edits), { added, gone }));
+        it(`lists ${name}`, () => assert.deepEqual(changes(edits), { added, gone }));
     }
 
-    it("says where an environment has Identity Center's own account", () => {
+    it("says if an environment uses Identity Center's own account", () => {
         const center = residuals({
             "organization.yaml": [['accountId: "999999999999"', 'accountId: "333333333333"']],
         }).find(({ plane }) => plane === "identity-center");
@@ -113,7 +113,7 @@ describe("residualFindings", () => {
         );
     });
 
-    it("says of a workflow from elsewhere that nobody here knows its authors", () => {
+    it("says of an external workflow that nobody here knows its authors", () => {
         const workflow = residuals({
             "services/gateway.yaml": [["workflow: acme/ci/", "workflow: others/ci/"]],
         }).find(({ on }) => on?.startsWith("others/ci/"));
@@ -127,7 +127,7 @@ describe("residualFindings", () => {
 describe("residual findings in the access plan", () => {
     const plan = (edits: Edits = {}, instant = sampleInstant) => planAccess(sample(edits), instant);
 
-    it("stand among the guards, what reduces them as the last reason", () => {
+    it("are among the guards, with what reduces them as the last reason", () => {
         const guards = plan().guards.filter(({ kind }) => kind === "residual");
         assert.equal(guards.length, inSample.length);
         const vault = guards.find(({ on }) => on === "vault");
@@ -135,7 +135,7 @@ describe("residual findings in the access plan", () => {
         assert.match(vault?.because.at(-1)?.text ?? "", /^reduced by pipelines whose policies/);
     });
 
-    it("leave the digest alone as long as the roster says the same", () => {
+    it("keep the digest as long as the roster says the same", () => {
         const { digest } = plan();
         assert.equal(plan({}, sampleInstant + 3_600_000).digest, digest);
         const comment: Edits = {

@@ -194,7 +194,7 @@ describe("checkIsolation in Vault", () => {
         ["/sys/mounts/kv-prod", "update", "/sys/mounts/kv-${environment}"],
     ];
     for (const [path, capabilities, mended] of advised) {
-        it(`gives advice on ${path} that settles it`, () => {
+        it(`gives advice on ${path} that resolves it`, () => {
             for (const { settle } of violationsOf(developerPath(path, capabilities))) {
                 assert.equal(
                     settle,
@@ -205,7 +205,7 @@ describe("checkIsolation in Vault", () => {
         });
     }
 
-    it("tells whoever runs Vault to take out what no way of writing settles", () => {
+    it("asks Vault's operator to remove what no wording can resolve", () => {
         for (const path of [
             "/sys/policies/acl/prod.*",
             "/identity/group/*",

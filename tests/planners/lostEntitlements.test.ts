@@ -11,7 +11,7 @@ const people = entitlements.filter(({ principal }) => principal.startsWith("pers
 const none = renamesOf({ people: new Map(), leavers: new Map() });
 
 describe("planners/lostEntitlements", () => {
-    it("is what people had and have no more: nothing of it is kept, nothing is forgotten", () => {
+    it("is what people had and no longer have, complete and without anything they keep", () => {
         fc.assert(
             fc.property(fc.subarray([...entitlements]), (current) => {
                 const lost = [...lostEntitlements(entitlements, current, none).values()].flat();
@@ -24,7 +24,7 @@ describe("planners/lostEntitlements", () => {
         );
     });
 
-    it("goes by the person, and leaves services out", () => {
+    it("is grouped by person, without services", () => {
         const lost = lostEntitlements(entitlements, [], none);
         for (const [key, own] of lost) {
             assert.ok(own.every(({ principal }) => principal === `person:${key}`));
@@ -32,7 +32,7 @@ describe("planners/lostEntitlements", () => {
         assert.ok(lost.has("alice") && !lost.has("checkout"));
     });
 
-    it("takes a renamed person, role or service for the same", () => {
+    it("treats a renamed person, role or service as the same", () => {
         const back = (text: string) =>
             text.replace(/^person:alice$/, "person:al").replace(/\/checkout$/, "/till");
         const before = people.map((one) => ({
@@ -55,7 +55,7 @@ describe("planners/lostEntitlements", () => {
         assert.ok(lostEntitlements(before, entitlements, none).has("al"));
     });
 
-    it("reads from a leaf in state what it gave", () => {
+    it("derives what a leaf in state granted", () => {
         const urn = (stack: string, type: string, name: string) =>
             `urn:pulumi:${stack}::rollcall::rollcall:index:PersonAccess$${type}::${name}`;
         const read = (stack: string, type: string, name: string) => {

@@ -25,22 +25,52 @@ const rules = (...paths: [string, string[]][]) => ({
 
 const narrower: [string, string, object, object][] = [
     ["an owner made a member", token.membership, { role: "admin" }, { role: "member" }],
-    ["a maintainer", token.teamMembership, { role: "maintainer" }, { role: "member" }],
-    ["a permission", token.collaborator, { permission: "admin" }, { permission: "pull" }],
-    ["a team's", token.teamRepository, { permission: "push" }, { permission: "triage" }],
-    ["a statement gone", token.inlinePolicy, policy([read, write]), policy([read])],
-    ["a denial come", token.inlinePolicy, policy([read]), policy([read], ["u"])],
-    ["a second denied", token.inlinePolicy, policy([read], ["u"]), policy([read], ["u", "v"])],
-    ["one denied before his end", token.inlinePolicy, ending(may, ["u"]), policy([read], ["u"])],
-    ["an end brought forward", token.inlinePolicy, ending(may, ["u"]), ending(march, ["u", "v"])],
-    ["both", token.inlinePolicy, policy([read, write]), policy([read], ["u"])],
-    ["a service's statement", token.workloadRole, inline([read, write]), inline([read])],
-    ["a service's last", token.workloadRole, inline([read]), inline([])],
-    ["an entity", token.entity, { disabled: false }, { disabled: true }],
-    ["a capability", token.vaultPolicy, rules(["a", ["read", "update"]]), rules(["a", ["read"]])],
-    ["a path", token.vaultPolicy, rules(["a", ["read"]], ["b", ["read"]]), rules(["a", ["read"]])],
     [
-        "a branch closed in vault",
+        "a maintainer made a member",
+        token.teamMembership,
+        { role: "maintainer" },
+        { role: "member" },
+    ],
+    ["a lower permission", token.collaborator, { permission: "admin" }, { permission: "pull" }],
+    [
+        "a lower permission of a team",
+        token.teamRepository,
+        { permission: "push" },
+        { permission: "triage" },
+    ],
+    ["a removed statement", token.inlinePolicy, policy([read, write]), policy([read])],
+    ["an added denial", token.inlinePolicy, policy([read]), policy([read], ["u"])],
+    [
+        "a denial of a second user",
+        token.inlinePolicy,
+        policy([read], ["u"]),
+        policy([read], ["u", "v"]),
+    ],
+    ["a denial before a user's end", token.inlinePolicy, ending(may, ["u"]), policy([read], ["u"])],
+    ["an end brought forward", token.inlinePolicy, ending(may, ["u"]), ending(march, ["u", "v"])],
+    [
+        "a removed statement with an added denial",
+        token.inlinePolicy,
+        policy([read, write]),
+        policy([read], ["u"]),
+    ],
+    ["a removed statement of a service", token.workloadRole, inline([read, write]), inline([read])],
+    ["the removal of a service's last statement", token.workloadRole, inline([read]), inline([])],
+    ["a disabled entity", token.entity, { disabled: false }, { disabled: true }],
+    [
+        "a removed capability",
+        token.vaultPolicy,
+        rules(["a", ["read", "update"]]),
+        rules(["a", ["read"]]),
+    ],
+    [
+        "a removed path",
+        token.vaultPolicy,
+        rules(["a", ["read"]], ["b", ["read"]]),
+        rules(["a", ["read"]]),
+    ],
+    [
+        "a branch that Vault no longer accepts",
         token.workloadJwtRole,
         { boundClaims: { ref: "refs/heads/main,refs/heads/x", environment: "prod" } },
         { boundClaims: { ref: "refs/heads/main", environment: "prod" } },
@@ -48,25 +78,30 @@ const narrower: [string, string, object, object][] = [
 ];
 
 const others: [string, string, object, object][] = [
-    ["nothing of note", token.membership, { role: "member" }, { role: "member" }],
-    ["what gives and takes", token.inlinePolicy, policy([read]), policy([write])],
-    ["a denial gone", token.inlinePolicy, policy([read], ["u"]), policy([read])],
-    ["another input as well", token.membership, { role: "admin", x: 1 }, { role: "member", x: 2 }],
+    ["an unchanged role", token.membership, { role: "member" }, { role: "member" }],
+    ["a change that gives and takes", token.inlinePolicy, policy([read]), policy([write])],
+    ["a removed denial", token.inlinePolicy, policy([read], ["u"]), policy([read])],
+    [
+        "a change of another input as well",
+        token.membership,
+        { role: "admin", x: 1 },
+        { role: "member", x: 2 },
+    ],
     ["an unknown policy", token.inlinePolicy, policy([read]), { inlinePolicy: "04da6b54" }],
     [
-        "a claim no longer bound",
+        "a claim that is no longer bound",
         token.workloadJwtRole,
         { boundClaims: { ref: "refs/heads/main", environment: "prod" } },
         { boundClaims: { ref: "refs/heads/main" } },
     ],
     [
-        "a vault path under which a wider one would give more",
+        "the removal of a Vault path, for which a wider one grants more",
         token.vaultPolicy,
         rules(["kv/*", ["read", "update"]], ["kv/a", ["read"]]),
         rules(["kv/*", ["read", "update"]]),
     ],
     [
-        "a vault path that denied",
+        "the removal of a Vault path that denied",
         token.vaultPolicy,
         rules(["kv/*", ["read"]], ["kv/a", ["deny"]]),
         rules(["kv/*", ["read"]]),
@@ -79,16 +114,16 @@ const change = (type: string, before: object, after: object, operation = "update
 
 describe("narrowing", () => {
     for (const [what, type, more, less] of narrower) {
-        it(`is ${what}, and not the other way round`, () => {
+        it(`includes ${what}, but not the reverse`, () => {
             assert.equal(change(type, more, less), true);
             assert.equal(change(type, less, more), false);
             assert.equal(change(type, more, less, "replace"), false);
         });
     }
     for (const [what, type, before, after] of others) {
-        it(`is not ${what}`, () => assert.equal(change(type, before, after), false));
+        it(`excludes ${what}`, () => assert.equal(change(type, before, after), false));
     }
-    it("makes no policy ahead of its permission set", () => {
+    it("creates no policy before its permission set", () => {
         const urn = (type: string, name: string) => `urn:pulumi:dev::rollcall::a$${type}::${name}`;
         const made = (type: string, name: string, after: object) => ({
             urn: urn(type, name),
@@ -100,7 +135,7 @@ describe("narrowing", () => {
         assert.deepEqual(findNarrowing([denial, made(token.permissionSet, "a/c", {})]), [denial]);
     });
 
-    it("is an inline policy that only denies, where there was none", () => {
+    it("includes a new inline policy that only denies", () => {
         assert.equal(change(token.inlinePolicy, {}, policy([], ["u"]), "create"), true);
         assert.equal(change(token.inlinePolicy, {}, policy([read], ["u"]), "create"), false);
         assert.equal(change(token.membership, {}, { role: "member" }, "create"), false);

@@ -23,13 +23,13 @@ describe("the policy of an environment's pipeline in Vault", () => {
     const stages = ["dev", "staging", "prod"];
     const spec = (stage: string) => planEnvironment(holdings, stage);
 
-    it("is one that Vault takes", () => {
+    it("is valid for Vault", () => {
         for (const stage of stages) {
             assert.equal(vaultPolicyProblem(vaultPipelinePolicy(stage, spec(stage))), undefined);
         }
     });
 
-    it("is the one that docs/live.md shows", () => {
+    it("is the one shown in docs/live.md", () => {
         const { workloads, roles } = spec("dev");
         const shown = vaultPipelinePolicy("dev", {
             ...spec("dev"),
@@ -42,7 +42,7 @@ describe("the policy of an environment's pipeline in Vault", () => {
         assert.equal(shown, block);
     });
 
-    it("lets it write each of its own roles, policies and groups, as the stack does", () => {
+    it("allows writing each of its own roles, policies and groups, as the stack does", () => {
         for (const stage of stages) {
             for (const { vault } of spec(stage).workloads) {
                 assert.ok(vault?.policyName);
@@ -63,7 +63,7 @@ describe("the policy of an environment's pipeline in Vault", () => {
         }
     });
 
-    it("lets it write the secrets that it delivers, and reads no other", () => {
+    it("allows writing the secrets that it delivers, and reading no others", () => {
         let count = 0;
         for (const stage of stages) {
             for (const { vault } of spec(stage).secrets) {
@@ -80,7 +80,7 @@ describe("the policy of an environment's pipeline in Vault", () => {
         assert.ok(count > 1);
     });
 
-    it("gives nothing of another environment, and no other policy to a role of its own", () => {
+    it("grants nothing in another environment, and no other policy to its own roles", () => {
         const own = "auth/github-actions-dev/role/checkout";
         const refused: readonly [path: string, given: Values][] = [
             [own, { token_policies: ["prod.checkout"] }],

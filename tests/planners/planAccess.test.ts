@@ -55,7 +55,7 @@ describe("planAccess", () => {
         assert.deepEqual(of("dev aws dev/checkout service repository:checkout"), []);
     });
 
-    it("a team has its parent's grants too, but a parent does not have its child's", () => {
+    it("gives a team its parent's grants, but a parent not its child's", () => {
         const nested = plan((input) => {
             input.teams.engineering = { description: "Builds", members: ["frank"] };
             input.grants = [
@@ -91,7 +91,7 @@ describe("planAccess", () => {
     describe("time", () => {
         const developer = "dev aws dev/checkout developer";
 
-        it("what ends first ends the chain; AWS ends it itself, the rest is swept", () => {
+        it("the first end in a chain ends it; AWS enforces that itself, the rest is swept", () => {
             const access = plan();
             const aws = entitlement(access, "person:kim", developer);
             assert.deepEqual([aws.until, aws.enforcement], ["2026-12-15", "target"]);
@@ -101,7 +101,7 @@ describe("planAccess", () => {
             assert.deepEqual([member.until, member.enforcement], ["2026-12-31", "sweep"]);
         });
 
-        it("of two ways to the same, the longer one counts", () => {
+        it("the longer of two ways to the same thing counts", () => {
             const twice = plan((input) => {
                 input.grants.push({
                     person: "kim",
@@ -119,7 +119,7 @@ describe("planAccess", () => {
             );
         });
 
-        it("holds up to the last moment and not at the next", () => {
+        it("holds up to the last moment before the end, and not at the end", () => {
             const member = "org github org/github member";
             const last = plan(undefined, instant("2026-12-31T23:59:59Z"));
             assert.ok(accessOf(last, "person:kim").includes(member));
@@ -164,7 +164,7 @@ describe("planAccess", () => {
         });
     });
 
-    it("a leaver has nothing, wherever the roster still names him", () => {
+    it("gives a leaver nothing, wherever the roster still names them", () => {
         const left = plan((input) => {
             input.leavers = { alice: { name: "Alice Andersson", left: "2026-11-30" } };
         });
@@ -214,7 +214,7 @@ describe("planAccess", () => {
     });
 
     describe("GitHub", () => {
-        it("the widest permission of a holder holds", () => {
+        it("gives the widest permission of a holder", () => {
             const both = plan((input) => {
                 input.roles = {
                     ...input.roles,
@@ -232,7 +232,7 @@ describe("planAccess", () => {
             assert.deepEqual(repository, ["org github org/checkout maintain"]);
         });
 
-        it("a reviewing team may pull what it reviews", () => {
+        it("lets a reviewing team pull what it reviews", () => {
             const found = entitlement(plan(), "person:frank", "org github org/checkout pull");
             assert.deepEqual(
                 found.because.map(({ text }) => text),
@@ -240,7 +240,7 @@ describe("planAccess", () => {
             );
         });
 
-        it("a grant on one service of a shared repository reaches the other, and says how", () => {
+        it("extends a grant on one service of a shared repository to the other, and says how", () => {
             const shared = plan((input) => {
                 const { checkout } = input.services;
                 assert.ok(checkout);
@@ -263,7 +263,7 @@ describe("planAccess", () => {
         const through = (access: ReturnType<typeof plan>, person: string) =>
             accessOf(access, `person:${person}`).filter((one) => one.includes("repository:"));
 
-        it("whoever may push deploys where nobody reviews; owners deploy everywhere", () => {
+        it("anyone who may push deploys where nobody reviews; owners deploy everywhere", () => {
             assert.deepEqual(through(plan(), "alice"), [
                 "dev aws dev/checkout service repository:checkout",
             ]);
@@ -274,7 +274,7 @@ describe("planAccess", () => {
             assert.deepEqual(through(plan(), "olga"), []);
         });
 
-        it("so do a repository's administrators", () => {
+        it("a repository's administrators deploy everywhere too", () => {
             const access = plan((input) => {
                 input.roles = {
                     ...input.roles,
@@ -289,7 +289,7 @@ describe("planAccess", () => {
             );
         });
 
-        it("who may push to the repository of a pinned workflow owns its services", () => {
+        it("anyone who may push to a pinned workflow's repository controls its services", () => {
             const access = plan((input) => {
                 const { checkout } = input.services;
                 assert.ok(checkout);
@@ -312,7 +312,7 @@ describe("planAccess", () => {
             ]);
         });
 
-        it("but administering the workflow's repository lifts no guard of the service's", () => {
+        it("administering the workflow's repository removes no protection of the service's own", () => {
             const access = plan((input) => {
                 const { checkout } = input.services;
                 assert.ok(checkout);
@@ -331,7 +331,7 @@ describe("planAccess", () => {
             ]);
         });
 
-        it("with a base permission of write everybody pushes", () => {
+        it("a base permission of write lets everybody push", () => {
             const access = plan((input) => {
                 input.organization.github.basePermission = "write";
                 input.people.olga = person("Olga Orre", 5);
@@ -347,7 +347,7 @@ describe("planAccess", () => {
         });
     });
 
-    it("a service has what is its own, in each of its environments", () => {
+    it("gives a service its own access in each of its environments", () => {
         assert.deepEqual(accessOf(plan(), "service:checkout"), [
             "dev aws dev/checkout service",
             "prod aws prod/checkout service",
@@ -370,26 +370,26 @@ describe("the digest", () => {
     };
 
     const changes: Record<string, (input: Draft) => unknown> = {
-        "a reviewer dropped": (input) => delete prod(input).deploy.reviewers,
-        "a branch opened": (input) => {
+        "a removed reviewer": (input) => delete prod(input).deploy.reviewers,
+        "an added branch": (input) => {
             prod(input).deploy.branches = ["main", "develop"];
         },
-        "a tag allowed": (input) => {
+        "an added tag": (input) => {
             prod(input).deploy.tags = ["v*"];
         },
-        "the wait shortened": (input) => {
+        "a shorter wait": (input) => {
             prod(input).deploy.waitMinutes = 30;
         },
-        "a workflow pinned": (input) => {
+        "a pinned workflow": (input) => {
             service(input).workflow = "acme/ci/.github/workflows/d.yml@refs/heads/main";
         },
         "another form of subject": (input) => {
             service(input).subject = "legacy";
         },
-        "a variable redirected": (input) => {
+        "a redirected variable": (input) => {
             service(input).variables = { API: "https://elsewhere.example" };
         },
-        "an account swapped": (input) => {
+        "a swapped account": (input) => {
             const { dev } = input.environments;
             const production = prod(input);
             assert.ok(dev?.aws && production.aws);
@@ -401,7 +401,7 @@ describe("the digest", () => {
         "another e-mail": (input) => {
             input.people.alice = { ...person("Alice Andersson", 3), email: "m@acme.example" };
         },
-        "a maintainer made": (input) => {
+        "a new maintainer": (input) => {
             input.teams.payments = {
                 description: "Takes the money",
                 parent: "engineering",
@@ -411,7 +411,7 @@ describe("the digest", () => {
                 ],
             };
         },
-        "a reviewer joins": (input) => {
+        "a new member of a reviewing team": (input) => {
             input.teams.platform = {
                 description: "Runs the platform",
                 members: ["erin", "frank", "olga"],
@@ -436,17 +436,17 @@ describe("the digest", () => {
             assert.ok(input.organization.vault);
             input.organization.vault.address = "https://vault.elsewhere.example:8200";
         },
-        "a rule loosened": (input) => {
+        "a loosened rule": (input) => {
             input.rules = { minimumOwners: 1 };
         },
         "a later end": (input) => {
             input.people.kim = { ...person("Kim Castell", 4), until: "2027-12-31" };
         },
-        "another name at the login": (input) => {
+        "another login alias": (input) => {
             assert.ok(input.organization.vault);
             input.organization.vault.login.alias = "github";
         },
-        "a second account declared": (input) => {
+        "a new second account": (input) => {
             input.people.kim = {
                 ...person("Kim Castell", 4),
                 until: "2026-12-31",
@@ -476,13 +476,13 @@ describe("the digest", () => {
                 from: "2027-01-01",
             });
         },
-        "a member who comes later": (input) => {
+        "a member who starts later": (input) => {
             input.teams.audit = {
                 description: "Looks",
                 members: ["olga", { person: "alice", from: "2027-01-01" }],
             };
         },
-        "a repository swapped": (input) => {
+        "a swapped repository": (input) => {
             service(input).repository = { name: "checkout", id: 789999 };
         },
     };

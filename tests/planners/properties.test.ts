@@ -156,7 +156,7 @@ describe("planning, for any roster", () => {
         );
     });
 
-    it("taking a person away leaves no trace of the key, and adds nothing to anybody", () => {
+    it("removing a person leaves no trace of the key, and adds nothing to anybody", () => {
         fc.assert(
             fc.property(rosters, fc.constantFrom(...people), (input, key) => {
                 const before = planAccess(readable(input), now);
@@ -173,7 +173,7 @@ describe("planning, for any roster", () => {
         );
     });
 
-    it("a person who joins a team renames nothing and takes nothing from anybody", () => {
+    it("adding a person to a team renames nothing and takes nothing from anybody", () => {
         fc.assert(
             fc.property(rosters, fc.constantFrom(...teams), (input, team) => {
                 const before = planAccess(readable(input), now);
@@ -212,7 +212,7 @@ describe("planning, for any roster", () => {
         );
     });
 
-    it("what is reported is what is provisioned: each leaf has its spec, and each spec a leaf", () => {
+    it("the report matches what is provisioned: each leaf has its spec, and each spec a leaf", () => {
         fc.assert(
             fc.property(rosters, (input) => {
                 const roster = readable(input);
@@ -312,7 +312,7 @@ describe("physicalName", () => {
     const key = fc.stringMatching(/^[a-z][a-z0-9-]{0,38}$/);
     const parts = fc.array(key, { minLength: 3, maxLength: 4 });
 
-    it("fits, is of the letters that every service takes, and tells things apart", () => {
+    it("fits the limit, uses only characters that every service accepts, and is unique", () => {
         fc.assert(
             fc.property(parts, parts, fc.constantFrom(32, 64, 512), (one, other, limit) => {
                 const names = [one, other].map((name) => physicalName(name, limit));
@@ -325,7 +325,7 @@ describe("physicalName", () => {
         );
     });
 
-    it("stays as it is: another name would be another permission set", () => {
+    it("stays stable: another name would be another permission set", () => {
         assert.equal(
             physicalName(["prod", "payments", "developer"], 32),
             "prod.payments.developer",

@@ -26,21 +26,21 @@ const excess = (found: number, lost: number, type?: string, held: object = limit
     );
 
 describe("the removal budget", () => {
-    it("is a share, or five where that is more", () => {
+    it("is a share, or five if that is more", () => {
         assert.deepEqual(excess(100, 25), []);
         assert.equal(excess(100, 26).length, 1);
         assert.deepEqual(excess(6, 5), []);
         assert.equal(excess(6, 6).length, 1);
     });
 
-    it("says what it saw, the rule, and the line that allows it", () => {
+    it("reports what it found, the rule, and the line that allows it", () => {
         assert.match(
             excess(100, 60, people)[0] ?? "",
             /^org: 60 of 100 organisation memberships would be removed.*may remove 25 .*`removals: \{ people: 0\.6 \}`/,
         );
     });
 
-    it("is each kind's own", () => {
+    it("is separate for each kind", () => {
         const mixed = { found: [...leaves(20), ...leaves(20, people)], stack: "org" };
         assert.deepEqual(
             findExcess({ ...mixed, lost: [...leaves(5), ...leaves(5, people)] }, limits, now),
@@ -48,7 +48,7 @@ describe("the removal budget", () => {
         );
     });
 
-    it("is set aside by a waiver in force alone, at the kind or at the environment", () => {
+    it("is lifted only by a waiver in force, for the kind or for the environment", () => {
         assert.deepEqual(excess(100, 60, people, waivedAt("people")), []);
         assert.deepEqual(excess(100, 60, token.teamMembership, waivedAt("grants")), []);
         assert.deepEqual(excess(100, 60, token.teamMembership, waivedAt("environments.org")), []);
@@ -56,7 +56,7 @@ describe("the removal budget", () => {
         assert.equal(excess(100, 60, people, waivedAt("people", now)).length, 1);
     });
 
-    it("lets the line that it names through, whatever the numbers", () => {
+    it("is satisfied by the line that it suggests, whatever the numbers", () => {
         const counts = fc.integer({ min: 1, max: 5_000 });
         fc.assert(
             fc.property(counts, counts, (found, lost) => {
@@ -80,18 +80,18 @@ describe("a state that shrank by itself", () => {
             now,
         );
 
-    it("is refused where it lost more than one run may remove", () => {
+    it("is refused if it lost more than one run may remove", () => {
         assert.deepEqual(shrunk(75), []);
         assert.match(shrunk(74)[0] ?? "", /has 74 team memberships, and had 100/);
         assert.deepEqual(shrunk(0, waivedAt("grants")), []);
     });
 
-    it("is none where nobody knows how many there were", () => {
+    it("is not detected if the previous counts are unknown", () => {
         const { leaves: _, ...unknown } = recorded;
         assert.deepEqual(findShrunk({ stack: "org", found: [] }, unknown, limits, now), []);
     });
 
-    it("does not count what a run took away itself", () => {
+    it("does not count what a run removed itself", () => {
         assert.deepEqual(lessKinds(countKinds(leaves(9)), countKinds(leaves(4))), {
             "team memberships": 5,
         });
@@ -100,7 +100,7 @@ describe("a state that shrank by itself", () => {
 
 describe("many who leave at once", () => {
     const leaving = (count: number) => Array.from({ length: count }, (_, each) => `p${each}`);
-    it("are five, or five in a hundred", () => {
+    it("are more than five people and more than five per cent", () => {
         assert.deepEqual(findExodus(leaving(5), 10, limits, now), []);
         assert.equal(findExodus(leaving(6), 10, limits, now).length, 1);
         assert.deepEqual(findExodus(leaving(50), 1_000, limits, now), []);
@@ -116,7 +116,7 @@ describe("fewer owners", () => {
         ...roster,
         rules: { ...roster.rules, minimumOwners },
     });
-    it("than the last revision asked for are refused where this one asks for fewer", () => {
+    it("than the last revision requires are refused if this one requires fewer", () => {
         assert.equal(findFewOwners(asking(1), { minimumOwners: owners + 1 }).length, 1);
         assert.deepEqual(findFewOwners(asking(1), { minimumOwners: owners }), []);
         assert.deepEqual(findFewOwners(asking(owners + 1), { minimumOwners: owners + 1 }), []);

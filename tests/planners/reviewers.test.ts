@@ -24,23 +24,23 @@ const state = [
     environment("checkout/staging", [null, { teams: "unknown" }]),
 ];
 
-describe("who reviews", () => {
+describe("reviewers", () => {
     const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
 
-    it("is read from a state, a team that it does not have by its id", () => {
+    it("are read from a state, by id if a team is not in it", () => {
         assert.deepEqual(names(findReviewers(state)), [
             "checkout/prod/platform",
             "checkout/prod/8",
         ]);
     });
 
-    it("follows from the roster, a pair of service and environment each", () => {
+    it("follow from the roster, one per service and environment", () => {
         assert.deepEqual(names(plannedReviewers(readable(organization()))), [
             "checkout/prod/platform",
         ]);
     });
 
-    it("is the same by every name that a service or a team had", () => {
+    it("are the same under every name that a service or team has had", () => {
         const draft = organization();
         const { checkout, ...services } = draft.services;
         const { platform, ...teams } = draft.teams;
@@ -61,7 +61,7 @@ describe("who reviews", () => {
         ]);
     });
 
-    it("counts against the budget of grants, and the message names the line that allows it", () => {
+    it("count against the budget of grants, and the message names the line that allows it", () => {
         const many = Array.from({ length: 8 }, (_, each) =>
             environment(`s${each}/prod`, [{ teams: [7] }]),
         );

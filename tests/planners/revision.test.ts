@@ -16,7 +16,7 @@ describe("a stack's revision", () => {
         }
     });
 
-    it("refuses what git knows to be older, and what it cannot place", () => {
+    it("refuses a roster that git knows to be older, or cannot place", () => {
         const older = (order: "at or after" | "before" | "unknown") =>
             findOlder(roster, commit, recorded, () => order);
         assert.equal(older("at or after"), undefined);
@@ -41,12 +41,12 @@ describe("a stack's revision", () => {
         assert.equal(findOlder(both, undefined, outside, never), undefined);
     });
 
-    it("refuses where a commit is on record and git does not answer, whoever is in it", () => {
+    it("refuses any roster if a commit is on record and git does not answer", () => {
         const older = findOlder(roster, undefined, { ...recorded, leavers: [] }, () => "before");
         assert.match(older ?? "", /commit bbbbbbbbbbbb was applied here last.*safe\.directory/);
     });
 
-    it("has the strictest limits of several, and the waivers that all have", () => {
+    it("combines several: the strictest limits, and the waivers that all have", () => {
         const waived = [{ at: "grants", until: 1 }];
         const one = { ...recorded, minimumOwners: 2, removals: { people: 0.1, grants: 1 }, waived };
         const other = { ...recorded, minimumOwners: 1, removals: { people: 1, grants: 0.2 } };

@@ -48,7 +48,7 @@ const state: StateResource[] = [
 describe("revocation", () => {
     const leaves = findLeaves(state);
 
-    it("tells leaves by their URNs, and takes nothing else for one", () => {
+    it("recognises leaves by their URNs, and nothing else", () => {
         assert.deepEqual(
             leaves.map(({ name, personal }) => [name, personal]),
             [
@@ -67,7 +67,7 @@ describe("revocation", () => {
         assert.deepEqual(findLeaves(foreign), []);
     });
 
-    it("finds what a person has by the whole key, never by its beginning", () => {
+    it("matches a person's leaves by the whole key, never by a prefix", () => {
         const names = leavesOfPeople(leaves, new Set(["alice"])).map(({ name }) => name);
         assert.deepEqual(names, ["alice", "alice/payments"]);
     });
@@ -77,7 +77,7 @@ describe("revocation", () => {
         assert.deepEqual(plan.calls, [[`${teamMembership}alice/payments`], [`${membership}alice`]]);
     });
 
-    it("destroys a membership with the team memberships that are still there", () => {
+    it("destroys a membership together with the team memberships that still exist", () => {
         const membershipOf = (resources: readonly StateResource[]) =>
             targetsIn(resources, [`${membership}alice`]).sort();
         const both = [`${membership}alice`, `${teamMembership}alice/payments`].sort();
@@ -87,7 +87,7 @@ describe("revocation", () => {
         assert.deepEqual(membershipOf([]), []);
     });
 
-    it("destroys what is in GitHub in calls of its own, after all else", () => {
+    it("destroys what is in GitHub in separate calls, after everything else", () => {
         const env = "urn:pulumi:prod::rollcall::rollcall:index:";
         const secret = `${env}RotatedSecret$github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret::key`;
         const role = `${env}WorkloadIdentity$aws:iam/role:Role::stove`;
@@ -102,20 +102,20 @@ describe("revocation", () => {
         assert.deepEqual(calls, [[role], [anchored, secret].sort()]);
     });
 
-    it("takes along what goes with a leaf", () => {
+    it("includes what depends on a leaf and is a leaf itself", () => {
         const [alice] = leaves;
         assert.ok(alice);
         assert.equal(planRevocation(state, [alice]).calls.flat().length, 2);
     });
 
-    it("leaves what something else stands on, and destroys nothing but leaves", () => {
+    it("keeps what something else depends on, and destroys nothing but leaves", () => {
         const plan = planRevocation(state, leaves);
         assert.deepEqual(plan.waiting, [`${teamRepository}platform/1`]);
         const found = new Set(leaves.map(({ urn }) => urn));
         for (const urn of plan.calls.flat()) assert.ok(found.has(urn));
     });
 
-    it("a leaf of an earlier name is not lost", () => {
+    it("does not count a leaf with a former name as lost", () => {
         const planned = [
             {
                 type: "github:index/teamMembership:TeamMembership",
@@ -128,7 +128,7 @@ describe("revocation", () => {
         assert.ok(lost.includes("payments/1"));
     });
 
-    it("any state: calls are disjoint, closed over dependents, and leaves alone", () => {
+    it("in any state, makes calls that are disjoint, include dependents, and hold only leaves", () => {
         const urns = state.map(({ urn }) => urn);
         const graph = fc.array(
             fc.record({
@@ -169,7 +169,7 @@ describe("leaverKeys", () => {
         return [...leaverKeys(people, leavers, now)].sort();
     };
 
-    it("is everybody who has left, with every other account and every earlier key", () => {
+    it("are those of everyone who has left, with every other account and every former key", () => {
         assert.deepEqual(
             keys((input) => {
                 input.leavers = {
@@ -183,7 +183,7 @@ describe("leaverKeys", () => {
         );
     });
 
-    it("is not somebody whose last day is today", () => {
+    it("leave out somebody whose last day is today", () => {
         const input = organization();
         input.people.kim = { ...person("Kim Castell", 4), until: "2026-12-01" };
         const { people, leavers } = readable(input);

@@ -7,7 +7,7 @@ import { alice, demand, done, first, start } from "./demand";
 const hours = 3_600_000;
 
 describe("a secret's rotation", () => {
-    it("begins with one value in slot a, and a run that nothing asks of changes nothing", () => {
+    it("begins with one value in slot a, and does nothing in a run without a reason", () => {
         assert.deepEqual(first, {
             kind: "generated",
             version: 1,
@@ -20,7 +20,7 @@ describe("a secret's rotation", () => {
         assert.deepEqual(rotate(demand, done(first), start + 20 * day), first);
     });
 
-    it("puts a due value into the other slot and keeps the one before for its overlap", () => {
+    it("puts a due value into the other slot and keeps the previous one for its overlap", () => {
         const boundary = start + 30 * day;
         const due = { ...demand, boundary };
         assert.deepEqual(rotate({ ...demand, boundary: start }, done(first), boundary), first);
@@ -45,7 +45,7 @@ describe("a secret's rotation", () => {
         assert.deepEqual(rotate(due, done(second), boundary + 29 * hours), retired);
     });
 
-    it("takes any change of the generation for a new value, a lower one too, and of the length", () => {
+    it("makes a new value for any change of generation, even a lower one, or of length", () => {
         const raised = rotate({ ...demand, generation: 5 }, done(first), start + day);
         const retired = rotate(demand, done(raised), start + 3 * day);
         const lowered = rotate(demand, done(retired), start + 3 * day);
@@ -55,7 +55,7 @@ describe("a secret's rotation", () => {
         assert.deepEqual([longer.length, longer.previous?.length], [64, 32]);
     });
 
-    it("rotates when somebody who could read the value no longer can, and says who", () => {
+    it("makes a new value if somebody who could read it no longer can, and says who", () => {
         const without = { ...demand, readers: new Map() };
         assert.deepEqual(reasonsToRotate(without, first), [
             "alice could read it and no longer can",
@@ -63,19 +63,19 @@ describe("a secret's rotation", () => {
         assert.deepEqual(rotate(without, done(first), start + day).readers, []);
     });
 
-    it("another kind is another secret, and nothing of the one before stays", () => {
+    it("treats another kind as another secret and keeps nothing of the previous one", () => {
         const key = rotate({ ...demand, kind: "aws-access-key" }, done(first), start + day);
         assert.deepEqual([key.version, key.previous], [1, undefined]);
     });
 
-    it("takes a renamed reader for the same one, and remembers readers who come", () => {
+    it("treats a renamed reader as the same, and remembers new readers", () => {
         const renamed = { ...demand, readers: new Map([["alicia", ["alicia", "alice"]]]) };
         assert.deepEqual(reasonsToRotate(renamed, first), []);
         const more = { ...demand, readers: new Map([...alice, ["bob", ["bob"]]]) };
         assert.deepEqual(rotate(more, done(first), start + day).readers, ["alice", "bob"]);
     });
 
-    it("a second reason within the overlap waits for its end: never more than two values", () => {
+    it("makes a second reason wait for the end of the overlap: never more than two values", () => {
         const second = rotate({ ...demand, generation: 2 }, done(first), start + day);
         const again = { ...demand, generation: 3 };
         assert.equal(rotate(again, done(second), start + 2 * day - 1).version, 2);
@@ -85,7 +85,7 @@ describe("a secret's rotation", () => {
         assert.equal(rotate(again, done(alone), start + 3 * day).version, 3);
     });
 
-    it("finishes a step that failed before it begins another, and then counts the overlap", () => {
+    it("finishes a failed step before it begins another, and counts the overlap from then", () => {
         const second = rotate({ ...demand, generation: 2 }, done(first), start + day);
         const failed = { rotation: second, done: false };
         const finished = rotate({ ...demand, generation: 3 }, failed, start + 9 * day);
@@ -94,7 +94,7 @@ describe("a secret's rotation", () => {
         assert.equal(finished.previous?.notAfter, isoInstant(start + 10 * day));
     });
 
-    it("a value that can be disabled is so for one run, and gone before there is another", () => {
+    it("disables a value for one run if it can, and deletes it before it makes another", () => {
         const keys = { ...demand, kind: "aws-access-key" as const, generation: 2 };
         const key = { ...first, kind: keys.kind };
         const second = rotate(keys, done(key), start + day);
@@ -108,7 +108,7 @@ describe("a secret's rotation", () => {
         assert.equal(rotate(again, done(gone), start + 4 * day).version, 3);
     });
 
-    it("the overlap is as long as the roster says by now, so that it can be cut short", () => {
+    it("uses the overlap that the roster says now, so that it can be shortened", () => {
         const second = rotate({ ...demand, generation: 2 }, done(first), start + day);
         const leaked = { ...demand, generation: 3, overlap: 900 };
         const soon = rotate(leaked, done(second), start + day + hours / 6);
@@ -117,7 +117,7 @@ describe("a secret's rotation", () => {
         assert.equal(rotate(leaked, done(alone), start + day + hours / 4).version, 3);
     });
 
-    it("an overlap longer than the interval ends with it", () => {
+    it("ends an overlap longer than the interval with the interval", () => {
         assert.equal(overlapOf({ overlap: 86_400, rotateEvery: 3_600 }), 3_600);
         assert.equal(overlapOf({ overlap: 86_400 }), 86_400);
     });
@@ -126,7 +126,7 @@ describe("a secret's rotation", () => {
 describe("the instants at which a value is due", () => {
     const secret = { key: "key", previously: [], rotateEvery: 30 * 86_400 };
 
-    it("lie one interval apart, each a full second, whatever the instant between them", () => {
+    it("are one interval apart, each a full second, whatever the instant between them", () => {
         fc.assert(
             fc.property(fc.integer({ min: start, max: start + 900 * day }), (instant) => {
                 const { last, next } = boundariesOf(secret, "prod", instant) ?? {
@@ -142,7 +142,7 @@ describe("the instants at which a value is due", () => {
         );
     });
 
-    it("differ between secrets and between environments, and stay under another key", () => {
+    it("differ between secrets and between environments, and survive a rename", () => {
         const at = (key: string, environment: string, previously: string[] = []) =>
             boundariesOf({ ...secret, key, previously }, environment, start)?.last;
         assert.equal(new Set([at("key", "prod"), at("key", "dev"), at("other", "prod")]).size, 3);

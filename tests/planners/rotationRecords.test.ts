@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { recordOf } from "../../planners/rotationRecords";
 
 describe("what is recorded of a secret", () => {
-    it("is what was recorded, not what every object has", () => {
+    it("is only what was recorded, not properties that every object has", () => {
         assert.equal(recordOf({ key: "constructor", previously: ["constructor"] }, {}), undefined);
     });
 });

@@ -158,21 +158,21 @@ describe("a simulated year of runs, with faults between their steps", () => {
 
     const years = fc.array(run, { minLength: 1, maxLength: 500, size: "max" });
 
-    it("always one or two values, none cut off, none back, nothing overdue (50,000 runs)", () => {
+    it("keeps one or two values, none cut off, none revived, nothing overdue (50,000 runs)", () => {
         fc.assert(
             fc.property(years, (runs) => simulate(runs)),
             { numRuns: 200 },
         );
     });
 
-    it("the same of access keys, of which a user has two at most", () => {
+    it("does the same for access keys, of which a user has at most two", () => {
         fc.assert(
             fc.property(years, (runs) => simulate(runs, "aws-access-key")),
             { numRuns: 100 },
         );
     });
 
-    it("daily runs without a fault are never overdue at all", () => {
+    it("is never overdue at all in daily runs without a fault", () => {
         simulate(
             Array.from({ length: 365 }, () => ({
                 gap: day,

@@ -16,7 +16,7 @@ describe("the rotation of a sealed secret", () => {
     const next = (changed: Partial<Demand>, rotation = one, worked = true) =>
         rotate({ ...asked, ...changed }, { rotation, done: worked }, start + day);
 
-    it("begins without a text, which no planner can make, and keeps the one that was recorded", () => {
+    it("begins without a text, which no planner can make, and keeps a recorded one", () => {
         assert.deepEqual([begun.version, begun.sealed], [1, undefined]);
         assert.deepEqual(next({}), one);
         assert.deepEqual(next({}, one, false), one, "a delivery that failed is done again");
@@ -24,7 +24,7 @@ describe("the rotation of a sealed secret", () => {
         assert.deepEqual(rotate(unread, done(one), start + day), one);
     });
 
-    it("has the reasons of every other, and never a value before the present one", () => {
+    it("has the same reasons as any other, and never a previous value", () => {
         const reasons: Partial<Demand>[] = [
             { generation: 2 },
             { length: 64 },
@@ -41,13 +41,13 @@ describe("the rotation of a sealed secret", () => {
         assert.equal(next({ boundary: start }).version, 1);
     });
 
-    it("waits for no overlap and for no step that failed: the next value takes its place", () => {
+    it("waits for neither an overlap nor a failed step: the next value replaces the last", () => {
         const second = made(next({ generation: 2 }));
         const third = next({ generation: 3 }, second, false);
         assert.deepEqual([third.version, third.sealed], [3, undefined]);
     });
 
-    it("has another value for an environment with another public key, one that failed too", () => {
+    it("makes another value if the environment's public key changes, even after a failed step", () => {
         for (const worked of [true, false]) {
             const { version, sealed } = next({ keyId: "2" }, one, worked);
             assert.deepEqual([version, sealed], [2, undefined]);
@@ -57,7 +57,7 @@ describe("the rotation of a sealed secret", () => {
         ]);
     });
 
-    it("begins and ends with a value of its own: nothing of the other sort works on", () => {
+    it("starts afresh when sealed changes: no value of the other sort stays in use", () => {
         const waiting = rotate({ ...demand, generation: 2 }, done(first), start);
         const { version, previous } = next({ generation: 2 }, waiting);
         assert.deepEqual([version, previous], [3, undefined]);
@@ -88,8 +88,8 @@ const runs: fc.Arbitrary<Run[]> = fc.array(
     { minLength: 1, maxLength: 100, size: "max" },
 );
 
-describe("runs of a sealed secret, with faults in them", () => {
-    it("GitHub holds what is recorded once a run worked, and no value that had a successor", () => {
+describe("runs of a sealed secret, with faults", () => {
+    it("leave GitHub with the recorded value once a run succeeds, and no superseded one", () => {
         fc.assert(fc.property(runs, simulate), { numRuns: 300 });
     });
 

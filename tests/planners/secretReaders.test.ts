@@ -38,22 +38,22 @@ const auditorsMay = (part: object) => (draft: Draft) => {
 };
 
 describe("who can read a secret", () => {
-    it("whoever deploys without an approval, and administrators, not who needs one", () => {
+    it("people who deploy without an approval, and administrators, but not those who need one", () => {
         // payments pushes to checkout, which nobody reviews in dev; erin and frank own everything.
         assert.deepEqual(readers("dev"), ["alice", "erin", "frank", "kim"]);
         assert.deepEqual(readers("prod"), ["erin", "frank"]);
     });
 
-    it("in all of its environments, when none is named", () => {
+    it("in all of its environments if none is named", () => {
         const { secret, holdings } = withSecret();
         assert.deepEqual(secretReaders(holdings, secret), ["alice", "erin", "frank", "kim"]);
     });
 
     const cases: readonly [what: string, part: object, reads: boolean][] = [
-        ["a path of Vault", { vault: [{ path: "checkout/key", capabilities: ["read"] }] }, true],
-        ["a pattern of Vault", { vault: [{ path: "+/key", capabilities: ["read"] }] }, true],
+        ["a path in Vault", { vault: [{ path: "checkout/key", capabilities: ["read"] }] }, true],
+        ["a pattern in Vault", { vault: [{ path: "+/key", capabilities: ["read"] }] }, true],
         ["the whole mount", { vault: [{ path: "*", capabilities: ["read"] }] }, true],
-        ["a list alone", { vault: [{ path: "checkout/key", capabilities: ["list"] }] }, false],
+        ["only listing", { vault: [{ path: "checkout/key", capabilities: ["list"] }] }, false],
         ["another path", { vault: [{ path: "checkout/app/*", capabilities: ["read"] }] }, false],
         ["a managed policy that reads secrets", { aws: { managed: ["PowerUserAccess"] } }, true],
         ["a managed policy that does not", { aws: { managed: ["SecurityAudit"] } }, false],
@@ -72,7 +72,7 @@ describe("who can read a secret", () => {
         ["another action", awsMay("secretsmanager:DescribeSecret", "secret:checkout/*"), false],
     ];
     for (const [what, part, reads] of cases) {
-        it(`a role that gives ${what}: ${reads ? "yes" : "no"}`, () => {
+        it(`a role that grants ${what}: ${reads ? "yes" : "no"}`, () => {
             assert.equal(readers("prod", auditorsMay(part)).includes("olga"), reads);
         });
     }
@@ -82,7 +82,7 @@ describe("who can read a secret", () => {
         return { aws: { statements: [{ actions: [action], resources }] } };
     }
 
-    it("whoever runs another service's pipeline that may read it", () => {
+    it("people who run another service's pipeline that may read it", () => {
         const change = (reading: string) => (draft: Draft) => {
             draft.services.worker = {
                 description: "Works",
@@ -162,7 +162,7 @@ describe("who can read a secret", () => {
         ]);
     });
 
-    it("of a value that is made elsewhere and delivered nowhere, the owning team", () => {
+    it("the owning team, if a value is made elsewhere and delivered nowhere", () => {
         const external = (draft: Draft) => {
             const key = draft.secrets?.key;
             assert.ok(key);
@@ -172,7 +172,7 @@ describe("who can read a secret", () => {
         assert.deepEqual(readers("prod", external), ["alice", "erin", "frank", "kim"]);
     });
 
-    it("nobody, where Vault makes a login for every request: there is no value to know", () => {
+    it("nobody, if Vault creates a login per request: there is no value to know", () => {
         const dynamic = (draft: Draft) => {
             const key = draft.secrets?.key;
             assert.ok(key);
@@ -193,7 +193,7 @@ describe("where a secret is delivered", () => {
         key.deliver = places;
     };
 
-    it("is somewhere, in each environment", () => {
+    it("is required, in each environment", () => {
         assert.deepEqual(complaints(deliver({ vault: "checkout/key" })), []);
         assert.deepEqual(complaints(deliver({})), [
             "missing-value key is delivered to nobody in dev",
@@ -208,7 +208,7 @@ describe("where a secret is delivered", () => {
         ]);
     });
 
-    it("an access key may what its service may, and is refused where that is nothing", () => {
+    it("gives an access key what its service may do, and is refused if that is nothing", () => {
         const key = (change: (draft: Draft) => void) =>
             withSecret((draft) => {
                 const declared = draft.secrets?.key;
@@ -248,7 +248,7 @@ describe("where a secret is delivered", () => {
         assert.deepEqual(rules(long), ["policy-too-long", "policy-too-long"]);
     });
 
-    it("is one place below the mount, and no other secret's", () => {
+    it("is one place below the mount, and never another secret's", () => {
         for (const path of ["/kv-dev/data/key", "checkout/*", "+/key"]) {
             assert.deepEqual(complaints(deliver({ vault: path })), [
                 `invalid-value key is delivered to "${path}", which is no place below the ` +
@@ -303,7 +303,7 @@ describe("where a secret is delivered", () => {
         assert.deepEqual(complaints(beside("external")), []);
     });
 
-    it("is the same place in GitHub however it is written, and another in Vault", () => {
+    it("is the same place in GitHub regardless of case, but not in Vault", () => {
         const twice = (places: object) => (draft: Draft) => {
             const key = draft.secrets?.key;
             assert.ok(key && draft.secrets);

@@ -24,7 +24,7 @@ function withSecrets(secrets: NonNullable<Draft["secrets"]>, change?: (draft: Dr
     return readable(draft);
 }
 
-describe("how it stands with a secret", () => {
+describe("the status of a secret", () => {
     // Nobody's access ends meanwhile, which would be another reason for a new value.
     const roster = withSecrets({ key: declared }, ({ teams, people }) => {
         teams.payments = { description: "Takes the money", members: ["alice", "kim"] };
@@ -36,7 +36,7 @@ describe("how it stands with a secret", () => {
     assert.ok(demand);
     const rotation = rotate(demand, undefined, now);
 
-    it("before anything was made, the next run has something to do", () => {
+    it("is due before any value was made", () => {
         assert.deepEqual(
             status(() => ({})),
             {
@@ -54,7 +54,7 @@ describe("how it stands with a secret", () => {
         );
     });
 
-    it("after a run it says when the next value is due, and from then on that it is", () => {
+    it("says after a run when the next value is due, and from then on that it is", () => {
         const records = () => ({ key: { rotation, done: true } });
         const found = status(records);
         assert.deepEqual([found?.version, found?.rotatedAt], [1, isoInstant(now)]);
@@ -65,7 +65,7 @@ describe("how it stands with a secret", () => {
         assert.equal(status(records, due)?.overdue, true);
     });
 
-    it("a step that failed is overdue, and a second reason waits for the overlap's end", () => {
+    it("is overdue after a failed step, and shows until when a second reason waits", () => {
         assert.equal(status(() => ({ key: { rotation, done: false } }))?.overdue, true);
         const second = rotate({ ...demand, generation: 7 }, { rotation, done: true }, now);
         const found = status(() => ({ key: { rotation: second, done: true } }));
@@ -73,7 +73,7 @@ describe("how it stands with a secret", () => {
         assert.equal(found?.nextRotation, second.previous?.notAfter);
     });
 
-    it("names who still knows a value, and until when no run can change it", () => {
+    it("names people who still know a value, and until when no run can change it", () => {
         const second = rotate({ ...demand, generation: 7 }, { rotation, done: true }, now);
         const knows = (known: typeof second) =>
             status(() => ({
@@ -92,7 +92,7 @@ describe("how it stands with a secret", () => {
         );
     });
 
-    it("knows a renamed secret by its earlier key, and lists what Rollcall does not make", () => {
+    it("finds a renamed secret under its former key, and includes secrets not made by Rollcall", () => {
         const renamed = withSecrets({
             newer: { ...declared, previously: ["key"] },
             elsewhere: { ...declared, kind: "external" },
@@ -111,7 +111,7 @@ describe("how it stands with a secret", () => {
 });
 
 describe("one instant before and after a boundary", () => {
-    it("only the secret whose boundary it is has something due", () => {
+    it("only the secret with that boundary has something due", () => {
         const roster = withSecrets({
             key: declared,
             other: { ...declared, deliver: { aws: "checkout/other" } },
@@ -138,13 +138,13 @@ describe("secret-still-known", () => {
         "warning kim could read key in dev until 2026-12-15 and still knows it; the next " +
         "`rollcall up` gives it a new value, or set `generation` to 2";
 
-    it("warns from the end of a membership on, until a rotation was due", () => {
+    it("warns from the end of a membership until a rotation was due", () => {
         assert.deepEqual(complaints("2026-12-15T23:59:59Z"), []);
         assert.deepEqual(complaints("2026-12-16T00:00:00Z"), [message]);
         assert.deepEqual(complaints("2027-01-20T00:00:00Z"), []);
     });
 
-    it("says nothing of who can still read it another way, or never could", () => {
+    it("is silent about people who can still read it another way, or never could", () => {
         const granted = (draft: Draft) => {
             draft.grants.push({
                 person: "kim",
@@ -157,7 +157,7 @@ describe("secret-still-known", () => {
         assert.deepEqual(complaints("2026-12-16T00:00:00Z", undefined, { in: ["prod"] }), []);
     });
 
-    it("of a value that is made elsewhere it says who must change it", () => {
+    it("says of a value made elsewhere who must change it", () => {
         const [said = ""] = complaints("2026-12-16T00:00:00Z", undefined, { kind: "external" });
         assert.match(said, /have it changed where it is made$/);
     });

@@ -14,7 +14,7 @@ function atom({ system, target, permission, via }: Entitlement): string {
     return [system, target, permission, via].filter(Boolean).join(" ");
 }
 
-describe("what a team holds", () => {
+describe("what a team grants", () => {
     // People of the sample who are in this team alone and have nothing of their own.
     for (const [team, person] of [
         ["payments", "bob"],
@@ -23,7 +23,7 @@ describe("what a team holds", () => {
         ["audit", "olga"],
         ["platform", "jonas"],
     ] as const) {
-        it(`is what ${person} has who is in ${team} alone`, () => {
+        it(`is what ${person} has, who is only in ${team}`, () => {
             const own = findEntitlements(holdings).filter(
                 ({ principal, target }) =>
                     principal === `person:${person}` && target !== "org/github",
@@ -51,7 +51,7 @@ describe("what a team holds", () => {
         );
     });
 
-    it("names the team's own resources, and no leaf of anybody's", () => {
+    it("names the team's own resources, and nobody's leaves", () => {
         const entitlements = findTeamEntitlements(holdings, "payments");
         const resources = entitlements.flatMap((entitlement) => entitlement.resources);
         assert.ok(resources.length > 0);
@@ -59,7 +59,7 @@ describe("what a team holds", () => {
         assert.ok(!JSON.stringify(entitlements).includes("*/"));
     });
 
-    it("is nothing for a team that is not there, or has no grant", () => {
+    it("is nothing for an unknown team, or one without a grant", () => {
         assert.deepEqual(findTeamEntitlements(holdings, "nobody"), []);
         assert.ok(findTeamEntitlements(holdings, "engineering").length > 0);
     });

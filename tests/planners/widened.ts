@@ -28,29 +28,29 @@ const pin =
 
 /** Changes of the sample that widen a guard and give nobody a role, and where each must show. */
 export const widened: Readonly<Record<string, { edits: Edits; shows: readonly string[] }>> = {
-    "a reviewer dropped": {
+    "a removed reviewer": {
         edits: { "services/ledger.yaml": [["[payments, platform]", "[payments]"]] },
         shows: ["deployment dev/ledger", "deployment staging/ledger"],
     },
-    "the last reviewer dropped": {
+    "the last reviewer removed": {
         edits: { "environments.yaml": [['reviewers: ["${owner}"]', "reviewers: []"]] },
         shows: ["catalog-api", "catalog-worker", "checkout", "gateway"]
             .map((service) => `deployment prod/${service}`)
             .concat("residual machine release-bot prod/gateway"),
     },
-    "a branch opened": {
+    "an added branch": {
         edits: { "environments.yaml": [["branches: [main]\n", "branches: [main, hotfix]\n"]] },
         shows: ["catalog-api", "catalog-worker", "checkout", "gateway"].map(
             (service) => `deployment prod/${service}`,
         ),
     },
-    "a workflow unpinned": {
+    "an unpinned workflow": {
         edits: { "services/checkout.yaml": [[pin, ""]] },
         shows: ["dev", "prod", "staging"].map(
             (environment) => `deployment ${environment}/checkout`,
         ),
     },
-    "a workflow pinned to a branch of its own": {
+    "a workflow pinned to a different branch": {
         edits: {
             "services/checkout.yaml": [["deploy.yml@refs/heads/main", "deploy.yml@refs/heads/x"]],
         },
@@ -61,7 +61,7 @@ export const widened: Readonly<Record<string, { edits: Edits; shows: readonly st
             "residual workflow acme/ci/.github/workflows/deploy.yml@refs/heads/x",
         ],
     },
-    "a variable redirected": {
+    "a redirected variable": {
         edits: {
             "services/checkout.yaml": [["LOG_LEVEL: info", 'API: "https://elsewhere.example"']],
         },
@@ -69,7 +69,7 @@ export const widened: Readonly<Record<string, { edits: Edits; shows: readonly st
             (environment) => `deployment ${environment}/checkout`,
         ),
     },
-    "two accounts swapped": {
+    "two swapped accounts": {
         edits: {
             "environments.yaml": [
                 [prodAccount, "aws: { accountId: SWAPPED"],

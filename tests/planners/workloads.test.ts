@@ -54,7 +54,7 @@ function trusts(policy: string, token: Claims): boolean {
 describe("trustPolicy", () => {
     const policy = trustPolicy(account, runs);
 
-    it("takes the runs that it is for, on each branch and tag", () => {
+    it("accepts the runs that it is for, on each branch and tag", () => {
         for (const ref of ["refs/heads/main", "refs/heads/release/1.2", "refs/tags/v1"]) {
             assert.ok(trusts(policy, { ...claims, ref }), ref);
         }
@@ -63,7 +63,7 @@ describe("trustPolicy", () => {
     const strangers: Record<string, Claims> = {
         "another branch": { ref: "refs/heads/main2" },
         "a pull request": { ref: "refs/pull/7/merge" },
-        "a branch of a tag's name": { ref: "refs/heads/v1" },
+        "a branch named like a tag": { ref: "refs/heads/v1" },
         "another environment": {
             environment: "dev",
             sub: "repo:acme@100200/checkout@789012:environment:dev",
@@ -90,7 +90,7 @@ describe("trustPolicy", () => {
         });
     }
 
-    it("takes both subjects while a repository moves to the form with ids, and no third", () => {
+    it("accepts both subjects while a repository moves to the form with ids, and no third", () => {
         const both = trustPolicy(account, { ...runs, subject: "both" });
         assert.ok(trusts(both, claims));
         assert.ok(trusts(both, { ...claims, sub: "repo:acme/checkout:environment:prod" }));
@@ -109,13 +109,13 @@ describe("trustPolicy", () => {
         "a workflow at any ref": { workflow: "acme/ci/.github/workflows/deploy.yml@*" },
     };
     for (const [name, change] of Object.entries(loose)) {
-        it(`is not made for ${name}`, () => {
+        it(`is not built for ${name}`, () => {
             assert.throws(() => trustPolicy(account, { ...runs, ...change }));
             assert.throws(() => jwtBinding("https://vault.acme.example", { ...runs, ...change }));
         });
     }
 
-    it("never has a wildcard where one would open it, whatever it is made for", () => {
+    it("never contains a wildcard that would open it, whatever it is built from", () => {
         const text = fc.string({ maxLength: 12 });
         fc.assert(
             fc.property(text, text, fc.array(text, { maxLength: 3 }), (name, environment, refs) => {
@@ -148,7 +148,7 @@ describe("trustPolicy", () => {
 });
 
 describe("jwtBinding", () => {
-    it("binds what Vault can, and takes no event of a pull request", () => {
+    it("binds everything that Vault can, and accepts no event of a pull request", () => {
         assert.deepEqual(jwtBinding("https://vault.acme.example:8200", runs), {
             boundAudiences: ["https://vault.acme.example:8200"],
             boundClaims: {
@@ -182,7 +182,7 @@ describe("boundaryPolicy", () => {
         ).allowed;
     };
 
-    it("stops a role from raising itself, dropping the boundary and leaving its account", () => {
+    it("stops a role from extending its permissions, dropping the boundary and leaving its account", () => {
         const self = `arn:aws:iam::${account}:role/rollcall/prod.checkout`;
         for (const action of [
             "iam:PutRolePolicy",
@@ -199,7 +199,7 @@ describe("boundaryPolicy", () => {
         assert.ok(!may("organizations:LeaveOrganization", "*"));
     });
 
-    it("leaves a role what its own policy says", () => {
+    it("leaves a role what its own policy allows", () => {
         assert.ok(may("ecs:UpdateService", "arn:aws:ecs:eu-west-1:1:service/checkout/web"));
         assert.ok(may("iam:PassRole", `arn:aws:iam::${account}:role/checkout-task`));
         assert.ok(may("sts:AssumeRole", `arn:aws:iam::${account}:role/checkout-migrations`));
@@ -213,7 +213,7 @@ describe("planning services", () => {
         return findHoldings(createGraph(readable(input)), now);
     };
 
-    it("gives a service a role in each of its environments, and GitHub the way to it", () => {
+    it("gives a service a role in each of its environments, and tells GitHub how to get it", () => {
         const [workload] = planEnvironment(holdings(), "prod").workloads;
         assert.equal(workload?.aws?.roleName, "prod.checkout");
         assert.ok(trusts(workload?.aws?.trustPolicy ?? "", claims));
@@ -235,7 +235,7 @@ describe("planning services", () => {
         assert.deepEqual(environments[0]?.branchPatterns, ["*", "**/*"]);
     });
 
-    it("lets no variable of the service's stand for one of its identity's, however it is written", () => {
+    it("lets no variable of the service replace one of its identity, whatever its case", () => {
         const own = holdings((input) => {
             const { checkout } = input.services;
             if (checkout)
@@ -272,7 +272,7 @@ describe("planning services", () => {
         );
     });
 
-    it("a service that deploys nowhere, or without a repository, has no identity", () => {
+    it("gives no identity to a service that deploys nowhere or has no repository", () => {
         const none = (change: (checkout: Draft["services"][string]) => unknown) =>
             planEnvironment(
                 holdings((input) => input.services.checkout && change(input.services.checkout)),
