@@ -19,10 +19,10 @@ function configOf(stack: string, ...waivers: Waived[]) {
     return policyConfig(judged, stack);
 }
 
-describe("what the pack is told of a roster", () => {
+describe("the pack's configuration from a roster", () => {
     const off = { enforcementLevel: "disabled" };
 
-    it("holds production to everything, and other stacks to all but width", () => {
+    it("holds production to everything, and other stacks to everything but width", () => {
         assert.deepEqual(configOf("prod"), {});
         for (const stack of ["dev", "org"]) {
             assert.deepEqual(configOf(stack), { wildcard: off, "wildcard-stack": off });
@@ -31,7 +31,7 @@ describe("what the pack is told of a roster", () => {
         assert.deepEqual(policyConfig(production, "dev"), {});
     });
 
-    it("passes over what is waived, and nothing else", () => {
+    it("excepts what is waived, and nothing else", () => {
         const config = configOf("prod", { rule: "escalation", at: "roles.operator" });
         assert.deepEqual(Object.keys(config), ["escalation", "escalation-stack", "vault-policy"]);
         const passes = (name: string) =>
@@ -46,7 +46,7 @@ describe("what the pack is told of a roster", () => {
         assert.deepEqual(services.escalation, { except: ["*::checkout"] });
     });
 
-    it("hears a waiver of an environment there alone", () => {
+    it("applies a waiver for an environment only there", () => {
         const at = (place: string) => configOf("prod", { rule: "wildcard", at: place });
         assert.deepEqual(at("environments.prod"), { wildcard: off, "wildcard-stack": off });
         assert.deepEqual(at("environments.dev"), {});

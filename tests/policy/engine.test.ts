@@ -35,7 +35,7 @@ describe("the policy pack on the real engine", function () {
         process.env.PATH = path;
     });
 
-    it("has the version of the package, and what serves it", () => {
+    it("has the package's version, and what is needed to serve it", () => {
         const versions = ["policy/package.json", "package.json"].map((file) => {
             const { version } = JSON.parse(readFileSync(join(root, file), "utf8"));
             return version;
@@ -44,7 +44,7 @@ describe("the policy pack on the real engine", function () {
         for (const file of ["run", "PulumiPolicy.yaml"]) assert.ok(existsSync(join(folder, file)));
     });
 
-    it("stops a loose role that was written by hand, in preview, and nothing is made", async () => {
+    it("stops a hand-written loose role in the preview, and nothing is created", async () => {
         const before = worldOf(home);
         const summary = await previewStack(run, { policyPacks: [pack] });
         assert.match(
@@ -68,7 +68,7 @@ describe("the policy pack on the real engine", function () {
         assert.match((await pass({ escalation: { except: ["*::other"] } })) ?? "", /PutRolePolicy/);
     });
 
-    it("lets the mended role through, and it is made", async () => {
+    it("lets the corrected role through, and it is created", async () => {
         const strict: Run = { ...run, environment: { ...run.environment, SHOP_STRICT: "true" } };
         assert.equal((await previewStack(strict, { policyPacks: [pack] })).error, undefined);
         const { created, error } = await upStack(strict, { policyPacks: [pack] });

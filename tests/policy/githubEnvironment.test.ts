@@ -23,17 +23,14 @@ describe("github-environment", () => {
             { canAdminsBypass: undefined },
             /^administrators can bypass it/,
         ],
-        "administrators who bypass": [{ canAdminsBypass: true }, /^administrators can bypass it/],
+        "administrators may bypass": [{ canAdminsBypass: true }, /^administrators can bypass it/],
         "one's own review": [{ preventSelfReview: false }, /^whoever deploys may approve it/],
         "one's own review, by default": [
             { preventSelfReview: undefined, reviewers: [{ users: [1] }] },
             /^whoever deploys may approve it/,
         ],
-        "nobody who reviews": [{ preventSelfReview: undefined, reviewers: undefined }, undefined],
-        "no team that reviews": [
-            { preventSelfReview: false, reviewers: [{ teams: [] }] },
-            undefined,
-        ],
+        "no reviewers": [{ preventSelfReview: undefined, reviewers: undefined }, undefined],
+        "no reviewing team": [{ preventSelfReview: false, reviewers: [{ teams: [] }] }, undefined],
         "every branch": [{ deploymentBranchPolicy: undefined }, /^every branch may deploy/],
         "a branch policy that says nothing": [
             { deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: false } },

@@ -96,7 +96,7 @@ describe("github-trust", () => {
         ],
         "a deny": [trust(pattern("repo:*"), { Effect: "Deny" }), []],
         "no audience": [trust(equals({ aud: undefined })), [/^no audience is required/]],
-        "an audience's pattern": [
+        "a pattern of audiences": [
             trust({ ...equals({ aud: undefined }), StringLike: { aud: "sts*" } }),
             [/^the audience sts\* is a pattern/],
         ],
@@ -104,7 +104,7 @@ describe("github-trust", () => {
             trust(equals({ sub: undefined, ref: undefined })),
             [/^no subject is required, so every repository on GitHub fits/],
         ],
-        "a subject that must not be": [
+        "an excluded subject": [
             trust({ ...equals({ sub: undefined }), StringNotEquals: { sub: exact } }),
             [/^no subject is required/],
         ],
@@ -112,20 +112,20 @@ describe("github-trust", () => {
             trust(pattern("repo:*/checkout:environment:prod")),
             [/so strangers' repositories fit/],
         ],
-        "anybody's subject": [trust(pattern("*")), [/so strangers' repositories fit/]],
+        "any subject": [trust(pattern("*")), [/so strangers' repositories fit/]],
         "any repository of an owner": [
             trust(pattern("repo:acme/*")),
             [/repo:acme\/\* is a pattern, so several repositories fit/],
         ],
-        "anything of a repository": [
+        "any subject of a repository": [
             trust(pattern("repo:acme/checkout:*")),
             [/so more than one environment, branch or event fits/],
         ],
-        "one letter's pattern": [
+        "a pattern for one character": [
             trust(pattern("repo:acme/checkout:environment:pro?")),
             [/so more than one environment/],
         ],
-        "claims in any case": [
+        "claims in upper case": [
             trust({ StringLike: { [`${issuer.toUpperCase()}:SUB`]: "repo:acme/*" } }),
             [/^no audience/, /repo:acme\/\* is a pattern/],
         ],
@@ -168,7 +168,7 @@ describe("github-trust", () => {
             [/^the ref refs\/\* fits pull requests too/],
         ],
         "no condition at all": [trust({}, { Condition: undefined }), [/^no aud/, /^no sub/]],
-        "whoever comes": [trust(sound, { Principal: "*" }), [/^trusts anybody/]],
+        "any principal": [trust(sound, { Principal: "*" }), [/^trusts anybody/]],
         "every action": [
             trust(pattern("repo:acme/*"), { Action: "sts:*" }),
             [/several repositories/],
@@ -192,7 +192,7 @@ describe("github-trust", () => {
     });
     const writing = /^trusts pull requests .* and may do more than read/;
 
-    it("pull requests on a role that reads", () => {
+    it("accepts pull requests on a role that only reads", () => {
         assert.deepEqual(
             judge(inline("s3:GetObject", "ecs:Describe*", "logs:FilterLogEvents")),
             [],
@@ -201,7 +201,7 @@ describe("github-trust", () => {
         assert.deepEqual(judge({ ...pulling, managedPolicyArns }), []);
     });
 
-    it("pull requests on a role that writes", () => {
+    it("refuses pull requests on a role that writes", () => {
         for (const action of ["s3:PutObject", "s3:*", "redshift:GetClusterCredentials"]) {
             assert.match(judge(inline("s3:GetObject", action)).join(), writing, action);
         }
@@ -214,7 +214,7 @@ describe("github-trust", () => {
         assert.deepEqual(judge({ ...inline("s3:PutObject"), assumeRolePolicy: trust(sound) }), []);
     });
 
-    describe("what the whole stack shows of pull requests", () => {
+    describe("pull requests, seen across the whole stack", () => {
         const role: StackResource = {
             urn: "urn:role",
             type: roleType,
@@ -255,7 +255,7 @@ describe("github-trust", () => {
         }
     });
 
-    it("nothing that the builder makes", () => {
+    it("accepts everything that the builder makes", () => {
         const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,20}$/);
         const branch = fc.stringMatching(/^[a-z][a-z0-9/-]{0,10}\*?$/);
         const runs = fc.record({

@@ -27,7 +27,7 @@ function judge(name: string, type: string, urn: string, props: object, except?: 
 }
 
 describe("the policy pack", () => {
-    it("has mandatory policies, each with a name of its own, what must be and what to do", () => {
+    it("has only mandatory policies, each with a unique name, a requirement and a remedy", () => {
         const policies = policiesOf(policyRules);
         assert.deepEqual(
             policies.map(({ name }) => name),
@@ -48,14 +48,14 @@ describe("the policy pack", () => {
     const urn = (parents: string, name = "bot") =>
         `urn:pulumi:prod::shop::${parents}${key}::${name}`;
 
-    it("knows a user's access key, and not one that is rotated", () => {
+    it("detects a user's access key, but not one that is rotated", () => {
         assert.equal(judge("access-key", key, urn(""), {}).length, 1);
         assert.equal(judge("access-key", key, urn("shop:index:Bot$"), {}).length, 1);
         assert.deepEqual(judge("access-key", key, urn("rollcall:index:RotatedSecret$"), {}), []);
         assert.deepEqual(judge("access-key", "aws:iam/user:User", urn(""), {}), []);
     });
 
-    it("passes over what its owner excepts", () => {
+    it("skips what its owner excepts", () => {
         const passed = (...except: string[]) =>
             judge("access-key", key, urn("shop:index:Bot$", "a::b"), {}, except).length === 0;
         assert.ok(passed(`${key}::a::b`));

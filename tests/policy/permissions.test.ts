@@ -64,14 +64,14 @@ describe("wildcard and escalation on raw resources", () => {
         },
     };
     for (const [type, properties] of Object.entries(attached)) {
-        it(`${type} of AWS's own policy`, () => {
+        it(`${type} with an AWS managed policy`, () => {
             for (const rule of [wildcard, escalation]) {
                 assert.match(judge(rule, type, properties).join(), /^allows AdministratorAccess, /);
             }
         });
     }
 
-    it("policies of AWS's that only read, and other people's", () => {
+    it("accepts AWS managed policies that only read, and policies of others", () => {
         for (const name of ["aws:policy/SecurityAudit", "111111111111:policy/x"]) {
             for (const rule of [wildcard, escalation]) {
                 const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
@@ -111,7 +111,7 @@ describe("wildcard and escalation on raw resources", () => {
             [{ Action: "iam:PutRolePolicy", NotResource: put }],
             [`allows iam:PutRolePolicy, which ${gives}`],
         ],
-        "denied on less than everything": [
+        "denied on some resources only": [
             [
                 { Action: "iam:PutRolePolicy" },
                 { Effect: "Deny", Action: "iam:PutRolePolicy", Resource: put },
@@ -129,11 +129,11 @@ describe("wildcard and escalation on raw resources", () => {
             ],
             [`allows iam:PutRolePolicy, which ${gives}`],
         ],
-        "denied but for some": [
+        "denied except for some": [
             [{ Action: "iam:PutRolePolicy" }, { Effect: "Deny", NotAction: "s3:*" }],
             [`allows iam:PutRolePolicy, which ${gives}`],
         ],
-        "one way of several denied": [
+        "one of several ways denied": [
             [{ Action: "iam:*" }, { Effect: "Deny", Action: "iam:AddUserToGroup" }],
             [`allows iam:*, which includes iam:AttachGroupPolicy, which ${gives}`],
         ],
@@ -144,7 +144,7 @@ describe("wildcard and escalation on raw resources", () => {
         });
     }
 
-    it("a path through two documents of one role", () => {
+    it("finds a path across two documents of one holder", () => {
         const policies = ["iam:PassRole", "ec2:RunInstances"].map((Action) => ({
             policy: document({ Action }),
         }));
@@ -152,7 +152,7 @@ describe("wildcard and escalation on raw resources", () => {
         assert.match(said ?? "", /^allows iam:PassRole, which .* with ec2:RunInstances runs as/);
     });
 
-    it("a document that cannot be read", () => {
+    it("refuses a document that cannot be read", () => {
         for (const policy of ["{", '{"Statement": [{"Effect": "Maybe"}]}']) {
             assert.match(
                 judge(escalation, inline, { policy }).join(),
@@ -177,9 +177,12 @@ describe("wildcard and escalation on raw resources", () => {
         });
         const arn = "arn:aws:iam::111111111111:policy/rollcall/limit";
         const cases: Record<string, [others: StackResource[], attached: boolean]> = {
-            "that nobody has": [[], false],
-            "that is one": [[holder({ sources: { permissionsBoundary: ["urn:policy"] } })], false],
-            "that is one by its ARN": [
+            "that nobody uses": [[], false],
+            "used as a boundary": [
+                [holder({ sources: { permissionsBoundary: ["urn:policy"] } })],
+                false,
+            ],
+            "used as a boundary through its ARN": [
                 [holder({ properties: { permissionsBoundary: arn } })],
                 false,
             ],
@@ -210,7 +213,7 @@ describe("wildcard and escalation on raw resources", () => {
             });
         }
 
-        it("gives what it says where it is no managed policy", () => {
+        it("grants what it says if it is not a managed policy", () => {
             assert.deepEqual(judge(wildcard, inline, { policy: boundary }), [`allows *, ${wide}`]);
         });
     });

@@ -23,9 +23,9 @@ describe("vault-jwt-role", () => {
         tokenExplicitMaxTtl: 900,
     };
     const cases: Record<string, [change: object, expected: RegExp | undefined]> = {
-        "one that is bound": [{}, undefined],
+        "a role that is fully bound": [{}, undefined],
         "people's login": [{ roleType: "oidc", boundAudiences: [] }, undefined],
-        "the provider's default, people's login": [
+        "the provider's default, a login for people": [
             { roleType: undefined, boundClaims: {} },
             undefined,
         ],
@@ -33,18 +33,18 @@ describe("vault-jwt-role", () => {
         "no audience at all": [{ boundAudiences: undefined }, /^no audience is bound/],
         "no claim": [{ boundClaims: undefined }, /^no claim is bound/],
         "one claim": [{ boundClaims: { sub: subject } }, /^only sub is bound/],
-        "a subject of its own and a claim": [
+        "a bound subject and a claim": [
             { boundSubject: subject, boundClaims: { repository_id: "789012" } },
             undefined,
         ],
-        "a subject's pattern": [
+        "a pattern of subjects": [
             {
                 boundClaims: { sub: "repo:acme/*", repository_id: "789012" },
                 boundClaimsType: "glob",
             },
             /^the subject repo:acme\/\* is a pattern/,
         ],
-        "one pattern of two subjects": [
+        "one of two subjects as a pattern": [
             {
                 boundClaims: { sub: `${subject},repo:acme/*`, repository_id: "789012" },
                 boundClaimsType: "glob",
@@ -60,8 +60,14 @@ describe("vault-jwt-role", () => {
             undefined,
         ],
         "the actor": [{ userClaim: "actor" }, /^userClaim is actor/],
-        "no end": [{ tokenExplicitMaxTtl: undefined, tokenMaxTtl: 900 }, /renewed without end/],
-        "an end of zero, which is none": [{ tokenExplicitMaxTtl: 0 }, /renewed without end/],
+        "no explicit maximum lifetime": [
+            { tokenExplicitMaxTtl: undefined, tokenMaxTtl: 900 },
+            /renewed without end/,
+        ],
+        "a maximum lifetime of zero, which is none": [
+            { tokenExplicitMaxTtl: 0 },
+            /renewed without end/,
+        ],
         "the default policy": [
             { tokenNoDefaultPolicy: undefined },
             /^tokens get the default policy/,
@@ -80,7 +86,7 @@ describe("vault-jwt-role", () => {
         });
     }
 
-    it("nothing that the builder makes", () => {
+    it("accepts everything that the builder makes", () => {
         for (const branches of ["all" as const, ["main"], ["release/*", "main"]]) {
             const binding = jwtBinding("https://vault.acme.example", {
                 repository: { owner: "acme", ownerId: 100200, name: "checkout", id: 789012 },
@@ -120,7 +126,7 @@ describe("vault-policy", () => {
         ],
         "what is everybody's own": [block("identity/entity/id/{{identity.entity.id}}", "read"), []],
         "every path, denied": [block("*", "deny"), []],
-        "who gets what": [
+        "assigning policies": [
             block("auth/jwt/role/*", "update"),
             [
                 "has auth/jwt/role/*, which decides who gets which policy: leave that to whoever runs " +
@@ -157,7 +163,7 @@ describe("vault-policy", () => {
         });
     }
 
-    it("reads each block of one path", () => {
+    it("reads every block of a path", () => {
         assert.deepEqual(vaultPaths(block("a", "read") + block("a", "list")), [
             { path: "a", capabilities: ["read"] },
             { path: "a", capabilities: ["list"] },
