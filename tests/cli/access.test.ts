@@ -31,7 +31,7 @@ async function planOf(edits: Edits): Promise<AccessPlan> {
 
 describe("rollcall access --json", () => {
     for (const [name, { edits, shows }] of Object.entries(widened)) {
-        it(`has another digest, and shows where a guard was widened: ${name}`, async () => {
+        it(`changes the digest and shows where a guard was widened: ${name}`, async () => {
             const [before, after] = [await planOf({}), await planOf(edits)];
             assert.notEqual(after.digest, before.digest);
             const found = differences(before, after);
@@ -39,7 +39,7 @@ describe("rollcall access --json", () => {
         });
     }
 
-    it("has the same digest for the same access", async () => {
+    it("keeps the digest for the same access", async () => {
         const moved: Edits = {
             "services/ledger.yaml": [["    owner: payments\n", "    owner: payments # x\n"]],
         };

@@ -42,7 +42,7 @@ describe("a backend that cannot be read", () => {
         return rollcall(`${line} --live`, { environment });
     };
 
-    it("is one error before any stack, with the next step", async () => {
+    it("is reported once, before any stack runs, with what to do next", async () => {
         for (const command of ["preview", "up --yes", "revoke --yes", "revoke alice --yes"]) {
             const { code, stdout, stderr } = await live(command);
             assert.equal(code, 1, command);
@@ -55,7 +55,7 @@ describe("a backend that cannot be read", () => {
         }
     });
 
-    it("shows no table of secrets, and says so in JSON", async () => {
+    it("leaves out the table of secrets, and says so in JSON too", async () => {
         const { code, stdout, stderr } = await live("secrets");
         assert.equal(code, 1);
         assert.doesNotMatch(stdout, /checkout-signing-key/);
@@ -67,7 +67,7 @@ describe("a backend that cannot be read", () => {
         assert.match(error.message, /^cannot read state: /);
     });
 
-    it("in part, as to secrets: what cannot be read is named, and the rest can be asked for", async () => {
+    it("reports secrets that cannot be read by name and still shows the rest", async () => {
         const partly = { whoami: true, list: ["dev", "prod"], readable: ["dev"] };
         const { code, stdout, stderr } = await live("secrets", partly);
         assert.equal(code, 1);
@@ -83,7 +83,7 @@ describe("a backend that cannot be read", () => {
         assert.equal(dev.code, 0, dev.stderr);
     });
 
-    it("is not one that has no stack yet", async () => {
+    it("is told apart from a backend without stacks", async () => {
         const { code, stdout } = await live("secrets", { whoami: true, list: [] });
         assert.equal(code, 0);
         assert.match(stdout, /in the next run/);

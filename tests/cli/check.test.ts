@@ -17,7 +17,7 @@ describe("rollcall check", () => {
         writeFileSync(path, before.replace(from, to));
     }
 
-    it("says what is in a sound roster, and what is worth a word", async () => {
+    it("summarises a sound roster and prints its warnings", async () => {
         assert.deepEqual(await rollcall(`check --roster ${tiny}`), {
             code: 0,
             stderr: "",
@@ -28,7 +28,7 @@ describe("rollcall check", () => {
         });
     });
 
-    it("lists mistakes of reading with their places", async () => {
+    it("lists reading errors with their places", async () => {
         replace("access.yaml", "      - gone\n", "      - gonne\n");
         const { code, stdout } = await rollcall(`check --roster ${copy.folder}`);
         assert.equal(code, 1);
@@ -39,7 +39,7 @@ describe("rollcall check", () => {
         assert.equal(summary, "1 error in 3 files");
     });
 
-    it("judges what can be read, and puts all problems in the order of their places", async () => {
+    it("judges what can be read and sorts all problems by place", async () => {
         replace("access.yaml", "in: [prod], until: 2027-03-31,", "in: [prod],");
         replace("organization.yaml", 'reviewers: ["${owner}"]', "reviewers: []");
         const { code, stdout } = await rollcall(`check --roster ${copy.folder} --json`);
@@ -60,7 +60,7 @@ describe("rollcall check", () => {
         );
     });
 
-    it("takes for an error what only time brought", async () => {
+    it("reports an error even if only the passing of time caused it", async () => {
         replace("organization.yaml", 'reviewers: ["${owner}"]', "reviewers: []");
         appendFileSync(
             join(copy.folder, "access.yaml"),
@@ -83,7 +83,7 @@ describe("rollcall check", () => {
         assert.equal(await judge("2027-01-01"), 1);
     });
 
-    it("refuses a folder that is not there", async () => {
+    it("refuses a folder that does not exist", async () => {
         assert.deepEqual(await rollcall("check --roster no/such/folder"), {
             code: 2,
             stdout: "",
@@ -98,7 +98,7 @@ describe("rollcall check", () => {
 });
 
 describe("rollcall schema", () => {
-    it("is a JSON Schema, for people and programs alike", async () => {
+    it("prints a JSON Schema that both people and programs can use", async () => {
         const { code, stdout } = await rollcall("schema");
         assert.equal(code, 0);
         assert.match(JSON.parse(stdout).$schema, /json-schema\.org/);

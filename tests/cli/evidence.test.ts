@@ -30,7 +30,7 @@ describe("evidence", () => {
         ...new Set(readApplied(folder())?.entitlements.map(({ stack }) => stack)),
     ];
 
-    it("keeps what was applied, stack by stack; one that failed keeps its old part", () => {
+    it("records what was applied, stack by stack; a failed stack keeps its old part", () => {
         const all = [...new Set(plan.entitlements.map(({ stack }) => stack))];
         keepApplied(folder(), { plan, stacks: all, sessionMinutes, secrets });
         assert.deepEqual(stacksOf().sort(), [...all].sort());
@@ -45,7 +45,7 @@ describe("evidence", () => {
         assert.ok(readApplied(folder())?.people.alice, "who stands in an old part is still known");
     });
 
-    it("keeps what another run applied meanwhile", () => {
+    it("keeps what another run applied in the meantime", () => {
         keepApplied(folder(), { plan, stacks: ["org"], sessionMinutes, secrets });
         const before = stacksOf();
         keepApplied(folder(), { plan, stacks: ["dev"], sessionMinutes, secrets });
@@ -53,12 +53,12 @@ describe("evidence", () => {
         assert.deepEqual(stacksOf().sort(), [...before, "dev", "prod"].sort());
     });
 
-    it("takes no run that applied nothing for a plan that gave nothing", () => {
+    it("does not mistake a run that applied nothing for a plan that gave nothing", () => {
         keepApplied(folder(), { plan, stacks: [], sessionMinutes, secrets });
         assert.equal(readApplied(folder()), undefined);
     });
 
-    it("tells the sandbox and the real systems apart, and is nobody else's to read", () => {
+    it("keeps sandbox and live apart, and is readable only by its owner", () => {
         keepApplied(folder(), { plan, stacks: ["org"], sessionMinutes, secrets });
         assert.equal(readApplied({ home, mode: "live" }), undefined);
         const name = join(home, "applied/sandbox/plan.json");
@@ -66,14 +66,14 @@ describe("evidence", () => {
         assert.deepEqual(readdirSync(join(home, "applied/sandbox")), ["plan.json"]);
     });
 
-    it("reads back what was written of each person", () => {
+    it("reads back what was written about each person", () => {
         assert.equal(readRecords(folder()).size, 0);
         const record = emptyRecord(subject(roster, "alice"));
         writeRecord(folder(), record);
         assert.deepEqual(readRecords(folder()), new Map([["alice", record]]));
     });
 
-    it("says which file it is that cannot be read, instead of taking it for none", () => {
+    it("names a file that cannot be read instead of treating it as missing", () => {
         mkdirSync(join(home, "applied/sandbox"), { recursive: true });
         writeFileSync(join(home, "applied/sandbox/plan.json"), "{");
         assert.throws(() => readApplied(folder()), /applied\/sandbox\/plan\.json cannot be read/);

@@ -35,13 +35,13 @@ async function search(readers: readonly AccessReader[], of = plan) {
 const silent = { canary: async () => ({ ok: false, reason: "sees no member" }) };
 const fails = async () => Promise.reject(new Error("503"));
 
-describe("looking for access by hand", () => {
-    it("finds nothing where everything is seen", async () => {
+describe("searching for access granted by hand", () => {
+    it("finds nothing when everything is accounted for", async () => {
         const all = (["github", "aws", "vault"] as const).map((system) => reader(system));
         assert.deepEqual(await search(all), { unseen: [], blind: false });
     });
 
-    it("is blind where somebody has something and the reader sees nobody, or does not answer", async () => {
+    it("counts a reader as blind if somebody has access but it sees nobody or does not answer", async () => {
         for (const [seen, unseen] of [
             [silent, "aws: sees no member"],
             [{ find: fails }, "aws: 503"],
@@ -54,7 +54,7 @@ describe("looking for access by hand", () => {
         }
     });
 
-    it("is not blind where nobody has anything by which it could be seen to see", async () => {
+    it("does not count a reader as blind if nobody has anything to see", async () => {
         const entitlements = plan.entitlements.filter(({ system }) => system !== "aws");
         assert.deepEqual(await search([reader("aws", silent)], { ...plan, entitlements }), {
             unseen: ["aws: sees no member"],
@@ -62,7 +62,7 @@ describe("looking for access by hand", () => {
         });
     });
 
-    it("says once what could not be read, and is not blind for that", async () => {
+    it("reports an unreadable place once, without counting the reader as blind", async () => {
         const unread = [1, 2].map(() => ({
             system: "github" as const,
             target: "org/x",

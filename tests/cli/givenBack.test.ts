@@ -11,7 +11,7 @@ import { loadRoster } from "../../model/load";
 import { emptyRecord } from "../../systems/leaverRecord";
 import { fakeIo, tiny, today } from "./support";
 
-describe("what was taken away by name, and is given back", () => {
+describe("access that was revoked by name and is given back", () => {
     const home = mkdtempSync(join(tmpdir(), "rollcall-back-"));
     after(() => rmSync(home, { recursive: true, force: true }));
     const { roster } = loadRoster(tiny);
@@ -33,7 +33,7 @@ describe("what was taken away by name, and is given back", () => {
         return io.written[1]?.join("") ?? "";
     };
 
-    it("is told of whom it is, and how to keep it away", () => {
+    it("is reported with the person and with how to keep it revoked", () => {
         for (const key of ["alice", "stranger"]) {
             const record = { ...emptyRecord({ key, previously: [] }), bases: ["roster"] as const };
             writeRecord({ home, mode: "sandbox" }, { ...record, revokedByName: Date.parse(today) });
@@ -44,7 +44,7 @@ describe("what was taken away by name, and is given back", () => {
         );
     });
 
-    it("is nothing where a run gives that person nothing", () => {
+    it("is not reported if the run gives that person nothing", () => {
         assert.equal(noted(previews("bob/payments")), "");
     });
 });

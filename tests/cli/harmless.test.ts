@@ -14,21 +14,21 @@ function commandsIn(printed: string): string[] {
         .filter((line) => /^\s*::[^:]+::/.test(line) || line.includes("##["));
 }
 
-describe("text of others in a log of GitHub Actions", () => {
-    it("is one line, and has neither form of a workflow command", () => {
+describe("other people's text in a GitHub Actions log", () => {
+    it("is one line and contains neither form of a workflow command", () => {
         assert.equal(harmless(" a\r\n\tb\u0000\u001b[2J  c\u0085d\n"), "a b [2J c d");
         for (const text of ["::add-mask::x", "a\n::stop-commands::x", "a ##[add-mask]x", "b::c"]) {
             assert.deepEqual(commandsIn(harmless(text).replaceAll(" ", "\n")), []);
         }
     });
 
-    it("stays as it is otherwise, addresses and ARNs too", () => {
+    it("is otherwise unchanged, including addresses and ARNs", () => {
         for (const text of ["::1 and ::/0", "arn:aws:iam::aws:policy/X", "a:: b", "## [x], #1"]) {
             assert.equal(harmless(text), text);
         }
     });
 
-    it("commands nothing, whatever a roster says and wherever a line is broken", async () => {
+    it("issues no command, whatever a roster says and wherever a line breaks", async () => {
         const { folder, remove } = copyOfTiny();
         const evil = "::add-mask::prod";
         const text = (words: string) => JSON.stringify(words);
@@ -71,7 +71,7 @@ describe("text of others in a log of GitHub Actions", () => {
         }
     });
 
-    it("commands nothing in what an engine or a system says, whose layout stays", () => {
+    it("issues no command from engine or system output, whose layout is kept", () => {
         const said = "done\n  ::add-mask::prod\n\u001b[2m::stop-commands::x\r::group::y\n##[group]";
         const io = fakeIo();
         const invocation = createInvocation(io, { roster: tiny, color: true });

@@ -37,7 +37,7 @@ async function endOnce(isSo: () => boolean): Promise<void> {
 /** An engine that works until it is told to end. */
 const untilEnd = `setTimeout(() => {}, 60_000); process.on("SIGTERM", () => process.exit(255));`;
 
-describe("a run that is told to end", () => {
+describe("a run that is interrupted", () => {
     let engine: FakeEngine;
     afterEach(() => engine.remove());
 
@@ -51,7 +51,7 @@ describe("a run that is told to end", () => {
             () => [],
         );
 
-    it("while it previews narrows nothing, though one preview is there", async () => {
+    it("narrows nothing if interrupted while previewing, even if one preview has finished", async () => {
         const events = lowering("org", ["ann"]).map((line) => `console.log('${line}');`);
         engine = await FakeEngine.open({
             answer: `if (command === "preview" && given.includes("org")) { ${events.join("\n")} }
@@ -64,7 +64,7 @@ describe("a run that is told to end", () => {
         assert.deepEqual(engine.calls("up "), []);
     });
 
-    it("while it narrows begins nothing more", async () => {
+    it("starts nothing more if interrupted while narrowing", async () => {
         const events = lowering("org", ["ann", "bob"]).map((line) => `console.log('${line}');`);
         engine = await FakeEngine.open({
             answer: `if (command === "preview") { ${events.join("\n")} }
@@ -77,7 +77,7 @@ describe("a run that is told to end", () => {
         assert.equal(engine.calls("up ").length, 1);
     });
 
-    it("while it narrows one by one begins none of the others", async () => {
+    it("skips the remaining changes if interrupted while narrowing one by one", async () => {
         const events = lowering("org", ["ann", "bob"]).map((line) => `console.log('${line}');`);
         engine = await FakeEngine.open({
             answer: `const targets = given.filter((one) => one === "--target").length;
@@ -92,7 +92,7 @@ describe("a run that is told to end", () => {
         assert.equal(engine.calls("up ").length, 2, "both together, and the first alone");
     });
 
-    it("while it reads back what was begun says so, and still knows what that was", async () => {
+    it("keeps the record of what was begun if interrupted while reading it back, and says so", async () => {
         const [resource] = stateOf(urnOf("org", "ann")).deployment.resources;
         assert.ok(resource);
         const state = {
@@ -120,7 +120,7 @@ describe("a run that is told to end", () => {
 });
 
 describe("what an earlier run had begun", () => {
-    it("stays on record where it cannot be read back", async () => {
+    it("stays on record if it cannot be read back", async () => {
         const [resource] = stateOf(urnOf("org", "ann")).deployment.resources;
         assert.ok(resource);
         const deployment = { resources: [resource], pending_operations: [{ resource }] };

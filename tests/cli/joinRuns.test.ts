@@ -12,18 +12,18 @@ function step(operation: string, name: string, more: Partial<Step> = {}): Step {
     return { stack: "org", operation, type: "a:b/c:C", name, urn: `urn:${name}`, ...more };
 }
 
-describe("the phases of a run as one", () => {
+describe("the phases of a run, summed up as one", () => {
     const total = ({ created, updated, deleted, replaced, unchanged }: Summary) =>
         created + updated + deleted + replaced + unchanged;
 
-    it("count what was narrowed once, and not as unchanged when the stack is applied", () => {
+    it("count a narrowed resource once, and not as unchanged when the stack is applied", () => {
         const narrowed = runs({ updated: 2 }, [step("update", "a"), step("update", "b")]);
         const [joined] = joinRuns(narrowed, runs({ unchanged: 269 })).summaries;
         assert.ok(joined);
         assert.deepEqual([joined.updated, joined.unchanged, total(joined)], [2, 267, 269]);
     });
 
-    it("count and list what changes again as what was made of it last", () => {
+    it("count and list a resource that changes twice by its last change", () => {
         const narrowed = runs({ created: 1, updated: 2 }, [
             step("create", "denial"),
             step("update", "a"),
@@ -48,13 +48,13 @@ describe("the phases of a run as one", () => {
         );
     });
 
-    it("leave counts alone where the stack was not applied", () => {
+    it("leave the counts alone if the stack was not applied", () => {
         const narrowed = runs({ updated: 1 }, [step("update", "a")]);
         const [joined] = joinRuns(narrowed, runs({ error: "no" })).summaries;
         assert.deepEqual([joined?.updated, joined?.unchanged], [1, 0]);
     });
 
-    it("take as long as all of them, and say the same error once", () => {
+    it("add up their times, and report the same error once", () => {
         const error = "no login";
         const [joined] = joinRuns(
             runs({ seconds: 0.1, error }),

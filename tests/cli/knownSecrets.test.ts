@@ -27,13 +27,13 @@ const known = (names: readonly string[]) =>
         },
     );
 
-describe("what somebody who lost access could read", () => {
-    it("is what the plan gave, and the values that were read before, by any key", () => {
+describe("the secrets known to somebody who lost access", () => {
+    it("are those in the plan plus those recorded as read, under any key", () => {
         assert.deepEqual(known(["alice"]), ["pin external none"]);
         assert.deepEqual(known(["alice", "al"]), ["pin external none", "key generated 3"]);
     });
 
-    it("is listed once where both know it, and nobody else's is listed", () => {
+    it("are listed once if both sources have them, and leave out other people's", () => {
         assert.deepEqual(known(["bob", "al"]), ["pin external none", "key generated 3"]);
         assert.deepEqual(known(["carl"]), []);
     });

@@ -44,7 +44,7 @@ describe("rollcall leave", () => {
         return { ...answer, stdout: shorten(answer.stdout), stderr: shorten(answer.stderr) };
     };
 
-    it("says what is lost, what was changed, and that nothing is revoked yet", async () => {
+    it("reports what is lost, what was changed, and that nothing is revoked yet", async () => {
         appendFileSync(path("access.yaml"), secret);
         assert.deepEqual(await run("leave alice --reason resigned"), {
             code: 0,
@@ -77,7 +77,7 @@ describe("rollcall leave", () => {
         assert.match(text("access.yaml"), /reason: no OIDC there\n {4}generation: 2\n$/);
     });
 
-    it("gives the same as data", async () => {
+    it("reports the same as JSON", async () => {
         appendFileSync(path("access.yaml"), secret);
         const { code, stdout, stderr } = await run("leave alice --json");
         assert.equal(code, 0);
@@ -100,7 +100,7 @@ describe("rollcall leave", () => {
         assert.deepEqual(answer.warnings, []);
     });
 
-    it("raises exactly the generations of what could be read, and keeps every comment", async () => {
+    it("raises only the generations of secrets that could be read, and keeps every comment", async () => {
         const one = (key: string, where: string, generation: string) =>
             secret
                 .replace(/^\nsecrets:\n/, "")
@@ -124,7 +124,7 @@ describe("rollcall leave", () => {
         assert.ok(text("access.yaml").endsWith(after), text("access.yaml"));
     });
 
-    it("leaves a roster that reads, after one and after the next", async () => {
+    it("leaves a readable roster, after one leaver and after the next", async () => {
         for (const key of ["alice", "bob", "gone", "later", "payments", "erin"]) {
             assert.equal((await run(`leave ${key}`)).code, 0, key);
             const { problems } = JSON.parse((await run("check --json")).stdout);
@@ -138,14 +138,14 @@ describe("rollcall leave", () => {
         }
     });
 
-    it("names the rules that it newly breaks, and does it all the same", async () => {
+    it("names the rules that the edit newly breaks, and edits all the same", async () => {
         const { code, stdout } = await run("leave erin frank");
         assert.equal(code, 0);
         assert.match(stdout, /^look at\n(.*\n)* {2}! .*organization\.yaml:\d+ too-few-owners /m);
         assert.match(text("organization.yaml"), /owners: \[\]/);
     });
 
-    it("writes nothing in a dry run, and shows the diff", async () => {
+    it("writes nothing in a dry run and shows the diff", async () => {
         const before = all();
         const { code, stdout } = await run("leave alice --dry-run");
         assert.equal(code, 0);
@@ -162,7 +162,7 @@ describe("rollcall leave", () => {
         assert.deepEqual(all(), before);
     });
 
-    it("says who is a leaver already, and changes nothing", async () => {
+    it("reports who is already a leaver and changes nothing", async () => {
         const before = all();
         const { code, stdout } = await run("leave victor");
         assert.equal(code, 0);
@@ -172,7 +172,7 @@ describe("rollcall leave", () => {
         assert.match((await run("leave alice")).stdout, /alice is a leaver already/);
     });
 
-    it("refuses a key that is nobody's, with the nearest, and lets nobody go", async () => {
+    it("refuses an unknown key, suggests the nearest, and edits nothing", async () => {
         const before = all();
         const { code, stdout, stderr } = await run("leave bob alise");
         assert.equal(code, 2);
@@ -190,7 +190,7 @@ describe("rollcall leave", () => {
         assert.equal((await rollcall(odd)).code, 2);
     });
 
-    it("refuses to leave nobody", async () => {
+    it("refuses an empty list of people", async () => {
         const before = all();
         const { code, stderr } = await run("leave alice bob erin frank gone later payments");
         assert.equal(code, 1);
@@ -198,7 +198,7 @@ describe("rollcall leave", () => {
         assert.deepEqual(all(), before);
     });
 
-    it("edits what can be read beside a file that cannot, and says so", async () => {
+    it("edits the readable files if another cannot be read, and says so", async () => {
         writeFileSync(path("broken.yaml"), "teams: { storefront: [alice");
         const { code, stdout } = await run("leave alice");
         assert.equal(code, 0);
@@ -215,7 +215,7 @@ describe("rollcall leave", () => {
         assert.match(stderr, /nobody called "zoe".*\n.*broken\.yaml cannot be read/);
     });
 
-    it("is not kept from it by a mistake elsewhere", async () => {
+    it("is not stopped by a mistake elsewhere", async () => {
         appendFileSync(path("access.yaml"), "\nrules: { minimumOwners: many, nonsense: 1 }\n");
         const { code } = await run("leave alice");
         assert.equal(code, 0);
@@ -223,7 +223,7 @@ describe("rollcall leave", () => {
         assert.match(text("access.yaml"), /\nrules: \{ minimumOwners: many, nonsense: 1 \}\n$/);
     });
 
-    it("is not kept from it by a mistake that shows once the leaver's own is gone", async () => {
+    it("is not stopped by a mistake that only shows once the leaver's own is gone", async () => {
         appendFileSync(path("access.yaml"), secret.replace(/ {4}deliver: .*\n/, ""));
         appendFileSync(path("people.yaml"), "\ngrants: [{ person: alice, in: [prod] }]\n");
         const { code, stderr } = await run("leave alice");
@@ -231,14 +231,14 @@ describe("rollcall leave", () => {
         assert.match(text("people.yaml"), /alice: \{ name: Alice Andersson, left: /);
     });
 
-    it("takes the last day for somebody past the end: what could be read then gets a new value", async () => {
+    it("uses the last day of somebody past their end: secrets readable then get a new value", async () => {
         appendFileSync(path("access.yaml"), secret);
         const { stdout } = await run("leave gone");
         assert.match(stdout, /^gone has nothing to lose now$/m);
         assert.match(stdout, /^ {2}signing-key: gone can read it in dev$/m);
     });
 
-    it("says of what is made elsewhere that it must be changed there", async () => {
+    it("says of a secret made elsewhere that it must be changed there", async () => {
         appendFileSync(path("access.yaml"), secret.replace("generated", "external"));
         const { stdout } = await run("leave alice");
         assert.match(stdout, /! signing-key is made elsewhere: give it a new value there/);
@@ -246,7 +246,7 @@ describe("rollcall leave", () => {
         assert.doesNotMatch(text("access.yaml"), /generation: 2/, "nobody changed it yet");
     });
 
-    it("keeps links and modes, and nothing beside the files", async () => {
+    it("keeps symbolic links and file modes, and leaves no extra files", async () => {
         mkdirSync(path("real"));
         renameSync(path("people.yaml"), path("real/all.yaml"));
         symlinkSync("real/all.yaml", path("people.yaml"));
@@ -268,7 +268,7 @@ describe("rollcall rotate", () => {
     });
     afterEach(() => copy.remove());
 
-    it("raises the generation, one that is not written too", async () => {
+    it("raises the generation, even if none is written yet", async () => {
         const file = join(copy.folder, "access.yaml");
         for (const generation of [2, 3]) {
             const { code, stdout } = await rollcall(
@@ -283,7 +283,7 @@ describe("rollcall rotate", () => {
         }
     });
 
-    it("says what to do next, and why it was done", async () => {
+    it("says why it was done and what to do next", async () => {
         const line = [
             "rotate",
             "signing-key",
@@ -300,7 +300,7 @@ describe("rollcall rotate", () => {
         );
     });
 
-    it("refuses one that has no value: Vault makes a login for every request", async () => {
+    it("refuses a secret without a stored value: Vault creates a login per request", async () => {
         const file = join(copy.folder, "access.yaml");
         const before = readFileSync(file, "utf8").replace("generated", "vault-database");
         writeFileSync(file, before);
@@ -310,7 +310,7 @@ describe("rollcall rotate", () => {
         assert.equal(readFileSync(file, "utf8"), before);
     });
 
-    it("refuses a secret that there is not", async () => {
+    it("refuses an unknown secret", async () => {
         const { code, stderr } = await rollcall(`rotate singing-key --roster ${copy.folder}`);
         assert.equal(code, 2);
         assert.match(stderr, /no secret "singing-key"; did you mean "signing-key"\?/);

@@ -10,7 +10,7 @@ import { matrixStyle } from "../../cli/html/matrixStyle";
 import { copyOfTiny, rollcall, text, tiny } from "./support";
 
 describe("rollcall matrix", () => {
-    it("shows a table for the organisation and one for each service", async () => {
+    it("shows a table for the organisation and one per service", async () => {
         const { code, stdout, stderr } = await rollcall(`matrix --roster ${tiny}`);
         assert.equal(code, 0);
         assert.equal(stderr, "");
@@ -40,7 +40,7 @@ describe("rollcall matrix", () => {
         );
     });
 
-    it("gives every permission as data, weaker ones included", async () => {
+    it("has every permission in JSON, including weaker ones", async () => {
         const { stdout } = await rollcall(`matrix --roster ${tiny} --json`);
         const { rows } = JSON.parse(stdout);
         assert.deepEqual(rows[0], {
@@ -58,7 +58,7 @@ describe("rollcall matrix", () => {
         );
     });
 
-    it("says as much of the sample in a terminal of usual width", async () => {
+    it("shows the whole sample in a terminal of the usual width", async () => {
         const { stdout } = await rollcall("matrix");
         for (const line of stdout.split("\n")) assert.ok(line.length <= 110, line);
     });
@@ -76,7 +76,7 @@ describe("rollcall matrix --html", () => {
         return readFileSync(file, "utf8");
     }
 
-    it("says where and when it holds, and for which plan", async () => {
+    it("says when and where it holds, and for which plan", async () => {
         const { stdout } = await rollcall(`access --roster ${tiny} --json`);
         const { digest, instant } = JSON.parse(stdout);
         const written = await page();
@@ -86,7 +86,7 @@ describe("rollcall matrix --html", () => {
         assert.ok(written.includes(`<code>${digest}</code>`));
     });
 
-    it("is one file that loads nothing and may load nothing", async () => {
+    it("is a single file that loads nothing and may load nothing", async () => {
         const written = await page();
         assert.doesNotMatch(written, /\b(src|href)="(?!#)/);
         assert.doesNotMatch(written, /@import|url\(|https?:/);
@@ -105,7 +105,7 @@ describe("rollcall matrix --html", () => {
         assert.doesNotMatch(written, /<[^>]+\s(style|on\w+)=/);
     });
 
-    it("is whole without scripts, but for the form that would do nothing", async () => {
+    it("is complete without scripts, except for the form, which would do nothing", async () => {
         const written = (await page())
             .replace(/<script>[\s\S]*<\/script>/, "")
             .replaceAll("\u00a0", " ");
@@ -121,7 +121,7 @@ describe("rollcall matrix --html", () => {
         }
     });
 
-    it("has real tables: a scope on every heading, a name on every table and field", async () => {
+    it("has accessible tables: a scope on every heading, a label on every table and field", async () => {
         const written = await page();
         const headings = written.match(/<th[ >][^>]*/g) ?? [];
         assert.ok(headings.length > 10);
@@ -136,7 +136,7 @@ describe("rollcall matrix --html", () => {
         assert.match(written, /<html lang="en">/);
     });
 
-    it("escapes whatever the roster says", async () => {
+    it("escapes everything from the roster", async () => {
         const copy = copyOfTiny();
         const file = join(copy.folder, "people.yaml");
         const evil = `</th><script>alert("x")</script>&amp;'`;
@@ -154,7 +154,7 @@ describe("rollcall matrix --html", () => {
         );
     });
 
-    it("carries a script that stands by itself", () => {
+    it("contains a self-contained script", () => {
         const source = `(${enhanceMatrix.toString()})();`;
         assert.doesNotThrow(() => new Script(source));
         assert.doesNotMatch(source, /\brequire\(|\bexports\.|\b\w+_\d+\.|<\//);
@@ -162,7 +162,7 @@ describe("rollcall matrix --html", () => {
 });
 
 describe("html", () => {
-    it("escapes texts, and leaves markup and lists of it alone", () => {
+    it("escapes texts, and leaves markup and lists of markup alone", () => {
         const item = html`<li title="${'"'}">${"<b>"}</li>`;
         assert.equal(
             html`<ul>${[item, item]}${undefined}${0}</ul>`.text,
@@ -172,7 +172,7 @@ describe("html", () => {
 });
 
 describe("rollcall access", () => {
-    it("is the access plan as data", async () => {
+    it("prints the access plan as JSON", async () => {
         const { code, stdout, stderr } = await rollcall(`access --roster ${tiny} --json`);
         assert.equal(code, 0);
         assert.equal(stderr, "");
@@ -188,14 +188,14 @@ describe("rollcall access", () => {
         assert.match(plan.digest, /^sha256:[0-9a-f]{64}$/);
     });
 
-    it("is a line an entitlement for people", async () => {
+    it("prints one line per entitlement for people", async () => {
         const { stdout } = await rollcall(`access --roster ${tiny}`);
         assert.match(stdout, /^access at 2026-12-01T12:00:00Z: \d+ entitlements, \d+ guards\n/);
         assert.match(stdout, /\nperson:erin +aws +prod +auditor +until 2027-03-31\n/);
         assert.match(stdout, /\ndeployment +prod\/checkout +branches main, reviewers payments, /);
     });
 
-    it("goes on with a roster that breaks a rule, and says so beside the answer", async () => {
+    it("works with a roster that breaks a rule, and says so on standard error", async () => {
         const copy = copyOfTiny();
         const file = join(copy.folder, "organization.yaml");
         writeFileSync(
@@ -209,7 +209,7 @@ describe("rollcall access", () => {
         assert.match(stderr, /^note: this roster has 1 error, so nothing would be provisioned/);
     });
 
-    it("refuses a roster that cannot be read, with every problem, and says of which kind", async () => {
+    it("refuses an unreadable roster with every problem, and says which kind of error it is", async () => {
         const copy = copyOfTiny();
         const file = `${copy.folder}/access.yaml`;
         const text = readFileSync(file, "utf8");
@@ -229,7 +229,7 @@ describe("rollcall access", () => {
         assert.equal(problems[0].rule, "syntax");
     });
 
-    it("is told from standing elsewhere", async () => {
+    it("exits with 2 if run where there is no roster folder", async () => {
         for (const line of ["access", "who alice", "matrix", "leave alice", "rotate key"]) {
             const { code, stdout, stderr } = await rollcall(`${line} --roster nowhere`);
             assert.deepEqual([code, stdout], [2, ""], line);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { rollcall, text, tiny } from "./support";
 
-describe("where a command acts", () => {
+describe("the place where a command acts", () => {
     const live = { environment: { ROLLCALL_HOME: "/home/of/rollcall" } };
 
-    it("must be said in CI", async () => {
+    it("must be stated in CI", async () => {
         for (const command of ["preview", "up", "down"]) {
             const { code, stderr } = await rollcall(command, { environment: { CI: "true" } });
             assert.equal(code, 2, command);
@@ -12,11 +12,11 @@ describe("where a command acts", () => {
         }
     });
 
-    it("is one place", async () => {
+    it("is exactly one", async () => {
         assert.equal((await rollcall("up --live --sandbox")).code, 2);
     });
 
-    it("is live only where somebody can say so", async () => {
+    it("is live only if somebody can confirm it", async () => {
         for (const command of ["up", "revoke", "revoke alice"]) {
             const { code, stdout, stderr } = await rollcall(
                 `${command} --live --roster ${tiny}`,
@@ -31,7 +31,7 @@ describe("where a command acts", () => {
         assert.equal(mode, "live");
     });
 
-    it("names the organisation, the accounts and the server before it asks", async () => {
+    it("is described before the question: organisation, accounts and server", async () => {
         const { stdout } = await rollcall(`up --live --roster ${tiny}`, live);
         assert.equal(
             stdout,
@@ -45,7 +45,7 @@ describe("where a command acts", () => {
         );
     });
 
-    it("is never live by the sandbox's own variables", async () => {
+    it("is never live when the sandbox's own variables are set", async () => {
         for (const [name, value] of [
             ["ROLLCALL_WORLD", "/somewhere"],
             ["PULUMI_HOME", "/home/of/rollcall/pulumi"],
@@ -59,7 +59,7 @@ describe("where a command acts", () => {
         }
     });
 
-    it("takes no other instant than now for the real systems", async () => {
+    it("accepts no instant but now for live systems", async () => {
         const { code, stderr } = await rollcall(`up --live --yes --roster ${tiny}`, {
             environment: { ROLLCALL_NOW: "2027-01-01" },
         });
@@ -73,7 +73,7 @@ describe("where a command acts", () => {
         assert.match(stderr, /sandbox only/);
     });
 
-    it("is said first, and a roster with errors is refused before anything is touched", async () => {
+    it("is stated first, and a roster with errors is refused before anything is touched", async () => {
         const environment = { ROLLCALL_HOME: "/nowhere/that/could/be/written" };
         const people = await rollcall("up --roster nowhere", { environment });
         assert.equal(people.code, 2);
@@ -89,7 +89,7 @@ describe("where a command acts", () => {
         assert.equal(problems.length, 1);
     });
 
-    it("has the stacks of the roster, and no others", async () => {
+    it("has the stacks of the roster and no others", async () => {
         const { code, stdout } = await rollcall(`up --roster ${tiny} --stack prd --json`);
         assert.equal(code, 2);
         assert.deepEqual(JSON.parse(stdout), {
@@ -99,7 +99,7 @@ describe("where a command acts", () => {
         });
     });
 
-    it("is named by the lines that preview's help gives for a run by hand", async () => {
+    it("is set by the variables that the help of preview gives for a manual run", async () => {
         const { stdout } = await rollcall("preview --help", {
             environment: { ROLLCALL_HOME: "/some/ho me", GITHUB_BASE_URL: "https://ghe" },
         });

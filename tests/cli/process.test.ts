@@ -7,7 +7,7 @@ const patience = 60_000;
 describe("the command as a process", function () {
     this.timeout(patience);
 
-    it("ends with the codes of its contract", async () => {
+    it("exits with the codes that its contract promises", async () => {
         const check = (...args: string[]) => runProcess(["cli/main.ts", "check", ...args]);
         const [sound, refused, misused] = await Promise.all([
             check("--roster", tiny),
@@ -19,7 +19,7 @@ describe("the command as a process", function () {
         assert.equal(misused.code, 2);
     });
 
-    it("writes one document and nothing else on standard output", async () => {
+    it("writes exactly one document to standard output", async () => {
         const { code, stdout } = await runProcess(
             ["cli/main.ts", "up", "--json", "--roster", "nowhere"],
             { CI: "", ROLLCALL_HOME: "/nowhere/that/could/be/written" },
@@ -28,7 +28,7 @@ describe("the command as a process", function () {
         assert.equal(JSON.parse(stdout).mode, "sandbox");
     });
 
-    it("keeps its exit code when the reader has seen enough", async () => {
+    it("keeps its exit code if the reader closes the pipe early", async () => {
         const script = [
             "const { processIo } = require('./cli/io');",
             "const { runProgram } = require('./cli/program');",
@@ -43,7 +43,7 @@ describe("the command as a process", function () {
     });
 
     // Loading the SDK takes longer than everything that these commands do.
-    it("loads nothing of Pulumi for what only reads the roster", async () => {
+    it("loads nothing of Pulumi for commands that only read the roster", async () => {
         const lines = ["check", "access", "who alice", "who --can prod", "matrix", "schema"];
         const script = [
             "const { processIo } = require('./cli/io');",

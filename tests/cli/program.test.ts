@@ -33,14 +33,14 @@ describe("the command line", () => {
         });
     }
 
-    it("shows no option that would be refused, and which one is wanted", async () => {
+    it("hides options that would be refused, and shows which are required", async () => {
         assert.doesNotMatch((await rollcall("down --help")).stdout, /--live|--yes/);
         const { stdout } = await rollcall("try --help");
         assert.doesNotMatch(stdout, /--live/);
         assert.match(stdout, /^Usage: rollcall try <service> --environment <key> \[options\]\n/);
     });
 
-    it("gives the same help by the word help", async () => {
+    it("prints the same help for the command `help`", async () => {
         assert.equal((await rollcall("help who")).stdout, (await rollcall("who --help")).stdout);
     });
 
@@ -50,7 +50,7 @@ describe("the command line", () => {
         assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
     });
 
-    it("answers wrong use with 2 and the nearest command", async () => {
+    it("exits with 2 on wrong use and suggests the nearest command", async () => {
         assert.deepEqual(await rollcall("chek"), {
             code: 2,
             stdout: "",
@@ -64,7 +64,7 @@ describe("the command line", () => {
         assert.equal((await rollcall("check --roster")).code, 2);
     });
 
-    it("shows how a command is called that was called another way", async () => {
+    it("shows the correct usage of a command that was called wrongly", async () => {
         const { code, stdout, stderr } = await rollcall("leave --reson x");
         assert.deepEqual([code, stdout], [2, ""]);
         assert.equal(
@@ -80,13 +80,13 @@ describe("the command line", () => {
         assert.match((await rollcall("rotate")).stderr, /'secret'\n {2}usage: rollcall rotate /);
     });
 
-    it("knows what people mean by plan", async () => {
+    it("understands `plan`", async () => {
         const { code, stderr } = await rollcall("plan -s dev --diff");
         assert.equal(code, 2);
         assert.match(stderr, /did you mean preview .* or access /);
     });
 
-    it("gives errors as one document with --json, and nothing else on standard output", async () => {
+    it("prints errors as one document with --json, and nothing else to standard output", async () => {
         const { code, stdout, stderr } = await rollcall("check --json --wat");
         assert.equal(code, 2);
         assert.equal(stderr, "");
@@ -94,7 +94,7 @@ describe("the command line", () => {
         assert.equal(JSON.parse(stdout).error.message, "unknown option '--wat'");
     });
 
-    it("shows no stack trace for a mistake of its own, but how to report it", () => {
+    it("shows no stack trace for an internal error, but how to report it", () => {
         const io = fakeIo();
         assert.equal(reportFailure(new TypeError("x is not a function\nat y"), [], io), 1);
         assert.deepEqual(io.written, [
@@ -112,7 +112,7 @@ describe("the command line", () => {
         assert.match(io.written[1]?.join("") ?? "", /program\.test\.ts/);
     });
 
-    it("does not take a folder that may not be written for a mistake of its own", () => {
+    it("does not report a read-only folder as an internal error", () => {
         const io = fakeIo();
         assert.equal(
             reportFailure(
@@ -128,7 +128,7 @@ describe("the command line", () => {
         );
     });
 
-    it("does not take what the system refuses without a path, as on a full disk, for one either", () => {
+    it("does not report a system error without a path, such as a full disk, as an internal error", () => {
         const io = fakeIo();
         const refusal = thrownBy(() => readFileSync(tmpdir()));
         assert.ok(!("path" in (refusal as object)));
@@ -136,7 +136,7 @@ describe("the command line", () => {
         assert.match(io.written[1]?.join("") ?? "", /^rollcall: EISDIR: .*, read\n$/);
     });
 
-    it("keeps the details of a failure beside its error in JSON alone", () => {
+    it("includes the details of a failure with its error in JSON only", () => {
         const failure = new Failure(1, "no", { hint: "go", details: { ok: false } });
         const json = fakeIo();
         assert.equal(reportFailure(failure, ["up", "--json"], json), 1);
@@ -149,7 +149,7 @@ describe("the command line", () => {
         assert.deepEqual(people.written, [[], ["rollcall: no\n  go\n"]]);
     });
 
-    it("colours on a terminal alone, and not where NO_COLOR or --no-color says so", async () => {
+    it("uses colours only on a terminal, and not if NO_COLOR or --no-color is set", async () => {
         const line = `check --roster ${tiny}`;
         const isColoured = ({ stdout }: { readonly stdout: string }) => stdout.includes("\u001b[");
         assert.ok(isColoured(await rollcall(line, { terminal: true })));

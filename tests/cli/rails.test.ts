@@ -42,13 +42,13 @@ function refusedOver(applied: Roster, roster: Roster) {
 }
 
 describe("people past an end", () => {
-    it("count as leaving in this run, where the change brings that end", () => {
+    it("count as leaving in this run if the change introduces that end", () => {
         const { removing } = refusedOver(sample, ending(6));
         assert.match(removing.join("\n"), /^6 people leave in one run, of \d+: /m);
         assert.doesNotMatch(refusedOver(sample, ending(5)).removing.join("\n"), /leave in one run/);
     });
 
-    it("do not where the revision applied last knew it", () => {
+    it("do not count if the last applied revision already knew it", () => {
         const { removing } = refusedOver(ending(6), ending(6));
         assert.doesNotMatch(removing.join("\n"), /leave in one run/);
     });

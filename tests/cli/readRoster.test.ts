@@ -15,7 +15,7 @@ describe("judging a roster", () => {
         assert.deepEqual(judgeLoaded(loadRoster(sampleRoster), options).problems, []);
     });
 
-    it("says a rule's own failure as an error of the roster, whose leavers are known all the same", () => {
+    it("reports a rule that crashes as an error of the roster, and still knows the leavers", () => {
         const loaded = loadRoster(sampleRoster);
         assert.ok(loaded.roster);
         const roster: Roster = {

@@ -35,10 +35,10 @@ const tombstone = (key: string, more = "") =>
 const lost = ["people:\n", "nobody:\n"] as const;
 const [main, account] = ["erin", "erin-admin"];
 
-describe("accounts that org has on record", () => {
+describe("accounts on record in the org stack", () => {
     const goneOf = ({ people, leavers }: JudgedRoster) => leaverKeys(people, leavers, now);
 
-    it("leave with their human, where the file that named them cannot be read", () => {
+    it("leave with their owner if the file that named them cannot be read", () => {
         const broken = judged({ "accounts.yaml": lost, "leavers.yaml": tombstone(main) });
         assert.equal(broken.roster, undefined);
         assert.ok(!goneOf(broken).has(account), "the roster alone does not say it");
@@ -48,23 +48,23 @@ describe("accounts that org has on record", () => {
         );
     });
 
-    it("leave where the human's key was changed with the same commit", () => {
+    it("leave if their owner's key was changed in the same commit", () => {
         const edits = tombstone("erin-left", `, previously: [${main}]`);
         const broken = judged({ "accounts.yaml": lost, "leavers.yaml": edits });
         assert.ok(goneOf(withAccounts(broken, recorded)).has(account));
     });
 
-    it("are taken away with their human by name", () => {
+    it("are revoked together with their owner by name", () => {
         const { people, leavers } = withAccounts(judged({ "accounts.yaml": lost }), recorded);
         assert.ok(accountsOf(people, leavers, [main]).has(account));
     });
 
-    it("are no reason to take anything from whoever stays", () => {
+    it("take nothing from people who stay", () => {
         const broken = judged({ "accounts.yaml": lost });
         assert.deepEqual(goneOf(withAccounts(broken, recorded)), goneOf(broken));
     });
 
-    it("are what the roster says of them, where that can be read", () => {
+    it("are ignored if the roster's own statement can be read", () => {
         const broken = judged({
             "accounts.yaml": ["sameAs: erin", "sameAs: frank"],
             "leavers.yaml": tombstone(main),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Sandbox } from "../e2e/sandbox";
 import { root, tiny } from "./support";
 
-describe("a login renamed and access lost, in one run", function () {
+describe("a renamed login and lost access in one run", function () {
     this.timeout(180_000);
     const sandbox = new Sandbox(join(root, tiny));
     after(() => sandbox.remove());
@@ -15,7 +15,7 @@ describe("a login renamed and access lost, in one run", function () {
             .sort();
     }
 
-    it("takes the access away, and forgets no leaf that still holds", async () => {
+    it("takes the access away, and keeps every leaf that still holds", async () => {
         await sandbox.up({}, { stacks: ["org"] });
         assert.deepEqual(teamMembers(), ["11", "12", "17"]);
         sandbox.edit("people.yaml", "login: bob-tiny", "login: bobby");

@@ -41,7 +41,7 @@ assert.ok(roster);
 const people = [...roster.people.values(), ...roster.leavers.values()];
 
 describe("renamed accounts", () => {
-    it("are those whose id stayed while the login changed, with exactly their leaves", () => {
+    it("are those whose login changed while the id stayed, with exactly their leaves", () => {
         const state = stateOf(
             component("alice", { id: 11, login: "alice-old" }),
             leaf(membership, "alice", "alice-old"),
@@ -60,7 +60,7 @@ describe("renamed accounts", () => {
         ]);
     });
 
-    it("are found under an earlier key too, and among leavers", () => {
+    it("are found under a former key too, and among leavers", () => {
         const state = stateOf(
             component("pay", { id: 17, login: "pay-old" }),
             leaf(membership, "pay", "pay-old"),
@@ -76,7 +76,7 @@ describe("renamed accounts", () => {
         );
     });
 
-    it("are not those that differ in case alone, have nothing, or are others now", () => {
+    it("exclude those that differ only in case, have nothing, or now belong to others", () => {
         const state = stateOf(
             component("alice", { id: 11, login: "Alice-Tiny" }),
             leaf(membership, "alice", "Alice-Tiny"),
@@ -89,7 +89,7 @@ describe("renamed accounts", () => {
         assert.deepEqual(findRenamedAccounts({ version: 3, deployment: {} }, people), []);
     });
 
-    it("are given up leaves by their new login, and everything else stays as it is", () => {
+    it("have their leaves removed under the new login, and everything else stays", () => {
         const kept = leaf(membership, "alice", "alice-old", "tiny:alice-old");
         const lost = leaf(teamMembership, "alice/payments", "alice-old", "4700001:alice-old");
         const state = stateOf(component("alice", { id: 11, login: "alice-old" }), kept, lost);
@@ -114,7 +114,7 @@ describe("renamed accounts", () => {
         assert.deepEqual(findRenamedAccounts(next, people)[0]?.urns, [kept.urn]);
     });
 
-    it("leave the state alone where they lose nothing", () => {
+    it("leave the state alone if they lose nothing", () => {
         const state = stateOf(
             component("alice", { id: 11, login: "alice-old" }),
             leaf(membership, "alice", "alice-old"),

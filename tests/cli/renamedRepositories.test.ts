@@ -61,7 +61,7 @@ const named = (...list: readonly Named[]) =>
 const ledger = [789013, "acme", "ledger"] as const;
 
 describe("renamed repositories", () => {
-    it("are called by the names of today, whoever has the old ones", () => {
+    it("are called by their current names, whoever has the old ones", () => {
         const before = stateWith("checkout");
         const names = named(ledger, [789012, "acme", "legacy"], [1, "acme", "checkout"]);
         const { state, stranded } = withOwnNames(before, names);
@@ -82,14 +82,14 @@ describe("renamed repositories", () => {
         assert.equal(withOwnNames(state, names).state, state);
     });
 
-    it("are none where nothing was looked up, or the names are right but for letters' case", () => {
+    it("are none if nothing was looked up or the names differ only in case", () => {
         const state = stateWith("checkout");
         assert.equal(withOwnNames(state, undefined).state, state);
         const same = withOwnNames(state, named(ledger, [789012, "acme", "Checkout"]));
         assert.deepEqual([same.state, same.stranded.size], [state, 0]);
     });
 
-    it("are not touched outside the organisation, nor by a name that is another's", () => {
+    it("are not touched outside the organisation, nor under a name that is now another's", () => {
         const state = stateWith("checkout");
         const reasons = {
             "outside the organisation": named(ledger, [789012, "other", "checkout"]),
@@ -115,7 +115,7 @@ describe("renamed repositories", () => {
         }
     });
 
-    it("go by the old name where it reaches nobody else: what it led to is gone", () => {
+    it("keep the old name if it reaches no other repository: the old one is gone", () => {
         const state = stateWith("checkout");
         const { state: after, stranded } = withOwnNames(state, named(ledger));
         assert.deepEqual([after, stranded.size], [state, 0]);
@@ -126,7 +126,7 @@ describe("declared repositories", () => {
     const roster = acme();
     const all = repositoriesIn(roster, ["org"]);
 
-    it("are all in org, and in an environment those to which it delivers", () => {
+    it("are all in org, and in an environment those that it delivers to", () => {
         assert.ok(all.length > 1);
         const here = repositoriesIn(roster, ["prod"]);
         assert.deepEqual(
@@ -136,7 +136,7 @@ describe("declared repositories", () => {
         assert.deepEqual(repositoriesIn(roster, ["dev"]), []);
     });
 
-    it("are wrong by another name, elsewhere, and nowhere to be seen", () => {
+    it("are errors if renamed, moved elsewhere, or not visible", () => {
         const checkout = all.filter(({ service }) => service === "checkout");
         const wrong = (...list: readonly Named[]) =>
             wrongRepositories(checkout, "acme", named(...list));

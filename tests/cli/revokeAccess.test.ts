@@ -51,7 +51,7 @@ describe("revoking while GitHub does not answer", () => {
         return prod;
     }
 
-    it("what is elsewhere goes at once, and what is in GitHub stays where it may not be asked", async () => {
+    it("removes what is elsewhere at once, and keeps what is in GitHub until it may be asked", async () => {
         const { failed, error } = await revoke("GET orgs/acme: no answer");
         assert.deepEqual(
             [failed, error],
@@ -62,7 +62,7 @@ describe("revoking while GitHub does not answer", () => {
         assert.deepEqual(more, []);
     });
 
-    it("what is in GitHub goes afterwards, where it may", async () => {
+    it("removes what is in GitHub afterwards if it may be asked", async () => {
         const { failed, error } = await revoke(undefined);
         assert.deepEqual([failed, error], [0, undefined]);
         const [, call = "", ...more] = destroyed();
@@ -85,7 +85,7 @@ describe("revoking", () => {
         };
     }
 
-    it("tells of what stays because something else depends on it", async () => {
+    it("reports what stays because something else depends on it", async () => {
         const engine = await FakeEngine.open();
         const other = "urn:pulumi:prod::rollcall::aws:ecs/service:Service::stove";
         const states = [
@@ -100,7 +100,7 @@ describe("revoking", () => {
         await engine.remove();
     });
 
-    it("overwrites nothing that another run did since it looked", async () => {
+    it("does not overwrite what another run did since it looked", async () => {
         const made = "urn:pulumi:prod::rollcall::aws:ecs/service:Service::made-meanwhile";
         const engine = await FakeEngine.open({ state: recording(stateOf(role, made)) });
         const states = [{ stack: "prod", state: recording(stateOf(role)) }];

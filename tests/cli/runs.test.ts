@@ -35,7 +35,7 @@ const nowhere = {
 } as const;
 
 describe("the world's seed", () => {
-    it("holds what is there before the roster is provisioned", () => {
+    it("contains what exists before the roster is provisioned", () => {
         assert.deepEqual(seedOf(load(tiny)), {
             organization: { login: "tiny", id: 1, basePermission: "none" },
             oidcProviders: [],
@@ -67,7 +67,7 @@ describe("the world's seed", () => {
         });
     });
 
-    it("names a repository once that two services share", () => {
+    it("names a repository shared by two services once", () => {
         const { repositories } = seedOf(load("roster"));
         assert.equal(repositories.filter(({ name }) => name === "catalog").length, 1);
     });
@@ -80,7 +80,7 @@ describe("stacks", () => {
         assert.deepEqual(stacks, ["org", "dev", "prod"]);
     });
 
-    it("are selected by name, in their own order", () => {
+    it("can be selected by name, and keep their own order", () => {
         assert.deepEqual(selectStacks(stacks), stacks);
         assert.deepEqual(selectStacks(stacks, ["prod", "org", "prod"]), ["org", "prod"]);
         assert.throws(() => selectStacks(stacks, ["prd"]), {
@@ -90,7 +90,7 @@ describe("stacks", () => {
         });
     });
 
-    it("may be others that there are, though these are none of their own", () => {
+    it("may include existing stacks that the roster does not name", () => {
         assert.deepEqual(selectStacks(stacks, ["gone"], ["gone", "dev"]), []);
         assert.deepEqual(selectStacks(stacks, ["gone", "dev"], ["gone"]), ["dev"]);
         assert.throws(() => selectStacks(stacks, ["gon"], ["gone"]), {
@@ -98,7 +98,7 @@ describe("stacks", () => {
         });
     });
 
-    it("that there are stand in that order too, and those that the roster does not name after them", () => {
+    it("are ordered like the roster, with existing stacks that it does not name last", () => {
         const found = ["dev", "gone", "org", "prod"];
         assert.deepEqual(orderStacks(found, ["org", "prod", "dev"]), [
             "org",
@@ -109,7 +109,7 @@ describe("stacks", () => {
         assert.deepEqual(orderStacks(found, []), ["org", "dev", "gone", "prod"]);
     });
 
-    it("fail each for itself, whatever one meets", async () => {
+    it("fail independently of each other", async () => {
         const invocation = createInvocation(fakeIo(), { roster: tiny, color: true });
         const runs = await runStacks(
             invocation,
@@ -129,7 +129,7 @@ describe("stacks", () => {
         );
     });
 
-    it("of which all is known are not run, and nothing is said of them", async () => {
+    it("are skipped silently if everything about them is already known", async () => {
         const io = fakeIo();
         const invocation = createInvocation(io, { roster: tiny, color: true });
         const known = (stack: string) =>
@@ -161,7 +161,7 @@ describe("the report of a run", () => {
             plain,
         )}\n`;
 
-    it("is a table, the changes, and a block for each stack that failed", () => {
+    it("has a table, the changes, and a block per failed stack", () => {
         assert.equal(
             report(
                 [
@@ -196,7 +196,7 @@ describe("the report of a run", () => {
         );
     });
 
-    it("says that it was interrupted, whatever the engine made of that", () => {
+    it("says that it was interrupted, whatever the engine reports", () => {
         const interrupted = report([summary("org", { reason: "interrupted" })], {
             skipped: ["dev"],
         });
@@ -205,14 +205,14 @@ describe("the report of a run", () => {
         assert.equal(isComplete({ ...runs, skipped: [] }), false);
     });
 
-    it("says where nothing is to do", () => {
+    it("says if there is nothing to do", () => {
         assert.match(report([summary("org", { unchanged: 3 })]), /\n\nnothing!\n$/);
         assert.doesNotMatch(report([summary("org", { updated: 1 })]), /nothing!/);
         assert.doesNotMatch(report([summary("org", { error: "no" })]), /nothing!/);
         assert.doesNotMatch(report([summary("org")], { skipped: ["dev"] }), /nothing!/);
     });
 
-    it("lists the first changes of many, planned or done, and counts the rest", () => {
+    it("lists the first of many changes, planned or done, and counts the rest", () => {
         const steps = Array.from({ length: 23 }, (_, index) =>
             step("org", "create", `p${String(index).padStart(2, "0")}`),
         );
@@ -223,7 +223,7 @@ describe("the report of a run", () => {
         assert.match(done, / p19\n {2}and 3 more\n$/);
     });
 
-    it("lists changes in one order, whatever order they were made in", () => {
+    it("lists changes in the same order, whatever order they were made in", () => {
         const team = (operation: string, name: string): Step => ({
             ...step("dev", operation, name),
             type: "github:index/team:Team",
@@ -255,7 +255,7 @@ describe("the report of a run", () => {
         );
     });
 
-    it("says once what several stacks met, and marks a stack in which nothing else was counted", () => {
+    it("reports a shared error once, and marks stacks in which nothing else was counted", () => {
         const error = "no plugin aws\ninstall it";
         const told = report(
             [
@@ -282,7 +282,7 @@ describe("the report of a run", () => {
         );
     });
 
-    it("of what only takes away shows no column that is nothing anywhere", () => {
+    it("omits columns that are zero everywhere when only taking away", () => {
         const narrowed = { ...summary("dev", { updated: 1 }), revoked: 2 };
         assert.equal(
             report([{ ...summary("org"), revoked: 0 }, narrowed], { onlyTakes: true }),
@@ -297,7 +297,7 @@ describe("the report of a run", () => {
 });
 
 describe("progress", () => {
-    it("is plain lines in a pipe, on standard error", () => {
+    it("is plain lines on standard error in a pipe", () => {
         const io = fakeIo();
         const invocation = createInvocation(io, { roster: tiny, color: true });
         const progress = createProgress(invocation, "done");
@@ -320,7 +320,7 @@ describe("progress", () => {
         ]);
     });
 
-    it("is a line a stack on a terminal, drawn again and again", () => {
+    it("is one line per stack on a terminal, redrawn as it changes", () => {
         const io = fakeIo({ terminal: true, columns: 46, environment: { NO_COLOR: "1" } });
         const invocation = createInvocation(io, { roster: tiny, color: true });
         const progress = createProgress(invocation, "planned");

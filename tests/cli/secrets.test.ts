@@ -10,7 +10,7 @@ describe("rollcall secrets", () => {
     const secrets = (line: string, environment = {}) =>
         rollcall(`secrets ${line}`, { environment: { ROLLCALL_HOME: home, ...environment } });
 
-    it("lists every secret in each environment, before anything was provisioned too", async () => {
+    it("lists every secret in each environment, even before anything is provisioned", async () => {
         const { code, stdout } = await secrets("--sandbox --json");
         assert.equal(code, 0);
         const answer = JSON.parse(stdout) as {
@@ -34,7 +34,7 @@ describe("rollcall secrets", () => {
         assert.equal(prod?.version, null);
     });
 
-    it("says where it looks, and shows one environment when one is named", async () => {
+    it("says where it looks, and can be limited to one environment", async () => {
         const { code, stdout } = await secrets("--stack prod");
         assert.equal(code, 0);
         assert.match(stdout, /^sandbox: /);
@@ -45,7 +45,7 @@ describe("rollcall secrets", () => {
         assert.doesNotMatch(stdout, /staging/);
     });
 
-    it("is refused in CI without a place, live by the sandbox's variables, and for no stack", async () => {
+    it("refuses a missing place in CI, live with the sandbox's variables, and an unknown stack", async () => {
         const live = await secrets("--live", { ROLLCALL_WORLD: "/somewhere" });
         assert.equal(live.code, 1);
         assert.match(live.stderr, /ROLLCALL_WORLD is set for the sandbox/);

@@ -5,7 +5,7 @@ import { planWorkload, workloadsOf } from "../../planners/workloads";
 import { acme } from "../systems/organization";
 
 describe("session minutes", () => {
-    it("are those of a service's role in AWS and of its tokens in Vault, as they are planned", () => {
+    it("are those of a service's role in AWS and its tokens in Vault, as planned", () => {
         const roster = acme();
         const minutes = sessionMinutesOf(roster);
         const specs = workloadsOf(roster).flatMap((workload) => planWorkload(roster, workload));
@@ -17,7 +17,7 @@ describe("session minutes", () => {
         }
     });
 
-    it("are as long as the plan that was applied or the roster says, by the names of today", () => {
+    it("are as long as the applied plan or the roster says, under current names", () => {
         const roster = acme();
         const [service] = [...roster.services.values()];
         const [role] = [...roster.roles.values()].filter(({ aws }) => aws);
@@ -37,7 +37,7 @@ describe("session minutes", () => {
         assert.deepEqual(appliedMinutes(applied, undefined), applied);
     });
 
-    it("are kept apart for a role and a service of one key", () => {
+    it("are kept apart for a role and a service with the same key", () => {
         const roster = acme();
         const [service] = [...roster.services.values()];
         const [role] = [...roster.roles.values()].filter(({ aws }) => aws);

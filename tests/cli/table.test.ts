@@ -17,7 +17,7 @@ const rows = [
 ];
 
 describe("a table", () => {
-    it("is as wide as it is where no terminal shows it", () => {
+    it("has its natural width unless a terminal shows it", () => {
         const whole = text`
             stack       why                             created
             ───────────────────────────────────────────────────
@@ -27,12 +27,12 @@ describe("a table", () => {
         assert.equal(formatTable(head, rows, inColumns(51)), whole);
     });
 
-    it("moves its columns together first", () => {
+    it("first narrows the gaps between columns", () => {
         const [first] = formatTable(head, rows, inColumns(49)).split("\n");
         assert.equal(first, "stack      why                            created");
     });
 
-    it("breaks cells between words", () => {
+    it("then breaks cells between words", () => {
         assert.equal(
             formatTable(head, rows, inColumns(36)),
             text`
@@ -45,7 +45,7 @@ describe("a table", () => {
         );
     });
 
-    it("is a line a row where not even words fit", () => {
+    it("becomes a line per row if not even words fit", () => {
         assert.equal(
             formatTable(head, rows, inColumns(22)),
             text`
@@ -60,7 +60,7 @@ describe("a table", () => {
         );
     });
 
-    it("takes no room for colours", () => {
+    it("does not count colour codes as width", () => {
         const style = inColumns(36, true);
         const coloured = rows.map(([stack = "", ...more]) => [style("red", `${stack}`), ...more]);
         for (const columns of [36, 22]) {
@@ -71,7 +71,7 @@ describe("a table", () => {
     });
 
     for (const command of ["access", "matrix"]) {
-        it(`of ${command} fits a terminal of 80 columns`, async () => {
+        it(`fits a terminal of 80 columns in ${command}`, async () => {
             for (const roster of [tiny, "roster"]) {
                 const line = `${command} --roster ${roster} --no-color`;
                 const { stdout } = await rollcall(line, { terminal: true, columns: 80 });

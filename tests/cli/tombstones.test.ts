@@ -80,25 +80,25 @@ describe("tombstones", () => {
         );
     });
 
-    it("stays while nothing was proved, however long ago the person left", async () => {
+    it("stay while nothing is proved, however long ago the person left", async () => {
         assert.deepEqual(await check("2028-01-01T00:00:00Z"), [], "nothing is on record");
         keep("sandbox", unproved);
         assert.deepEqual(await check("2028-01-01T00:00:00Z"), []);
     });
 
-    it("stays while the account that it names now was never looked for", async () => {
+    it("stay while an account that they now name was never searched for", async () => {
         keep("sandbox");
         take("github: { login: vic, id: 18 }", "github: { login: vic, id: 19 }");
         assert.deepEqual(await check("2028-01-01T00:00:00Z"), []);
     });
 
-    it("is judged by the real systems where they have a record", async () => {
+    it("are judged by the live record if there is one", async () => {
         keep("sandbox");
         keep("live", unproved);
         assert.deepEqual(await check("2028-01-01T00:00:00Z"), []);
     });
 
-    it("is missed where it went before the term, and no longer after that", async () => {
+    it("are reported as missing if removed early, but not after their term", async () => {
         keep("sandbox");
         take(/leavers:\n.*\n/, "");
         const [word = ""] = await check("2026-12-01T17:59:59Z");
@@ -112,7 +112,7 @@ describe("tombstones", () => {
         );
     });
 
-    it("is found under another key, and nobody who stays needs one", async () => {
+    it("are found under another key, and are not needed by people who stay", async () => {
         keep("sandbox", unproved);
         take("  victor: {", "  vick: { previously: [victor],");
         keep("sandbox", { ...record, subject: { ...record.subject, key: "vick" } });
@@ -126,7 +126,7 @@ describe("tombstones", () => {
         assert.deepEqual(await check("2026-12-01T12:00:00Z"), []);
     });
 
-    it("does not keep the rest from being judged where a record cannot be read", async () => {
+    it("are still judged if another record cannot be read", async () => {
         keep("sandbox");
         writeFileSync(join(home, "leavers/sandbox/victor.json"), "{");
         const { code, stderr } = await rollcall(`check --roster ${roster.folder}`, {

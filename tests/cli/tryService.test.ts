@@ -7,7 +7,7 @@ describe("rollcall try", () => {
     const nowhere = { environment: { ROLLCALL_HOME: "/nowhere/at/all", CI: "" } };
     const tryIt = (line: string) => rollcall(`try ${line}`, nowhere);
 
-    it("says what to run where nothing was provisioned yet, and makes nothing", async () => {
+    it("says what to run if nothing is provisioned yet, and creates nothing", async () => {
         const { code, stdout } = await tryIt("checkout --environment prod --json");
         assert.equal(code, 1);
         const { mode, error } = JSON.parse(stdout);
@@ -20,7 +20,7 @@ describe("rollcall try", () => {
         assert.equal(existsSync("/nowhere"), false);
     });
 
-    it("answers without a world where the roster gives nothing at all", async () => {
+    it("answers without a world if the roster gives nothing at all", async () => {
         const { code, stdout } = await tryIt("design-tokens --environment dev --json");
         const services = await tryIt("ci --environment dev --json");
         assert.equal(code, 2, "and says so of what the roster does not know");
@@ -35,7 +35,7 @@ describe("rollcall try", () => {
         });
     });
 
-    it("is refused for the live systems, and wants the place said in CI", async () => {
+    it("is refused for live systems, and requires the place to be stated in CI", async () => {
         const live = await tryIt("checkout --environment prod --live --json");
         assert.equal(live.code, 2);
         assert.equal(JSON.parse(live.stdout).mode, "live");
@@ -61,7 +61,7 @@ describe("rollcall try", () => {
         ["checkout --environment prod --owner-id 0", /ids are positive/],
     ];
     for (const [line, expected] of wrong) {
-        it(`is used wrongly as: try ${line}`, async () => {
+        it(`refuses wrong use: try ${line}`, async () => {
             const { code, stderr } = await tryIt(line);
             assert.equal(code, 2);
             assert.match(stderr, expected);

@@ -62,13 +62,13 @@ describe("rollcall who PRINCIPAL", () => {
         );
     });
 
-    it("breaks long reasons at the width of the terminal", async () => {
+    it("wraps long reasons at the width of the terminal", async () => {
         const { stdout } = await who("bob", 80);
         for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
         assert.match(stdout, /team builders is viewer on checkout\n {45}in dev, prod\n/);
     });
 
-    it("gives the same as data", async () => {
+    it("prints the same as JSON", async () => {
         const { stdout } = await who("bob --json");
         const { principal, entitlements } = JSON.parse(stdout);
         assert.equal(principal, "person:bob");
@@ -82,7 +82,7 @@ describe("rollcall who PRINCIPAL", () => {
         });
     });
 
-    it("tells a team from a person of the same key", async () => {
+    it("tells a team from a person with the same key", async () => {
         const { code, stderr } = await who("payments");
         assert.equal(code, 2);
         assert.equal(
@@ -97,7 +97,7 @@ describe("rollcall who PRINCIPAL", () => {
         assert.ok(team.every(({ principal }) => principal === "team:payments"));
     });
 
-    it("says what a service's own pipeline may do", async () => {
+    it("shows what a service's own pipeline may do", async () => {
         assert.deepEqual(
             (await entitlementsOf("checkout")).map(({ principal, system, target }) => ({
                 principal,
@@ -112,7 +112,7 @@ describe("rollcall who PRINCIPAL", () => {
         );
     });
 
-    it("says of those who left that they did, and when", async () => {
+    it("says that a leaver has left, and when", async () => {
         assert.match(
             (await who("victor")).stdout,
             /has left: on 2026-05-29, resigned \(.*people\.yaml:11\).*\nno entitlement at /,
@@ -141,7 +141,7 @@ describe("rollcall who PRINCIPAL", () => {
         }
     });
 
-    it("wants a principal or a target, and one of the two", async () => {
+    it("requires either a principal or a target, not both", async () => {
         assert.equal((await who("")).code, 2);
         assert.equal((await who("alice --can prod")).code, 2);
     });
@@ -153,7 +153,7 @@ describe("rollcall who --can TARGET", () => {
         return [...new Set(entitlements.map(({ principal }) => principal))];
     }
 
-    it("lists those who can touch a service there, via its repository and via the environment", async () => {
+    it("lists those who can touch a service there, through its repository or the environment", async () => {
         assert.deepEqual(await principals("prod/checkout"), [
             "person:alice",
             "person:bob",
@@ -168,7 +168,7 @@ describe("rollcall who --can TARGET", () => {
         assert.match(stdout, / {2}service · Vault · via repository:checkout\n/);
     });
 
-    it("holds to the target that was asked for", async () => {
+    it("lists only the target that was asked for", async () => {
         assert.deepEqual(await principals("org/github"), [
             "person:alice",
             "person:bob",
@@ -183,7 +183,7 @@ describe("rollcall who --can TARGET", () => {
         );
     });
 
-    it("takes an environment with everything in it, and says where", async () => {
+    it("includes everything in an environment, and says where", async () => {
         assert.deepEqual(await principals("prod"), await principals("prod/checkout"));
         assert.ok((await principals("dev")).includes("person:bob"));
         const { stdout } = await who("--can prod");
@@ -207,7 +207,7 @@ describe("targets and principals", () => {
     const { roster } = loadRoster(tiny);
     assert.ok(roster);
 
-    it("are known from the roster", () => {
+    it("are recognised from the roster", () => {
         assert.deepEqual(knownTargets(roster), [
             "org/github",
             "org/checkout",
@@ -218,7 +218,7 @@ describe("targets and principals", () => {
         ]);
     });
 
-    it("are told apart by their kind", () => {
+    it("are told apart by kind", () => {
         assert.deepEqual(findPrincipal(roster, "builders"), { kind: "team", key: "builders" });
         assert.deepEqual(findPrincipal(roster, "person:victor"), { kind: "person", key: "victor" });
     });

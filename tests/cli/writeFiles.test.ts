@@ -17,7 +17,7 @@ describe("writing edited files", () => {
         return { file, before: Buffer.from("before"), after: Buffer.from("after") };
     }
 
-    it("refuses one that was changed since it was read, and writes none", () => {
+    it("refuses a file that has changed since it was read, and writes none", () => {
         const edits = [edit("a.yaml"), edit("b.yaml")];
         writeFileSync(join(folder, "b.yaml"), "meanwhile");
         assert.throws(() => writeFiles(edits), /b\.yaml was changed meanwhile/);
@@ -25,7 +25,7 @@ describe("writing edited files", () => {
         assert.deepEqual(readdirSync(folder), ["a.yaml", "b.yaml"]);
     });
 
-    it("writes none where one cannot be written", () => {
+    it("writes no file if one cannot be written", () => {
         // The longest name that there is: what is written beside it would be longer.
         const longest = `${"b".repeat(250)}.yaml`;
         const edits = [edit("a.yaml"), edit(longest)];
@@ -34,7 +34,7 @@ describe("writing edited files", () => {
         assert.deepEqual(readdirSync(folder), ["a.yaml", longest]);
     });
 
-    it("puts back what was moved where a later move fails", () => {
+    it("restores moved files if a later move fails", () => {
         const [first, second] = [edit("a.yaml"), edit("b.yaml")];
         // The third is the second again: when its turn comes, what was written beside is gone.
         assert.throws(() => writeFiles([first, second, second]), /ENOENT/);
