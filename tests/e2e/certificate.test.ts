@@ -63,7 +63,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
     const revokedAll = (document: { items: { status: string }[] }) =>
         document.items.length > 0 && document.items.every(({ status }) => status === "revoked");
 
-    it("are none where nobody lost anything, and nothing was found", async () => {
+    it("are not written if nobody lost anything and nothing was found", async () => {
         const { answer } = await up(day, 0);
         assert.deepEqual([answer.certificates, answer.findings], [[], []]);
         const kept = path.join(sandbox.home, "applied/sandbox/plan.json");
@@ -106,7 +106,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.equal(statSync(path.join(sandbox.folder, line.file)).mode & 0o777, 0o600);
     });
 
-    it("read anew, are complete once nothing can be open, and say who acted", async () => {
+    it("are complete once nothing can be open any more, and say who acted", async () => {
         await up(day, 0);
         for (const now of [day, nextDay]) {
             const { code, document } = await certificate("alice", now);
@@ -138,7 +138,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.match(page, /<title>SANDBOX, proves nothing real: .*: complete<\/title>/);
     });
 
-    it("never complete while the reader cannot see", async () => {
+    it("are never complete while the reader cannot see", async () => {
         const owners = world.list("github/members").filter(({ role }) => role === "admin");
         const put = (role: "admin" | "member") =>
             world.transaction((open) => {
@@ -158,7 +158,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.ok(github.every(({ status }: { status: string }) => status === "unproved"));
     });
 
-    it("not complete any more once the tombstone names an account that nobody looked for", async () => {
+    it("are no longer complete once the tombstone names an account that nobody searched for", async () => {
         const accountId = 91;
         await world.transaction((open) => {
             open.put("github/accounts", accountId, { id: accountId, login: "alice-second" });
@@ -200,7 +200,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         await world.transaction((open) => open.remove("github/teamMembers", key));
     });
 
-    it("an organisation that has members already is provisioned whole, and each unknown is told", async () => {
+    it("an organisation with members is fully provisioned, and unknown ones are reported", async () => {
         const fresh = new Sandbox(tiny);
         try {
             const there = new World(path.join(fresh.home, "world"));
@@ -238,7 +238,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         }
     });
 
-    it("past the end: what ended by itself is expired; without a plan the roster says what", async () => {
+    it("past an end: what ended by itself is expired; without a plan the roster is used", async () => {
         rmSync(path.join(sandbox.home, "applied"), { recursive: true });
         sandbox.edit("people.yaml", "id: 12 } }", "id: 12 }, until: 2026-12-31 }");
         const { certificates } = await up(newYear, 0);
@@ -252,7 +252,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         assert.ok(document.notes.some((note: string) => /just before the end/.test(note)));
     });
 
-    it("gone by hand: no tombstone, and what that leaves open; without a plan git says what", async () => {
+    it("removed by hand: says what a missing tombstone leaves open; without a plan git is used", async () => {
         rmSync(path.join(sandbox.home, "applied"), { recursive: true });
         sandbox.edit("people.yaml", /\n {2}payments: .*/, "");
         sandbox.edit("access.yaml", /\n {6}- payments\b/, "");
@@ -283,7 +283,7 @@ describe("leaver certificates, on the real engine with the sandbox", function ()
         );
     });
 
-    it("are refused for somebody who has not left, and for nobody", async () => {
+    it("are refused for somebody who has not left, and for an unknown person", async () => {
         const stays = await certificate("erin", later);
         assert.equal(stays.code, 1);
         assert.match(stays.document.error.message, /erin has not left/);

@@ -7,7 +7,7 @@ const tiny = path.join(root, "tests/cli/roster");
 const newYear = "2027-01-01T12:00:00Z";
 const later = "2027-01-03T12:00:00Z";
 
-describe("a leaver certificate where nothing tells the past", function () {
+describe("a leaver certificate without a record of the past", function () {
     this.timeout(240_000);
     const sandbox = new Sandbox(tiny);
     before("gets the engine, which may have to be built", function () {
@@ -16,7 +16,7 @@ describe("a leaver certificate where nothing tells the past", function () {
     });
     after(() => sandbox.remove());
 
-    it("has all that was deleted, where the plan that was kept is not of all stacks", async () => {
+    it("lists everything that was deleted if the recorded plan does not cover all stacks", async () => {
         await sandbox.up({ ROLLCALL_NOW: newYear });
         const kept = path.join(sandbox.home, "applied/sandbox/plan.json");
         const plan = JSON.parse(readFileSync(kept, "utf8"));
@@ -39,7 +39,7 @@ describe("a leaver certificate where nothing tells the past", function () {
         assert.match(reasons.join("\n"), /^nobody knows what was reached through repositories: /m);
     });
 
-    it("takes what went from the leaves in state", async () => {
+    it("derives what was lost from the leaves in state", async () => {
         rmSync(path.join(sandbox.home, "applied"), { recursive: true });
         sandbox.edit("people.yaml", /\n {2}later: .*/, "");
         sandbox.edit("access.yaml", /\n {6}- later\b/, "");

@@ -9,7 +9,7 @@ const instant = Date.parse(today);
 const role = "SecretBackendRole books";
 const policy = "Policy books";
 
-describe("a database whose logins Vault makes, on the real engine", function () {
+describe("a database whose logins Vault creates, on the real engine", function () {
     this.timeout(240_000);
     const sandbox = new Sandbox(path.join(__dirname, "databases"));
     before("gets the engine, which may have to be built", function () {
@@ -31,7 +31,7 @@ describe("a database whose logins Vault makes, on the real engine", function () 
         return { accessor, lease };
     }
 
-    it("comes up: a role, its policy, and the service may ask", async () => {
+    it("is provisioned: a role, its policy, and a service that may ask", async () => {
         await sandbox.up();
         const [, jwtRole] = [...sandbox.kept()].find(([file]) => /jwtRoles/.test(file)) ?? [];
         assert.deepEqual(JSON.parse(jwtRole ?? "{}").token.policies, ["dev.secret.books.creds"]);
@@ -66,7 +66,7 @@ describe("a database whose logins Vault makes, on the real engine", function () 
         assert.match(shown.stdout, /vault-database.*each lasts 15m.*3 people, ledger/);
     });
 
-    it("changes where it is, and moves to another connection without being gone", async () => {
+    it("is updated in place, and replaced without an interruption for another connection", async () => {
         sandbox.edit("roster.yaml", "ttl: 15m", "ttl: 5m");
         assert.equal((await sandbox.up()).get("dev")?.updated, 1);
         assert.equal(roleNow()?.defaultTtl, 300);
@@ -75,7 +75,7 @@ describe("a database whose logins Vault makes, on the real engine", function () 
         assert.equal(roleNow()?.dbName, "books");
     });
 
-    it("has nothing that a leaver makes anybody rotate, and his logins end with his tokens", async () => {
+    it("has nothing to rotate for a leaver, whose logins end with their tokens", async () => {
         const { accessor, lease } = await ask();
         const left = await sandbox.run(["leave", "olga", "--json"]);
         assert.equal(left.code, 0, left.stderr);
@@ -91,7 +91,7 @@ describe("a database whose logins Vault makes, on the real engine", function () 
         assert.equal(world().read("vault/leases", lease), undefined);
     });
 
-    it("goes: the service's role first, then role and policy", async () => {
+    it("is removed: the service's role first, then role and policy", async () => {
         const before = sandbox.resources("dev");
         sandbox.edit("roster.yaml", /\nsecrets:[\s\S]*$/, "\n");
         await sandbox.up();

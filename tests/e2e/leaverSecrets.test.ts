@@ -68,7 +68,7 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         return { verdict, lines, reasons };
     }
 
-    it("are not rotated by what only revokes, and that fails no such run", async () => {
+    it("are not rotated by a run that only revokes, which does not fail for that", async () => {
         assert.equal(await up(0, 0), undefined);
         const left = await sandbox.run(["leave", "gail"], { ROLLCALL_NOW: hour(1) });
         assert.equal(left.code, 0, left.stderr);
@@ -87,7 +87,7 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         );
     });
 
-    it("are by the apply: the certificate says when, and what still works of the value before", async () => {
+    it("are rotated by the apply: the certificate says when, and if the old value still works", async () => {
         const line = await up(2, 1);
         assert.equal(line.verdict, "incomplete");
         const { lines, reasons } = await certificate(3);
@@ -105,7 +105,7 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         assert.ok(reasons.some((why) => /^secret signing-key .* works until /.test(why)));
     });
 
-    it("that are made elsewhere are changed there, and written down", async () => {
+    it("that are made elsewhere are changed there, and the roster records it", async () => {
         const noted = await sandbox.run(["rotate", "card-pin"], { ROLLCALL_NOW: hour(4) });
         assert.equal(noted.code, 0, noted.stderr);
         const line = await up(4, 0);
@@ -116,7 +116,7 @@ describe("the secrets that a leaver could read, on the real engine", function ()
         );
     });
 
-    it("make the certificate complete once the values before are retired", async () => {
+    it("make the certificate complete once the previous values are retired", async () => {
         const line = await up(27, 0);
         assert.equal(line.verdict, "complete", line.reasons.join("\n"));
         const { lines } = await certificate(28);

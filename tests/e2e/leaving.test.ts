@@ -33,7 +33,7 @@ interface Row {
 const rows: readonly Row[] = [
     { name: "nothing is wrong", code: 0 },
     {
-        name: "every program throws",
+        name: "every stack's program throws",
         environment: (house) => {
             const broken = path.join(house.folder, "broken.js");
             writeFileSync(
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
         kept: { owen: "admin" },
     },
     {
-        name: "a stack is another's than the roster says",
+        name: "a stack belongs to another organisation than the roster says",
         fault: (house) =>
             house.edit(
                 "roster.yaml",
@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
         kept: untouched,
     },
     {
-        name: "what a joiner is to get cannot be made",
+        name: "a joiner's resources cannot be created",
         faults: [{ operation: "create", match: "joe", error: "503" }],
     },
     {
@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
         code: 0,
     },
     {
-        name: "a delete fails for ever",
+        name: "a delete keeps failing",
         faults: [{ operation: "delete", type: type.groupMembership, match: "lea", error: "503" }],
         left: stacks
             .filter((stack) => stack !== organizationStack)
@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
         },
     },
     {
-        name: "an environment is taken out in the same commit",
+        name: "an environment is removed in the same commit",
         fault: (house) => {
             house.edit("roster.yaml", /\n {2}staging:.*/, "");
             house.edit(
@@ -131,7 +131,7 @@ const rows: readonly Row[] = [
         kept: untouched,
     },
     {
-        name: "somebody took the person out by hand before",
+        name: "the person was already removed by hand",
         fault: (house) =>
             new World(path.join(house.home, "world")).transaction((open) => {
                 open.remove("github/members", 14);
@@ -142,7 +142,7 @@ const rows: readonly Row[] = [
         code: 0,
     },
     {
-        name: "the account was renamed the day before, and the roster does not know",
+        name: "the account was renamed the day before, and the roster has the old login",
         fault: (house) =>
             new World(path.join(house.home, "world")).transaction((open) => {
                 open.put("github/accounts", 14, { id: 14, login: "lea-elsewhere" });
@@ -150,7 +150,7 @@ const rows: readonly Row[] = [
         code: 0,
     },
     {
-        name: "no space is left for what rollcall itself writes",
+        name: "there is no space for rollcall's own files",
         environment: (house) => {
             const full = path.join(house.folder, "full.js");
             writeFileSync(full, fullDisk);
@@ -160,7 +160,7 @@ const rows: readonly Row[] = [
         kept: { owen: "admin" },
     },
     {
-        name: "a plugin dies in the middle",
+        name: "a plugin dies halfway",
         faults: [
             {
                 operation: "delete",
@@ -259,7 +259,7 @@ describe("leaving, whatever else is wrong", function () {
         });
     }
 
-    it("rollcall is killed in the middle, and run again", async () => {
+    it("rollcall is killed halfway, and run again", async () => {
         sandbox.restore();
         sandbox.commit();
         const slow = { operation: "delete", type: type.vaultGroupMembers, delayMs: 20_000 };

@@ -9,7 +9,7 @@ const mona =
 const lou =
     "mona: { name: Lou Li, email: lou@house.example, github: { login: lou-house, id: 25 } }";
 
-describe("a key that becomes another human's", function () {
+describe("a key that is reused for another person", function () {
     this.timeout(300_000);
     const sandbox = new Sandbox(house);
     const environment = { ROLLCALL_NOW: "2026-11-30T12:00:00Z" };
@@ -47,7 +47,7 @@ describe("a key that becomes another human's", function () {
     const refusal =
         /^org: mona is lou@house\.example \(GitHub account 25\) .* was mona@house\.example \(GitHub account 15\)/;
 
-    it("is refused, run after run, and keeps no leaver in", async () => {
+    it("is refused, run after run, but does not keep a leaver in", async () => {
         sandbox.edit("roster.yaml", mona, lou);
         const left = await sandbox.run(["leave", "lea", "--reason", "moved on"], environment);
         assert.equal(left.code, 0, left.stderr);
@@ -69,7 +69,7 @@ describe("a key that becomes another human's", function () {
         assert.deepEqual(identity("mona"), before);
     });
 
-    it("is refused by the program of every stack, so by the engine alone", async () => {
+    it("is refused by the program of every stack, and so by the engine alone", async () => {
         sandbox.edit("roster.yaml", mona, lou);
         const { stacks } = await up(1, "--stack", "prod");
         assert.match(stacks[0].error, /mona is lou@house\.example/);
@@ -78,7 +78,7 @@ describe("a key that becomes another human's", function () {
         assert.match(preview.stdout, /mona is lou@house\.example/);
     });
 
-    it("is told from what was made, where no run came to its end", async () => {
+    it("is detected from what was created if no run was completed", async () => {
         const file = path.join(sandbox.home, "state/.pulumi/stacks/rollcall/org.json");
         const content = JSON.parse(readFileSync(file, "utf8"));
         const [stack] = content.checkpoint.latest.resources;
@@ -90,7 +90,7 @@ describe("a key that becomes another human's", function () {
         assert.match((await up(1)).refused.join(), refusal);
     });
 
-    it("goes on with a tombstone for the one and a new key for the other", async () => {
+    it("is accepted with a tombstone for one person and a new key for the other", async () => {
         const left = await sandbox.run(["leave", "mona", "--reason", "moved on"], environment);
         assert.equal(left.code, 0, left.stderr);
         sandbox.edit("roster.yaml", "people:\n", `people:\n  ${lou.replace("mona:", "lou:")}\n`);
@@ -100,7 +100,7 @@ describe("a key that becomes another human's", function () {
         assert.ok(leavesOf("lou").length > 0);
     });
 
-    it("is the same human's where account or e-mail stayed: that is applied", async () => {
+    it("counts as the same person if account or e-mail stayed, and is applied", async () => {
         sandbox.edit("roster.yaml", "mona@house.example", "mona.moe@house.example");
         await up(0);
         sandbox.edit("roster.yaml", "login: mona-house, id: 15", "login: mona-moe, id: 35");

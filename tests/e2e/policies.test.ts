@@ -52,7 +52,7 @@ describe("up with policies, on the real engine", function () {
     const nothing = stacks.map(() => 0);
 
     for (const verb of ["preview", "up"] as const) {
-        it(`${verb} says which resource breaks which policy, and nothing is made`, async () => {
+        it(`${verb} reports which resource violates which policy, and creates nothing`, async () => {
             const { code, ok, stacks: summaries, stderr } = await run(verb, "strict");
             assert.equal(code, 1);
             assert.equal(ok, false);
@@ -75,7 +75,7 @@ describe("up with policies, on the real engine", function () {
         });
     }
 
-    it("a pack that cannot start is no pass", async () => {
+    it("fails if a pack cannot start", async () => {
         const { code, stacks: summaries } = await run("up", "broken");
         assert.equal(code, 1);
         for (const { error, created } of summaries) {
@@ -86,7 +86,7 @@ describe("up with policies, on the real engine", function () {
         assert.deepEqual(count(), nothing);
     });
 
-    it("what is to be revoked goes all the same, and nothing else changes", async () => {
+    it("still revokes what is to be revoked, and changes nothing else", async () => {
         await sandbox.up();
         const before = count();
         sandbox.edit("teams.yaml", /\n *- (\{ person: )?yusuf\b.*/, "");

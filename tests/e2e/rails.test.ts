@@ -12,7 +12,7 @@ const newYear = "2027-01-01T12:00:00Z";
 const crowd = Array.from({ length: 30 }, (_, each) => `p${each + 10}`);
 const contract = (each: number) => (each >= 18 ? ", until: 2026-12-31" : "");
 
-describe("what a change may remove", function () {
+describe("the limits on what a change may remove", function () {
     this.timeout(300_000);
     const sandbox = new Sandbox(house);
     const file = path.join(sandbox.roster, "roster.yaml");
@@ -101,7 +101,7 @@ describe("what a change may remove", function () {
         assert.match(refused.join("\n"), /org: 18 of 36 organisation memberships would be removed/);
     });
 
-    it("reviewers of more environments than one run may open up all stay", async () => {
+    it("reviewers stay if more environments would lose them than one run may open", async () => {
         rewriteState("org", (resources) => {
             const real = resources.find(({ urn }) =>
                 /:RepositoryEnvironment::stove\/prod$/.test(urn),
@@ -123,7 +123,7 @@ describe("what a change may remove", function () {
         assert.match(refused[0], /commit `removals: \{ grants: 0\.86 \}` under `rules` first/);
     });
 
-    it("cannot be allowed by the change that removes", async () => {
+    it("a change cannot raise the limit for its own removals", async () => {
         const before = leaves();
         write(crowd.slice(0, 12));
         writeFileSync(
@@ -134,14 +134,14 @@ describe("what a change may remove", function () {
         assert.deepEqual(leaves(), before);
     });
 
-    it("what ends by itself is carried out, though 40 % of the crowd go on one day", async () => {
+    it("ends are carried out, even if 40 % of the people leave on one day", async () => {
         const before = leaves().length;
         await up(newYear, 0);
         // Membership, team, and what the team gives in dev, in AWS and in Vault.
         assert.equal(before - leaves().length, 12 * 4);
     });
 
-    it("an end that the change itself brings, and that is over, is no work of time", async () => {
+    it("an end in the past that the change itself introduces counts as a removal", async () => {
         const before = leaves();
         sandbox.edit(
             "roster.yaml",
@@ -157,7 +157,7 @@ describe("what a change may remove", function () {
         assert.deepEqual(leaves(), before);
     });
 
-    it("what was revoked by name is no state that shrank, when the tombstone lands", async () => {
+    it("what was revoked by name does not count as a shrunken state once there is a tombstone", async () => {
         const many = crowd.slice(0, 20);
         const named = await sandbox.run(["revoke", ...many, "--sandbox"], { ROLLCALL_NOW: day });
         assert.equal(named.code, 0, named.stderr);
@@ -165,7 +165,7 @@ describe("what a change may remove", function () {
         assert.equal(outcome.refused, undefined);
     });
 
-    it("an older commit gives a leaver nothing in a stack in which there was nothing to lose", async () => {
+    it("an older commit gives a leaver nothing, even in a stack with nothing to lose", async () => {
         const first = git("rev-parse", "HEAD");
         sandbox.edit(
             "roster.yaml",
@@ -196,7 +196,7 @@ describe("what a change may remove", function () {
         git("checkout", "--quiet", "-");
     });
 
-    it("a state that shrank by itself stops the run, and says how to go on", async () => {
+    it("a state that shrank by itself stops the run, which says how to proceed", async () => {
         rewriteState("dev", (resources) =>
             resources.filter(({ urn }) => !/PersonAccess\$.*::p\d/.test(urn)),
         );
@@ -204,7 +204,7 @@ describe("what a change may remove", function () {
         assert.match(refused.join("\n"), /^dev: the state has \d+ role memberships, and had \d+/);
     });
 
-    it("an older commit that is applied late is refused whole, and the leaver stays out", async () => {
+    it("an older commit applied late is refused entirely, and the leaver stays out", async () => {
         const first = git("rev-parse", "HEAD");
         const tombstone =
             "leavers:\n  p10: { name: Person p10, left: 2026-11-29, " +

@@ -5,7 +5,7 @@ import { engine, leafOf, Sandbox } from "./sandbox";
 
 const stacks = ["org", "dev", "staging", "prod"];
 
-describe("what must go, goes", function () {
+describe("revoking despite a refused roster", function () {
     this.timeout(180_000);
     const sandbox = new Sandbox();
     before("gets the engine, which may have to be built", async function () {
@@ -31,7 +31,7 @@ describe("what must go, goes", function () {
         ["cannot be read", "priya", "grants: [{ team: nobody, role: viewer, in: [dev] }]\n", false],
         ["breaks a rule", "bob", "grants: []\n", true],
     ] as const) {
-        it(`a leaver loses everything, though the roster ${what}`, async () => {
+        it(`a leaver loses everything even if the roster ${what}`, async () => {
             assert.ok(leavesOf(person).length > 3);
             const before = leavesOf("lena");
             assert.ok(before.includes("org TeamMembership lena/payments"));
@@ -58,7 +58,7 @@ describe("what must go, goes", function () {
         });
     }
 
-    it("a refused roster without leavers' leaves touches nothing", async () => {
+    it("a refused roster without leaves of leavers changes nothing", async () => {
         const before = stacks.map((stack) => sandbox.resources(stack).size);
         const outcome = await sandbox.run(["up", "--sandbox"]);
         assert.equal(outcome.code, 1);
@@ -69,7 +69,7 @@ describe("what must go, goes", function () {
         );
     });
 
-    it("a leaver's second account goes too, though no file says any more whose it is", async () => {
+    it("a leaver's second account is removed even if no file says any more whose it is", async () => {
         assert.ok(leavesOf("erin-admin").length > 0);
         const before = leavesOf("frank");
         const accounts = path.join(sandbox.roster, "people/accounts.yaml");

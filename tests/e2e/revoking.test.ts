@@ -5,7 +5,7 @@ import { issueToken } from "../../sandbox/vaultTokens";
 import { World } from "../../sandbox/world";
 import { LeavingHouse, later, noon, type } from "./leavingHouse";
 
-describe("what takes access away, and when it may come back", function () {
+describe("revoking access, and when it may come back", function () {
     this.timeout(300_000);
     const sandbox = new LeavingHouse();
     before("gets the engine, which may have to be built", function () {
@@ -14,7 +14,7 @@ describe("what takes access away, and when it may come back", function () {
     });
     after(() => sandbox.remove());
 
-    it("somebody is revoked by name, sessions too, before any commit", async () => {
+    it("a person is revoked by name, including sessions, before any commit", async () => {
         sandbox.restore();
         const world = new World(path.join(sandbox.home, "world"));
         const entity = world.list("vault/entities").find(({ name }) => name === "lea");
@@ -58,7 +58,7 @@ describe("what takes access away, and when it may come back", function () {
         assert.match(unknown.stderr, /nobody is called "leah"; did you mean "lea"/);
     });
 
-    it("somebody who is revoked by name gets no certificate from a roster that nobody can read", async () => {
+    it("a person revoked by name gets no certificate while nobody can read the roster", async () => {
         sandbox.restore();
         sandbox.edit("roster.yaml", "\nteams:", "\nteams: [");
         const outcome = await sandbox.run(["revoke", "lea", "--sandbox", "--json"], {
@@ -70,7 +70,7 @@ describe("what takes access away, and when it may come back", function () {
         assert.ok(!sandbox.standing().some((leaf) => leaf.includes(" lea")));
     });
 
-    it("somebody is not proved to be out while a leaf of hers cannot be taken", async () => {
+    it("a person is not proved to be out while one of their leaves cannot be removed", async () => {
         sandbox.restore();
         const type = "github:index/membership:Membership";
         const fault = { operation: "delete", type, match: "lea", error: "502 for ever" };
@@ -106,7 +106,7 @@ describe("what takes access away, and when it may come back", function () {
         });
     }
 
-    it("a team membership is not gone with a membership that stays, whatever state says", async () => {
+    it("a team membership does not count as gone while the organisation membership stays", async () => {
         const { run } = await withoutTeams();
         const fault = { operation: "delete", type: type.membership, match: "lea", error: "503" };
         const { code, stdout, stderr } = await run(["revoke", "--stack", "org"], {
@@ -137,7 +137,7 @@ describe("what takes access away, and when it may come back", function () {
         return { world, run };
     }
 
-    it("a job of its own revokes in an environment that the roster no longer names", async () => {
+    it("a separate job revokes in an environment that the roster no longer names", async () => {
         sandbox.restore();
         sandbox.commit();
         sandbox.edit("roster.yaml", /\n {2}staging:.*/, "");
@@ -156,7 +156,7 @@ describe("what takes access away, and when it may come back", function () {
         assert.equal(preview.code, 2, "there is nothing to be made");
     });
 
-    it("what could not be made is no state that shrank", async () => {
+    it("resources that could not be created do not count as a shrunken state", async () => {
         const fresh = new LeavingHouse();
         try {
             const type = "aws:identitystore/groupMembership:GroupMembership";
@@ -174,7 +174,7 @@ describe("what takes access away, and when it may come back", function () {
         }
     });
 
-    it("what was denied stands until the last session is dead, and then goes", async () => {
+    it("a denial stands until the last session has ended, and is then removed", async () => {
         sandbox.restore();
         sandbox.commit();
         // Cody's own end stood there before, with its date.

@@ -89,7 +89,7 @@ describe("sealed secrets, on the real engine", function () {
         assert.deepEqual(values(), first);
     });
 
-    it("get a new value each by itself", async () => {
+    it("get new values independently of each other", async () => {
         const before = values();
         assert.deepEqual(changeOf(await up(due)), [0, 1, 0, 0, 0]);
         const after = values();
@@ -97,7 +97,7 @@ describe("sealed secrets, on the real engine", function () {
         assert.equal(after["archive-key"], before["archive-key"]);
     });
 
-    it("are made once more where a run was not recorded, and that value is the only one", async () => {
+    it("are made again if a run was not recorded, and that value is the only one", async () => {
         const [state, kept] = ["state", "kept"].map((name) => path.join(sandbox.home, name));
         assert.ok(state && kept);
         const { "signing-key": before } = values();
@@ -112,7 +112,7 @@ describe("sealed secrets, on the real engine", function () {
         assert.equal(new Set([before, lost, after]).size, 3);
     });
 
-    it("get another value in an environment that was made anew", async () => {
+    it("get another value in a recreated environment", async () => {
         const before = values();
         await world().transaction((all) => {
             all.remove("github/environmentKeys", "789012.dev");
@@ -124,7 +124,7 @@ describe("sealed secrets, on the real engine", function () {
         for (const [key, value] of Object.entries(values())) assert.notEqual(value, before[key]);
     });
 
-    it("are in no state, not even decrypted, in no output, in no file and no message", async () => {
+    it("are in no state, even decrypted, in no output, no file and no message", async () => {
         assert.ok(seen.size >= 6, String(seen.size));
         const kept = [...sandbox.files(sandbox.folder)].map((file) => readFileSync(file, "utf8"));
         for (const text of [await exported(), ...kept, ...said]) {

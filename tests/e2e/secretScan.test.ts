@@ -25,7 +25,7 @@ describe("the scan for secrets after every end-to-end test", () => {
         write("home/world/aws/secretVersions/b.json", { value });
     };
 
-    it("knows what the world holds, and finds it nowhere else", async () => {
+    it("knows the secrets in the world, and finds them nowhere else", async () => {
         const scan = new SecretScan(folder);
         bothInWorld();
         write("home/state/dev.json", { ciphertext: "v1:abc", id: "AKIA" });
@@ -33,7 +33,7 @@ describe("the scan for secrets after every end-to-end test", () => {
         assert.deepEqual(await scan.finish(), { values: 2, leaks: [] });
     });
 
-    it("finds it in a state, in another part of the world, and in what was printed", async () => {
+    it("finds one in a state, in another part of the world, and in printed output", async () => {
         const scan = new SecretScan(folder);
         bothInWorld();
         write("home/state/dev.json", { plaintext: secretAccessKey });
@@ -47,7 +47,7 @@ describe("the scan for secrets after every end-to-end test", () => {
         ]);
     });
 
-    it("finds a value that is gone from the world by then", async () => {
+    it("finds a value that has meanwhile gone from the world", async () => {
         const scan = new SecretScan(folder);
         bothInWorld();
         scan.note();
@@ -56,14 +56,14 @@ describe("the scan for secrets after every end-to-end test", () => {
         assert.deepEqual((await scan.finish()).leaks, ["home/state/dev.json"]);
     });
 
-    it("finds a value that no world ever showed, because a state has it", async () => {
+    it("finds a value that was never in the world but is in a state", async () => {
         const scan = new SecretScan(folder);
         write("state.json", { checkpoint: { latest: state([made("a", text)]) } });
         scan.note(`done: ${text}`);
         assert.deepEqual(await scan.finish(), { values: 1, leaks: ["what was printed"] });
     });
 
-    it("lets a state hold it, encrypted, where it is delivered, and in no other property", async () => {
+    it("allows a value in state only encrypted, and only in the property that delivers it", async () => {
         const scan = new SecretScan(folder);
         const dataJson = sealed(JSON.stringify({ current: text }));
         const at = (inputs: object) => ({ urn: "urn:b", type: document, inputs, outputs: {} });
@@ -82,7 +82,7 @@ describe("the scan for secrets after every end-to-end test", () => {
         ]);
     });
 
-    it("does not pass over a state that it cannot open", async () => {
+    it("does not skip a state that it cannot decrypt", async () => {
         const provider = { salt: `v1:${randomBytes(8).toString("base64")}:v1:check` };
         const other = { ...state([made("a", text)]), secrets_providers: { state: provider } };
         write("home/state/dev.json", { checkpoint: { latest: other } });

@@ -46,7 +46,7 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
     });
     after(() => sandbox.remove());
 
-    it("always one or two values work, and no consumer holds one that does not", async () => {
+    it("always has one or two working values, and no consumer holds a dead one", async () => {
         await sandbox.up({ ROLLCALL_NOW: iso(start) });
         await readValues();
         for (let number = 1; number <= days; number += 1) {
@@ -73,7 +73,7 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         assert.ok(made("archive-key") >= days / 6 - 2, `${made("archive-key")} keys`);
     });
 
-    it("ends well: nothing is overdue, places agree, retired values are dead", async () => {
+    it("ends well: nothing is overdue, all places agree, retired values are dead", async () => {
         for (const extra of [1, 2, 3]) {
             const now = iso(start + (days + extra) * day + 180_000);
             await sandbox.up({ ROLLCALL_NOW: now }, { stacks: ["dev"] });
@@ -94,7 +94,7 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         assertDead();
     });
 
-    it("a lower generation is a new value as well, and the one before works on", async () => {
+    it("a lower generation also makes a new value, and the previous one keeps working", async () => {
         const before = inPlaces();
         for (const [index, generation] of [3, 1].entries()) {
             sandbox.edit("roster.yaml", /generation: \d+/, `generation: ${generation}`);
@@ -110,7 +110,7 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         }
     });
 
-    it("a delivery that failed is not taken for one: the next run finishes it first", async () => {
+    it("a failed delivery does not count: the next run finishes it first", async () => {
         const fault = { type: types[2], operation: "update", error: "the seeded fault" };
         const status = async (hour: number) => {
             const { stdout } = await sandbox.run(["secrets", "--sandbox", "--json"], {
@@ -148,7 +148,7 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         await readValues();
     });
 
-    it("a secret that is taken out goes from GitHub first, and leaves nothing", async () => {
+    it("a secret removed from the roster goes from GitHub first, and leaves nothing", async () => {
         sandbox.edit("roster.yaml", /\n {2}archive-key:[\s\S]*$/, "\n");
         const now = iso(start + (days + 30) * day);
         const summary = await sandbox.up({ ROLLCALL_NOW: now }, { stacks: ["dev"] });
@@ -159,7 +159,7 @@ describe("a month of daily runs with a fault in each, on the real engine", funct
         await readValues();
     });
 
-    it("values in use stand only where declared, and none was ever printed", () => {
+    it("values in use are only where declared, and none was ever printed", () => {
         for (const [file, text] of sandbox.kept()) {
             for (const { text: value, hidden } of seen.values()) {
                 const declared =

@@ -37,7 +37,7 @@ const inWorld: Readonly<Record<keyof typeof leafTypes, (world: World) => number>
     [token.workloadRole]: (world) => world.list("aws/iamRoles").length,
 };
 
-describe("a leaf that was made and not recorded, on the real engine", function () {
+describe("a leaf that was created but not recorded, on the real engine", function () {
     this.timeout(300_000);
     const sandbox = new Sandbox(path.join(__dirname, "fixtures/house"));
     before("gets the engine, which may have to be built", async function () {
@@ -92,7 +92,7 @@ describe("a leaf that was made and not recorded, on the real engine", function (
         return { recorded, there: inWorld[type](world) };
     }
 
-    it("is taken over by the next run, or named as there already: nothing is made twice", async () => {
+    it("is adopted by the next run, or reported as existing: nothing is created twice", async () => {
         const faults = Object.keys(leafTypes).map((type) => ({
             type,
             operation: "create",
@@ -125,7 +125,7 @@ describe("a leaf that was made and not recorded, on the real engine", function (
         }
     });
 
-    it("goes when its person leaves, though no state has it", async () => {
+    it("is removed when its person leaves, although no state has it", async () => {
         const world = new World(path.join(sandbox.home, "world"));
         const users = new Map(world.list("aws/users").map((user) => [user.userId, user.userName]));
         const groups = new Map(

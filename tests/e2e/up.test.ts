@@ -42,7 +42,7 @@ describe("up, on the real engine with the sandbox", function () {
             }),
         );
 
-    it("a preview works before anything was applied, and touches nothing", async () => {
+    it("a preview works before anything was applied, and changes nothing", async () => {
         const summary = await sandbox.apply("preview");
         assert.deepEqual([...summary.keys()], stacks);
         for (const { stack, created } of summary.values()) {
@@ -63,7 +63,7 @@ describe("up, on the real engine with the sandbox", function () {
         }
     });
 
-    it("is what the golden list of URNs says, stack by stack", () => {
+    it("matches the golden list of URNs, stack by stack", () => {
         const urns = stacks.flatMap((stack) => [...sandbox.resources(stack).keys()].sort());
         const golden = path.join(__dirname, "urns.golden.txt");
         if (process.env.UPDATE_GOLDEN) writeFileSync(golden, `${urns.join("\n")}\n`);
@@ -77,7 +77,7 @@ describe("up, on the real engine with the sandbox", function () {
         );
     });
 
-    it("keeps of no resource where in the program it was registered", () => {
+    it("does not record where in the program resources were registered", () => {
         const positions = stacks.flatMap((stack) =>
             sandbox
                 .state(stack)
@@ -89,7 +89,7 @@ describe("up, on the real engine with the sandbox", function () {
         assert.deepEqual(positions, []);
     });
 
-    it("again: changes nothing, and nothing that git tracks", async () => {
+    it("run again, changes nothing, nor anything that git tracks", async () => {
         const status = () =>
             execFileSync("git", ["status", "--porcelain"], { cwd: root }).toString();
         const before = status();
@@ -105,7 +105,7 @@ describe("up, on the real engine with the sandbox", function () {
         assert.equal(status(), before);
     });
 
-    it("every resource that an entitlement names is there", async () => {
+    it("every resource named by an entitlement exists", async () => {
         const { stdout } = await sandbox.run(["access", "--json"]);
         const plan = JSON.parse(stdout) as {
             entitlements: { principal: string; resources: string[] }[];
@@ -125,7 +125,7 @@ describe("up, on the real engine with the sandbox", function () {
         for (const one of new Set(named)) assert.ok(there.has(one), one);
     });
 
-    it("a person off a team loses exactly its leaves, and what he could read is renewed", async () => {
+    it("a person taken out of a team loses just its leaves, and secrets they read are renewed", async () => {
         const before = snapshot();
         sandbox.edit("teams.yaml", /\n *- (\{ person: )?yusuf\b.*/, "");
         const summary = await sandbox.up();
@@ -147,7 +147,7 @@ describe("up, on the real engine with the sandbox", function () {
         assert.deepEqual(changed.org?.gone.length, 1);
     });
 
-    it("a person gone leaves no trace of key, login or e-mail", async () => {
+    it("a person who is gone leaves no trace of key, login or e-mail", async () => {
         const person = /\n {2}yusuf: .*(login: [\w-]+).*/;
         const text = readFileSync(path.join(sandbox.roster, "people/staff.yaml"), "utf8");
         const [, login = ""] = person.exec(text) ?? [];
@@ -164,7 +164,7 @@ describe("up, on the real engine with the sandbox", function () {
         }
     });
 
-    it("a new service is one block: its identity and its environments, and nothing else", async () => {
+    it("a new service takes one block: its identity and its environments, and nothing else", async () => {
         const before = snapshot();
         writeFileSync(
             path.join(sandbox.roster, "services/search.yaml"),
@@ -209,7 +209,7 @@ describe("up, on the real engine with the sandbox", function () {
         assert.equal(changed.prod, undefined);
     });
 
-    it("a statement taken out of a service leaves nothing of it in the role", async () => {
+    it("a statement removed from a service leaves nothing of it in the role", async () => {
         const policies = () =>
             [...sandbox.kept()].filter(
                 ([file, text]) => file.startsWith("world/aws/iamRoles") && /search\/\*/.test(text),
@@ -224,7 +224,7 @@ describe("up, on the real engine with the sandbox", function () {
         assert.equal(policies(), 0);
     });
 
-    it("a service taken out: its role goes before its environment, in one run", async () => {
+    it("a removed service: its role goes before its environment, in one run", async () => {
         const before = snapshot();
         rmSync(path.join(sandbox.roster, "services/search.yaml"));
         const events = path.join(sandbox.folder, "events");
@@ -250,7 +250,7 @@ describe("up, on the real engine with the sandbox", function () {
         );
     });
 
-    it("a joiner gets his own, and nothing else changes", async () => {
+    it("a joiner gets their access, and nothing else changes", async () => {
         const before = snapshot();
         sandbox.edit(
             "people/staff.yaml",
@@ -266,7 +266,7 @@ describe("up, on the real engine with the sandbox", function () {
         }
     });
 
-    it("a renamed login: that person's leaves on GitHub are made again, all else stays", async () => {
+    it("a renamed login: that person's leaves on GitHub are recreated, everything else stays", async () => {
         const before = snapshot();
         const world = () =>
             [...sandbox.kept()].filter(([file]) =>
@@ -288,7 +288,7 @@ describe("up, on the real engine with the sandbox", function () {
         }
     });
 
-    it("a renamed person and a renamed team, both at once: nothing is created or deleted", async () => {
+    it("a person and a team renamed at once: nothing is created or deleted", async () => {
         const ids = () =>
             stacks.map((stack) =>
                 [...sandbox.resources(stack).values()].map(({ id }) => id).sort(),
@@ -305,7 +305,7 @@ describe("up, on the real engine with the sandbox", function () {
         assert.deepEqual(ids(), before);
     });
 
-    it("a renamed role alone keeps every resource", async () => {
+    it("a renamed role keeps every resource", async () => {
         const before = stacks.map((stack) => sandbox.resources(stack).size);
         sandbox.editEverywhere("developer", "maker");
         sandbox.edit("roles.yaml", "\n  maker:\n", "\n  maker:\n    previously: [developer]\n");
@@ -318,7 +318,7 @@ describe("up, on the real engine with the sandbox", function () {
         );
     });
 
-    it("a create that fails is reported, and the other stacks go on", async () => {
+    it("a create that fails is reported, and the other stacks carry on", async () => {
         sandbox.edit(
             "people/staff.yaml",
             "\npeople:\n",

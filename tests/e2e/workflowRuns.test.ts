@@ -21,7 +21,7 @@ type System = (typeof systems)[number];
 /** How a token is made of its claims. */
 type Sign = (claims: TokenClaims) => string | Promise<string>;
 
-describe("workflow runs, against every role of the sample", function () {
+describe("workflow runs, against every role in the sample", function () {
     this.timeout(180_000);
     const sandbox = new Sandbox();
     let world: World;
@@ -73,7 +73,7 @@ describe("workflow runs, against every role of the sample", function () {
         }
     };
 
-    it("leaves out no role, and no run", () => {
+    it("covers every role and every run", () => {
         const inAws = identities.map((one) => `${one.accountId} ${one.environment}.${one.service}`);
         const roles = world.list("aws/iamRoles").map((role) => `${role.accountId} ${role.name}`);
         assert.deepEqual(roles.sort(), inAws.sort());
@@ -94,7 +94,7 @@ describe("workflow runs, against every role of the sample", function () {
             }));
     }
 
-    it("a run of another identity: its environment, or its repository", () =>
+    it("a run with another identity: its environment, or its repository", () =>
         forEachRole(async (identity, system, what) => {
             for (const other of identities.filter((one) => one !== identity)) {
                 const claims = claimsOf(other.run, audiences[system], instant);
@@ -109,7 +109,7 @@ describe("workflow runs, against every role of the sample", function () {
             }
         }));
 
-    it("the subject in the other form: only while both are taken", () =>
+    it("the other form of the subject: only while both are accepted", () =>
         forEachRole(async (identity, system, what) => {
             const subject = identity.legacy ? "immutable" : "legacy";
             const claims = claimsOf({ ...identity.run, subject }, audiences[system], instant);
@@ -127,7 +127,7 @@ describe("workflow runs, against every role of the sample", function () {
             }));
     }
 
-    it("the other system's audience: aud", () =>
+    it("the audience of the other system: aud", () =>
         forEachRole(async (identity, system, what) => {
             const other = system === "aws" ? audiences.vault : audiences.aws;
             const claims = claimsOf(identity.run, other, instant);
@@ -143,12 +143,12 @@ describe("workflow runs, against every role of the sample", function () {
 
     /** Tokens that are worth nothing whatever they say, and what AWS and Vault say of them. */
     const refusedTokens: Readonly<Record<string, readonly [Sign, RegExp, RegExp]>> = {
-        "that expired": [
+        "that has expired": [
             (claims) => github.sign({ ...claims, ...shifted(claims, -minutes(60)) }),
             /^ExpiredToken: the token ended at 2026-12-01T11:05:00Z/,
             /invalid exp claim: it is expired since 2026-12-01T11:05:00Z/,
         ],
-        "of tomorrow": [
+        "from tomorrow": [
             (claims) => github.sign({ ...claims, ...shifted(claims, minutes(1_440)) }),
             /^InvalidIdentityToken: the token is not good before/,
             /invalid nbf claim/,
@@ -191,7 +191,7 @@ describe("workflow runs, against every role of the sample", function () {
             /no OIDC provider in \d+ for issuer/,
             /invalid iss claim/,
         ],
-        "that is none": [() => "abc", /no OIDC provider/, /it is no signed JSON web token/],
+        "that is not a token": [() => "abc", /no OIDC provider/, /it is no signed JSON web token/],
     };
     for (const [name, [sign, inAws, inVault]] of Object.entries(refusedTokens)) {
         it(`a token ${name}: refused`, () =>
@@ -274,7 +274,7 @@ describe("workflow runs, against every role of the sample", function () {
             });
         }
 
-        it("shows it as a table, which docs/sandbox.md has", async () => {
+        it("prints the table that docs/sandbox.md has", async () => {
             const environment = { ROLLCALL_HOME: sandbox.home };
             const { stdout } = await rollcall(`try ${prod} --branch topic`, { environment });
             const [place = "", ...answer] = stdout.trimEnd().split("\n");
@@ -284,7 +284,7 @@ describe("workflow runs, against every role of the sample", function () {
             assert.equal(answer.join("\n"), shown);
         });
 
-        it("says so where the roster has changed since", async () => {
+        it("says if the roster has changed since", async () => {
             sandbox.edit("environments.yaml", "branches: [main]\n", "branches: [main, topic]\n");
             const roster = `--roster ${sandbox.roster}`;
             const { aws, stderr } = await tryIt(`${prod} --branch topic ${roster}`);

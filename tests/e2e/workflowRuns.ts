@@ -71,9 +71,9 @@ export const identities: readonly Identity[] = [
 type Conditions = readonly string[];
 
 export const runs: Readonly<Record<string, readonly [Partial<WorkflowRun>, Conditions]>> = {
-    "the run that is meant": [{}, []],
+    "the intended run": [{}, []],
     "started by hand": [{ event: "workflow_dispatch" }, []],
-    "started by the clock": [{ event: "schedule" }, []],
+    "started by a schedule": [{ event: "schedule" }, []],
     "a release": [{ event: "release" }, []],
 
     "another branch": [{ ref: "refs/heads/topic" }, ["ref"]],
@@ -83,12 +83,12 @@ export const runs: Readonly<Record<string, readonly [Partial<WorkflowRun>, Condi
     "a branch that has the allowed one as a prefix": [{ ref: "refs/heads/mainline" }, ["ref"]],
     "a branch below the allowed one": [{ ref: "refs/heads/main/x" }, ["ref"]],
     "a branch that ends in the allowed one": [{ ref: "refs/heads/x/main" }, ["ref"]],
-    "a branch in other letters": [{ ref: "refs/heads/Main" }, ["ref"]],
-    "a branch that is called as a ref": [{ ref: "refs/heads/refs/heads/main" }, ["ref"]],
-    "a branch that is called as a version": [{ ref: "refs/heads/v1.2" }, ["ref"]],
+    "a branch in another case": [{ ref: "refs/heads/Main" }, ["ref"]],
+    "a branch named like a ref": [{ ref: "refs/heads/refs/heads/main" }, ["ref"]],
+    "a branch named like a version": [{ ref: "refs/heads/v1.2" }, ["ref"]],
     "a version": [{ ref: "refs/tags/v1.2" }, ["ref"]],
     "another tag": [{ ref: "refs/tags/nightly" }, ["ref"]],
-    "a tag that is called as the branch": [{ ref: "refs/tags/main" }, ["ref"]],
+    "a tag named like the branch": [{ ref: "refs/tags/main" }, ["ref"]],
 
     "a pull request": [{ event: "pull_request", ref: "refs/pull/7/merge" }, ["event_name", "ref"]],
     "a pull request's head": [
@@ -100,7 +100,7 @@ export const runs: Readonly<Record<string, readonly [Partial<WorkflowRun>, Condi
         { event: "merge_group", ref: "refs/heads/gh-readonly-queue/main/pr-7" },
         ["event_name", "ref"],
     ],
-    "what a pull request's run sets off": [{ event: "workflow_run" }, ["event_name"]],
+    "a run triggered by a pull request's run": [{ event: "workflow_run" }, ["event_name"]],
     "a comment": [{ event: "issue_comment" }, ["event_name"]],
 
     "a fork": [
@@ -119,9 +119,9 @@ export const runs: Readonly<Record<string, readonly [Partial<WorkflowRun>, Condi
         ["repository_id", "sub"],
     ],
 
-    "an environment that nobody declared": [{ environment: "nowhere" }, ["environment", "sub"]],
-    "an environment in other letters": [{ environment: "PROD" }, ["environment", "sub"]],
-    "an environment that begins the subject anew": [
+    "an undeclared environment": [{ environment: "nowhere" }, ["environment", "sub"]],
+    "an environment in another case": [{ environment: "PROD" }, ["environment", "sub"]],
+    "an environment that restarts the subject": [
         { environment: "prod:environment:prod" },
         ["environment", "sub"],
     ],
@@ -152,7 +152,7 @@ export const tokens: Readonly<
         ({ sub }) => ({ sub: String(sub).replace(/environment:.*/, "ref:refs/heads/main") }),
         ["sub"],
     ],
-    "the subject with something after it": [({ sub }) => ({ sub: `${sub}-2` }), ["sub"]],
+    "the subject with a suffix": [({ sub }) => ({ sub: `${sub}-2` }), ["sub"]],
     "the subject of another repository": [
         ({ sub }) => ({ sub: String(sub).replace("/", "/x") }),
         ["sub"],
