@@ -234,7 +234,7 @@ describe("the AWS plugin on a server", () => {
             ...calls.diff(target, state, inputs).properties.keys(),
         ];
 
-        it(`makes a ${name}, reads it back, and finds no difference`, async () => {
+        it(`creates a ${name}, reads it back, and finds no difference`, async () => {
             const inputs = checked(given(made));
             const { id, state } = await calls.create(target, inputs);
             made[name] = id;
@@ -257,7 +257,7 @@ describe("the AWS plugin on a server", () => {
         const name = nameOf(type);
         const target = { type, logicalName: "x" };
 
-        it(`deletes a ${name}, and takes what is gone for deleted`, async () => {
+        it(`deletes a ${name}, and counts a missing one as deleted`, async () => {
             const [id = "", state] = [made[name], states.get(name)];
             assert.ok(isMap(state));
             await calls.delete(target, id, state);

@@ -44,7 +44,7 @@ describe("the reader of AWS on a server", () => {
         rmSync(folder, { recursive: true, force: true });
     });
 
-    it("sees, says what bob has, and takes it away", async () => {
+    it("can see, lists what bob has, and removes it", async () => {
         const canary = await reader.canary();
         assert.ok(canary.ok, canary.reason);
         const bob = roster.people.get("bob");

@@ -65,7 +65,7 @@ describe("the lab: changes through the real GitHub provider", function () {
         assert.deepEqual([again.error, again.updated, again.replaced], [undefined, 0, 0]);
     });
 
-    it("takes a leaver's access with one write for each, and reads next to nothing", async () => {
+    it("removes a leaver's access with one write per item, and reads next to nothing", async () => {
         await leave("lea");
         const { writes, reads } = lab.github.requests;
         assert.deepEqual(lab.github.requests.byRoute(writes), {
@@ -77,13 +77,13 @@ describe("the lab: changes through the real GitHub provider", function () {
         assert.equal(lab.github.state.members.has(14), false);
     });
 
-    it("gives it back to whoever the roster still names, and to nobody else", async () => {
+    it("gives it back to people whom the roster still names, and to nobody else", async () => {
         const summary = await upStack(lab.stack());
         assert.deepEqual([summary.error, summary.created, summary.deleted], [undefined, 4, 0]);
         assert.equal(lab.github.state.members.get(14)?.state, "active");
     });
 
-    it("keeps everything of somebody whose account goes by another login", async () => {
+    it("keeps everything of a person whose account has a new login", async () => {
         const before = access();
         renameAccount(lab.github.state, "mona-lab", "mona-moe");
         lab.edit("roster.yaml", "login: mona-lab", "login: mona-moe");
@@ -107,7 +107,7 @@ describe("the lab: changes through the real GitHub provider", function () {
         assert.deepEqual(access(), before);
     });
 
-    it("takes the access of somebody whose account was renamed", async () => {
+    it("removes the access of a person whose account was renamed", async () => {
         renameAccount(lab.github.state, "cody-lab", "cody-coe");
         lab.edit("roster.yaml", "login: cody-lab", "login: cody-coe");
         const state = await exportStack(lab.stack());
@@ -131,7 +131,7 @@ describe("the lab: changes through the real GitHub provider", function () {
         ["guests", "visitors", "org"],
         ["keepers", "wardens", "org", "prod"],
     ] as const) {
-        it(`renames ${old} in place: everybody has what they had`, async () => {
+        it(`renames ${old} in place: everybody keeps what they had`, async () => {
             const before = access();
             lab.editEverywhere(old, name);
             lab.edit("roster.yaml", `${name}: {`, `${name}: { previously: [${old}],`);
@@ -147,7 +147,7 @@ describe("the lab: changes through the real GitHub provider", function () {
         });
     }
 
-    it("follows renamed repositories, environments and all: everybody has what they had", async () => {
+    it("follows renamed repositories and their environments: everybody keeps what they had", async () => {
         const before = access();
         renameRepository(lab.github.state, "books", "library");
         renameRepository(lab.github.state, "stove", "range");

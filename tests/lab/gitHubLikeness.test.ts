@@ -13,7 +13,7 @@ describe("the lab: the sandbox's GitHub beside the real provider", function () {
     });
     after(() => Promise.all(labs.map((lab) => lab.close())));
 
-    it("leaves the same state: ids, inputs and outputs", async () => {
+    it("leads to the same state: ids, inputs and outputs", async () => {
         const [real, sandbox] = await Promise.all(
             labs.map(async (lab) => {
                 assert.equal((await upStack(lab.stack())).error, undefined);

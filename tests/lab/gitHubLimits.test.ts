@@ -18,7 +18,7 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
     });
     after(() => lab?.close());
 
-    it("are given at the provider's own pace without one refusal", async () => {
+    it("are granted at the provider's own pace without a single refusal", async () => {
         const summary = await upStack(lab.stack());
         assert.deepEqual([summary.error, summary.failed], [undefined, 0]);
         const { requests, limits, state } = lab.github;
@@ -44,7 +44,7 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
         destroyTargets(lab.stack(), (await lab.leavesOf(person)).others);
 
     for (const [index, status] of [403, 429].entries()) {
-        it(`wait where GitHub asks for it with ${status}, and go on`, async () => {
+        it(`wait as long as GitHub asks for with ${status}, and continue`, async () => {
             const { requests, state, faults } = lab.github;
             const guests = [...state.teams.values()].find(({ slug }) => slug === "guests");
             const id = 1_000 + index;

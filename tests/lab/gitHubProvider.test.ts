@@ -21,7 +21,7 @@ describe("the lab's GitHub provider", () => {
             report: (line) => lines.push(line),
         });
 
-    it("is missing where there is no Go, and says how to get that", async () => {
+    it("is missing without Go, and says how to get it", async () => {
         const answer = await provider();
         assert.ok("missing" in answer);
         assert.match(
@@ -31,7 +31,7 @@ describe("the lab's GitHub provider", () => {
         assert.equal(existsSync(join(folder, "cache")), false);
     });
 
-    it("is built once, from what is pinned, and put where the engine looks for it", async () => {
+    it("is built once from pinned modules, and put where the engine looks for it", async () => {
         const output = 'process.argv[process.argv.indexOf("-o") + 1]';
         await fakeProgram(
             join(folder, "go", "go"),
@@ -47,7 +47,7 @@ describe("the lab's GitHub provider", () => {
         assert.ok(existsSync(join(folder, "home", plugin)));
     });
 
-    it("fails where the build fails, and leaves nothing that counts", async () => {
+    it("fails if the build fails, and leaves nothing usable", async () => {
         await fakeProgram(
             join(folder, "go", "go"),
             'console.error("no such module"); process.exit(1);',

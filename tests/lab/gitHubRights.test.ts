@@ -3,7 +3,7 @@ import { destroyTargets, upStack } from "../../engine/run";
 import { createGitHubReader } from "../../systems/github";
 import { GitHubLab } from "./gitHubLab";
 
-describe("the lab: a GitHub token that lost its rights", function () {
+describe("the lab: a GitHub token that has lost its permissions", function () {
     this.timeout(300_000);
     let lab: GitHubLab;
 
@@ -22,7 +22,7 @@ describe("the lab: a GitHub token that lost its rights", function () {
         ["nothing", /^github organisation lab cannot be read: .*404 Not Found/s],
     ] as const;
     for (const [may, refusal] of losses) {
-        it(`is refused before anything is touched where it sees ${may}`, async () => {
+        it(`is refused before anything is touched if it can see ${may}`, async () => {
             const before = await lab.resources();
             lab.github.restrict(lab.token, may);
             const summary = await upStack(lab.stack());
@@ -32,7 +32,7 @@ describe("the lab: a GitHub token that lost its rights", function () {
         });
     }
 
-    it("lets the provider take 404 for done, and that is why the canary comes first", async () => {
+    it("makes the provider take 404 for success, which is why the canary comes first", async () => {
         lab.github.restrict(lab.token, "public");
         const { membership } = await lab.leavesOf("ida");
         const summary = await destroyTargets(lab.stack(), membership);

@@ -40,7 +40,7 @@ describe("the lab's GitHub", () => {
         assert.equal((await asking(github, token)("GET /orgs/acme")).status, 404);
     });
 
-    it("takes teams and repositories away with the membership", async () => {
+    it("removes teams and repositories together with the membership", async () => {
         const id = await team("Payments");
         const path = `/organizations/100200/team/${id}/memberships/alice`;
         await ask("PUT /orgs/acme/memberships/alice", { role: "member" });
@@ -52,7 +52,7 @@ describe("the lab's GitHub", () => {
         assert.equal(github.state.repositories.get(11)?.collaborators.size, 0);
     });
 
-    it("keeps the invited pending where nobody accepts for them", async () => {
+    it("keeps invitations pending unless somebody accepts them", async () => {
         github.state.acceptAtOnce = false;
         const id = await team("Payments");
         await ask(`PUT /organizations/100200/team/${id}/memberships/bob`, {});
@@ -66,7 +66,7 @@ describe("the lab's GitHub", () => {
         assert.equal(github.state.repositories.get(11)?.invitations.size, 1);
     });
 
-    it("knows a renamed account by its id alone, and a renamed repository by both names", async () => {
+    it("knows a renamed account only by its id, and a renamed repository by both names", async () => {
         await ask("PUT /orgs/acme/memberships/alice", { role: "member" });
         renameAccount(github.state, "alice", "a-andersson");
         renameRepository(github.state, "checkout", "shop");
@@ -83,7 +83,7 @@ describe("the lab's GitHub", () => {
         assert.equal((await ask("GET /repositories/11/keys")).status, 200);
     });
 
-    it("keeps a team's id when its name changes, and refuses a name that is taken", async () => {
+    it("keeps a team's id when its name changes, and refuses a taken name", async () => {
         const id = await team("Payments");
         await team("Platform");
         const renamed = await ask(`PATCH /organizations/100200/team/${id}`, { name: "Money" });
@@ -118,7 +118,7 @@ describe("the lab's GitHub", () => {
         const path = "/repos/acme/checkout/environments/prod%2Feu";
         const custom = { protected_branches: false, custom_branch_policies: true };
 
-        it("take reviewers who can see the repository, and one kind of branch policy", async () => {
+        it("accept reviewers who can see the repository, and one kind of branch policy", async () => {
             const blind = await startGitHub({
                 ...seed,
                 organization: { ...seed.organization, basePermission: "none" },
@@ -132,7 +132,7 @@ describe("the lab's GitHub", () => {
             assert.equal(told.status, 422);
         });
 
-        it("lead to a policy that is there, and take none where branches are not chosen", async () => {
+        it("redirect to an existing policy, and accept none unless branches are restricted", async () => {
             const policies = `${path}/deployment-branch-policies`;
             await ask(`PUT ${path}`, {});
             assert.equal((await ask(`POST ${policies}`, { name: "main" })).status, 404);
@@ -149,7 +149,7 @@ describe("the lab's GitHub", () => {
             );
         });
 
-        it("open what was sealed with their own key, and refuse what was not", async () => {
+        it("open what was sealed with their own key, and refuse the rest", async () => {
             await ask(`PUT ${path}`, {});
             await ask("PUT /repos/acme/checkout/environments/dev", {});
             const secrets = "/repositories/11/environments/prod%2Feu/secrets";
@@ -174,7 +174,7 @@ describe("the lab's GitHub", () => {
             assert.ok(!JSON.stringify((await ask(`GET ${secrets}`)).body).includes("s3cret"));
         });
 
-        it("make a variable once, and change it in place", async () => {
+        it("create a variable once, and update it in place", async () => {
             await ask(`PUT ${path}`, {});
             const variable = { name: "role_arn", value: "one" };
             assert.equal((await ask(`POST ${path}/variables`, variable)).status, 201);
@@ -188,7 +188,7 @@ describe("the lab's GitHub", () => {
         });
     });
 
-    it("lists members by GraphQL, as the provider asks, and to owners alone", async () => {
+    it("lists members by GraphQL as the provider asks, but only to owners", async () => {
         await ask("PUT /orgs/acme/memberships/alice", { role: "member" });
         const query = async (token: string) => {
             const response = await fetch(`${github.url}api/graphql`, {
@@ -207,7 +207,7 @@ describe("the lab's GitHub", () => {
         assert.match(await query(github.token("public")), /Could not resolve to an Organization/);
     });
 
-    it("answers 304 to whoever has it already, and counts no call for that", async () => {
+    it("answers 304 for an unchanged resource, and does not count that call", async () => {
         const first = await ask("GET /orgs/acme");
         const again = await ask("GET /orgs/acme", undefined, {
             "if-none-match": first.headers.get("etag") ?? "",
@@ -218,7 +218,7 @@ describe("the lab's GitHub", () => {
         assert.equal(left(await ask("GET /orgs/acme")), "4998");
     });
 
-    it("lets pass 900 points a minute, a write for five, and then says how long to wait", async () => {
+    it("allows 900 points a minute, five per write, and then says how long to wait", async () => {
         const limited = await startGitHub(seed, { limits: true, speed: 10 });
         const quick = asking(limited);
         const put = () => quick("PUT /orgs/acme/memberships/alice", { role: "member" });
@@ -232,7 +232,7 @@ describe("the lab's GitHub", () => {
         assert.equal(limited.limits.busiestMinute, 905);
     });
 
-    it("lets pass 5,000 calls an hour, and says when the next one begins", async () => {
+    it("allows 5,000 calls an hour, and says when the next hour begins", async () => {
         let now = 0;
         const limited = await startGitHub(seed, { limits: true, clock: () => now });
         const token = limited.token();
@@ -252,13 +252,13 @@ describe("the lab's GitHub", () => {
         await limited.close();
     });
 
-    it("counts what would be refused where it refuses nothing", async () => {
+    it("counts what it would refuse when it refuses nothing", async () => {
         const put = () => ask("PUT /orgs/acme/memberships/alice", { role: "member" });
         for (let count = 0; count < 182; count += 1) assert.equal((await put()).status, 200);
         assert.equal(github.limits.busiestMinute, 910);
     });
 
-    it("fails and dawdles on demand, before the effect or after it", async () => {
+    it("fails and delays on demand, before the effect or after it", async () => {
         const concerns = ({ method }: { method: string }) => method === "PUT";
         github.faults.push(
             { concerns, times: 1, answer: { status: 502, body: { message: "away" } } },

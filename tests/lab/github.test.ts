@@ -13,7 +13,7 @@ describe("the lab: the sample organisation through the real GitHub provider", fu
     });
     after(() => lab?.close());
 
-    it("makes everything, and then has nothing to do and asks next to nothing", async () => {
+    it("creates everything, then has nothing to do and asks next to nothing", async () => {
         const made = await upStack(lab.stack());
         assert.deepEqual([made.error, made.failed], [undefined, 0]);
         lab.github.requests.clear();
@@ -51,7 +51,7 @@ describe("the lab: the sample organisation through the real GitHub provider", fu
         );
     });
 
-    it("lets the reader take away what it found", async () => {
+    it("lets the reader remove what it found", async () => {
         const kim = lab.roster().people.get("kim");
         assert.ok(kim);
         const subject = subjectOf(lab.roster(), kim);

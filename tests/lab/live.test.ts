@@ -43,13 +43,13 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
     const changesOf = ({ stacks }: { stacks: Record<string, unknown>[] }) =>
         stacks.filter((stack) => Object.keys(none).some((count) => stack[count] !== 0));
 
-    it("asks first, and touches nothing where nobody says yes", async () => {
+    it("asks first, and touches nothing without a yes", async () => {
         const { code, stderr } = await lab.rollcall(["up", "--live"]);
         assert.equal(code, 2, stderr);
         assert.equal(lab.github.requests.all.length, 0);
     });
 
-    it("gives what the roster says, with state kept by a key of the user's", async () => {
+    it("grants what the roster says, with state encrypted with the user's own key", async () => {
         const { document, stderr } = await lab.up();
         assert.match(stderr, /made in the backend, empty: org, dev, prod/);
         const [org] = document.stacks;
@@ -68,7 +68,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         }
     });
 
-    it("gives nothing by a login that the account no longer has", async () => {
+    it("grants nothing to a login that the account no longer has", async () => {
         account(16).login = "cody-now";
         lab.edit("permission: push", "permission: pull");
         lab.github.requests.clear();
@@ -88,7 +88,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         assert.deepEqual(changesOf((await lab.up()).document), []);
     });
 
-    it("a leaver who renamed the account, and holds a token, has nothing left", async () => {
+    it("a leaver who renamed the account and holds a token has nothing left", async () => {
         const { token } = await enter("lea@lab.example");
         const canRead = async () =>
             (await lab.view.ask(token, "GET", "auth/token/lookup-self")).status;
@@ -141,7 +141,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         ],
     ] as const;
 
-    it("a token that lost its rights touches nothing in GitHub, and keeps nobody in elsewhere", async () => {
+    it("a token that lost its permissions changes nothing in GitHub; the rest is revoked", async () => {
         const left = await lab.rollcall(["leave", "mona"]);
         assert.equal(left.code, 0, left.stderr);
         // Cody goes without a tombstone, and what is in no state by then is never looked for again.

@@ -5,8 +5,8 @@ import { temporaryFolder } from "../temporaryFolder";
 import { requireProvider, requireTools } from "./servers/requireTools";
 import { Started } from "./servers/started";
 
-describe("what a lab has started", () => {
-    it("is stopped where its opening fails, the newest first, the late and the stubborn too", async () => {
+describe("the resources started by a lab", () => {
+    it("are stopped if opening fails, newest first, including late and stubborn ones", async () => {
         const stopped: string[] = [];
         const late = new Promise<string>((resolve) => setTimeout(resolve, 20, "late"));
         const opening = Started.open(async (started) => {
@@ -24,7 +24,7 @@ describe("what a lab has started", () => {
     });
 });
 
-describe("a lab that does not open", function () {
+describe("a lab that fails to open", function () {
     this.timeout(300_000);
     let arguments_ = "";
 
@@ -39,7 +39,7 @@ describe("a lab that does not open", function () {
         wholeLab: (given) => `WholeLab.open(${given})`,
     };
     for (const [file, open] of Object.entries(labs)) {
-        it(`lets its process end, and leaves nothing behind: ${file}`, async () => {
+        it(`lets its process end and leaves nothing behind: ${file}`, async () => {
             const folder = temporaryFolder();
             // This comes after all servers have started.
             const program = `

@@ -6,7 +6,7 @@ import { requireProvider, requireTools } from "./servers/requireTools";
 /** The repository of the roster, and those that others made by names that it gave up. */
 const [books, second, third] = [102, 902, 903];
 
-describe("a live run, where a repository's name is another one's by now", function () {
+describe("a live run after a repository's name has passed to another repository", function () {
     this.timeout(600_000);
     let lab: LiveLab;
 
@@ -47,7 +47,7 @@ describe("a live run, where a repository's name is another one's by now", functi
         (lab.state("org").resources ?? []).map(({ urn }) => urn.split("::").slice(2).join(" "));
     const lea = /\n {2}- \{ person: lea,[^\n]*/;
 
-    it("takes away by the id what goes by the name, and gives nothing", async () => {
+    it("removes by id what goes by the name, and grants nothing", async () => {
         renameRepository(lab.github.state, "books", "books-legacy");
         create(second, "books");
         lab.edit("team: guests, role: guest", "team: keepers, role: guest");
@@ -65,7 +65,7 @@ describe("a live run, where a repository's name is another one's by now", functi
         );
     });
 
-    it("goes on once the roster has the name of today, and leaves the other one alone", async () => {
+    it("continues once the roster has the current name, and leaves the other repository alone", async () => {
         lab.edit("name: books,", "name: books-legacy,");
         await lab.up(0);
         assert.deepEqual(team("keepers"), { 101: "push", [books]: "pull" });
@@ -74,7 +74,7 @@ describe("a live run, where a repository's name is another one's by now", functi
         assert.equal(lab.github.state.repositories.get(books)?.collaborators.get(14), "push");
     });
 
-    it("keeps on record what it can take away by nobody's name but another's", async () => {
+    it("keeps on record what it could remove only under a name that is now another's", async () => {
         create(third, "books-legacy");
         lab.github.state.repositories.delete(books); // to another organisation
         lab.edit(lea, "");

@@ -48,7 +48,7 @@ describe("the lab: a sealed secret through the real GitHub provider", function (
         return { text: JSON.stringify(deployment), record: secrets?.["stove-seal"] };
     };
 
-    it("opens to a value that state has only sealed, and stays the same", async () => {
+    it("opens to a value that state holds only sealed, and stays the same", async () => {
         await up();
         const first = value();
         assert.match(first, /^[A-Za-z0-9]{40}$/);
@@ -74,7 +74,7 @@ describe("the lab: a sealed secret through the real GitHub provider", function (
         assert.equal(record?.rotation.version, 2);
     });
 
-    it("gets another value where the environment has another public key", async () => {
+    it("gets another value if the environment has another public key", async () => {
         const before = value();
         const found = environment();
         Object.assign(found, { keyPair: newKeyPair("another") });
@@ -83,7 +83,7 @@ describe("the lab: a sealed secret through the real GitHub provider", function (
         assert.equal((await recorded()).record?.rotation.sealed?.keyId, "another");
     });
 
-    it("is there all along when `sealed` goes and comes back, with another value each time", async () => {
+    it("exists throughout when `sealed` goes and comes back, each time with another value", async () => {
         const seen = new Set([value()]);
         for (const sealed of [false, true]) {
             lab.edit("roster.yaml", `sealed: ${!sealed}`, `sealed: ${sealed}`);

@@ -76,7 +76,7 @@ for (const backend of ["an object store", "files"] as const) {
             rmSync(folder, { recursive: true, force: true });
         });
 
-        it("is made, kept, and there for whoever comes next", async () => {
+        it("is created, kept, and found by the next user", async () => {
             assert.equal(await initStack(run), "created");
             assert.equal(await initStack(run), "existing");
             assert.equal((await upStack(run)).error, undefined);
@@ -85,7 +85,7 @@ for (const backend of ["an object store", "files"] as const) {
             assert.deepEqual(await listStacks(run), ["prod"]);
         });
 
-        it("is locked while a run works on it: another is refused, and told who holds it", async () => {
+        it("is locked while a run works on it: another is refused and told who holds the lock", async () => {
             const hold = join(folder, "go-on");
             const environment = { ...run.environment, ROLLCALL_TEST_HOLD: hold };
             const first = upStack({ ...run, environment });
@@ -101,7 +101,7 @@ for (const backend of ["an object store", "files"] as const) {
             assert.equal((await upStack(run)).error, undefined);
         });
 
-        it("is freed by the next run here where whoever held it was killed, and that is said", async () => {
+        it("is released by the next run on this host if the holder was killed, and says so", async () => {
             const hold = join(folder, "never");
             const environment = { ...run.environment, ROLLCALL_TEST_HOLD: hold };
             const killed = upStack({ ...run, environment });
@@ -118,7 +118,7 @@ for (const backend of ["an object store", "files"] as const) {
             assert.deepEqual(notes, [`${gone} (${userInfo().username}, process ${holder})`]);
         });
 
-        it("goes with its stack", async () => {
+        it("is removed with its stack", async () => {
             for (const stack of ["dev", "prod"]) {
                 assert.equal((await destroyStack({ ...run, stack })).error, undefined);
                 await removeStack({ ...run, stack });

@@ -59,7 +59,7 @@ describe("the sample organisation on a real Vault", function () {
         rmSync(home, { recursive: true, force: true });
     });
 
-    it("comes up with the state that it has in the sandbox", async () => {
+    it("is provisioned with the same state as in the sandbox", async () => {
         await lab.up(...stacks);
         await twin.up(...stacks);
         const [real, sandbox] = [await stateOfVault(lab, stacks), await stateOfVault(twin, stacks)];
@@ -70,7 +70,7 @@ describe("the sample organisation on a real Vault", function () {
         assert.deepEqual([...real], [...sandbox]);
     });
 
-    it("changes nothing once it was read back", async () => {
+    it("has no changes after it was read back", async () => {
         for (const stack of stacks) {
             const urns = [...(await stateOfVault(lab, [stack])).keys()];
             const { error, failed, deleted, updated } = await refreshTargets(
@@ -100,7 +100,7 @@ describe("the sample organisation on a real Vault", function () {
         };
     };
 
-    it("lets each workflow in where the sandbox does, and no stranger", async () => {
+    it("lets each workflow in exactly where the sandbox does, and no stranger", async () => {
         const roster = lab.read();
         let granted = 0;
         for (const workload of workloadsOf(roster)) {
@@ -190,7 +190,7 @@ describe("the sample organisation on a real Vault", function () {
         }
     };
 
-    it("gives each person what the sample says, and what the sandbox gives", () => everybodyMay());
+    it("gives each person what the sample says and the sandbox gives", () => everybodyMay());
 
     it("gives an operator a database's logins while the grant is in force", async () => {
         for (const run of [lab, twin]) await (await run.at(exercise)).up("prod");
@@ -199,7 +199,7 @@ describe("the sample organisation on a real Vault", function () {
         await everybodyMay();
     });
 
-    it("ends with a leaver at once, and a lost team with its policy", async () => {
+    it("ends at once for a leaver, and with its policy for a lost team", async () => {
         const roster = lab.read();
         const reader = createVaultReader(roster, { token: vault.token });
         assert.deepEqual((await reader.canary()).ok, true);
@@ -236,7 +236,7 @@ describe("the sample organisation on a real Vault", function () {
         assert.deepEqual(await reader.find([bob.subject]), { found: [], unread: [] });
     });
 
-    it("shows what was given by hand, and takes it away", async () => {
+    it("shows what was granted by hand, and removes it", async () => {
         const roster = lab.read();
         const reader = createVaultReader(roster, { token: vault.token });
         const person = roster.people.get("sofia");
@@ -257,7 +257,7 @@ describe("the sample organisation on a real Vault", function () {
         assert.deepEqual([...(after as string[])].sort(), [...members].sort());
     });
 
-    it("goes, and leaves on the server what was there before", async () => {
+    it("is removed, leaving on the server what was there before", async () => {
         await withFounder(lab.world, async () => {
             for (const stack of [...environments, "org"]) {
                 const { error, failed } = await destroyStack({ ...lab.workplace, stack });

@@ -52,7 +52,7 @@ const steps: readonly Step[] = [
         inputs: () => ({ name: "bob", disabled: true }),
     },
     {
-        what: "an entity with another's name",
+        what: "an entity with a taken name",
         type: entity,
         of: "bob",
         inputs: () => ({ name: "alice" }),
@@ -68,7 +68,7 @@ const steps: readonly Step[] = [
         }),
     },
     {
-        what: "an alias that is there",
+        what: "a duplicate alias",
         type: alias,
         inputs: (made, { accessor = "" }) => ({
             name: "a@x",
@@ -86,12 +86,12 @@ const steps: readonly Step[] = [
         }),
     },
     {
-        what: "an alias on no mount",
+        what: "an alias on an unknown mount",
         type: alias,
         inputs: (made) => ({ name: "c@x", mountAccessor: "auth_oidc_0", canonicalId: made("bob") }),
     },
     {
-        what: "an alias of nobody",
+        what: "an alias of an unknown entity",
         type: alias,
         inputs: (_, { accessor = "" }) => ({
             name: "c@x",
@@ -115,14 +115,14 @@ const steps: readonly Step[] = [
         as: "g",
         inputs: () => ({ name: "g", policies: ["p", "P"], externalMemberEntityIds: true }),
     },
-    { what: "a group of a name that is taken", type: group, inputs: () => ({ name: "g" }) },
+    { what: "a group with a taken name", type: group, inputs: () => ({ name: "g" }) },
     {
-        what: "a group with nobody in it",
+        what: "a group with an unknown member",
         type: group,
         inputs: () => ({ name: "h", memberEntityIds: [nobody] }),
     },
     {
-        what: "a group in no group",
+        what: "a group with an unknown member group",
         type: group,
         inputs: () => ({ name: "h", memberGroupIds: [nobody] }),
     },
@@ -137,7 +137,7 @@ const steps: readonly Step[] = [
         }),
     },
     {
-        what: "a member beside it",
+        what: "another member besides",
         type: members,
         as: "n",
         inputs: (made) => ({
@@ -147,12 +147,12 @@ const steps: readonly Step[] = [
         }),
     },
     {
-        what: "nobody as a member",
+        what: "an unknown entity as a member",
         type: members,
         inputs: (made) => ({ groupId: made("g"), memberEntityIds: [nobody], exclusive: false }),
     },
     {
-        what: "a member of no group",
+        what: "a member of an unknown group",
         type: members,
         inputs: (made) => ({ groupId: nobody, memberEntityIds: [made("bob")], exclusive: false }),
     },
@@ -199,30 +199,30 @@ const steps: readonly Step[] = [
         }),
     },
     {
-        what: "a backend that is there",
+        what: "a duplicate backend",
         type: backend,
         inputs: () => ({ path: "gh", oidcDiscoveryUrl: gitHub }),
     },
     { what: "a role", type: role, as: "r", inputs: () => jwt({}) },
     { what: "a role in capitals", type: role, inputs: () => jwt({ roleName: "CI" }) },
     {
-        what: "a role that is there, which keeps what it is not told of",
+        what: "an existing role, which keeps what it is not told",
         type: role,
         inputs: () => jwt({ boundClaims: {}, tokenTtl: 0, tokenPolicies: ["q"] }),
     },
     {
-        what: "a role that is bound to nothing",
+        what: "a role without a bound claim",
         type: role,
         inputs: () => jwt({ roleName: "no", boundAudiences: [], boundClaims: {} }),
     },
     { what: "a role of another kind", type: role, inputs: () => jwt({ roleType: "oidc" }) },
     {
-        what: "a role without a claim for the user",
+        what: "a role without a user claim",
         type: role,
         inputs: () => jwt({ roleName: "no", userClaim: "" }),
     },
     {
-        what: "a role whose tokens outlive their end",
+        what: "a role whose tokens outlive their maximum",
         type: role,
         inputs: () => jwt({ tokenTtl: 900, tokenMaxTtl: 60 }),
     },
@@ -234,7 +234,7 @@ const steps: readonly Step[] = [
             jwt({ boundClaims: { ref: "refs/heads/*,refs/tags/v*" }, boundClaimsType: "glob" }),
     },
     {
-        what: "a role with a kind of claims that there is not",
+        what: "a role with an unknown type of bound claims",
         type: role,
         inputs: () => jwt({ boundClaimsType: "regex" }),
     },
@@ -254,12 +254,12 @@ const steps: readonly Step[] = [
         inputs: () => ({ mount: "kv-dev", name: "a/b", dataJson: '{"x":"2"}' }),
     },
     {
-        what: "a document on no mount",
+        what: "a document on an unknown mount",
         type: document,
         inputs: () => ({ mount: "kv-no", name: "a", dataJson: "{}" }),
     },
     {
-        what: "a document that was written meanwhile",
+        what: "a document that was written in the meantime",
         type: document,
         of: "d",
         inputs: () => ({

@@ -36,7 +36,7 @@ describe("the sample organisation on all three systems at once, and in the sandb
         return found;
     };
 
-    it("comes up by the same plan, to the same end", async () => {
+    it("is provisioned by the same plan, with the same result", async () => {
         const [live, twin] = await lab.both((side) => side.up());
         assert.deepEqual(plan(live), plan(twin));
         for (const { created } of live) assert.ok(created > 50);
@@ -48,7 +48,7 @@ describe("the sample organisation on all three systems at once, and in the sandb
         assert.equal(new Set(values).size, 5);
     });
 
-    it("has nothing to do then", async () => {
+    it("then has nothing to do", async () => {
         // In the sandbox the end-to-end tests show it.
         const again = await lab.live.up();
         assert.deepEqual(
@@ -61,7 +61,7 @@ describe("the sample organisation on all three systems at once, and in the sandb
         }
     });
 
-    it("changes by the same plan, to the same end", async () => {
+    it("changes by the same plan, with the same result", async () => {
         lab.makeAccount("nora-acme", 5_000_099);
         for (const change of changes) lab.edit(...change);
         const [live, twin] = await lab.both((side) => side.up());
@@ -75,7 +75,7 @@ describe("the sample organisation on all three systems at once, and in the sandb
         assert.deepEqual(await lab.activeKeys(), [key.accessKeyId]);
     });
 
-    it("lets each service's workflow in where the sandbox does, and no stranger", async () => {
+    it("lets each service's workflow in exactly where the sandbox does, and no stranger", async () => {
         const roster = lab.live.read();
         const server = await trustOnServer(lab.servers.aws, Object.values(accounts));
         const signer = await newTokenSigner();
@@ -100,7 +100,7 @@ describe("the sample organisation on all three systems at once, and in the sandb
         assert.ok(granted > 20, `${granted}`);
     });
 
-    it("ends with a leaver by the same plan, with the same proof, to the same end", async () => {
+    it("ends for a leaver by the same plan, with the same proof and the same result", async () => {
         for (const side of [lab.live, lab.twin]) {
             const { code, stderr } = await side.rollcall("leave", "bob", "--reason", "moved on");
             assert.equal(code, 0, stderr);
@@ -131,7 +131,7 @@ describe("the sample organisation on all three systems at once, and in the sandb
         await lab.deliveredValues();
     });
 
-    it("goes, and leaves nothing", async () => {
+    it("is removed and leaves nothing", async () => {
         const [live, twin] = await lab.down();
         assert.deepEqual(live, twin);
         const left = await holdingsOf(lab);

@@ -20,7 +20,7 @@ describe("the lab's servers", function () {
         tools = await requireTools(this);
     });
 
-    it("are a Vault that answers its token alone, and nothing once it is stopped", async () => {
+    it("include a Vault that answers only its token, and nothing once it is stopped", async () => {
         const vault = await startVault(tools);
         const ask = (token: string) =>
             fetch(`${vault.address}/v1/auth/token/lookup-self`, {
@@ -35,7 +35,7 @@ describe("the lab's servers", function () {
         await assert.rejects(ask(vault.token), /fetch failed/);
     });
 
-    it("are an AWS that knows who asks, and nothing once it is stopped", async () => {
+    it("include an AWS that knows the caller, and nothing once it is stopped", async () => {
         const aws = await startAws(tools);
         const ask = () =>
             fetch(aws.endpoint, {
@@ -55,7 +55,7 @@ describe("the lab's servers", function () {
     });
 
     for (const signal of ["SIGKILL", "SIGINT"] as const) {
-        it(`end when the process that started them is ended by ${signal}`, async () => {
+        it(`end if the process that started them is ended by ${signal}`, async () => {
             const program = `
                 require("ts-node/register/transpile-only");
                 const { startVault } = require(${JSON.stringify(join(__dirname, "vaultServer"))});
@@ -78,7 +78,7 @@ describe("the lab's servers", function () {
         });
     }
 
-    it("say what they said where they do not start, without the secret", async () => {
+    it("report their output if they do not start, without the secret", async () => {
         const args = ["-c", "echo no room for hush; exit 1"];
         const place = { cwd: tmpdir(), environment: {}, ready: "http://127.0.0.1:9/" };
         const start = startServer({
@@ -91,7 +91,7 @@ describe("the lab's servers", function () {
         await assert.rejects(start, /no room for \*\*\*/);
     });
 
-    it("are told to be missing where there is no Python", async () => {
+    it("are reported missing without Python", async () => {
         const cache = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
         try {
             const found = await findPythonTools({ cache, path: cache });
