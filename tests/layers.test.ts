@@ -55,13 +55,13 @@ function read(room: string, file: string): Source {
 }
 
 describe("layers", () => {
-    it("finds the rooms and their imports", () => {
+    it("finds the folders and their imports", () => {
         assert.ok(sources.length > 60, `found only ${sources.length} files`);
         const program = sources.find(({ file }) => file === "stacks/index.ts");
         assert.ok(program?.imports.includes("planners"));
     });
 
-    it("imports go one way only", () => {
+    it("are imported in one direction only", () => {
         const rooms = Object.keys(allowed);
         const wrong = sources.flatMap(({ room, file, imports }) =>
             imports
@@ -72,7 +72,7 @@ describe("layers", () => {
         assert.deepEqual(wrong, []);
     });
 
-    it("model and planners touch nothing but data", () => {
+    it("model and planners work on nothing but data", () => {
         const pure = sources.filter(
             ({ room, file }) =>
                 (room === "model" || room === "planners") && !readers.includes(file),

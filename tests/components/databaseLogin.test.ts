@@ -17,7 +17,7 @@ const login = {
 };
 
 describe("a database login", () => {
-    it("is a role of the engine and a policy, and holds no value", async () => {
+    it("is a role of the engine and a policy, and contains no value", async () => {
         const registered = await record("prod", () => new DatabaseLogin("books", login));
         const made = registered.filter(({ custom }) => custom);
         assert.deepEqual(made.map(({ type, name }) => `${type} ${name}`).sort(), [
@@ -35,7 +35,7 @@ describe("a database login", () => {
         });
     });
 
-    it("is all that a service's role in Vault gives, where the service has no paths", async () => {
+    it("is all that a service's Vault role grants if the service has no paths", async () => {
         const registered = await record(
             "prod",
             () =>

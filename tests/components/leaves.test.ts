@@ -127,11 +127,11 @@ describe("the leaf rule", () => {
             });
             const leaves = () => registered.filter(({ type }) => leafTypes.includes(type));
 
-            it("has leaves of every kind that the stack knows", () => {
+            it("covers leaves of every kind that the stack knows", () => {
                 assert.equal(leaves().length, stack === "org" ? 5 : 3);
             });
 
-            it("nothing depends on a leaf, or goes with one, but team memberships", () => {
+            it("nothing but team memberships depends on a leaf or is deleted with one", () => {
                 const urns = new Set(leaves().map((leaf) => leaf.urn));
                 for (const { urn, dependencies, deletedWith, type } of registered) {
                     const on = dependencies.filter((dependency) => urns.has(dependency));
@@ -144,7 +144,7 @@ describe("the leaf rule", () => {
                 }
             });
 
-            it("a person's leaves are told by their URN alone", () => {
+            it("a person's leaves can be told by their URN alone", () => {
                 const below = registered.filter(
                     ({ parent, custom }) => custom && /rollcall:index:PersonAccess::/.test(parent),
                 );
@@ -155,7 +155,7 @@ describe("the leaf rule", () => {
                 }
             });
 
-            it("a component waits for nothing, so that no leaf waits for what it does not use", () => {
+            it("a component waits for nothing, so that no leaf waits for inputs that it does not use", () => {
                 const components = registered.filter(({ custom }) => !custom);
                 assert.ok(components.length > 2);
                 for (const { urn, dependencies } of components) {
@@ -163,7 +163,7 @@ describe("the leaf rule", () => {
                 }
             });
 
-            it("no resource hinders its own removal", () => {
+            it("no resource prevents its own removal", () => {
                 for (const { urn, hindrances } of registered) {
                     assert.deepEqual(hindrances, [], urn);
                 }
@@ -221,7 +221,7 @@ describe("registrations", () => {
         assert.equal(registered.filter(({ custom }) => custom).length, 11);
     });
 
-    it("a renamed person and team keep their resources: each has the names that it had", async () => {
+    it("a renamed person and team keep their resources, with aliases for the former names", async () => {
         const registered = await organization();
         assert.deepEqual(find(registered, "PersonAccess", "alice").aliases, ["ally"]);
         assert.deepEqual(find(registered, "PersonIdentity", "alice").aliases, ["ally"]);

@@ -170,8 +170,8 @@ function makeWorkloads(later: Later): void {
     });
 }
 
-describe("what a component gives", () => {
-    it("is known without a leaf: nothing that takes it depends on one", async () => {
+describe("the outputs of a component", () => {
+    it("do not depend on a leaf, so nothing that uses them does", async () => {
         const registered = await record("prod", () => {
             const login = new DatabaseLogin("orders", {
                 mount: "database",
@@ -231,8 +231,8 @@ describe("what a component gives", () => {
     });
 });
 
-describe("what may be left out", () => {
-    it("is left out of the resources, or has the obvious value", async () => {
+describe("optional arguments", () => {
+    it("are absent from the resources, or have the obvious default", async () => {
         const registered = await record("prod", () => {
             new OrganizationAccess("organization", {
                 people: [{ key: "kim", github: { id: 2, login: "kim-acme", role: "member" } }],
@@ -279,8 +279,8 @@ describe("what may be left out", () => {
     });
 });
 
-describe("an anchor under another name", () => {
-    it("is what it was: each part knows the names that it had", async () => {
+describe("a trust anchor under a new name", () => {
+    it("stays the same: each part has aliases for its former names", async () => {
         const registered = await record(
             "prod",
             () =>
@@ -300,13 +300,13 @@ describe("an anchor under another name", () => {
     });
 });
 
-describe("ids and texts that a program knows late", () => {
+describe("ids and texts that are outputs", () => {
     let registered: Registration[] = [];
     before(async () => {
         registered = await record("prod", program);
     });
 
-    it("arrive", () => {
+    it("reach the resources", () => {
         const texts = registered
             .filter(({ custom }) => custom)
             .map(({ inputs }) => JSON.stringify(inputs).replaceAll("\\", ""));
@@ -318,7 +318,7 @@ describe("ids and texts that a program knows late", () => {
         }
     });
 
-    it("no component waits for them, so nothing below it does that does not use them", () => {
+    it("are not waited for by components, so that children that do not use them do not wait either", () => {
         for (const { urn, custom, dependencies } of registered) {
             if (!custom) assert.deepEqual(dependencies, [], urn);
         }
@@ -330,7 +330,7 @@ describe("ids and texts that a program knows late", () => {
         assert.equal(waiting("RepositoryCollaborator", "alice/2")?.length, 1);
     });
 
-    it("whose account it is stays in what a component was told", () => {
+    it("do not decide whose account it is, which stays as the component was told", () => {
         const told = (type: string) =>
             registered.find((one) => one.type === `rollcall:index:${type}`)?.inputs;
         assert.deepEqual(told("PersonIdentity"), {

@@ -209,7 +209,7 @@ const refusals: Readonly<Record<string, () => unknown>> = {
         new OrganizationAccess("organization", { ...nobody, deployEnvironments: [production] }),
 };
 
-describe("what is wrong is said before anything is registered", () => {
+describe("wrong arguments are refused before anything is registered", () => {
     for (const [said, program] of Object.entries(refusals)) {
         it(said, async () => assert.equal(await refusal(program), said));
     }

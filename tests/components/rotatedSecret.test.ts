@@ -38,7 +38,7 @@ describe("a rotated secret", () => {
         ]);
     });
 
-    it("has two values during the overlap, of which the new one is current", async () => {
+    it("has two values during the overlap, and the new one is current", async () => {
         const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
         const registered = await register({ ...places, current: b, previous });
         assert.deepEqual(summary(registered), [
@@ -59,7 +59,7 @@ describe("a rotated secret", () => {
         );
     });
 
-    it("takes the stage of a retired value away by giving it to the current one", async () => {
+    it("takes the stage from a retired value by giving it to the current one", async () => {
         assert.deepEqual(summary(await register({ ...places, current: b })), [
             "ActionsEnvironmentSecret key",
             "RandomPassword key/b",
@@ -69,7 +69,7 @@ describe("a rotated secret", () => {
         ]);
     });
 
-    it("marks the value as secret wherever it goes, and keeps one version in Vault", async () => {
+    it("marks the value as secret everywhere, and keeps one version in Vault", async () => {
         const registered = await register({ ...places, current: a });
         const inputs = Object.assign({}, ...registered.map(({ inputs }) => inputs));
         for (const name of ["value", "dataJson", "secretString"]) {
@@ -80,7 +80,7 @@ describe("a rotated secret", () => {
         assert.deepEqual(inputs.keepers, { version: "1" });
     });
 
-    it("nothing depends on the secret in GitHub, and every child knows its earlier names", async () => {
+    it("nothing depends on the secret in GitHub, and every child has aliases for former names", async () => {
         const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
         const registered = await register({ ...places, current: b, previous });
         assert.ok(registered.some(({ type }) => /ActionsEnvironmentSecret/.test(type)));
@@ -90,7 +90,7 @@ describe("a rotated secret", () => {
         }
     });
 
-    it("an access key is one of a user with these rights alone, disabled before it goes", async () => {
+    it("an access key's user has only these permissions; keys are disabled, then deleted", async () => {
         const boundaryArn = "arn:aws:iam::333333333333:policy/rollcall/rollcall-workloads";
         const user = { name: "prod.secret.key", path: "/rollcall/", policy: "{}", boundaryArn };
         const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
@@ -129,7 +129,7 @@ describe("a rotated secret", () => {
         ]);
     });
 
-    it("a sealed value is registered as it is, under the same name, and nothing else is made", async () => {
+    it("a sealed value is registered as it is, under the same name, and nothing else is", async () => {
         const { previously, github } = places;
         const sealed = { keyId: "338020", text: "c2VhbGVk" };
         const registered = await register({ previously, github, current: a, sealed });
@@ -144,7 +144,7 @@ describe("a rotated secret", () => {
         assert.equal((valueEncrypted as { value: string }).value, "c2VhbGVk");
     });
 
-    it("a sealed value goes to GitHub alone, and has none before it", async () => {
+    it("a sealed value goes only to GitHub and has no previous value", async () => {
         const sealed = { keyId: "338020", text: "c2VhbGVk" };
         const previous = { ...a, notAfter: "2091-02-01T00:00:00Z" };
         const { github, vault, aws } = places;

@@ -48,7 +48,7 @@ function section({ text }: Page, heading: string): string {
 }
 
 describe("documentation", () => {
-    it("links to files that are there", () => {
+    it("links only to files that exist", () => {
         const broken = pages.flatMap(({ file, text }) =>
             [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
                 .map(([, target = ""]) => normalize(join(dirname(file), target)))
@@ -58,7 +58,7 @@ describe("documentation", () => {
         assert.deepEqual(broken, []);
     });
 
-    it("is in the package as far as the README links to it", () => {
+    it("is in the package if the README links to it", () => {
         const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
         const shipped = files.map((file: string) => file.replace("*.md", ""));
         const links = [...page("README.md").text.matchAll(/\]\(([^)#:\s]+)/g)].flatMap(
@@ -71,7 +71,7 @@ describe("documentation", () => {
         );
     });
 
-    it("names functions that are in the files that it links to", () => {
+    it("names only functions that exist in the files it links to", () => {
         const links = pages.flatMap(({ file, text }) =>
             [...text.matchAll(/\[`(\w+)`\]\(([^)]+\.ts)\)/g)].map(([, name = "", target = ""]) => ({
                 name,
@@ -86,7 +86,7 @@ describe("documentation", () => {
         assert.deepEqual(missing, []);
     });
 
-    it("calls commands that there are, with options that they have", async () => {
+    it("uses only commands and options that exist", async () => {
         const calls = pages.flatMap(({ file, text }) =>
             [...text.matchAll(/\brollcall ([a-z]+)([^`#|\n]*)/g)]
                 .filter(
@@ -122,7 +122,7 @@ function isCall(text: string, call: string): boolean {
 describe("docs/roster.md", () => {
     const roster = page("docs/roster.md");
 
-    it("has complete examples that nothing is wrong with", () => {
+    it("has complete examples without errors", () => {
         const examples = pages.flatMap(({ blocks }) =>
             blocks.filter(({ kind }) => kind === "yaml complete"),
         );
@@ -179,7 +179,7 @@ function keysOf(schema: unknown): Set<string> {
 describe("docs/walk.md", () => {
     const walk = page("docs/walk.md");
 
-    it("shows what the commands say, in their order", async () => {
+    it("shows what the commands print, in order", async () => {
         const calls = walk.blocks
             .filter(({ kind }) => kind === "console")
             .map(({ text }) => text.trimEnd().split("\n"))
@@ -197,7 +197,7 @@ describe("docs/walk.md", () => {
         }
     });
 
-    it("shows specs as they are planned", () => {
+    it("shows the specs as they are planned", () => {
         const { roster } = loadRoster("roster");
         assert.ok(roster);
         const holdings = findHoldings(createGraph(roster), Date.parse(today));
@@ -244,7 +244,7 @@ describe("docs/walk.md", () => {
         }
     });
 
-    it("shows URNs that the sample's stacks have", () => {
+    it("shows URNs that exist in the sample's stacks", () => {
         const golden = readFileSync(join(root, "tests/e2e/urns.golden.txt"), "utf8").split("\n");
         const rows = [...walk.text.matchAll(/^\| (\w+) \| `([^`]+::[^`]+)` \|/gm)];
         assert.ok(rows.length >= 8);

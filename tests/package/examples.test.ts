@@ -67,7 +67,7 @@ function compile(given: readonly Example[]): string[] {
 }
 
 describe("the examples in documents and comments", () => {
-    it("are found: every component has one", () => {
+    it("cover every component", () => {
         const texts = examples.map(({ text }) => text).join("\n");
         const schema = JSON.parse(readFileSync(path.join(root, "schema.json"), "utf8"));
         const described = Object.keys(schema.resources)
@@ -83,7 +83,7 @@ describe("the examples in documents and comments", () => {
         assert.deepEqual(compile(examples), []);
     });
 
-    it("would be refused if they did not", () => {
+    it("would be refused if they did not compile", () => {
         const place = "here:1";
         const wrong = {
             place,

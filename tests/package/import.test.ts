@@ -39,11 +39,11 @@ describe("somebody else's project, from the packed tarball", function () {
     });
     after(() => somebody.remove());
 
-    it("declares all that it needs, in versions that go together", () => {
+    it("declares all of its dependencies, in versions that fit together", () => {
         execFileSync("npm", ["ls", "--all"], { cwd: somebody.project, stdio: "ignore" });
     });
 
-    it("leads nowhere outside of the project", () => {
+    it("refers to nothing outside the project", () => {
         const inside = `${somebody.project}${path.sep}`;
         for (const file of walk(somebody.project)) {
             if (!lstatSync(file).isSymbolicLink()) continue;
@@ -55,7 +55,7 @@ describe("somebody else's project, from the packed tarball", function () {
         }
     });
 
-    it("holds what is built and no source, test or leftover", () => {
+    it("contains what is built, and no sources, tests or leftovers", () => {
         const files = [...walk(somebody.installed)]
             .filter((file) => lstatSync(file).isFile())
             .map((file) => path.relative(somebody.installed, file));
@@ -74,7 +74,7 @@ describe("somebody else's project, from the packed tarball", function () {
         }
     });
 
-    it("compiles against the types of the package, every one of which is there", () => {
+    it("compiles against the package's types, every one of which is there", () => {
         const compiler = path.join(somebody.project, "node_modules/typescript/bin/tsc");
         const args = [compiler, "--project", somebody.project, "--skipLibCheck", "false"];
         execFileSync(process.execPath, args, { cwd: somebody.project });
@@ -103,23 +103,23 @@ describe("somebody else's project, from the packed tarball", function () {
 
         const resources = async () => (await exportStack(run)).deployment.resources ?? [];
 
-        it("preview: everything would be made, and nothing is", async () => {
+        it("preview: everything would be created, and nothing is", async () => {
             assert.deepEqual(await counts(previewStack(run)), only({ created: total }));
             assert.deepEqual(byType(await resources()), {});
         });
 
-        it("preview with the policy pack that comes with it: nothing is stopped", async () => {
+        it("preview with the package's policy pack: no violation", async () => {
             const pack = policyPackPath(run.engine, path.join(somebody.installed, "policy"));
             const judged = previewStack(run, { policyPacks: [{ path: pack }] });
             assert.deepEqual(await counts(judged), only({ created: total }));
         });
 
-        it("up: makes exactly what the components say", async () => {
+        it("up: creates exactly what the components say", async () => {
             assert.deepEqual(await counts(upStack(run)), only({ created: total }));
             assert.deepEqual(byType(await resources()), made);
         });
 
-        it("both identities stand on what protects them, and the role on what it trusts", async () => {
+        it("both identities depend on what protects them, and the role on what it trusts", async () => {
             const all = await resources();
             const protection = [
                 ":RepositoryEnvironment::shop/production",
@@ -138,11 +138,11 @@ describe("somebody else's project, from the packed tarball", function () {
             ]);
         });
 
-        it("again: changes nothing", async () => {
+        it("up again: changes nothing", async () => {
             assert.deepEqual(await counts(upStack(run)), only({ unchanged: total }));
         });
 
-        it("destroy: takes all of it away again", async () => {
+        it("destroy: removes everything", async () => {
             assert.deepEqual(await counts(destroyStack(run)), only({ deleted: total }));
         });
     });

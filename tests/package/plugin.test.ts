@@ -47,7 +47,7 @@ describe("the plugin that serves the components to other languages", function ()
         assert.equal(plugin.dependencies?.[readManifest(root).name], version);
     });
 
-    it("serves what schema.json says, and the engine takes it", () => {
+    it("serves what schema.json says, in a form that the engine accepts", () => {
         const pulumi = (...args: readonly string[]) =>
             execFileSync(engine.pulumi, args, {
                 cwd: somebody.folder,
@@ -73,7 +73,7 @@ describe("the plugin that serves the components to other languages", function ()
         }
     });
 
-    it("makes the components' resources for a program that has none of their code", async () => {
+    it("creates the components' resources for a program that has none of their code", async () => {
         const run: Run = await somebody.openSandbox(engine);
         copyFileSync(
             path.join(__dirname, "fixtures/remote.js"),

@@ -47,7 +47,7 @@ describe("schema.json", () => {
         );
     });
 
-    it("says of everything what it is", () => {
+    it("has a description for everything", () => {
         const { resources, types } = JSON.parse(readFileSync(golden, "utf8")) as Schema;
         const parts = Object.entries({ ...resources, ...types }).flatMap(([token, one]) => [
             ...(token in resources ? [[token, one] as const] : []),
@@ -61,7 +61,7 @@ describe("schema.json", () => {
         assert.deepEqual(silent, []);
     });
 
-    it("names every component as its class does", () => {
+    it("names every component after its class", () => {
         const { resources } = JSON.parse(readFileSync(golden, "utf8")) as Schema;
         assert.deepEqual(
             Object.keys(resources).sort(),

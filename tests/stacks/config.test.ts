@@ -24,7 +24,7 @@ describe("the program's configuration", () => {
         else process.env.ROLLCALL_NOW = now;
     });
 
-    it("takes the stack's name for the environment, and a folder beside the program's", () => {
+    it("uses the stack's name as the environment, and a folder beside the program's as the roster", () => {
         // An older language host says no folder; the SDK then answers with a word.
         assert.ok(!path.isAbsolute(pulumi.getRootDirectory()));
         const { stack, roster, sandbox } = readConfig();
@@ -32,7 +32,7 @@ describe("the program's configuration", () => {
         assert.equal(roster, path.resolve(process.cwd(), "..", "roster"));
     });
 
-    it("reads how to reach the accounts, which are no credentials", () => {
+    it("reads how to reach the accounts, which is not a credential", () => {
         pulumi.runtime.setAllConfig({
             "rollcall:accountProfile": "prod",
             "rollcall:identityCenterRoleArn": "arn:aws:iam::999999999999:role/rollcall",
@@ -42,7 +42,7 @@ describe("the program's configuration", () => {
         assert.deepEqual(identityCenter, { roleArn: "arn:aws:iam::999999999999:role/rollcall" });
     });
 
-    it("knows a passphrase by the stack's settings, and else by the environment", () => {
+    it("takes a passphrase from the stack's settings, or else from the environment", () => {
         const [folder, home] = [mkdtempSync(path.join(tmpdir(), "rollcall-")), process.cwd()];
         mkdirSync(path.join(folder, "stacks"));
         process.chdir(path.join(folder, "stacks"));
@@ -67,7 +67,7 @@ describe("the program's configuration", () => {
         }
     });
 
-    it("lets no variable move the clock where real access is at stake", () => {
+    it("lets no variable move the clock with live systems", () => {
         process.env.ROLLCALL_NOW = "2020-01-01T00:00:00Z";
         assert.throws(readConfig, /only the sandbox takes another instant/);
         pulumi.runtime.setAllConfig({ "rollcall:sandbox": "true" });

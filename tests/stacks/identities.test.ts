@@ -12,11 +12,11 @@ const all = { userIds: ids, entityIds: ids, protectedServices: new Set(["checkou
 const nothing = { people: [], services: [], secrets: [] };
 
 describe("what an environment can provision", () => {
-    it("is everything, once org has made the ground for it", () => {
+    it("is everything once org has created the prerequisites", () => {
         assert.deepEqual(findProvisionable(spec, all, nothing), { spec, waiting: [] });
     });
 
-    it("leaves out a person without an id, and the denial that would name him", () => {
+    it("leaves out a person without an id, and the denial that would name them", () => {
         const found = findProvisionable(spec, { ...all, userIds: { alice: "a" } }, nothing);
         assert.deepEqual(found.waiting, ["kim"]);
         assert.deepEqual(
@@ -26,12 +26,12 @@ describe("what an environment can provision", () => {
         assert.deepEqual(found.spec.roles[0]?.aws?.endings, []);
     });
 
-    it("makes no role for a service whose environment on GitHub is not protected", () => {
+    it("creates no role for a service whose GitHub environment is not protected", () => {
         const found = findProvisionable(spec, { ...all, protectedServices: new Set() }, nothing);
         assert.deepEqual([found.waiting, found.spec.workloads], [["checkout"], []]);
     });
 
-    it("is refused whole where going on would delete what somebody has", () => {
+    it("is refused entirely if going on would delete what somebody has", () => {
         const lost = { ...all, entityIds: {}, protectedServices: new Set<string>() };
         for (const had of [
             { people: ["alice"], services: [], secrets: [] },
@@ -41,7 +41,7 @@ describe("what an environment can provision", () => {
         }
     });
 
-    it("knows a renamed person by the earlier key until org is applied", () => {
+    it("finds a renamed person under the former key until org is applied", () => {
         const input = organization();
         const { alice } = input.people;
         assert.ok(alice);

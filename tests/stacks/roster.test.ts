@@ -16,7 +16,7 @@ describe("the program's roster", () => {
     const read = (narrowing?: string) =>
         readRoster({ roster: folder, stack: "org", instant, narrowing } as StackConfig);
 
-    it("may break rules where it is told that this very plan is only narrowed", () => {
+    it("may break rules if this very plan is only to be narrowed", () => {
         const text = readFileSync(house, "utf8");
         writeFileSync(path.join(folder, "roster.yaml"), text);
         assert.ok(read());
@@ -31,7 +31,7 @@ describe("the program's roster", () => {
         assert.ok(read(planAccess(roster, instant).digest));
     });
 
-    it("must be readable in any case, and have the stack", () => {
+    it("must be readable in any case, and contain the stack", () => {
         writeFileSync(path.join(folder, "roster.yaml"), "people: [");
         assert.throws(() => read("1"), /the roster is refused/);
     });

@@ -63,7 +63,7 @@ describe("the rotation of sealed secrets in a stack's program", () => {
         return { ...planned, sealed: planned.rotation.sealed };
     };
 
-    it("makes a value that the environment's own key opens, and hands over the box alone", async () => {
+    it("makes a value that only the environment's key opens, and passes on only the box", async () => {
         const { secret, rotation, sealed } = await begin();
         const open = await boxOpener();
         const value = open(keys, sealed.text) ?? "";
@@ -73,7 +73,7 @@ describe("the rotation of sealed secrets in a stack's program", () => {
         assert.notEqual(open(keys, (await begin()).sealed.text), value);
     });
 
-    it("keeps what was recorded, and makes another value once one is due", async () => {
+    it("keeps the recorded value, and makes another once one is due", async () => {
         const { rotation, sealed } = await begin();
         const provider = await inProgram();
         const recorded = { seal: { rotation, done: true } };
@@ -83,7 +83,7 @@ describe("the rotation of sealed secrets in a stack's program", () => {
         assert.notEqual(next?.rotation.sealed?.text, sealed.text);
     });
 
-    it("makes none in a preview: what is due is unknown, what is not stays", async () => {
+    it("makes none in a preview: a due value is unknown, any other stays", async () => {
         const { rotation, sealed } = await begin();
         const provider = await inProgram({ preview: true });
         const recorded = { seal: { rotation, done: true } };
@@ -98,7 +98,7 @@ describe("the rotation of sealed secrets in a stack's program", () => {
         }
     });
 
-    it("refuses an update where the key cannot be read; a preview goes on", async () => {
+    it("fails an update if the key cannot be read, but not a preview", async () => {
         await assert.rejects(
             plan(declared(), await inProgram({ found: false })),
             /seal cannot be sealed, because the public key of the GitHub environment checkout\/dev/,
@@ -107,7 +107,7 @@ describe("the rotation of sealed secrets in a stack's program", () => {
         assert.ok(pulumi.Output.isInstance((await plan(declared(), preview))?.secret.sealed?.text));
     });
 
-    it("leaves out what is due where no key was asked for, as in what only narrows", async () => {
+    it("leaves out what is due if no key was requested, as when only narrowing", async () => {
         const { rotation } = await begin();
         await inProgram();
         const recorded = { seal: { rotation, done: true } };
