@@ -4,7 +4,7 @@ export function isAlive(pid: number): boolean {
         process.kill(pid, 0);
         return true;
     } catch (error) {
-        // EPERM: a process of somebody else's, but it exists.
+        // EPERM: the process belongs to somebody else, but it exists.
         return (error as NodeJS.ErrnoException).code === "EPERM";
     }
 }

@@ -6,20 +6,23 @@ import type { Grant, Person, Team } from "../model/roster";
 import type { Reason } from "./reasons";
 import { memberReasons, personReason } from "./reasons";
 
-/** Who holds something: a team, or a person by a personal grant. */
+/** Who holds something: a team, or a person through a personal grant. */
 export type Holder =
     | { readonly kind: "team"; readonly key: string; readonly team: Team }
     | { readonly kind: "person"; readonly key: string; readonly person: Person };
 
-/** A person who has what a holder holds, for how long, and why. */
+/** A person who has what a holder holds, with the time and the reasons. */
 export interface HolderMember extends Window {
     readonly person: Person;
-    /** The team that lists the person and those above it, up to the holder; none for a personal grant. */
+    /**
+     * Each way in: the team that lists the person and those above it, up to the holder. Empty for a
+     * personal grant.
+     */
     readonly teams: readonly (readonly string[])[];
     readonly because: readonly Reason[];
 }
 
-/** The name of a holder in resource names: a person's differs from that of a team with the same key. */
+/** A holder's name in resource names: a person's differs from that of a team with the same key. */
 export function holderName(holder: { readonly kind: string; readonly key: string }): string {
     return holder.kind === "person" ? `person:${holder.key}` : holder.key;
 }
@@ -53,7 +56,7 @@ export function createMembers(graph: Graph, instant: Instant): FindMembers {
     };
 }
 
-/** The people of a holder at the instant, each once: of several ways in, the longest counts. */
+/** A holder's people at the instant, each once: if there are several ways in, the longest counts. */
 function membersOf(graph: Graph, instant: Instant, holder: Holder): HolderMember[] {
     if (holder.kind === "person") {
         const window = graph.standing(holder.person);

@@ -13,15 +13,15 @@ export interface RepositoryHolding extends Window {
     readonly holder: Holder;
     readonly repository: { readonly name: string; readonly id: number };
     readonly permission: RepositoryPermission;
-    /** Every service of the repository; grants name some of them. */
+    /** Every service in the repository; grants name some of them. */
     readonly services: readonly Service[];
     readonly named: ReadonlySet<string>;
     readonly because: readonly Reason[];
     readonly members: readonly HolderMember[];
     /**
-     * A personal permission that the person also has through a team, or as an owner of the organisation.
-     * GitHub reports the widest permission that a collaborator has, which would look like a change in every
-     * run: so nothing is provisioned for it.
+     * A personal permission that the person also has through a team or as an owner of the organisation.
+     * GitHub reports a collaborator's widest permission, which would show up as a change in every run, so
+     * nothing is provisioned for it.
      */
     readonly covered: boolean;
 }
@@ -92,7 +92,7 @@ function granted(roster: Roster, grants: readonly Grant[], findHolder: FindHolde
     });
 }
 
-/** GitHub lets only those review who can see the repository, so a reviewing team gets `pull`. */
+/** GitHub requires reviewers to have read access to the repository, so a reviewing team gets `pull`. */
 function reviewed(roster: Roster, findHolder: FindHolder): Contribution[] {
     return [...roster.services.values()].flatMap((service) =>
         (service.repository ? service.in : []).flatMap(({ key }) =>

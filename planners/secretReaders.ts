@@ -33,10 +33,10 @@ export interface SecretAccess {
  * Keys of the people who can read a secret, in any of its environments or only in the given ones. Errs on
  * the side of one person too many:
  *
- * - whoever holds a role, in its environment or in one that shares its account, that may read the place
- *   in Vault or in Secrets Manager to which it is delivered. Conditions are assumed to hold, a `deny` not to cover it, and a managed policy to allow
- *   reading secrets unless it is known to only read other things;
- * - whoever can run, without anybody's approval, the pipeline of its own service or of another that may
+ * - holders of a role, in its environment or in one that shares its account, that may read the place in
+ *   Vault or Secrets Manager to which it is delivered. Conditions are assumed to hold, a `deny` not to cover
+ *   it, and a managed policy to allow reading secrets unless it is known not to;
+ * - people who can run, without anybody's approval, the pipeline of its own service or of another that may
  *   read it: by pushing where nobody reviews, or anywhere by administering the repository;
  * - for a value that is made elsewhere and delivered nowhere, the team that owns it.
  *

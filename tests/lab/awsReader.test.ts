@@ -19,7 +19,7 @@ const region = "eu-central-1";
 const account = "123456789012"; // moto's, for whoever assumed no role
 const role = "dev.payments.developer";
 
-describe("the reader of AWS on a server", () => {
+describe("the AWS reader against a server", () => {
     const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
     const variables = { ...process.env };
     let server: AwsServer;

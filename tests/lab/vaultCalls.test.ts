@@ -288,7 +288,7 @@ function jwt(more: Values): Values {
     };
 }
 
-describe("the sandbox's Vault, call by call beside a real one", () => {
+describe("the sandbox's Vault compared with a real one, call by call", () => {
     const folder = mkdtempSync(join(tmpdir(), "rollcall-lab-"));
     let issuer: Issuer;
     let server: VaultServer;

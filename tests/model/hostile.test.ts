@@ -247,7 +247,7 @@ describe("hostile and broken files", () => {
         );
     });
 
-    it("answers any mutation of the example likewise", () => {
+    it("does so for any mutation of the example", () => {
         const example = exampleText();
         const edit = fc.record({
             at: fc.nat(example.length),

@@ -144,7 +144,7 @@ describe("meetsPlace", () => {
         assert.equal(meetsPlace("sys/policies/acl/dev.x", "sys/policies/acl/prod."), false);
     });
 
-    it("takes a template for any text, with what follows it", () => {
+    it("lets a template stand for any text, with what follows it", () => {
         for (const path of [
             "{{identity.entity.metadata.mount}}/data/x",
             "kv-{{identity.entity.metadata.mount}}",

@@ -11,7 +11,7 @@ import { prepareRun } from "./engineRun";
 const stacks = ["dev", "staging", "prod"] as const;
 
 /** The real engine runs programs in the sandbox's process, several in it at a time. */
-describe("programs in the sandbox's one process", () => {
+describe("programs in the sandbox's shared process", () => {
     let home: string;
     let prepared: Run;
     let host: ChildProcess;
