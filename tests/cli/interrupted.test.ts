@@ -4,7 +4,7 @@ import { narrowStacks } from "../../cli/runs/narrow";
 import { clearPending } from "../../cli/runs/pendingOperations";
 import { isInterrupted } from "../../cli/runs/report";
 import { token } from "../../planners/resources";
-import { FakeEngine, stateOf } from "./fakeEngine";
+import { endOnce, FakeEngine, stateOf, untilEnd } from "./fakeEngine";
 import { fakeIo, tiny } from "./support";
 
 const invocation = () => createInvocation(fakeIo(), { roster: tiny, color: true });
@@ -23,19 +23,6 @@ function lowering(stack: string, names: readonly string[]): string[] {
         return JSON.stringify({ resourcePreEvent: { metadata: { ...metadata, ...sides } } });
     });
 }
-
-/** Tells this process to end as soon as that is so. */
-async function endOnce(isSo: () => boolean): Promise<void> {
-    const deadline = Date.now() + 15_000;
-    while (!isSo()) {
-        assert.ok(Date.now() < deadline, "it never came to that");
-        await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    process.emit("SIGTERM", "SIGTERM");
-}
-
-/** An engine that works until it is told to end. */
-const untilEnd = `setTimeout(() => {}, 60_000); process.on("SIGTERM", () => process.exit(255));`;
 
 describe("a run that is interrupted", () => {
     let engine: FakeEngine;

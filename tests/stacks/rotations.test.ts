@@ -47,6 +47,29 @@ function declared({ generation = 1 } = {}) {
     return { holdings, secrets: planEnvironment(holdings, "dev").secrets };
 }
 
+describe("the rotation of secrets in a stack's program", () => {
+    it("leaves out one that goes nowhere, which a roster to be narrowed by may have", async () => {
+        const draft = organization();
+        const place = { service: "checkout", in: ["dev"] };
+        const generated = { ...place, kind: "generated", reason: "no OIDC" } as const;
+        draft.secrets = {
+            kept: { ...generated, deliver: { vault: "checkout/app/kept" } },
+            listed: generated,
+        };
+        const holdings = holdingsOf(readable(draft), now);
+        const { secrets } = planEnvironment(holdings, "dev");
+        assert.deepEqual(
+            secrets.map(({ key }) => key),
+            ["kept", "listed"],
+        );
+        const planned = await planRotations(holdings, "dev", secrets, {}, new Map());
+        assert.deepEqual(
+            planned.map(({ secret: { key, vault } }) => [key, vault?.name]),
+            [["kept", "checkout/app/kept"]],
+        );
+    });
+});
+
 describe("the rotation of sealed secrets in a stack's program", () => {
     const plan = async (
         { holdings, secrets }: ReturnType<typeof declared>,
