@@ -1,7 +1,13 @@
 import type { Roster } from "../model/roster";
-import { findAccount, type GitHubUser, loginOf, resolveAccounts } from "./githubAccounts";
+import { findAccounts, type GitHubUser, loginOf, resolveAccounts } from "./githubAccounts";
 import { GitHubClient, type GitHubConnection, GitHubError } from "./githubClient";
-import { findInvitations, findMembers, findOutsiders, findTeams } from "./githubOrganization";
+import {
+    findInvitations,
+    findMembers,
+    findOutsiders,
+    findTeams,
+    listMembers,
+} from "./githubOrganization";
 import { attempt, type Place, type Repository, repositoryPath, type Search } from "./githubPlace";
 import {
     listRepositories,
@@ -12,7 +18,6 @@ import {
 import { findLostRights } from "./githubRights";
 import { endGitHubSessions, findRunsAgain } from "./githubSessions";
 import { findGitHubStrangers } from "./githubStrangers";
-import { mapLimited } from "./mapLimited";
 import { knownOf } from "./stranger";
 import type { AccessKind, AccessReader, Canary, Findings, FoundAccess, Subject } from "./system";
 import { vocabularyOf } from "./vocabulary";
@@ -31,13 +36,11 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
         words: vocabularyOf(roster),
     };
     const repositories = declaredRepositories(roster);
-    const accounts = async (subjects: readonly Subject[]) =>
-        (await mapLimited(subjects, 8, (subject) => findAccount(client, subject))).flat();
     const refuseLost = refusing(() => findLostRights(client, { owner, ownerId }));
     return {
         system: "github",
         canary: () => sing(place, ownerIds(roster)),
-        find: async (subjects) => find(place, repositories, await accounts(subjects)),
+        find: (subjects) => find(place, repositories, subjects),
         strangers: (known) => findGitHubStrangers(place, knownOf(known)),
         blocks: async () => [],
         remove: async (found) => {
@@ -46,7 +49,7 @@ export function createGitHubReader(roster: Roster, connection: GitHubConnection)
         },
         endSessions: async (subject, open = []) => {
             await refuseLost();
-            const [account] = await accounts([subject]);
+            const [account] = await findAccounts(client, [subject]);
             const listed = account ? await endGitHubSessions(place, repositories, account) : [];
             return [...listed, ...(await findRunsAgain(place, open, listed))];
         },
@@ -117,7 +120,6 @@ async function findBlindness(
 
 /** The places to search; each with the target that cannot be proved if that place cannot be read. */
 const searches: readonly (readonly [search: Search, target: string | undefined])[] = [
-    [findMembers, undefined],
     [findInvitations, "org/github"],
     [findOutsiders, undefined],
     [findTeams, undefined],
@@ -126,11 +128,15 @@ const searches: readonly (readonly [search: Search, target: string | undefined])
 async function find(
     place: Place,
     declared: readonly Repository[],
-    accounts: Parameters<Search>[1],
+    subjects: readonly Subject[],
 ): Promise<Findings> {
-    if (accounts.length === 0) return { found: [], unread: [] };
+    if (!subjects.some(({ github }) => github)) return { found: [], unread: [] };
+    const members = listMembers(place);
+    // What cannot be listed is told by its own search.
+    const shown = await members.catch(() => new Map());
+    const accounts = await findAccounts(place.client, subjects, shown);
     const readings: Findings[] = [];
-    for (const [search, target] of searches) {
+    for (const [search, target] of [[findMembers(members), undefined] as const, ...searches]) {
         const scope = target === undefined ? {} : { target };
         readings.push(await attempt(search(place, accounts), scope));
     }

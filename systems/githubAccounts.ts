@@ -21,13 +21,26 @@ export interface GitHubUser {
     readonly login: string;
 }
 
-/** Looks the account up by its id, which stays when the login changes. */
-export async function findAccount(
+/**
+ * Looks the accounts up by their ids, which stay when logins change; those that a list has shown just now
+ * (`shown`) need not be asked for.
+ */
+export async function findAccounts(
+    client: GitHubClient,
+    subjects: readonly Subject[],
+    shown: ReadonlyMap<number, GitHubUser> = new Map(),
+): Promise<Account[]> {
+    const found = await mapLimited(subjects, 8, (subject) => findAccount(client, subject, shown));
+    return found.flat();
+}
+
+async function findAccount(
     client: GitHubClient,
     { key, github, email }: Subject,
+    shown: ReadonlyMap<number, GitHubUser>,
 ): Promise<Account[]> {
     if (!github) return [];
-    const user = await client.find<GitHubUser>(`user/${github.id}`);
+    const user = shown.get(github.id) ?? (await client.find<GitHubUser>(`user/${github.id}`));
     const names = [email, user?.login];
     if (!user || !sameLogin(user.login, github.login)) {
         const holder = await client.find<GitHubUser>(`users/${encodeURIComponent(github.login)}`);

@@ -9,32 +9,50 @@ interface Membership {
     readonly user: GitHubUser | null;
 }
 
-/** Members, billing managers, and invitees whose invitation GitHub links to an account. */
-export const findMembers: Search = async (place, accounts) => {
-    const { client, owner } = place;
-    const roles = new Map<number, string>();
+export interface Member extends GitHubUser {
+    readonly role: string;
+}
+
+/** Everybody in the organisation, by the account's id: two lists. */
+export async function listMembers({ client, owner }: Place): Promise<Map<number, Member>> {
+    const members = new Map<number, Member>();
     for (const role of ["admin", "member"]) {
-        for (const { id } of await client.list<GitHubUser>(`orgs/${owner}/members`, { role })) {
-            roles.set(id, role);
+        for (const { id, login } of await client.list<GitHubUser>(`orgs/${owner}/members`, {
+            role,
+        })) {
+            members.set(id, { id, login, role });
         }
     }
-    const found: FoundAccess[] = [];
-    for (const account of accounts) {
-        const membership = await findMembership(place, account);
-        const role = roles.get(account.id) ?? membership?.role;
-        if (role === undefined) continue;
-        const invited = !roles.has(account.id) && membership?.state === "pending";
-        found.push({
-            ...onOrganization(account),
-            kind: invited ? "invitation" : "membership",
-            permission: permissionNames[role] ?? role,
-            what: invited ? `invitation to ${owner}` : `membership of ${owner}`,
-            leaves: place.words.membershipLeaves(account.person),
-            ids: { accountId: account.id },
-        });
-    }
-    return found;
-};
+    return members;
+}
+
+/**
+ * Members, billing managers, and invitees whose invitation GitHub links to an account. Only who is in
+ * no list of members is asked for.
+ */
+export function findMembers(members: Promise<ReadonlyMap<number, Member>>): Search {
+    return async (place, accounts) => {
+        const { owner } = place;
+        const listed = await members;
+        const found: FoundAccess[] = [];
+        for (const account of accounts) {
+            const member = listed.get(account.id);
+            const membership = member ? undefined : await findMembership(place, account);
+            const role = member?.role ?? membership?.role;
+            if (role === undefined) continue;
+            const invited = membership?.state === "pending";
+            found.push({
+                ...onOrganization(account),
+                kind: invited ? "invitation" : "membership",
+                permission: permissionNames[role] ?? role,
+                what: invited ? `invitation to ${owner}` : `membership of ${owner}`,
+                leaves: place.words.membershipLeaves(account.person),
+                ids: { accountId: account.id },
+            });
+        }
+        return found;
+    };
+}
 
 export const permissionNames: Readonly<Record<string, string>> = {
     admin: "owner",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadRoster } from "../../model/load";
 import { LiveLab } from "./liveLab";
 import { requireProvider, requireTools } from "./servers/requireTools";
 import { people } from "./servers/vaultGround";
@@ -10,9 +11,15 @@ const none = { revoked: 0, created: 0, updated: 0, deleted: 0, replaced: 0, fail
 describe("a live run, on the real GitHub provider and a real Vault", function () {
     this.timeout(300_000);
     let lab: LiveLab;
+    /** How many of each the roster has. */
+    const things = { teams: 0, repositories: 0 };
 
     before(async function () {
         lab = await LiveLab.open(await requireTools(this), await requireProvider(this));
+        const { roster } = loadRoster(join(lab.folder, "roster"));
+        assert.ok(roster);
+        things.teams = roster.teams.size;
+        things.repositories = [...roster.services.values()].filter((one) => one.repository).length;
     });
     after(() => lab?.close());
 
@@ -26,6 +33,33 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         lab.github.requests.writes
             .filter(({ route }) => route !== "/graphql")
             .map(({ method }) => method);
+    /**
+     * What was read of GitHub. A look asks for the members of each team, and for four lists of each
+     * repository; people are shown by the organisation's lists, whose number depends on nothing. One by
+     * one are asked for: the owner by whom a token is seen to see, and who is in no such list.
+     */
+    const assertReads = ({ looks = 0, canaries = 0, leavers = 0, secrets = 0, lists = 0 }) => {
+        const { all } = lab.github.requests;
+        const read = all.filter(({ method, path }) => method === "GET" || path === "/graphql");
+        const isOf: Readonly<Record<string, RegExp>> = {
+            people: /\{username\}$|^\/user\//,
+            teams: /\{team_slug\}\/members$|^\/graphql$/,
+            repositories: /\{repo\}/,
+        };
+        const kindOf = (route: string) =>
+            Object.keys(isOf).find((kind) => isOf[kind]?.test(route)) ?? "lists";
+        const found = { people: 0, teams: 0, repositories: 0, lists: 0 };
+        for (const { route } of read) found[kindOf(route) as keyof typeof found] += 1;
+        const { teams, repositories } = things;
+        const said = JSON.stringify(lab.github.requests.byRoute(read), undefined, 1);
+        assert.equal(found.teams, looks * teams, said);
+        // Of a leaver each repository's workflow runs are listed too, by five states.
+        const most = (looks * 4 + leavers * 5) * repositories + secrets * 3;
+        assert.ok(found.repositories >= looks * 4 * repositories, said);
+        assert.ok(found.repositories <= most, said);
+        assert.ok(found.people <= 2 * canaries + 3 * leavers * looks, said);
+        assert.ok(found.lists <= lists, said);
+    };
     const enter = async (email: string) => {
         const jwt = await lab.issuer.mintToken({ sub: email, email, aud: people.audience });
         return lab.view.logIn(people.mount, people.role, jwt);
@@ -61,7 +95,10 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
             assert.equal(kept?.type, "cloud", stack);
             assert.match(JSON.stringify(kept?.state), /hashivault:/, stack);
         }
+        lab.github.requests.clear();
         assert.deepEqual(changesOf((await lab.up()).document), []);
+        // Everything is looked over once, for access that somebody gave by hand.
+        assertReads({ looks: 1, canaries: 1, lists: 25 });
         const names = readdirSync(lab.folder).filter((name) => name.startsWith("Pulumi."));
         for (const name of names) {
             assert.doesNotMatch(readFileSync(join(lab.folder, name), "utf8"), /encryptedkey/);
@@ -98,6 +135,9 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         assert.equal(left.code, 0, left.stderr);
         lab.github.requests.clear();
         const { document } = await lab.up();
+        // The sweep looks before and after, the certificate once more, and then what is there by hand is
+        // looked for. The environment's secret is sealed anew.
+        assertReads({ looks: 4, canaries: 5, leavers: 1, secrets: 1, lists: 75 });
         // Phase 0, the apply and the sweep together ask once for each.
         const { requests } = lab.github;
         const deleted = Object.entries(requests.byRoute(requests.writes)).filter(([route]) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createGitHubReader } from "../../systems/github";
 import type { GitHubConnection } from "../../systems/githubClient";
-import type { AccessReader, FoundAccess } from "../../systems/system";
+import type { AccessReader, FoundAccess, Subject } from "../../systems/system";
 import { type FakeGitHub, missing, startGitHub } from "./fakeGitHub";
 import { type FakeRepository, type GitHubState, organization } from "./gitHubState";
 import { acme, subject, summarize } from "./organization";
@@ -71,6 +71,30 @@ describe("systems/github", () => {
             ({ path, query, body }) => `${path}?${query} ${JSON.stringify(body)}`,
         );
         assert.deepEqual(calls.length, new Set(calls).size);
+    });
+
+    it("asks for nobody whom a list of members has shown, however many those are", async () => {
+        const state = organization();
+        const many = Array.from({ length: 60 }, (_, index) => ({
+            ...{ key: `m${index}`, previously: [] },
+            github: { id: 7000000 + index, login: `m${index}` },
+        }));
+        state.users.push(...many.map(({ github: account }) => account));
+        state.members.push(...many.map(({ github: { id } }) => id));
+        await start(state);
+        const readsOf = async (subjects: readonly Subject[]) => {
+            const before = github.asked.length;
+            const { found } = await reader.find(subjects);
+            const own = github.asked.slice(before).map(({ path }) => path);
+            return { found: found.length, reads: own.length, own };
+        };
+        const few = await readsOf([alice, victor]);
+        const all = await readsOf([alice, victor, ...many]);
+        assert.deepEqual([all.found, all.reads], [few.found + many.length, few.reads]);
+        assert.deepEqual(all.own.filter((path) => /^\/user|memberships/.test(path)).sort(), [
+            "/orgs/acme/memberships/vic",
+            "/user/5000007",
+        ]);
     });
 
     it("finds a renamed account, even if somebody else took its old login", async () => {
