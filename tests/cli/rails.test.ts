@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { findRefusals } from "../../cli/runs/rails";
+import { judgeRoster } from "../../cli/readRoster";
+import { findRefusals, findSettled, leavesOfRoster } from "../../cli/runs/rails";
+import { readCommit } from "../../model/commit";
 import { parseInstant } from "../../model/instant";
 import { loadRoster } from "../../model/load";
 import type { Roster } from "../../model/roster";
+import { humansOf } from "../../planners/humans";
+import { countKinds } from "../../planners/removals";
 import { token } from "../../planners/resources";
 import { revisionOf } from "../../planners/revision";
 import { leaverKeys } from "../../planners/revocation";
@@ -52,4 +56,47 @@ describe("people past an end", () => {
         const { removing } = refusedOver(ending(6), ending(6));
         assert.doesNotMatch(removing.join("\n"), /leave in one run/);
     });
+});
+
+describe("a stack that has just what is declared on record", () => {
+    const revision = {
+        ...revisionOf(sample, now, [], readCommit(sampleRoster)),
+        leaves: countKinds(leavesOfRoster(sample, now)("org")),
+    };
+    const recorded = { revision, humans: humansOf(sample) };
+    const settled = (outputs: Readonly<Record<string, unknown>>) => {
+        const type = "pulumi:pulumi:Stack";
+        const urn = `urn:pulumi:org::rollcall::${type}::rollcall-org`;
+        const state = {
+            version: 3,
+            deployment: { resources: [{ urn, type, custom: false, outputs }] },
+        };
+        const judged = { ...judgeRoster(sampleRoster, { instant: now, lapsed: "warning" }) };
+        const opened = {
+            judged: { ...judged, roster: sample },
+            instant: now,
+            folder: sampleRoster,
+        };
+        return findSettled([{ stack: "org", state: JSON.parse(JSON.stringify(state)) }], opened);
+    };
+
+    it("need not be run where nothing changes", () => {
+        assert.deepEqual([...settled(recorded)], ["org"]);
+    });
+
+    for (const [what, outputs] of [
+        [
+            "who somebody is",
+            { humans: { ...recorded.humans, alice: { email: "before@acme.example" } } },
+        ],
+        ["which humans there are", { humans: undefined }],
+        ["who left", { revision: { ...revision, leavers: [] } }],
+        ["how many leaves it was to have", { revision: { ...revision, leaves: undefined } }],
+        ["the plan", { revision: { ...revision, digest: "sha256:1" } }],
+        ["anything", { revision: undefined }],
+    ] as const) {
+        it(`is run where it does not have ${what}`, () => {
+            assert.deepEqual([...settled({ ...recorded, ...outputs })], []);
+        });
+    }
 });

@@ -100,6 +100,34 @@ describe("revoking", () => {
         await engine.remove();
     });
 
+    it("says where nothing could be revoked, and where not all", async () => {
+        const other = `${root}WorkloadIdentity$aws:iam/role:Role::lamp`;
+        const metadata = { op: "delete", urn: other, type: "", old: { custom: true } };
+        const gone = JSON.stringify({ resOutputsEvent: { metadata } });
+        for (const [done, said] of [
+            ["", /^prod: nothing could be revoked: .*503/],
+            [
+                `console.log('${gone}');`,
+                /^prod: \d leaves revoked in .*, and not all of them: .*503/,
+            ],
+        ] as const) {
+            const state = stateOf(role, other);
+            const engine = await FakeEngine.open({
+                state,
+                answer: `if (command === "destroy") { ${done} console.error("error: 503"); process.exitCode = 1; }`,
+            });
+            const io = fakeIo();
+            await revokeAccess(
+                createInvocation(io, { roster: tiny, color: true }),
+                engine.workplace,
+                [{ stack: "prod", state }],
+                expected,
+            );
+            assert.match(io.written[1]?.join("") ?? "", said);
+            await engine.remove();
+        }
+    });
+
     it("does not overwrite what another run did since it looked", async () => {
         const made = "urn:pulumi:prod::rollcall::aws:ecs/service:Service::made-meanwhile";
         const engine = await FakeEngine.open({ state: recording(stateOf(role, made)) });

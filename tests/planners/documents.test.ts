@@ -248,6 +248,20 @@ describe("planOrganization", () => {
         ]);
     });
 
+    it("makes a collaborator of a person whose team has as much in another repository alone", () => {
+        const { people } = spec((input) => {
+            const { checkout } = input.services;
+            assert.ok(checkout);
+            const repository = { name: "ledger", id: 789013 };
+            input.services.ledger = { ...checkout, repository, owner: "platform" };
+            input.roles.own = { description: "Own", github: { permission: "pull" } };
+            input.grants.push({ person: "alice", role: "own", services: ["ledger"] });
+        });
+        assert.deepEqual(people.find(({ key }) => key === "alice")?.github.repositories, [
+            { id: 789013, repository: "ledger", permission: "pull" },
+        ]);
+    });
+
     it("gives a machine identities only to hold a role", () => {
         const bot = (input: Draft) => {
             input.people.bot = { ...person("Bot", 9), machine: "platform" };

@@ -235,6 +235,15 @@ describe("planning services", () => {
         assert.deepEqual(environments[0]?.branchPatterns, ["*", "**/*"]);
     });
 
+    it("tells GitHub of no role that a service does not have", () => {
+        const without = holdings((input) => {
+            delete input.services.checkout?.aws;
+        });
+        const environments = planOrganization(without, new Set()).deployEnvironments;
+        assert.deepEqual(environments[1]?.variables, {});
+        assert.equal(planEnvironment(without, "prod").workloads[0]?.aws, undefined);
+    });
+
     it("lets no variable of the service replace one of its identity, whatever its case", () => {
         const own = holdings((input) => {
             const { checkout } = input.services;

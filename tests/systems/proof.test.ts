@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Entitlement } from "../../planners/entitlements";
 import type { Evidence } from "../../systems/proof";
 import { prove } from "../../systems/proof";
 import {
@@ -212,6 +213,28 @@ describe("systems/proof", () => {
         );
         assert.equal(item?.detail, "the engine could not delete it: 502");
         assert.equal(item?.revokedAt, undefined);
+    });
+
+    it("counts the last of several ways, and takes no time of one for that of all", () => {
+        const type = "aws:identitystore/groupMembership:GroupMembership";
+        const names = ["alice/payments/developer", "alice/platform/developer"] as const;
+        const lost: Entitlement = {
+            ...{ principal: "person:alice", stack: "dev", system: "aws", target: "dev" },
+            ...{ permission: "developer", because: [] },
+            resources: names.map((name) => `dev:PersonAccess/alice:${type}::${name}`),
+        };
+        const hour = 3_600_000;
+        const until = (...hours: readonly number[]) => {
+            const deletes = hours.map((each, index) => ({
+                urn: urn("dev", type, names[index] ?? ""),
+                at: instant - each * hour,
+            }));
+            const given = evidence({ lost: [lost], deletes, provedAt: instant - hour });
+            return prove(withReading("aws", { blocks: [] }, given)).items[0]?.residual?.until;
+        };
+        assert.equal(until(5, 3), until(3, 3), "the last of them");
+        assert.equal(until(5), until(1, 1), "the look's");
+        assert.notEqual(until(5), until(5, 5));
     });
 
     describe("of somebody who stays", () => {

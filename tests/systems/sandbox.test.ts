@@ -154,6 +154,17 @@ describe("systems/sandbox", () => {
         });
     }
 
+    it("believes nobody of GitHub where the only owner of the roster's is invited, and no member", async () => {
+        const all = world.list("github/members").filter(({ role }) => role === "admin");
+        assert.ok(all.length > 0);
+        await world.transaction((open) => {
+            for (const one of all) {
+                open.put("github/members", one.accountId, { ...one, state: "pending" });
+            }
+        });
+        assert.equal((await reader("github").canary()).ok, false);
+    });
+
     it("finds a renamed account by its id, and says that it was renamed", async () => {
         assert.deepEqual(await reader("github").resolve?.([alice]), [
             { person: "alice", declared: "alice-acme", actual: "renamed", matches: false },

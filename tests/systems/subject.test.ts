@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { emptyRecord, renameRecord } from "../../systems/leaverRecord";
-import { shareAccount } from "../../systems/subject";
+import { shareAccount, subjectOf } from "../../systems/subject";
 import { entitlementsOf, instant, roster, things } from "./evidence";
 import { subject } from "./organization";
 
@@ -21,6 +21,18 @@ describe("systems/subject", () => {
             assert.ok(shareAccount(alice, one), JSON.stringify(one));
             assert.ok(shareAccount(one, alice));
         }
+    });
+
+    it("the user of somebody who was renamed goes by the oldest key, as it was named", () => {
+        const { organization, people } = roster;
+        const somebody = { ...(people.get("alice") ?? assert.fail()), previously: ["ali", "al"] };
+        const nameIn = (users: "managed" | "external") => {
+            const { aws = assert.fail() } = organization;
+            const identityCenter = { ...aws.identityCenter, users };
+            const given = { ...organization, aws: { ...aws, identityCenter } };
+            return subjectOf({ ...roster, organization: given }, somebody).aws?.userName;
+        };
+        assert.deepEqual([nameIn("managed"), nameIn("external")], ["al", undefined]);
     });
 
     it("keep their record when the key changes", () => {
