@@ -292,5 +292,9 @@ describe("planning services", () => {
         });
         assert.deepEqual(nowhere.workloads, []);
         assert.deepEqual(nowhere.anchor, {});
+        const fromNothing = none((checkout) => {
+            checkout.deploy = { branches: [], tags: [] };
+        });
+        assert.deepEqual(fromNothing.workloads, [], "no ref may deploy it");
     });
 });
