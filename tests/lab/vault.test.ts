@@ -257,6 +257,42 @@ describe("the sample organisation on a real Vault", function () {
         assert.deepEqual([...(after as string[])].sort(), [...members].sort());
     });
 
+    it("reports a person's alias on another mount, and removes nothing by a name", async () => {
+        const roster = lab.read();
+        const reader = createVaultReader(roster, { token: vault.token });
+        const person = roster.people.get("sofia");
+        assert.ok(person?.email);
+        const subject = subjectOf(roster, person);
+        await view.ask(vault.token, "POST", "sys/auth/byhand", { type: "userpass" });
+        const mounts = await view.ask(vault.token, "GET", "sys/auth");
+        const { accessor } = mounts.data["byhand/"] as { accessor: string };
+        const { data: entity } = await view.ask(vault.token, "POST", "identity/entity", {
+            name: "byhand",
+        });
+        await view.ask(vault.token, "POST", "identity/entity-alias", {
+            name: person.email.toUpperCase(),
+            canonical_id: entity.id,
+            mount_accessor: accessor,
+        });
+
+        const { found, unread } = await reader.find([subject]);
+        assert.deepEqual(unread, []);
+        const [alias, ...others] = found.filter(({ kind }) => kind === "alias");
+        assert.deepEqual(others, []);
+        assert.match(alias?.what ?? "", /^alias \S+ on auth\/byhand\/ of entity byhand,/);
+        assert.ok(alias);
+        await assert.rejects(reader.remove(alias), /disable the entity/);
+
+        await view.ask(vault.token, "POST", "identity/entity/name/byhand", { disabled: true });
+        const { found: after } = await reader.find([subject]);
+        assert.deepEqual(
+            after.filter(({ kind }) => kind === "alias"),
+            [],
+        );
+        await view.ask(vault.token, "DELETE", "identity/entity/name/byhand");
+        await view.ask(vault.token, "DELETE", "sys/auth/byhand");
+    });
+
     it("is removed, leaving on the server what was there before", async () => {
         await withFounder(lab.world, async () => {
             for (const stack of [...environments, "org"]) {
