@@ -22,14 +22,15 @@ import type { WorkflowRuns } from "./workflowRun";
 export const rolePath = "/rollcall/";
 
 /**
- * The name of the boundary of an environment's workload roles. Where environments share an account, those
- * after the first have their own key in it: a name is taken once in an account.
+ * The name of the boundary of an environment's workload roles. An account has each name once, so environments
+ * that share an account have their key in it. All of them have, so that no name passes from one to another
+ * if their order changes or one is removed.
  */
 export function boundaryNameIn(roster: Roster, { key, aws }: Environment): string {
-    const first = [...roster.environments.values()].find(
-        (each) => each.aws?.accountId === aws?.accountId,
+    const shared = [...roster.environments.values()].some(
+        (other) => other.key !== key && other.aws?.accountId === aws?.accountId,
     );
-    return first?.key === key ? "rollcall-workloads" : `rollcall-workloads.${key}`;
+    return shared ? `rollcall-workloads.${key}` : "rollcall-workloads";
 }
 
 /** How long a workload's Vault token lasts before it must be renewed, in seconds: a quarter of an hour. */

@@ -268,7 +268,7 @@ describe("planning services", () => {
             ["dev", "prod"].map((key) => planEnvironment(found, key).anchor.aws?.boundaryName);
         assert.deepEqual(names(holdings()), ["rollcall-workloads", "rollcall-workloads"]);
         assert.deepEqual(names(shared("external")), [
-            "rollcall-workloads",
+            "rollcall-workloads.dev",
             "rollcall-workloads.prod",
         ]);
         assert.deepEqual(checkLimits(shared("external")), []);
