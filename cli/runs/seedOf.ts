@@ -1,4 +1,4 @@
-import type { IdentityCenter, Roster, VaultServer } from "../../model/roster";
+import type { Environment, IdentityCenter, Roster, VaultServer } from "../../model/roster";
 import { planDatabaseLogins } from "../../planners/databaseLogins";
 import type { WorldSeed } from "../../sandbox/seed";
 
@@ -20,12 +20,20 @@ export function seedOf(roster: Roster): WorldSeed {
             [...services.values()].flatMap(({ repository }) => repository ?? []),
         ),
         ...(center ? { identityCenter: centerSeed(center, everybody) } : {}),
-        oidcProviders: [...environments.values()].flatMap(({ aws }) =>
-            aws?.oidcProvider === "external" ? [{ accountId: aws.accountId }] : [],
-        ),
+        oidcProviders: externalProviders([...environments.values()]),
         awsAccounts: [...environments.values()].flatMap(({ aws }) => (aws ? [aws.accountId] : [])),
         ...(vault ? { vault: vaultSeed(roster, vault) } : {}),
     };
+}
+
+/** One per account, unless another environment in the account creates it. */
+function externalProviders(environments: readonly Environment[]): { accountId: string }[] {
+    const accountsWith = (wanted: "managed" | "external") =>
+        environments.flatMap(({ aws }) => (aws?.oidcProvider === wanted ? [aws.accountId] : []));
+    const managed = accountsWith("managed");
+    return [...new Set(accountsWith("external"))]
+        .filter((accountId) => !managed.includes(accountId))
+        .map((accountId) => ({ accountId }));
 }
 
 function centerSeed(center: IdentityCenter, everybody: readonly Somebody[]) {

@@ -71,6 +71,22 @@ describe("the world's seed", () => {
         const { repositories } = seedOf(load("roster"));
         assert.equal(repositories.filter(({ name }) => name === "catalog").length, 1);
     });
+
+    it("has an account's OIDC provider already only if no environment creates it", () => {
+        const sample = load("roster");
+        const found = (...providers: readonly ("managed" | "external")[]) => {
+            const [dev] = sample.environments.values();
+            assert.ok(dev?.aws);
+            const { aws } = dev;
+            const environments = providers.map((oidcProvider, index) => {
+                const key = `e${index}`;
+                return [key, { ...dev, key, aws: { ...aws, oidcProvider } }] as const;
+            });
+            return seedOf({ ...sample, environments: new Map(environments) }).oidcProviders;
+        };
+        assert.deepEqual(found("external", "external"), [{ accountId: "111111111111" }]);
+        assert.deepEqual(found("managed", "external"), []);
+    });
 });
 
 describe("stacks", () => {
