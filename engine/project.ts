@@ -138,6 +138,17 @@ export function stackFile(project: Project, stack: string): string {
     return join(project.folder, `Pulumi.${stack}.yaml`);
 }
 
+/** Where a stack's settings name one, by stack: a new stack must be told of it. */
+export function secretsProvidersOf({
+    keys,
+}: Pick<OwnProject, "keys">): ReadonlyMap<string, string> {
+    return new Map(
+        Object.entries(keys).flatMap(([stack, { secretsprovider }]) =>
+            typeof secretsprovider === "string" ? [[stack, secretsprovider] as const] : [],
+        ),
+    );
+}
+
 const keptKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"] as const;
 
 /** The engine also writes this file, in its own order and style, so only the content is compared. */

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import * as path from "node:path";
+import { Worker } from "node:worker_threads";
 import { removeTemporaryFolders } from "./temporaryFolder";
 
 // Capturing a stack costs more than half of a registration; mocha sets the limit to Infinity.
@@ -13,3 +15,11 @@ process.env.ROLLCALL_TEST_ENGINE ??= path.join(home, "engine");
 
 /** Read by mocha, which may run several files in one process: a hook of a shared module is the first file's alone. */
 export const mochaHooks = { afterAll: removeTemporaryFolders };
+
+/** Once for all files, before the processes start that run them. */
+export async function mochaGlobalSetup(): Promise<void> {
+    const server = new Worker(path.join(__dirname, "keyServer.js"), { execArgv: [] });
+    const [port] = await once(server, "message");
+    server.unref();
+    process.env.ROLLCALL_TEST_KEY_SERVER = `http://127.0.0.1:${port}`;
+}

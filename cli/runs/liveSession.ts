@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { OwnProject, StackConfig } from "../../engine/project";
-import { readOwnProject, writeProject } from "../../engine/project";
+import type { StackConfig } from "../../engine/project";
+import { readOwnProject, secretsProvidersOf, writeProject } from "../../engine/project";
 import { sandboxFolders } from "../../sandbox/environment";
 import { refused } from "../failure";
 import type { Invocation } from "../invocation";
@@ -41,15 +41,7 @@ export async function openLive(
         },
     };
     const mistakes = [...own.unread, ...(project.unwritten ?? [])];
-    return { workplace, mistakes, secretsProviders: providersOf(own) };
-}
-
-function providersOf({ keys }: OwnProject): ReadonlyMap<string, string> {
-    return new Map(
-        Object.entries(keys).flatMap(([stack, { secretsprovider }]) =>
-            typeof secretsprovider === "string" ? [[stack, secretsprovider] as const] : [],
-        ),
-    );
+    return { workplace, mistakes, secretsProviders: secretsProvidersOf(own) };
 }
 
 /** What the user set for a stack, and above it what this run says. */

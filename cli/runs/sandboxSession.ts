@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { engineEnvironment } from "../../engine/environment";
-import { writeProject } from "../../engine/project";
-import { encryptionSalt, sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
+import { secretsProvidersOf, writeProject } from "../../engine/project";
+import { sandboxEnvironment, sandboxFolders, stateKey } from "../../sandbox/environment";
 import { canHostPlugins, hostPlugins } from "../../sandbox/hostPlugins";
 import { installPlugins } from "../../sandbox/install";
 import type { Invocation } from "../invocation";
@@ -23,17 +23,19 @@ export async function openSandbox(
     const places = { pulumiHome, world };
     installPlugins(places);
     mkdirSync(state, { recursive: true });
-    const keys = Object.keys(stacks).map((stack) => [stack, { encryptionsalt: encryptionSalt }]);
+    const { ROLLCALL_SANDBOX_FAULTS, ROLLCALL_SANDBOX_KEY_SERVER } = io.environment;
+    const key = stateKey(ROLLCALL_SANDBOX_KEY_SERVER);
+    const keys = Object.fromEntries(Object.keys(stacks).map((stack) => [stack, key.settings]));
     const project = await writeProject({
         home,
         mode: "sandbox",
         main: program,
         stacks,
-        own: { settings: {}, configs: {}, keys: Object.fromEntries(keys), unread: [] },
+        own: { settings: {}, configs: {}, keys, unread: [] },
     });
-    const { ROLLCALL_SANDBOX_FAULTS } = io.environment;
     const variables = {
         ...sandboxEnvironment(home),
+        ...key.variables,
         // An engine lives for seconds and needs little memory: collecting less is a fifth of its work.
         GOGC: "400",
         // A user's own would stand in for what is the sandbox's.
@@ -56,6 +58,6 @@ export async function openSandbox(
     return {
         workplace: await tellPrograms(workplace, {}),
         mistakes: project.unwritten ?? [],
-        secretsProviders: new Map(),
+        secretsProviders: secretsProvidersOf({ keys }),
     };
 }

@@ -69,7 +69,11 @@ export class Sandbox {
     private readonly scan = new SecretScan(this.folder);
     #shell: Shell | undefined;
 
-    constructor(from = sampleRoster) {
+    /** `keyServer` spares the engine the derivation of a key; without one, all is as a user has it. */
+    constructor(
+        from = sampleRoster,
+        readonly keyServer: string | undefined = process.env.ROLLCALL_TEST_KEY_SERVER,
+    ) {
         cpSync(from, this.roster, { recursive: true });
     }
 
@@ -124,6 +128,7 @@ export class Sandbox {
             ROLLCALL_ENGINE: "path",
             ROLLCALL_HOME: this.home,
             ROLLCALL_NOW: today,
+            ROLLCALL_SANDBOX_KEY_SERVER: this.keyServer,
         };
     }
 

@@ -21,7 +21,8 @@ type Values = Readonly<Record<string, string>>;
 
 describe("sealed secrets, on the real engine", function () {
     this.timeout(240_000);
-    const sandbox = new Sandbox(path.join(__dirname, "sealed"));
+    // A user's sandbox, with the passphrase: a state that `pulumi` itself exports below.
+    const sandbox = new Sandbox(path.join(__dirname, "sealed"), "");
     const seen = new Set<string>();
     const said: string[] = [];
     let openBox: OpenBox;

@@ -13,7 +13,13 @@ interface State {
 }
 
 interface Deployment {
-    readonly secrets_providers?: { readonly state?: { readonly salt?: string } };
+    readonly secrets_providers?: { readonly state?: Provider };
+}
+
+/** The salt of a passphrase, or the key as the tests' key server has encrypted it. */
+interface Provider {
+    readonly salt?: string;
+    readonly encryptedkey?: string;
 }
 
 const keys = new Map<string, Promise<Buffer>>();
@@ -29,9 +35,7 @@ export function hasSecrets(text: string): boolean {
  */
 export async function showSecrets(text: string): Promise<unknown> {
     const { checkpoint, deployment }: State = JSON.parse(text);
-    const salt = (checkpoint?.latest ?? deployment)?.secrets_providers?.state?.salt;
-    if (!salt) throw new Error("a state with secrets has no salt");
-    const key = await keyOf(salt);
+    const key = await keyOf((checkpoint?.latest ?? deployment)?.secrets_providers?.state);
     return JSON.parse(text, (_, value) =>
         value?.[marker] === mark
             ? { ...value, plaintext: decrypt(String(value.ciphertext), key) }
@@ -39,8 +43,17 @@ export async function showSecrets(text: string): Promise<unknown> {
     );
 }
 
-/** Deliberately slow, so done once a stack: sdk/go/common/resource/config/crypt.go. */
-function keyOf(salt: string): Promise<Buffer> {
+function keyOf({ salt, encryptedkey }: Provider = {}): Promise<Buffer> {
+    if (salt) return derive(salt);
+    const [, , key] = Buffer.from(encryptedkey ?? "", "base64")
+        .toString()
+        .split(":");
+    if (!key) throw new Error("a state with secrets has no key");
+    return Promise.resolve(Buffer.from(key, "base64"));
+}
+
+/** Deliberately slow, so done once a salt: sdk/go/common/resource/config/crypt.go. */
+function derive(salt: string): Promise<Buffer> {
     const known = keys.get(salt);
     if (known) return known;
     const passphrase = sandboxEnvironment("").PULUMI_CONFIG_PASSPHRASE ?? "";
