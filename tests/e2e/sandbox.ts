@@ -69,10 +69,10 @@ export class Sandbox {
     private readonly scan = new SecretScan(this.folder);
     #shell: Shell | undefined;
 
-    /** `keyServer` spares the engine the derivation of a key; without one, all is as a user has it. */
+    /** A user's sandbox has a passphrase; the tests' key server spares the engine to derive a key from it. */
     constructor(
         from = sampleRoster,
-        readonly keyServer: string | undefined = process.env.ROLLCALL_TEST_KEY_SERVER,
+        private readonly keptBy: "key server" | "passphrase" = "key server",
     ) {
         cpSync(from, this.roster, { recursive: true });
     }
@@ -128,7 +128,9 @@ export class Sandbox {
             ROLLCALL_ENGINE: "path",
             ROLLCALL_HOME: this.home,
             ROLLCALL_NOW: today,
-            ROLLCALL_SANDBOX_KEY_SERVER: this.keyServer,
+            ...(this.keptBy === "passphrase"
+                ? {}
+                : { ROLLCALL_SANDBOX_KEY_SERVER: process.env.ROLLCALL_TEST_KEY_SERVER }),
         };
     }
 

@@ -21,8 +21,8 @@ type Values = Readonly<Record<string, string>>;
 
 describe("sealed secrets, on the real engine", function () {
     this.timeout(240_000);
-    // A user's sandbox, with the passphrase: a state that `pulumi` itself exports below.
-    const sandbox = new Sandbox(path.join(__dirname, "sealed"), "");
+    // `pulumi` itself reads a state below, as a user would.
+    const sandbox = new Sandbox(path.join(__dirname, "sealed"), "passphrase");
     const seen = new Set<string>();
     const said: string[] = [];
     let openBox: OpenBox;

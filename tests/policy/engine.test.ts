@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { policyPackPath } from "../../engine/policyPack";
 import { exportStack, type PolicyPack, previewStack, type Run, upStack } from "../../engine/run";
 import { sandboxEnvironment, sandboxFolders } from "../../sandbox/environment";
-import { engine, root, Sandbox, today } from "../e2e/sandbox";
+import { engine, root, Sandbox, sampleRoster, today } from "../e2e/sandbox";
 import { prepareRun } from "../sandbox/engineRun";
 import { temporaryFolder } from "../temporaryFolder";
 
@@ -77,7 +77,7 @@ describe("the policy pack on the real engine", function () {
     });
 
     it("passes every stack of the sample", async () => {
-        const sandbox = new Sandbox();
+        const sandbox = new Sandbox(sampleRoster, "passphrase");
         try {
             await sandbox.up();
             const stacks = ["org", "dev", "staging", "prod"];
