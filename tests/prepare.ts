@@ -8,8 +8,8 @@ import { findProvider } from "./lab/servers/requireTools";
  * want it.
  */
 async function main(): Promise<void> {
-    await engine();
-    await Promise.all([findProvider(), findPythonTools()]);
+    // The first two are compiled, on all processors; the Python tools are mostly waited for.
+    await Promise.all([engine().then(findProvider), findPythonTools()]);
 }
 
 main().catch((error: Error) => {
