@@ -128,9 +128,7 @@ export class Sandbox {
             ROLLCALL_ENGINE: "path",
             ROLLCALL_HOME: this.home,
             ROLLCALL_NOW: today,
-            ...(this.keptBy === "passphrase"
-                ? {}
-                : { ROLLCALL_SANDBOX_KEY_SERVER: process.env.ROLLCALL_TEST_KEY_SERVER }),
+            ...(this.keptBy === "passphrase" ? {} : keyServer()),
         };
     }
 
@@ -230,6 +228,13 @@ export class Sandbox {
         assert.deepEqual(leaks, [], "a secret's value stands where it is not declared");
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+/** Without it, every sandbox would have the passphrase after all, and nobody would see why all is slower. */
+function keyServer(): NodeJS.ProcessEnv {
+    const { ROLLCALL_TEST_KEY_SERVER: server } = process.env;
+    if (!server) throw new Error("no key server: tests/setup.ts starts one, where mocha runs it");
+    return { ROLLCALL_SANDBOX_KEY_SERVER: server };
 }
 
 /** The URNs that are in one and not in the other. */
