@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -148,6 +149,19 @@ describe("the real engine, on PATH or in ROLLCALL_TEST_ENGINE", () => {
         assert.deepEqual(await processes(), []);
         await program(component);
         assert.equal((await upStack(run)).error, undefined);
+    });
+
+    it("keeps no token in plain text unasked, a built engine least of all", async () => {
+        const token = randomBytes(8).toString("hex");
+        const set = ["config", "set", "token", token, "--non-interactive", "-s", "dev"];
+        const { code, stderr } = await runCommand({
+            file: run.engine.pulumi,
+            args: [...set, "--config-file", join(folder, "token.yaml")],
+            cwd: project.folder,
+            environment: engineEnvironment(run.engine, run.environment),
+        });
+        assert.notEqual(code, 0);
+        assert.match(stderr, /looks like a secret/);
     });
 
     it("runs by hand in a clone without touching the clone's files", async () => {

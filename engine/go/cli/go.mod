@@ -1,6 +1,8 @@
-// Pins the engine and all that goes into it, for machines where it can only be built. No Go source
-// of ours: the `tool` line is what is built. The clipboard module is replaced as Pulumi's own
-// module does it, because a replacement counts only in the module that is built.
+// Pins the engine and all that goes into it, for machines where it can only be built: the `tool` line
+// is what is built. The clipboard module is replaced as Pulumi's own module does it, because a
+// replacement counts only in the module that is built. The two zxcvbn modules unpack their dictionaries
+// whenever the engine starts, which is half of its start, and only `pulumi config set` and `pulumi env
+// set` ask them, whether a value looks like a secret; what stands in for them says yes more often.
 module rollcall/engine/cli
 
 go 1.26
@@ -285,3 +287,7 @@ require (
 )
 
 replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
+
+replace github.com/ccojocar/zxcvbn-go => ../strength/ccojocar
+
+replace github.com/nbutton23/zxcvbn-go => ../strength/nbutton23
