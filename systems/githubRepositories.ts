@@ -1,14 +1,47 @@
 import { organizationStack } from "../planners/resources";
 import type { Account, GitHubUser } from "./githubAccounts";
-import type { GitHubClient } from "./githubClient";
+import { type GitHubClient, GitHubError } from "./githubClient";
 import { attempt, type Place, type Repository, repositoryPath } from "./githubPlace";
 import { mapLimited } from "./mapLimited";
-import type { Findings, FoundAccess, NamedRepository, Unread } from "./system";
+import type { Findings, FoundAccess, NamedRepositories, Unread } from "./system";
 
 /** The organisation's repositories, and those that had to be read but are not shown. */
 export interface Repositories {
     readonly repositories: readonly Repository[];
     readonly unread: readonly Unread[];
+}
+
+/**
+ * Every repository that the token can see. GitHub silently leaves out the others, so whether there may be
+ * some is asked, and each repository in the roster must be there under its id.
+ */
+export async function listRepositories(
+    { client, owner, words }: Place,
+    declared: readonly Repository[],
+): Promise<Repositories> {
+    const repositories = await client.list<Repository>(`orgs/${owner}/repos`, { type: "all" });
+    const hidden = await whyHidden(client, owner, repositories.length);
+    const shown = new Set(repositories.map(({ id }) => id));
+    const missing = declared.filter(({ id }) => !shown.has(id));
+    return {
+        repositories,
+        unread: [
+            ...missing.map(({ id, name }) => ({
+                system: "github" as const,
+                target: words.repositoryTarget(id, name),
+                reason: `the token is not shown repository ${name} (${id})`,
+            })),
+            ...(hidden === undefined
+                ? []
+                : [
+                      {
+                          system: "github" as const,
+                          target: `${organizationStack}/github`,
+                          reason: hidden,
+                      },
+                  ]),
+        ],
+    };
 }
 
 interface Organization {
@@ -18,41 +51,43 @@ interface Organization {
 }
 
 /**
- * Every repository that the token can see. GitHub silently leaves out the others, so the count is compared
- * with the organisation's own if that is shown, and each repository in the roster must be there under its
- * id.
+ * Why the organisation may have repositories that the token is not shown; undefined: it has none. An owner is
+ * told how many there are; an app is told whether it is for all of them.
  */
-export async function listRepositories(
-    { client, owner, words }: Place,
-    declared: readonly Repository[],
-): Promise<Repositories> {
-    const repositories = await client.list<Repository>(`orgs/${owner}/repos`, { type: "all" });
-    const organization = await client.get<Organization>(`orgs/${owner}`);
-    const shown = new Set(repositories.map(({ id }) => id));
-    const missing = declared.filter(({ id }) => !shown.has(id));
-    const total = (organization.public_repos ?? 0) + (organization.total_private_repos ?? 0);
-    const hidden = total - repositories.length;
-    return {
-        repositories,
-        unread: [
-            ...missing.map(({ id, name }) => ({
-                system: "github" as const,
-                target: words.repositoryTarget(id, name),
-                reason: `the token is not shown repository ${name} (${id})`,
-            })),
-            ...(hidden > 0
-                ? [
-                      {
-                          system: "github" as const,
-                          target: `${organizationStack}/github`,
-                          reason:
-                              `the token is shown ${repositories.length} of the organisation's ` +
-                              `${total} repositories`,
-                      },
-                  ]
-                : []),
-        ],
-    };
+async function whyHidden(
+    client: GitHubClient,
+    owner: string,
+    shown: number,
+): Promise<string | undefined> {
+    const { public_repos: open = 0, total_private_repos: closed } = await client.get<Organization>(
+        `orgs/${encodeURIComponent(owner)}`,
+    );
+    if (closed !== undefined) {
+        const total = open + closed;
+        return shown < total
+            ? `the token is shown ${shown} of the organisation's ${total} repositories`
+            : undefined;
+    }
+    const selection = await selectionOf(client);
+    if (selection === "all") return undefined;
+    return selection === undefined
+        ? "GitHub does not tell the token how many repositories the organisation has"
+        : "the token is for selected repositories, and not for all of the organisation's";
+}
+
+/** Which repositories an app's token is for; undefined: it is not an app's. */
+async function selectionOf(client: GitHubClient): Promise<string | undefined> {
+    try {
+        const path = "installation/repositories";
+        const answer = await client.get<{ readonly repository_selection?: string }>(path, {
+            per_page: 1,
+        });
+        return answer.repository_selection;
+    } catch (error) {
+        if (error instanceof GitHubError && [401, 403, 404].includes(error.status))
+            return undefined;
+        throw error;
+    }
 }
 
 /**
@@ -63,7 +98,7 @@ export async function nameRepositories(
     client: GitHubClient,
     owner: string,
     ids: readonly number[],
-): Promise<NamedRepository[]> {
+): Promise<NamedRepositories> {
     const path = `orgs/${encodeURIComponent(owner)}/repos`;
     const listed = await client.list<Repository>(path, { type: "all" });
     const shown = new Set(listed.map(({ id }) => id));
@@ -72,7 +107,11 @@ export async function nameRepositories(
         const found = await client.find<OwnedRepository>(`repositories/${id}`);
         return found ? [{ id, owner: found.owner.login, name: found.name }] : [];
     });
-    return [...listed.map(({ id, name }) => ({ id, owner, name })), ...elsewhere.flat()];
+    const hidden = await whyHidden(client, owner, listed.length);
+    return {
+        named: [...listed.map(({ id, name }) => ({ id, owner, name })), ...elsewhere.flat()],
+        ...(hidden === undefined ? {} : { hidden }),
+    };
 }
 
 interface OwnedRepository extends Repository {

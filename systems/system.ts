@@ -127,6 +127,13 @@ export interface ResolvedAccount {
 }
 
 /** A repository under its current name. */
+/** The organisation's repositories that are shown, and others that were asked for by id. */
+export interface NamedRepositories {
+    readonly named: readonly NamedRepository[];
+    /** Why the organisation may have others; undefined: it has none. */
+    readonly hidden?: string;
+}
+
 export interface NamedRepository {
     readonly id: number;
     readonly owner: string;
@@ -163,5 +170,5 @@ export interface AccessReader {
      * The repositories that are shown, and the whereabouts of each declared one that is not among them;
      * absent if nothing is found by a repository's name.
      */
-    nameRepositories?(ids: readonly number[]): Promise<NamedRepository[]>;
+    nameRepositories?(ids: readonly number[]): Promise<NamedRepositories>;
 }

@@ -24,7 +24,7 @@ export function withOwnNames(state: StackExport, names: RepositoryNames | undefi
         const place = repositoryOf(resource);
         if (!place) return resource;
         const now = names.nameOf(place.id);
-        const why = now === undefined ? strandedBy(place, names) : undefined;
+        const why = now === undefined ? strandedBy(resource, place, names) : undefined;
         if (why !== undefined) stranded.set(resource.urn, `${nameOf(resource.urn)}: ${why}`);
         if (now === undefined || sameName(now, place.name)) return resource;
         isRenamed = true;
@@ -88,7 +88,15 @@ function repositoryOf({
     return typeof id === "number" && typeof name === "string" ? { id, name } : undefined;
 }
 
-function strandedBy({ id, name }: RepositoryPlace, names: RepositoryNames): string | undefined {
+/**
+ * What is said to be gone because the token is not shown it would be forgotten, and still be there. For a
+ * secret that is asked of its environment.
+ */
+function strandedBy(
+    { type }: ExportedResource,
+    { id, name }: RepositoryPlace,
+    names: RepositoryNames,
+): string | undefined {
     const found = names.find(id);
     const other = names.at(name);
     const wayOut =
@@ -96,7 +104,12 @@ function strandedBy({ id, name }: RepositoryPlace, names: RepositoryNames): stri
         "(pulumi state delete)";
     if (found)
         return `${id} is ${found.owner}/${found.name} now, outside the organisation: ${wayOut}`;
-    return other && `${name} is another repository (${other.id}) now, not ${id}: ${wayOut}`;
+    if (other) return `${name} is another repository (${other.id}) now, not ${id}: ${wayOut}`;
+    if (names.hidden === undefined || type === token.githubSecret) return undefined;
+    return (
+        `no repository with the id ${id} is shown, and ${names.hidden}: give the token all of them, or, if it ` +
+        "was deleted, let the state forget it (pulumi state delete)"
+    );
 }
 
 function rename(resource: ExportedResource, from: string, to: string): ExportedResource {

@@ -1,5 +1,6 @@
 import type { Roster } from "../../model/roster";
 import { organizationStack } from "../../planners/resources";
+import type { NamedRepositories } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Opened } from "./prepare";
 import { openReaders } from "./readers";
@@ -40,6 +41,8 @@ export interface ResolvedRepositories {
     readonly isSure: (urn: string) => boolean;
 }
 
+const nothing: NamedRepositories = { named: [] };
+
 /**
  * Looks the organisation's repositories up. The sandbox makes them as the roster declares them; a
  * stack that has nothing in GitHub has no token, either.
@@ -48,9 +51,9 @@ export async function resolveRepositories(
     invocation: Invocation,
     { mode, judged: { roster }, stacks, revocable }: Opened,
 ): Promise<ResolvedRepositories> {
-    const all = [...stacks, ...revocable];
-    const declared = roster ? repositoriesIn(roster, all) : [];
-    const isCalled = declared.length > 0 || all.includes(organizationStack);
+    const called = [...stacks, ...revocable];
+    const declared = roster ? repositoriesIn(roster, called) : [];
+    const isCalled = declared.length > 0 || called.includes(organizationStack);
     if (!roster || mode === "sandbox" || !isCalled) {
         return { names: undefined, wrong: [], isSure: () => true };
     }
@@ -59,9 +62,10 @@ export async function resolveRepositories(
         const readers = await openReaders(invocation, mode, roster);
         const ids = declared.map(({ id }) => id);
         const found = await Promise.all(
-            readers.map((reader) => reader.nameRepositories?.(ids) ?? []),
+            readers.map((reader) => reader.nameRepositories?.(ids) ?? nothing),
         );
-        const names = new RepositoryNames(owner, found.flat());
+        const all = found.flatMap(({ named }) => named);
+        const names = new RepositoryNames(owner, all, found.find(({ hidden }) => hidden)?.hidden);
         const right = new Set(
             declared.flatMap(({ id, name }) =>
                 sameName(names.nameOf(id) ?? "", name) ? [id] : [],

@@ -8,6 +8,8 @@ export class RepositoryNames {
     constructor(
         private readonly owner: string,
         repositories: readonly NamedRepository[],
+        /** Why the organisation may have others; undefined: it has none. */
+        readonly hidden?: string,
     ) {
         this.#byId = new Map(repositories.map((each) => [each.id, each]));
         this.#byName = new Map(repositories.map((each) => [fullName(each), each]));

@@ -3,6 +3,7 @@ import { findStranded, withOwnNames } from "../../cli/runs/renamedRepositories";
 import { repositoriesIn, wrongRepositories } from "../../cli/runs/repositories";
 import { RepositoryNames } from "../../cli/runs/repositoryNames";
 import type { ExportedResource, StackExport } from "../../engine/run";
+import { token } from "../../planners/resources";
 import { acme } from "../systems/organization";
 
 const below = "rollcall:index:OrganizationAccess$rollcall:index:";
@@ -119,6 +120,39 @@ describe("renamed repositories", () => {
         const state = stateWith("checkout");
         const { state: after, stranded } = withOwnNames(state, named(ledger));
         assert.deepEqual([after, stranded.size], [state, 0]);
+    });
+
+    it("are not touched if they may be among those that the token is not shown", () => {
+        const secret = resource(
+            `${below}DeployEnvironment$${token.githubSecret}`,
+            "key/checkout/prod",
+            "checkout:prod:KEY",
+            { repository: "checkout", repositoryId: 789012 },
+        );
+        const { deployment, ...rest } = stateWith("checkout");
+        const state = {
+            ...rest,
+            deployment: { resources: [...(deployment.resources ?? []), secret] },
+        };
+        const hidden = "the token is for selected repositories";
+        const names = new RepositoryNames(
+            "acme",
+            [{ id: 789013, owner: "acme", name: "ledger" }],
+            hidden,
+        );
+        const { state: after, stranded } = withOwnNames(state, names);
+        assert.equal(after, state);
+        // Whether a secret may be deleted is asked of its environment.
+        assert.deepEqual(
+            [...stranded.values()].map((each) => each.split(" ")[0]),
+            ["payments/789012:", "kim/789012:", "checkout/prod:"],
+        );
+        for (const each of stranded.values()) {
+            assert.match(
+                each,
+                /no repository with the id 789012 is shown, and the token is for selected/,
+            );
+        }
     });
 });
 

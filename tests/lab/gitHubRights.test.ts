@@ -32,6 +32,30 @@ describe("the lab: a GitHub token that has lost its permissions", function () {
         });
     }
 
+    it("lets the provider forget what a team has if it is for other repositories", async () => {
+        lab.github.restrict(lab.token, "owner", [101]);
+        const books = (await lab.resources()).filter(({ urn }) =>
+            /TeamRepository::.*\/102$/.test(urn),
+        );
+        assert.equal(books.length, 1);
+        const [team] = [...lab.github.state.teams.values()].filter(({ repositories }) =>
+            repositories.has(102),
+        );
+        const summary = await destroyTargets(
+            lab.stack(),
+            books.map(({ urn }) => urn),
+        );
+        assert.deepEqual([summary.error, summary.deleted], [undefined, 1]);
+        assert.equal(team?.repositories.get(102), "pull");
+        const connection = { token: lab.token, baseUrl: `${lab.github.url}api/v3` };
+        const names = await createGitHubReader(lab.roster(), connection).nameRepositories?.([102]);
+        assert.deepEqual(
+            names?.named.map(({ id }) => id),
+            [101],
+        );
+        assert.match(names?.hidden ?? "", /^the token is for selected repositories/);
+    });
+
     it("makes the provider take 404 for success, which is why the canary comes first", async () => {
         lab.github.restrict(lab.token, "public");
         const { membership } = await lab.leavesOf("ida");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { asking, type Told } from "./github/ask";
+import type { Selection } from "./github/route";
 import { sealBox } from "./github/sealedBox";
 import { type GitHubServer, startGitHub } from "./github/startGitHub";
 import { renameAccount, renameRepository } from "./github/state";
@@ -10,7 +11,10 @@ const seed = {
         { id: 1, login: "alice" },
         { id: 2, login: "bob" },
     ],
-    repositories: [{ id: 11, name: "checkout" }],
+    repositories: [
+        { id: 11, name: "checkout" },
+        { id: 12, name: "ledger" },
+    ],
 };
 
 describe("the lab's GitHub", () => {
@@ -38,6 +42,44 @@ describe("the lab's GitHub", () => {
         const token = github.token();
         github.restrict(token, "nothing");
         assert.equal((await asking(github, token)("GET /orgs/acme")).status, 404);
+    });
+
+    it("shows an app the repositories that it is for, and the plan, but not how many there are", async () => {
+        const shown = async (...selection: [Selection?]) => {
+            const app = asking(github, github.token("owner", ...selection));
+            const [list, one, organization, installed] = [
+                await app("GET /orgs/acme/repos"),
+                await app("GET /repos/acme/checkout"),
+                (await app("GET /orgs/acme")).body as Record<string, unknown>,
+                await app("GET /installation/repositories"),
+            ];
+            assert.ok(organization.plan);
+            return {
+                listed: (list.body as unknown[]).length,
+                one: one.status,
+                counted: organization.total_private_repos !== undefined,
+                selection: (installed.body as Record<string, unknown>).repository_selection,
+            };
+        };
+        const { size } = github.state.repositories;
+        assert.deepEqual(await shown(), {
+            listed: size,
+            one: 200,
+            counted: true,
+            selection: undefined,
+        });
+        assert.deepEqual(await shown("all"), {
+            listed: size,
+            one: 200,
+            counted: false,
+            selection: "all",
+        });
+        assert.deepEqual(await shown([12]), {
+            listed: 1,
+            one: 404,
+            counted: false,
+            selection: "selected",
+        });
     });
 
     it("removes teams and repositories together with the membership", async () => {

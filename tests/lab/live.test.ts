@@ -167,6 +167,36 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
     const resourcesOf = (stack: string) =>
         (lab.state(stack).resources ?? []).filter(({ type }) => type !== "pulumi:pulumi:Stack");
     const urnsOf = (stack: string) => resourcesOf(stack).map(({ urn }) => urn);
+    const booksOfGuests = () => {
+        const { teams, repositories } = lab.github.state;
+        const guests = [...teams.values()].find(({ slug }) => slug === "guests");
+        const [books] = [...repositories.values()].filter(({ name }) => name === "books");
+        return guests?.repositories.get(books?.id ?? 0);
+    };
+
+    it("what a token for other repositories cannot see stays, and in state; people still go", async () => {
+        lab.edit("  - { team: guests, role: guest, services: [books] }\n", "");
+        const left = await lab.rollcall(["leave", "ida"]);
+        assert.equal(left.code, 0, left.stderr);
+        const leaf = urnsOf("org").filter((urn) => /TeamRepository::guests\/102$/.test(urn));
+        assert.equal(leaf.length, 1);
+        const narrowed = lab.github.token("owner", [101]);
+        const { document } = await lab.up(1, { GITHUB_TOKEN: narrowed });
+        const { failed, error } = document.stacks[0];
+        assert.equal(failed, 1, error);
+        assert.match(
+            error,
+            /guests\/102: no repository with the id 102 is shown, and the token is for/,
+        );
+        assert.match(document.refused.join(), /no repository with the id 102 is to be seen/);
+        assert.equal(booksOfGuests(), "pull");
+        assert.ok(urnsOf("org").includes(leaf[0] ?? ""));
+        assert.ok(!lab.github.state.members.has(18));
+        await lab.up();
+        assert.equal(booksOfGuests(), undefined);
+        assert.ok(!urnsOf("org").includes(leaf[0] ?? ""));
+    });
+
     const hasKey = () =>
         [...lab.github.state.repositories.values()]
             .find(({ name }) => name === "stove")
@@ -212,9 +242,10 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
             for (const { reasons } of document.certificates) {
                 assert.match(reasons.join(), /github/, "absence was believed of a blind token");
             }
-            // The canary of two stacks and of the sweep, the program's, and what three looks ask.
+            // The canary of two stacks and of the sweep, the program's, what three looks ask, and
+            // whether there are repositories that the token is not shown.
             const { "GET /orgs/{org}": asked = 0 } = lab.github.requests.byRoute();
-            assert.ok(asked <= 13, JSON.stringify(lab.github.requests.byRoute()));
+            assert.ok(asked <= 14, JSON.stringify(lab.github.requests.byRoute()));
         }
         // The secret has two values until tomorrow, and never three: the run fails by that alone.
         const { document: after } = await lab.up(1);

@@ -71,7 +71,7 @@ export class LiveLab {
         const github = await started.keep(startGitHub({ ...seedOf(roster), owners }), (it) =>
             it.close(),
         );
-        const gitHubToken = github.token();
+        const gitHubToken = github.token("owner", "all");
         // The token is an app's, which is no member; one of an account would be a finding.
         github.state.members.delete(administrator.id);
         const pulumiHome = join(folder, "pulumi");

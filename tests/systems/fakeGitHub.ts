@@ -40,6 +40,12 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
     ],
     [/^GET \/orgs\/acme$/, (state) => found(organizationOf(state))],
     [
+        /^GET \/installation\/repositories$/,
+        ({ selection, repositories }) =>
+            selection &&
+            found({ total_count: repositories.length, repository_selection: selection }),
+    ],
+    [
         /^GET \/orgs\/acme\/members$/,
         (state, _match, asked) => {
             const admins = asked.query.get("role") === "admin";
@@ -220,10 +226,10 @@ function actions(
     return page(asked, runs, "workflow_runs");
 }
 
-function organizationOf({ repositories, hidden }: GitHubState) {
+function organizationOf({ repositories, hidden, selection }: GitHubState) {
     const total = repositories.length + hidden;
-    const plan = { name: "team" };
-    return { login: "acme", id: 100200, public_repos: 1, total_private_repos: total - 1, plan };
+    const counted = selection === undefined ? { total_private_repos: total - 1 } : {};
+    return { login: "acme", id: 100200, public_repos: 1, ...counted, plan: { name: "team" } };
 }
 
 function membership(state: GitHubState, [login = ""]: string[]): Answer | undefined {

@@ -17,6 +17,8 @@ export interface GitHubState {
     readonly repositories: FakeRepository[];
     /** Repositories that the token is not shown. */
     hidden: number;
+    /** An app's token, which repositories it is for; it is not told how many there are. */
+    selection?: "all" | "selected";
     readonly authorizations: { credential_id: number; credential_type: string; login: string }[];
     readonly runs: FakeRun[];
 }

@@ -136,9 +136,10 @@ describe("systems/github", () => {
             path === "/repositories/789012"
                 ? { body: { id: 789012, name: "checkout", owner: { login: "other" } } }
                 : undefined;
-        const named = await reader.nameRepositories?.([789012, 789013, 789014]);
+        const names = await reader.nameRepositories?.([789012, 789013, 789014]);
+        assert.equal(names?.hidden, undefined);
         assert.deepEqual(
-            named?.map(({ id, owner, name }) => `${id} ${owner}/${name}`).sort(),
+            names?.named.map(({ id, owner, name }) => `${id} ${owner}/${name}`).sort(),
             [
                 "1 acme/checkout",
                 "789012 other/checkout",

@@ -74,6 +74,42 @@ describe("systems/github, depending on what it can see", () => {
         });
     });
 
+    describe("repositories that it is not shown", () => {
+        const sights = [
+            [{ hidden: 0 }, undefined],
+            [{ hidden: 2 }, /^the token is shown 4 of the organisation's 6 repositories$/],
+            [{ hidden: 2, selection: "all" }, undefined],
+            [{ hidden: 2, selection: "selected" }, /^the token is for selected repositories/],
+        ] as const;
+        for (const [sight, told] of sights) {
+            it(`are ${told ? "told" : "none"} with ${JSON.stringify(sight)}`, async () => {
+                await start({ ...organization(), ...sight });
+                const names = await reader.nameRepositories?.([]);
+                const { unread } = await reader.find([alice]);
+                const reasons = unread.map(({ target, reason }) => [target, reason]);
+                if (!told) return assert.deepEqual([names?.hidden, reasons], [undefined, []]);
+                assert.match(names?.hidden ?? "", told);
+                assert.deepEqual(reasons, [["org/github", names?.hidden]]);
+            });
+        }
+
+        it("may be there if GitHub does not say, whoever is refused the question", async () => {
+            for (const status of [401, 403, 404]) {
+                await start(organization());
+                github.intercept = ({ path }) =>
+                    path === "/installation/repositories"
+                        ? { status, body: { message: "no" } }
+                        : path === "/orgs/acme"
+                          ? { body: { id: 100200, login: "acme", public_repos: 1, plan: {} } }
+                          : undefined;
+                const names = await reader.nameRepositories?.([]);
+                assert.match(names?.hidden ?? "", /does not tell the token how many/, `${status}`);
+                await github.close();
+            }
+            await start(organization());
+        });
+    });
+
     describe("a token that has lost its permissions", () => {
         const withoutPlan = { body: { id: 100200, login: "acme" } };
 

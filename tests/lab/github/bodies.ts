@@ -33,10 +33,10 @@ export function userBody({ id, login }: Account): Part<Schemas["simple-user"]> {
     return { id, login, node_id: nodeId("U", id), type: "User", site_admin: false };
 }
 
-/** What outsiders are shown, and what only owners are. */
+/** What outsiders are shown, what only owners are, and of that only the plan to an app that may read it. */
 export function organizationBody(
     { organization, repositories }: GitHubState,
-    owner: boolean,
+    { owner, app }: { readonly owner: boolean; readonly app: boolean },
 ): Part<Schemas["organization-full"]> {
     const { id, login, basePermission } = organization;
     const hidden = [...repositories.values()].filter((repository) => repository.private);
@@ -50,7 +50,7 @@ export function organizationBody(
         public_repos: repositories.size - hidden.length,
         ...(owner
             ? {
-                  total_private_repos: hidden.length,
+                  ...(app ? {} : { total_private_repos: hidden.length }),
                   default_repository_permission: basePermission,
                   two_factor_requirement_enabled: true,
                   plan: {

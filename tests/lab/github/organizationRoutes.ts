@@ -13,8 +13,8 @@ export const organizationRoutes: readonly Route[] = [
         const account = accountNamed(state, params.username ?? "");
         return found(account && userBody(account));
     }),
-    route("GET /orgs/{org}", "public", ({ state, rights }) =>
-        found(organizationBody(state, rights === "owner")),
+    route("GET /orgs/{org}", "public", ({ state, rights, selection }) =>
+        found(organizationBody(state, { owner: rights === "owner", app: selection !== undefined })),
     ),
     route("GET /orgs/{org}/members", "member", (call) =>
         page(call, listMembers(call.state, call.query.get("role") ?? "all").map(userBody)),

@@ -8,6 +8,7 @@ import {
     invalid,
     page,
     type Route,
+    repositoriesOf,
     repositoryOf,
     route,
 } from "./route";
@@ -20,9 +21,10 @@ export const repositoryRoutes: readonly Route[] = [
     route("GET /orgs/{org}/repos", "member", (call) =>
         page(
             call,
-            [...call.state.repositories.values()].map((each) => repositoryBody(call.state, each)),
+            repositoriesOf(call).map((each) => repositoryBody(call.state, each)),
         ),
     ),
+    route("GET /installation/repositories", "public", listInstalled),
     route(`GET ${repository}`, "member", (call) => {
         const known = repositoryOf(call);
         return found(known && repositoryBody(call.state, known));
@@ -61,6 +63,18 @@ export const repositoryRoutes: readonly Route[] = [
         repositoryOf(call) ? page(call, [], "workflow_runs") : undefined,
     ),
 ];
+
+/** Only an app's token is told. */
+function listInstalled(call: Call): Answer {
+    const { selection } = call;
+    if (selection === undefined) {
+        return { status: 403, body: { message: "You must authenticate with an installation" } };
+    }
+    const bodies = repositoriesOf(call).map((each) => repositoryBody(call.state, each));
+    const { body, ...rest } = page(call, bodies, "repositories");
+    const said = { repository_selection: selection === "all" ? "all" : "selected" };
+    return { ...rest, body: { ...(body as object), ...said } };
+}
 
 /** Whoever may use it by whatever, or (`direct`) by a line of his own. */
 function listCollaborators(call: Call): Answer | undefined {

@@ -4,7 +4,17 @@ import type { Environment, GitHubState, Repository, Team } from "./state";
 export const rights = ["nothing", "public", "member", "owner"] as const;
 export type Rights = (typeof rights)[number];
 
-export interface Call {
+/** Which repositories a GitHub App's token is for, by id. */
+export type Selection = "all" | readonly number[];
+
+/** What a token may. */
+export interface Scope {
+    readonly rights: Rights;
+    /** Undefined: it is an account's token, and sees what the account does. */
+    readonly selection?: Selection | undefined;
+}
+
+export interface Call extends Scope {
     readonly state: GitHubState;
     /** Where the API is, for addresses in answers. */
     readonly url: string;
@@ -14,7 +24,6 @@ export interface Call {
     readonly query: URLSearchParams;
     readonly body: Readonly<Record<string, unknown>>;
     readonly accept: string;
-    readonly rights: Rights;
 }
 
 export interface Answer {
@@ -85,9 +94,16 @@ export function page(
     };
 }
 
-export function repositoryOf({ state, params }: Call): Repository | undefined {
-    return [...state.repositories.values()].find(
-        ({ name }) => name.toLowerCase() === params.repo?.toLowerCase(),
+export function repositoryOf(call: Call): Repository | undefined {
+    return repositoriesOf(call).find(
+        ({ name }) => name.toLowerCase() === call.params.repo?.toLowerCase(),
+    );
+}
+
+/** Those that the token is shown. */
+export function repositoriesOf({ state, selection = "all" }: Call): Repository[] {
+    return [...state.repositories.values()].filter(
+        ({ id }) => selection === "all" || selection.includes(id),
     );
 }
 

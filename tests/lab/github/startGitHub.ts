@@ -4,7 +4,7 @@ import { etagOf } from "./bodies";
 import { type Dispatched, dispatch, isQuery } from "./dispatch";
 import { Limits, type Refusal } from "./limits";
 import { RequestLog } from "./requestLog";
-import type { Answer, Call, Rights } from "./route";
+import type { Answer, Call, Rights, Scope, Selection } from "./route";
 import { sodiumReady } from "./sealedBox";
 import { createState, type GitHubSeed, type GitHubState } from "./state";
 
@@ -36,10 +36,10 @@ export interface GitHubServer {
     readonly requests: RequestLog;
     readonly limits: Limits;
     readonly faults: Fault[];
-    /** A token of an owner, or of somebody who may see less. */
-    token(may?: Rights): string;
+    /** A token of an owner, or of somebody who may see less; with a selection it is an app's. */
+    token(may?: Rights, selection?: Selection): string;
     /** From now on that token may do as much as that. */
-    restrict(token: string, may: Rights): void;
+    restrict(token: string, may: Rights, selection?: Selection): void;
     close(): Promise<void>;
 }
 
@@ -63,12 +63,12 @@ export async function startGitHub(
     return {
         ...world,
         url: `${originOf(server)}/`,
-        token: (may = "owner") => {
+        token: (rights = "owner", selection) => {
             const token = `ghp_lab${world.tokens.size}${"0".repeat(30)}`;
-            world.tokens.set(token, may);
+            world.tokens.set(token, { rights, selection });
             return token;
         },
-        restrict: (token, may) => world.tokens.set(token, may),
+        restrict: (token, rights, selection) => world.tokens.set(token, { rights, selection }),
         close: () =>
             new Promise((resolve) => {
                 server.closeAllConnections();
@@ -82,7 +82,7 @@ interface World {
     readonly requests: RequestLog;
     readonly limits: Limits;
     readonly faults: Fault[];
-    readonly tokens: Map<string, Rights>;
+    readonly tokens: Map<string, Scope>;
 }
 
 function originOf(server: Server): string {
@@ -144,7 +144,7 @@ async function readCall(world: World, token: string, request: IncomingMessage): 
         query: searchParams,
         body: text === "" ? {} : JSON.parse(text),
         accept: request.headers.accept ?? "",
-        rights: world.tokens.get(token) ?? "nothing",
+        ...(world.tokens.get(token) ?? { rights: "nothing" }),
     };
 }
 
