@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { jwtBackendPath } from "../../planners/workloads";
 import { sandboxFolders } from "../../sandbox/environment";
@@ -11,7 +10,7 @@ import type { Verdict } from "../../sandbox/webIdentity";
 import { World } from "../../sandbox/world";
 import { rollcall } from "../cli/support";
 import { engine, Sandbox, today } from "./sandbox";
-import { type Identity, identities, runs, stopping, tokens } from "./workflowRuns";
+import { forgeries, type Identity, identities, runs, stopping, tokens } from "./workflowRuns";
 
 const instant = Date.parse(today);
 const audiences = { aws: "sts.amazonaws.com", vault: "https://vault.acme.example:8200" };
@@ -80,7 +79,7 @@ describe("workflow runs, against every role in the sample", function () {
         const inVault = identities.map((one) => `github-actions-${one.environment} ${one.service}`);
         const jwtRoles = world.list("vault/jwtRoles").map((role) => `${role.backend} ${role.name}`);
         assert.deepEqual(jwtRoles.sort(), inVault.sort());
-        const tried = [runs, tokens, refusedTokens].flatMap((table) => Object.keys(table));
+        const tried = [runs, tokens, forgeries].flatMap((table) => Object.keys(table));
         assert.ok(tried.length >= 40, `${tried.length}`);
     });
 
@@ -134,71 +133,47 @@ describe("workflow runs, against every role in the sample", function () {
             assertStopped(await ask(system, identity, claims), ["aud"], what);
         }));
 
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const minutes = (count: number) => count * 60;
-    const shifted = (claims: TokenClaims, seconds: number) =>
-        Object.fromEntries(
-            ["iat", "nbf", "exp"].map((claim) => [claim, Number(claims[claim]) + seconds]),
-        );
-
-    /** Tokens that are worth nothing whatever they say, and what AWS and Vault say of them. */
-    const refusedTokens: Readonly<Record<string, readonly [Sign, RegExp, RegExp]>> = {
+    /** What AWS and Vault say of tokens that are worth nothing, whatever they say. */
+    const refusals: Readonly<Record<keyof typeof forgeries, readonly [RegExp, RegExp]>> = {
         "that has expired": [
-            (claims) => github.sign({ ...claims, ...shifted(claims, -minutes(60)) }),
             /^ExpiredToken: the token ended at 2026-12-01T11:05:00Z/,
             /invalid exp claim: it is expired since 2026-12-01T11:05:00Z/,
         ],
         "from tomorrow": [
-            (claims) => github.sign({ ...claims, ...shifted(claims, minutes(1_440)) }),
             /^InvalidIdentityToken: the token is not good before/,
             /invalid nbf claim/,
         ],
         "that somebody else's key signed": [
-            (claims) => mallory.sign(claims),
             /no key of the issuer is called/,
             /no key of the issuer is called/,
         ],
         "that was changed after it was signed": [
-            async (claims) => {
-                const [head, , signature] = (await github.sign(claims)).split(".");
-                return [head, part({ ...claims, actor: "mallory" }), signature].join(".");
-            },
             /its signature is not that of the issuer's key/,
             /its signature is not that of the issuer's key/,
         ],
-        "that nobody signed (alg none)": [
-            (claims) => `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.`,
-            /its algorithm is none/,
-            /its algorithm is none/,
-        ],
+        "that nobody signed (alg none)": [/its algorithm is none/, /its algorithm is none/],
         "signed with the public key as a secret": [
-            (claims) => {
-                const kid = github.keys.keys[0]?.kid;
-                const text = `${part({ alg: "HS256", kid, typ: "JWT" })}.${part(claims)}`;
-                const secret = JSON.stringify(github.keys.keys[0]);
-                return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
-            },
             /its algorithm is HS256/,
             /its algorithm is HS256/,
         ],
         "of another issuer": [
-            (claims) => github.sign({ ...claims, iss: "https://token.example" }),
             /no OIDC provider in \d+ for issuer "https:\/\/token.example"/,
             /invalid iss claim/,
         ],
         "of an enterprise's own issuer": [
-            (claims) => github.sign({ ...claims, iss: `${claims.iss}/mallory` }),
             /no OIDC provider in \d+ for issuer/,
             /invalid iss claim/,
         ],
-        "that is not a token": [() => "abc", /no OIDC provider/, /it is no signed JSON web token/],
+        "that is not a token": [/no OIDC provider/, /it is no signed JSON web token/],
     };
-    for (const [name, [sign, inAws, inVault]] of Object.entries(refusedTokens)) {
+    for (const [name, forge] of Object.entries(forgeries)) {
         it(`a token ${name}: refused`, () =>
             forEachRole(async (identity, system, what) => {
                 const claims = claimsOf(identity.run, audiences[system], instant);
+                const sign = (own: TokenClaims) => forge(own, { github, mallory });
                 const { granted, reason } = await ask(system, identity, claims, sign);
                 assert.equal(granted, false, what);
+                const [inAws, inVault] = refusals[name as keyof typeof forgeries];
                 assert.match(reason, system === "aws" ? inAws : inVault, what);
             }));
     }

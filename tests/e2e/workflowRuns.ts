@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import type { TokenClaims, WorkflowRun } from "../../sandbox/githubToken";
+import type { TokenSigner } from "../../sandbox/tokenSigner";
 
 /** A service's identity in an environment of the sample, as a reader of roster/ would put it. */
 export interface Identity {
@@ -169,6 +171,46 @@ export const tokens: Readonly<
     "GitHub's own audience": [() => ({ aud: "https://github.com/acme" }), ["aud"]],
     "the audience in a longer one": [({ aud }) => ({ aud: `${aud}.example` }), ["aud"]],
 };
+
+/** The issuer that is trusted, and somebody else. */
+interface Signers {
+    readonly github: TokenSigner;
+    readonly mallory: TokenSigner;
+}
+
+type Forge = (claims: TokenClaims, signers: Signers) => string | Promise<string>;
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const later = (claims: TokenClaims, seconds: number) =>
+    Object.fromEntries(
+        ["iat", "nbf", "exp"].map((claim) => [claim, Number(claims[claim]) + seconds]),
+    );
+
+/** Tokens that are worth nothing, whatever they say. */
+export const forgeries = {
+    "that has expired": (claims, { github }) =>
+        github.sign({ ...claims, ...later(claims, -60 * 60) }),
+    "from tomorrow": (claims, { github }) =>
+        github.sign({ ...claims, ...later(claims, 24 * 60 * 60) }),
+    "that somebody else's key signed": (claims, { mallory }) => mallory.sign(claims),
+    "that was changed after it was signed": async (claims, { github }) => {
+        const [head, , signature] = (await github.sign(claims)).split(".");
+        return [head, part({ ...claims, actor: "mallory" }), signature].join(".");
+    },
+    "that nobody signed (alg none)": (claims) =>
+        `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.`,
+    "signed with the public key as a secret": (claims, { github }) => {
+        const kid = github.keys.keys[0]?.kid;
+        const text = `${part({ alg: "HS256", kid, typ: "JWT" })}.${part(claims)}`;
+        const secret = JSON.stringify(github.keys.keys[0]);
+        return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
+    },
+    "of another issuer": (claims, { github }) =>
+        github.sign({ ...claims, iss: "https://token.example" }),
+    "of an enterprise's own issuer": (claims, { github }) =>
+        github.sign({ ...claims, iss: `${claims.iss}/mallory` }),
+    "that is not a token": () => "abc",
+} as const satisfies Readonly<Record<string, Forge>>;
 
 /** The conditions of these that stop a run of the identity, in AWS and in Vault, sorted. */
 export function stopping(

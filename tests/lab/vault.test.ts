@@ -12,6 +12,7 @@ import { vaultLogin } from "../../sandbox/vaultLogin";
 import { withFounder } from "../../sandbox/withFounder";
 import { subjectOf } from "../../systems/subject";
 import { createVaultReader } from "../../systems/vault";
+import { identities } from "../e2e/workflowRuns";
 import { frozen } from "./frozen";
 import { LabRun } from "./labRun";
 import { paths, samplePaths, services, verbs } from "./samplePaths";
@@ -20,7 +21,7 @@ import { type PreparedVault, people, prepareVault } from "./servers/vaultGround"
 import { startVault, type VaultServer } from "./servers/vaultServer";
 import { stateOfVault } from "./stateOfVault";
 import { VaultView } from "./vaultView";
-import { knockersAt, ownRun } from "./workflowRuns";
+import { knockersAt, ownRun, tokensFor } from "./workflowRuns";
 
 const namespace = "acme";
 const environments = ["dev", "staging", "prod"];
@@ -119,6 +120,23 @@ describe("the sample organisation on a real Vault", function () {
             }
         }
         assert.ok(granted > 20, `${granted}`);
+    });
+
+    it("lets in what a reader of the sample would, and nothing else", async () => {
+        let granted = 0;
+        let refused = 0;
+        for (const identity of identities) {
+            const { service, environment } = identity;
+            const backend = jwtBackendPath(environment);
+            for (const { what, token, may } of await tokensFor(identity, vault.address, issuer)) {
+                const answer = await view.logIn(backend, service, token);
+                const said = `${what} at ${environment}/${service}: ${answer.reason}`;
+                assert.equal(answer.granted, may, said);
+                if (may) granted += 1;
+                else refused += 1;
+            }
+        }
+        assert.ok(granted > 80 && refused > 500, `${granted} in, ${refused} out`);
     });
 
     /** What the server and the sandbox let a token do, which must be the same. */

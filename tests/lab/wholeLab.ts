@@ -25,7 +25,7 @@ import { Started } from "./servers/started";
 import { type PreparedVault, prepareVault } from "./servers/vaultGround";
 import { startVault, type VaultServer } from "./servers/vaultServer";
 import { VaultView } from "./vaultView";
-import { stacks, WholeSide } from "./wholeSide";
+import { type Done, stacks, WholeSide } from "./wholeSide";
 
 const sample = resolve(__dirname, "../../roster");
 
@@ -86,21 +86,14 @@ export class WholeLab {
         this.servers.github.state.accounts.push({ login, id });
     }
 
-    /**
-     * Takes everything down: by `down` in the sandbox, by the engine on the servers. Answers how many
-     * resources went, by stack.
-     */
-    async down(): Promise<[Deleted, Deleted]> {
+    /** Takes everything down, by the engine on both. */
+    async down(): Promise<[Done[], Done[]]> {
         // Who winds up an organisation owns it: GitHub keeps the last owner.
         const { members } = this.servers.github.state;
         members.set(administrator.id, { role: "admin", state: "active" });
-        const [live, twin] = await Promise.all([
-            this.live.destroy(),
-            this.twin.rollcall("down", "--sandbox", "--json"),
-        ]);
+        const done = await this.both((side) => side.destroy());
         members.delete(administrator.id);
-        assert.equal(twin.code, 0, twin.stderr);
-        return [deletedOf(live), deletedOf(JSON.parse(twin.stdout).stacks)];
+        return done;
     }
 
     /**
@@ -178,14 +171,6 @@ export class WholeLab {
     close(): Promise<void> {
         return this.started.stop();
     }
-}
-
-type Deleted = Readonly<Record<string, number>>;
-
-function deletedOf(
-    summaries: readonly { readonly stack: string; readonly deleted: number }[],
-): Deleted {
-    return Object.fromEntries(summaries.map(({ stack, deleted }) => [stack, deleted]));
 }
 
 /** Starts everything, and puts the sample into each folder, with what the servers made up in it. */

@@ -17,6 +17,7 @@ import {
 import type { Roster } from "../../model/roster";
 import { sandboxFolders } from "../../sandbox/environment";
 import { seedWorld } from "../../sandbox/seed";
+import { withFounder } from "../../sandbox/withFounder";
 import { World } from "../../sandbox/world";
 import { leanPrograms } from "../engine/support";
 import { labEngine } from "./labEngine";
@@ -88,8 +89,10 @@ export class WholeSide {
         return this.#each(stacks, upStack);
     }
 
+    /** Destroys every stack, in the sandbox while the organisation has an owner who is in no roster. */
     async destroy(): Promise<Done[]> {
-        return this.#each([...stacks].reverse(), destroyStack);
+        const work = () => this.#each([...stacks].reverse(), destroyStack);
+        return this.options.mode === "sandbox" ? withFounder(this.world, work) : work();
     }
 
     /** The command line, as a user calls it in his folder. */

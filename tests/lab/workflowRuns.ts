@@ -1,7 +1,10 @@
 import type { Roster } from "../../model/roster";
 import type { WorkflowRuns } from "../../planners/workflowRun";
 import { type Workload, workflowRunsOf } from "../../planners/workloads";
-import type { WorkflowRun } from "../../sandbox/githubToken";
+import { claimsOf, type TokenClaims, type WorkflowRun } from "../../sandbox/githubToken";
+import type { Issuer } from "../../sandbox/issuer";
+import { newTokenSigner } from "../../sandbox/tokenSigner";
+import { forgeries, type Identity, identities, runs, stopping, tokens } from "../e2e/workflowRuns";
 
 export interface NamedRun {
     readonly what: string;
@@ -10,6 +13,59 @@ export interface NamedRun {
     readonly may: boolean;
     /** Absent: the system's own. */
     readonly audience?: string;
+}
+
+export interface NamedToken {
+    readonly what: string;
+    readonly token: string;
+    readonly may: boolean;
+}
+
+/**
+ * Every token of the table that was written by hand, for an identity in Vault: by that table, and by none
+ * of the planners, it may log in or not.
+ */
+export async function tokensFor(
+    identity: Identity,
+    audience: string,
+    issuer: Issuer,
+): Promise<readonly NamedToken[]> {
+    const now = Date.now();
+    const github = { keys: issuer.keys, sign: issuer.mintToken };
+    const mallory = await newTokenSigner();
+    const claims = (run: WorkflowRun): TokenClaims => ({
+        ...claimsOf(run, audience, now),
+        iss: issuer.issuer,
+    });
+    const own = claims(identity.run);
+    const said = [
+        ...Object.entries(runs).map(([what, [change, conditions]]) => {
+            const run = claims({ ...identity.run, ...change });
+            return { what, run, may: mayEnter(identity, conditions, run.ref) };
+        }),
+        ...Object.entries(tokens).map(([what, [change, conditions]]) => {
+            const run = { ...own, ...change(own) } as TokenClaims;
+            return { what, run, may: mayEnter(identity, conditions, run.ref) };
+        }),
+        ...identities
+            .filter((other) => other !== identity)
+            .map((other) => ({
+                what: `the run of ${other.environment}/${other.service}`,
+                run: claims(other.run),
+                may: false,
+            })),
+    ];
+    return Promise.all([
+        ...said.map(async ({ what, run, may }) => ({ what, may, token: await github.sign(run) })),
+        ...Object.entries(forgeries).map(async ([what, forge]) => ({
+            ...{ what: `a token ${what}`, may: false },
+            token: await forge(own, { github, mallory }),
+        })),
+    ]);
+}
+
+function mayEnter(identity: Identity, conditions: readonly string[], ref: unknown): boolean {
+    return stopping(identity, conditions, ref).vault.length === 0;
 }
 
 /** A workload's own run, those that must not pass for it, and those that the roster decides on. */
