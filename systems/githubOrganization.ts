@@ -1,6 +1,7 @@
 import type { Account, GitHubUser } from "./githubAccounts";
 import { GitHubError } from "./githubClient";
 import type { Place, Search } from "./githubPlace";
+import { mapLimited } from "./mapLimited";
 import type { FoundAccess } from "./system";
 
 interface Membership {
@@ -121,16 +122,16 @@ export const findTeams: Search = async (place, accounts) => {
     const { client, owner } = place;
     const teams = await client.list<Team>(`orgs/${owner}/teams`);
     const parents = new Set(teams.map(({ parent }) => parent?.id));
-    const found: FoundAccess[] = [];
-    for (const team of teams) {
+    const found = await mapLimited(teams, 8, async (team) => {
         const members = parents.has(team.id)
             ? await ownMembers(place, team)
             : (await client.list<GitHubUser>(membersPath(place, team))).map(({ id }) => id);
-        for (const account of accounts) {
-            if (members.includes(account.id)) found.push(teamAccess(place, account, team));
-        }
-    }
-    return found;
+        const ids = new Set(members);
+        return accounts
+            .filter(({ id }) => ids.has(id))
+            .map((account) => teamAccess(place, account, team));
+    });
+    return found.flat();
 };
 
 function membersPath({ ownerId }: Place, { id }: Team): string {
