@@ -22,6 +22,8 @@ describe("logins of today, in a live run", () => {
             if (down) return { status: 403, body: { message: "Forbidden" } };
             if (path === "/api/v3/orgs/tiny/members")
                 return { body: [{ id: 12, login: "bob-tiny" }] };
+            if (path === "/api/v3/orgs/tiny")
+                return { body: { id: 1, public_repos: 0, total_private_repos: 1 } };
             if (path === "/api/v3/orgs/tiny/repos")
                 return { body: [{ id: 101, name: "checkout" }] };
             const login = logins[Number(id)];
