@@ -20,7 +20,7 @@ export async function listRepositories(
     declared: readonly Repository[],
 ): Promise<Repositories> {
     const repositories = await client.list<Repository>(`orgs/${owner}/repos`, { type: "all" });
-    const hidden = await whyHidden(client, owner, repositories.length);
+    const hidden = await whyHidden(client, `orgs/${owner}`, repositories.length);
     const shown = new Set(repositories.map(({ id }) => id));
     const missing = declared.filter(({ id }) => !shown.has(id));
     return {
@@ -56,12 +56,11 @@ interface Organization {
  */
 async function whyHidden(
     client: GitHubClient,
-    owner: string,
+    organization: string,
     shown: number,
 ): Promise<string | undefined> {
-    const { public_repos: open = 0, total_private_repos: closed } = await client.get<Organization>(
-        `orgs/${encodeURIComponent(owner)}`,
-    );
+    const { public_repos: open = 0, total_private_repos: closed } =
+        await client.get<Organization>(organization);
     if (closed !== undefined) {
         const total = open + closed;
         return shown < total
@@ -99,15 +98,15 @@ export async function nameRepositories(
     owner: string,
     ids: readonly number[],
 ): Promise<NamedRepositories> {
-    const path = `orgs/${encodeURIComponent(owner)}/repos`;
-    const listed = await client.list<Repository>(path, { type: "all" });
+    const organization = `orgs/${encodeURIComponent(owner)}`;
+    const listed = await client.list<Repository>(`${organization}/repos`, { type: "all" });
     const shown = new Set(listed.map(({ id }) => id));
     const others = ids.filter((id) => !shown.has(id));
     const elsewhere = await mapLimited(others, 8, async (id) => {
         const found = await client.find<OwnedRepository>(`repositories/${id}`);
         return found ? [{ id, owner: found.owner.login, name: found.name }] : [];
     });
-    const hidden = await whyHidden(client, owner, listed.length);
+    const hidden = await whyHidden(client, organization, listed.length);
     return {
         named: [...listed.map(({ id, name }) => ({ id, owner, name })), ...elsewhere.flat()],
         ...(hidden === undefined ? {} : { hidden }),

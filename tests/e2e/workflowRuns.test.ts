@@ -134,7 +134,7 @@ describe("workflow runs, against every role in the sample", function () {
         }));
 
     /** What AWS and Vault say of tokens that are worth nothing, whatever they say. */
-    const refusals: Readonly<Record<keyof typeof forgeries, readonly [RegExp, RegExp]>> = {
+    const reasons: Readonly<Record<keyof typeof forgeries, readonly [RegExp, RegExp]>> = {
         "that has expired": [
             /^ExpiredToken: the token ended at 2026-12-01T11:05:00Z/,
             /invalid exp claim: it is expired since 2026-12-01T11:05:00Z/,
@@ -173,7 +173,7 @@ describe("workflow runs, against every role in the sample", function () {
                 const sign = (own: TokenClaims) => forge(own, { github, mallory });
                 const { granted, reason } = await ask(system, identity, claims, sign);
                 assert.equal(granted, false, what);
-                const [inAws, inVault] = refusals[name as keyof typeof forgeries];
+                const [inAws, inVault] = reasons[name as keyof typeof forgeries];
                 assert.match(reason, system === "aws" ? inAws : inVault, what);
             }));
     }

@@ -45,8 +45,8 @@ describe("the lab's GitHub", () => {
     });
 
     it("shows an app the repositories that it is for, and the plan, but not how many there are", async () => {
-        const shown = async (...selection: [Selection?]) => {
-            const app = asking(github, github.token("owner", ...selection));
+        const shown = async (selection?: Selection) => {
+            const app = asking(github, github.token("owner", selection));
             const [list, one, organization, installed] = [
                 await app("GET /orgs/acme/repos"),
                 await app("GET /repos/acme/checkout"),

@@ -175,26 +175,34 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
     };
 
     it("what a token for other repositories cannot see stays, and in state; people still go", async () => {
-        lab.edit("  - { team: guests, role: guest, services: [books] }\n", "");
+        const guests = "  - { team: guests, role: guest, services: [books] }\n";
+        const own = "person: ida, role: guest, services: [books], until: 2091-12-31, reason: reads";
+        lab.edit(guests, `${guests}  - { ${own} }\n`);
+        await lab.up();
+        lab.edit(guests, "");
         const left = await lab.rollcall(["leave", "ida"]);
         assert.equal(left.code, 0, left.stderr);
-        const leaf = urnsOf("org").filter((urn) => /TeamRepository::guests\/102$/.test(urn));
-        assert.equal(leaf.length, 1);
+        const onBooks = () =>
+            urnsOf("org")
+                .map((urn) => urn.split("::").slice(-1)[0] ?? "")
+                .filter((name) => /^(guests|ida)\/102$/.test(name));
+        assert.deepEqual(onBooks().sort(), ["guests/102", "ida/102"]);
         const narrowed = lab.github.token("owner", [101]);
         const { document } = await lab.up(1, { GITHUB_TOKEN: narrowed });
         const { failed, error } = document.stacks[0];
-        assert.equal(failed, 1, error);
-        assert.match(
-            error,
-            /guests\/102: no repository with the id 102 is shown, and the token is for/,
-        );
+        assert.equal(failed, 2, error);
+        for (const leaf of onBooks()) {
+            assert.match(error, new RegExp(`${leaf}: no repository with the id 102 is shown, and`));
+        }
         assert.match(document.refused.join(), /no repository with the id 102 is to be seen/);
+        assert.equal(onBooks().length, 2);
         assert.equal(booksOfGuests(), "pull");
-        assert.ok(urnsOf("org").includes(leaf[0] ?? ""));
         assert.ok(!lab.github.state.members.has(18));
+        const [certificate] = document.certificates;
+        assert.match(certificate.reasons.join(), /the token is not shown repository books \(102\)/);
         await lab.up();
         assert.equal(booksOfGuests(), undefined);
-        assert.ok(!urnsOf("org").includes(leaf[0] ?? ""));
+        assert.deepEqual(onBooks(), []);
     });
 
     const hasKey = () =>
