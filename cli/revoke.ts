@@ -15,6 +15,7 @@ import { resolveLogins } from "./runs/logins";
 import type { Opened, StackOptions } from "./runs/prepare";
 import { addStackOptions, openAnyway, withMode } from "./runs/prepare";
 import { withRecordedAccounts } from "./runs/recordedAccounts";
+import { withRecordedNames } from "./runs/recordedNames";
 import { answersOf, formatReport, isComplete } from "./runs/report";
 import { revokeAccess } from "./runs/revoke";
 import { readStates } from "./runs/stackStates";
@@ -87,7 +88,9 @@ async function revokePeople(
         invocation.note(`${named.join(", ")}: no stack holds anything`);
     }
     const leaving = await noteLosses(invocation, leavingByName(opened, states, keys));
-    const logins = resolveLogins(invocation, opened);
+    const logins = resolveLogins(invocation, opened).then((known) =>
+        withRecordedNames(invocation, opened, states, known),
+    );
     const revoked = await revokeAccess(invocation, workplace, states, {
         leavers: keys,
         people: logins.then((found) => found.people),

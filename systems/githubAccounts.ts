@@ -62,7 +62,7 @@ async function findAccount(
  */
 export async function resolveAccounts(
     { client, owner }: Pick<Place, "client" | "owner">,
-    subjects: readonly Subject[],
+    subjects: readonly Pick<Subject, "key" | "github">[],
 ): Promise<ResolvedAccount[]> {
     if (!subjects.some(({ github }) => github)) return [];
     const members = await client.list<GitHubUser>(`orgs/${owner}/members`);

@@ -126,7 +126,6 @@ export interface ResolvedAccount {
     readonly matches: boolean;
 }
 
-/** A repository under its current name. */
 /** The organisation's repositories that are shown, and others that were asked for by id. */
 export interface NamedRepositories {
     readonly named: readonly NamedRepository[];
@@ -134,6 +133,7 @@ export interface NamedRepositories {
     readonly hidden?: string;
 }
 
+/** A repository under its current name. */
 export interface NamedRepository {
     readonly id: number;
     readonly owner: string;

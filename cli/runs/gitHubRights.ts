@@ -6,6 +6,7 @@ import { findLostRights } from "../../systems/githubRights";
 import type { Invocation } from "../invocation";
 import type { Opened } from "./prepare";
 import { gitHubConnection } from "./readers";
+import { organizationsIn } from "./recordedOrganizations";
 import type { ReadableState, StackState } from "./stackStates";
 import { outputsOf } from "./stackStates";
 
@@ -32,12 +33,12 @@ export function gitHubRights(
     const ownerId = recordedId(states) ?? judged.roster?.organization.github.ownerId;
     const find = async ({ state }: ReadableState, urns: readonly string[]) => {
         const { resources = [] } = state.deployment;
-        const providers = resources.filter(({ type }) => type === "pulumi:providers:github");
-        if (providers.length === 0) return "the state does not say in which organisation that is";
+        const organizations = organizationsIn(state);
+        if (organizations.length === 0)
+            return "the state does not say in which organisation that is";
         const secretsAlone = placesOf(resources.filter(({ urn }) => urns.includes(urn)));
-        for (const { inputs = {} } of providers) {
-            const client = new GitHubClient(gitHubConnection(invocation, textOf(inputs.baseUrl)));
-            const owner = textOf(inputs.owner);
+        for (const { owner, baseUrl } of organizations) {
+            const client = new GitHubClient(gitHubConnection(invocation, baseUrl));
             const why = await findLostRights(client, { owner, ownerId }, secretsAlone);
             if (why !== undefined) return why;
         }

@@ -7,13 +7,16 @@ import type { ResolvedAccount } from "../../systems/system";
 import type { Invocation } from "../invocation";
 import type { Opened } from "./prepare";
 import { openReaders } from "./readers";
+import type { KnownAccount } from "./renamedAccounts";
 import { findStranded } from "./renamedRepositories";
 import { resolveRepositories } from "./repositories";
 import type { RepositoryNames } from "./repositoryNames";
 import type { StackState } from "./stackStates";
 
 /** How people's accounts in GitHub go by now, and repositories, which are called by names too. */
-export interface Logins extends Pick<Accounts, "people"> {
+export interface Logins {
+    /** Whose account is known, by its login of today. */
+    readonly people: readonly KnownAccount[];
     /**
      * Why nothing may be given by the names that the roster declares: one may be somebody else's by
      * now. What is taken away is found by ids, and waits for nobody.

@@ -1,5 +1,5 @@
 import type { ExportedResource, StackExport } from "../../engine/run";
-import type { Leaver, Person } from "../../model/roster";
+import type { Person } from "../../model/roster";
 import { componentType } from "../../planners/resources";
 
 /** Somebody whose GitHub account goes by another login than the stack knows. */
@@ -11,6 +11,18 @@ export interface RenamedAccount {
     readonly urns: readonly string[];
 }
 
+/** Somebody's account in GitHub by its login of today. */
+export type KnownAccount = Pick<Person, "key" | "github">;
+
+/** The accounts that a stack gives access to, as it was told of them. */
+export function accountsIn({ deployment }: StackExport): Required<KnownAccount>[] {
+    return (deployment.resources ?? []).flatMap((resource) => {
+        const github =
+            resource.type === componentType.PersonAccess ? accountOf(resource) : undefined;
+        return github ? [{ key: resource.urn.split("::")[3] ?? "", github }] : [];
+    });
+}
+
 /**
  * The accounts that were renamed since the org stack was applied: the numeric id stayed, the login
  * did not. To the provider another login is another resource, and deleting the old one fails,
@@ -18,7 +30,7 @@ export interface RenamedAccount {
  */
 export function findRenamedAccounts(
     state: StackExport,
-    people: Iterable<Person | Leaver>,
+    people: Iterable<KnownAccount>,
 ): RenamedAccount[] {
     const resources = state.deployment.resources ?? [];
     const known = new Map(

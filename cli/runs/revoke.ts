@@ -3,7 +3,6 @@ import type { Step, Summary } from "../../engine/events";
 import { emptySummary } from "../../engine/events";
 import type { Run, StackExport, Workplace } from "../../engine/run";
 import { exportStack } from "../../engine/run";
-import type { Leaver, Person } from "../../model/roster";
 import type { Leaf } from "../../planners/leaves";
 import { countKinds, lessKinds } from "../../planners/removals";
 import { organizationStack } from "../../planners/resources";
@@ -21,7 +20,7 @@ import { count } from "../text/count";
 import { destroyLeaves } from "./destroyLeaves";
 import type { GitHubRights } from "./gitHubRights";
 import { addSummaries } from "./joinRuns";
-import { findRenamedAccounts, withNewLogins } from "./renamedAccounts";
+import { findRenamedAccounts, type KnownAccount, withNewLogins } from "./renamedAccounts";
 import { goesByRepository, withOwnNames } from "./renamedRepositories";
 import type { StackRuns } from "./report";
 import type { RepositoryNames } from "./repositoryNames";
@@ -36,7 +35,7 @@ export interface Expected {
     /** The leaves that a stack is to have; undefined: nobody's but the leavers' are touched. */
     readonly leaves?: (stack: string) => readonly Leaf[];
     /** Everybody whose account in GitHub is known, by its login of today; org waits for it alone. */
-    readonly people: Promise<readonly (Person | Leaver)[]>;
+    readonly people: Promise<readonly KnownAccount[]>;
     /** By their names of today; only what goes by such a name waits for it. */
     readonly repositories: Promise<RepositoryNames | undefined>;
     /** Whether anything may be deleted from GitHub; what is elsewhere does not wait for that. */

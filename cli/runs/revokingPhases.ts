@@ -13,6 +13,7 @@ import type { Opened } from "./prepare";
 import type { Refusals } from "./rails";
 import { findRefusals, leavesOfRoster } from "./rails";
 import { withRecordedAccounts } from "./recordedAccounts";
+import { withRecordedNames } from "./recordedNames";
 import type { StackRuns } from "./report";
 import { revokeAccess } from "./revoke";
 import type { StackState } from "./stackStates";
@@ -35,9 +36,10 @@ export interface Revoked {
  */
 export async function revokeBeforeApply(invocation: Invocation, given: Opened): Promise<Revoked> {
     const { workplace, revocable, instant, folder } = given;
-    const logins = resolveLogins(invocation, given);
+    const declared = resolveLogins(invocation, given);
     const states = await readStates(workplace, revocable);
     const opened = await withRecordedAccounts(given, states);
+    const logins = declared.then((known) => withRecordedNames(invocation, given, states, known));
     const { roster, people, leavers } = opened.judged;
     const rights = gitHubRights(invocation, opened, states);
     const gone = leaverKeys(people, leavers, instant);

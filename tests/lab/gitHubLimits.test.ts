@@ -28,7 +28,8 @@ describe("the lab: five hundred entitlements under GitHub's limits", function ()
             requests.all.filter(({ status }) => status >= 400),
             [],
         );
-        assert.ok(limits.busiestMinute <= 900, `${limits.busiestMinute} points in a minute`);
+        // One write of five points a second, and what is read beside: without that pace it would be more.
+        assert.ok(limits.busiestMinute <= 330, `${limits.busiestMinute} points in a minute`);
     });
 
     const limited = (status: number) => ({

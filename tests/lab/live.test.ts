@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadRoster } from "../../model/load";
+import { renameRepository } from "./github/state";
 import { LiveLab } from "./liveLab";
 import { requireProvider, requireTools } from "./servers/requireTools";
 import { people } from "./servers/vaultGround";
@@ -83,9 +84,18 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         assert.equal(lab.github.requests.all.length, 0);
     });
 
-    it("grants what the roster says, with state encrypted with the user's own key", async () => {
-        const { document, stderr } = await lab.up();
+    it("shows what a first run would do, and gives nothing", async () => {
+        const { code, stdout, stderr } = await lab.rollcall(["preview", "--live", "--json"]);
+        assert.equal(code, 0, stderr);
+        const [org] = JSON.parse(stdout).stacks;
+        assert.ok(org.created > 40, stdout);
         assert.match(stderr, /made in the backend, empty: org, dev, prod/);
+        assert.deepEqual(writes(), []);
+        assert.deepEqual(resourcesOf("org"), []);
+    });
+
+    it("grants what the roster says, with state encrypted with the user's own key", async () => {
+        const { document } = await lab.up();
         const [org] = document.stacks;
         assert.ok(org.created > 40, JSON.stringify(document));
         for (const id of [11, 12, 13, 14, 15, 16, 17]) assert.ok(lab.github.state.members.has(id));
@@ -162,7 +172,9 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
             afterwards: true,
             times: 1,
         });
-        const { document } = await lab.up();
+        const revoked = await lab.rollcall(["revoke", "--live", "--yes", "--json"]);
+        assert.equal(revoked.code, 0, revoked.stderr);
+        const document = JSON.parse(revoked.stdout);
         assert.equal(faults.pop()?.times, 0);
         assert.deepEqual(invited(), { organization: undefined, teams: [], repositories: [] });
         const [certificate] = document.certificates;
@@ -206,6 +218,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         for (const team of lab.github.state.teams.values()) assert.ok(!team.members.has(14));
         assert.equal(await canRead(), 403);
         assert.equal((await enter("lea@lab.example")).granted, false);
+        assert.equal((await enter("mona@lab.example")).granted, true);
         const again = await lab.rollcall(["certificate", "lea", "--live", "--json"]);
         const read = JSON.parse(again.stdout);
         assert.equal(read.mode, "live");
@@ -276,6 +289,7 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
         // Cody goes without a tombstone, and what is in no state by then is never looked for again.
         lab.edit(/\n {2}cody: .*/, "");
         lab.edit(/members: \[cody(, )?/, "members: [");
+        account(16).login = "cody-then";
         lab.edit("deliver: { github: STOVE_KEY, vault", "deliver: { vault");
         const before = resourcesOf("org");
         for (const [may, whyOrg, whyProd] of losses) {
@@ -307,12 +321,59 @@ describe("a live run, on the real GitHub provider and a real Vault", function ()
             assert.ok(asked <= 14, JSON.stringify(lab.github.requests.byRoute()));
         }
         // The secret has two values until tomorrow, and never three: the run fails by that alone.
-        const { document: after } = await lab.up(1);
+        const { document: after, stderr } = await lab.up(1);
+        // No sweep had to look for what went by another login: a run over org alone has none.
+        assert.doesNotMatch(stderr, /^cody: /m);
         for (const id of [15, 16]) assert.ok(!lab.github.state.members.has(id));
         assert.ok(!hasKey());
         const reasons = after.certificates.flatMap((each: { reasons: string[] }) => each.reasons);
         const secrets = reasons.filter((reason: string) => !ofPipelines.test(reason));
         assert.equal(secrets.length, 2);
         for (const reason of secrets) assert.match(reason, /^secret stove-key in prod was /);
+    });
+
+    it("finds a leaver and a repository by their ids, though no file can be read any more", async () => {
+        const { state } = lab.github;
+        const own =
+            "person: rita, role: keeper, services: [books], until: 2091-12-31, reason: reads";
+        lab.edit("grants:\n", `grants:\n  - { ${own} }\n`);
+        // What earlier leavers could read once may fail it, and has nothing to do with her.
+        await lab.rollcall(["up", "--live", "--yes"]);
+        account(17).login = "rita-gone";
+        renameRepository(state, "books", "books-legacy");
+        const books = state.repositories.get(102);
+        assert.equal(books?.collaborators.get(17), "push");
+        // Somebody else has both names by now, and as much as she.
+        state.accounts.push({ id: 99, login: "rita-lab" });
+        state.members.set(99, { role: "member", state: "active" });
+        const teams = [...state.teams.values()].filter(({ members }) => members.has(17));
+        assert.ok(teams.length > 0);
+        for (const team of teams) team.members.set(99, { role: "member", state: "active" });
+        books.collaborators.set(99, "pull");
+        state.repositories.set(902, {
+            ...books,
+            id: 902,
+            name: "books",
+            formerNames: [],
+            collaborators: new Map([[99, "pull"]]),
+        });
+        lab.github.requests.clear();
+        const left = await lab.rollcall(["leave", "rita"]);
+        assert.equal(left.code, 0, left.stderr);
+        const broken = join(lab.folder, "roster/broken.yaml");
+        writeFileSync(broken, "grants: [{ team: nobody, role: guest }]\n");
+        const { document, stderr } = await lab.up(1);
+        assert.match(stderr, /the roster cannot be read/);
+        assert.equal(document.stacks[0].failed, 0, document.stacks[0].error);
+        assert.ok(!state.members.has(17));
+        assert.equal(books.collaborators.get(17), undefined);
+        assert.ok(!teams.some(({ members }) => members.has(17)));
+        assert.deepEqual([...(state.repositories.get(902)?.collaborators ?? [])], [[99, "pull"]]);
+        assert.equal(books.collaborators.get(99), "pull");
+        assert.ok(state.members.has(99) && teams.every(({ members }) => members.has(99)));
+        const named = lab.github.requests.writes.filter(({ path }) => path.endsWith("/rita-lab"));
+        assert.deepEqual(named, []);
+        const leaf = /\$github:.*::rita(\/|$)/;
+        assert.ok(!urnsOf("org").some((urn) => leaf.test(urn)), urnsOf("org").join("\n"));
     });
 });

@@ -239,6 +239,7 @@ describe("the sample organisation on a real Vault", function () {
         assert.equal((await view.ask(his.token, "GET", secret)).status, 403);
         assert.equal((await view.ask(his.token, "GET", "auth/token/lookup-self")).status, 403);
         assert.ok(!(await enter(bob.email)).granted);
+        assert.ok((await enter(lena.email)).granted);
         assert.equal((await view.ask(hers.token, "GET", secret)).status, 200);
 
         await lab.up("dev", "staging");
