@@ -46,6 +46,11 @@ describe("the sample organisation on all three systems at once, and in the sandb
         const values = [...(await lab.deliveredValues()).values()];
         assert.deepEqual(values.map(({ length }) => length).sort(), [48, 48, 64, 64, 64]);
         assert.equal(new Set(values).size, 5);
+        for (const stack of stacks) {
+            const stored = await lab.storedState(stack);
+            assert.match(stored, /"resources": ?\[/, stack);
+            assert.ok(!values.some((value) => stored.includes(value)), stack);
+        }
     });
 
     it("then has nothing to do", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { IAM } from "@aws-sdk/client-iam";
@@ -18,7 +18,7 @@ import { installLabPlugins } from "./plugins/installLabPlugins";
 import { VaultApi } from "./plugins/vaultApi";
 import { installProvider } from "./provider/gitHubProvider";
 import { accountSettings, roleIn } from "./servers/awsAccount";
-import { anyCredentials } from "./servers/awsBucket";
+import { anyCredentials, makeBucket, readObject } from "./servers/awsBucket";
 import { type AwsServer, startAws } from "./servers/awsServer";
 import type { PythonTools } from "./servers/pythonTools";
 import { Started } from "./servers/started";
@@ -31,6 +31,9 @@ const sample = resolve(__dirname, "../../roster");
 
 export const accounts = { dev: "111111111111", staging: "222222222222", prod: "333333333333" };
 export const center = { accountId: "999999999999", region: "eu-central-1" };
+
+/** Where the stacks' state is; the twin's is in files. */
+const bucket = "rollcall-state";
 
 /** What the stacks run on. */
 interface Servers {
@@ -60,7 +63,7 @@ export class WholeLab {
         started.keep(folder, () => rmSync(folder, { recursive: true, force: true }));
         const [live, twin] = [join(folder, "live"), join(folder, "twin")];
         const servers = await startServers(started, tools, [live, twin]);
-        writeSettings(live);
+        writeSettings(live, await makeBucket(servers.aws, bucket));
         const pulumiHome = join(live, "pulumi");
         const { installPlugins } = compileSandbox(join(folder, "compiled"));
         installPlugins({ pulumiHome, world: join(folder, "nowhere") });
@@ -84,6 +87,11 @@ export class WholeLab {
     /** Makes a GitHub account; the sandbox's come with the roster. */
     makeAccount(login: string, id: number): void {
         this.servers.github.state.accounts.push({ login, id });
+    }
+
+    /** A stack's state as the object store has it. */
+    storedState(stack: string): Promise<string> {
+        return readObject(this.servers.aws, bucket, `.pulumi/stacks/rollcall/${stack}.json`);
     }
 
     /** Takes everything down, by the engine on both. */
@@ -232,12 +240,10 @@ async function copyRoster(
 }
 
 /** A user's settings: each stack takes on a role of its own account. */
-function writeSettings(folder: string): void {
+function writeSettings(folder: string, url: string): void {
     const write = (file: string, content: object) =>
         writeFileSync(join(folder, file), stringify(content));
-    mkdirSync(join(folder, "state"));
-    const backend = { url: `file://${folder}/state` };
-    write("Pulumi.yaml", { name: "rollcall", runtime: "nodejs", backend });
+    write("Pulumi.yaml", { name: "rollcall", runtime: "nodejs", backend: { url } });
     for (const stack of stacks) {
         const account = accounts[stack as keyof typeof accounts];
         write(`Pulumi.${stack}.yaml`, {
@@ -258,7 +264,7 @@ function liveOn(folder: string, { github, gitHubToken, aws, vault, vaultServer, 
         PULUMI_CONFIG_PASSPHRASE: undefined,
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        // Nothing is at stake, and the file backend writes the whole state after every step.
+        // Nothing is at stake, and the backend writes the whole state after every step.
         PULUMI_SKIP_CHECKPOINTS: "true",
         VAULT_SERVER_URL: vaultServer.address,
         VAULT_SERVER_TOKEN: vaultServer.token,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { judgeRoster } from "../../cli/readRoster";
 import { seedOf } from "../../cli/runs/seedOf";
@@ -163,7 +163,6 @@ async function openLive(options: SideOptions): Promise<Workplace> {
         project,
         environment: { ...leanPrograms, ...environment },
     };
-    mkdirSync(join(folder, "state"), { recursive: true });
     for (const stack of stacks) {
         const secretsProvider = own.keys[stack]?.secretsprovider as string | undefined;
         await initStack({ ...workplace, stack }, { secretsProvider });
