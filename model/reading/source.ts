@@ -205,6 +205,10 @@ class Reader {
         } else if (name === mergeKey) {
             this.refuse(key, "a roster has no merge keys; write the keys out, or alias the value");
             mapping[name] = undefined;
+        } else if (name === "__proto__") {
+            // Validation passes over it wherever keys are free, and would know nothing of its value.
+            this.refuse(key, '"__proto__" can be the key of nothing; choose another');
+            this.read(value, depth + 1); // report what is wrong inside as well
         } else if (name in mapping) {
             const first = this.reading.locator.key(mapping, name);
             const message = duplicateMessage(name, first);

@@ -138,13 +138,20 @@ describe("hostile and broken files", () => {
         [
             "a key named like a prototype's",
             "teams: { one: { description: One, __proto__: { x: 1 } } }\n",
-            `1:35 unknown-key "__proto__" is not a key here; allowed: description, parent, members, previously`,
+            '1:35 syntax "__proto__" can be the key of nothing; choose another',
         ],
         [
             "a section named like a prototype's",
             "__proto__: {}\n",
-            '1:1 unknown-key "__proto__" is not a section; sections: organization, environments, people, leavers, teams, roles, grants, services, secrets, rules',
+            '1:1 syntax "__proto__" can be the key of nothing; choose another',
         ],
+        ...["people", "leavers", "teams", "roles", "services", "secrets"].map(
+            (section): [string, string, string] => [
+                `a key of ${section} named like a prototype's, without a value`,
+                `${section}: { __proto__: }\n`,
+                `1:${section.length + 5} syntax "__proto__" can be the key of nothing; choose another`,
+            ],
+        ),
         [
             "an unclosed quote",
             'teams: { one: { description: One }, two: { description: "Two } }\n',
