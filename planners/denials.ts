@@ -1,6 +1,6 @@
 import type { Instant } from "../model/instant";
 import { compare } from "../model/problem";
-import { endOfLastSession } from "./lastSession";
+import { endOfLastSession, longestSession } from "./lastSession";
 import type { EnvironmentSpec } from "./planEnvironment";
 
 /** Who could use a permission set when its stack was last applied. */
@@ -42,7 +42,8 @@ export function findUses(
 /**
  * Whom each permission set must deny everything: those who could use it and no longer may, until the
  * removal + the longest session + an hour. A denial that has run its time is dropped only if the membership
- * was read back as absent (`isAbsent`): time alone does not end what still exists.
+ * was read back as absent before anything was removed (`isAbsent`); else its time begins anew, for a session
+ * may be opened as long as the membership is there.
  */
 export function planDenials(
     { roles }: Pick<EnvironmentSpec, "roles">,
@@ -64,7 +65,11 @@ export function planDenials(
             until: endOfLastSession(instant, sessionMinutes),
         })),
     );
-    const open = before.denials.filter((denial) => instant < denial.until || !isAbsent(denial));
+    const open = before.denials.flatMap((denial) => {
+        if (instant < denial.until) return [denial];
+        if (isAbsent(denial)) return [];
+        return [{ ...denial, until: endOfLastSession(instant, longestSession) }];
+    });
     const denials = new Map<string, Denial>();
     for (const { role: earlier, userId, until } of [...open, ...lost]) {
         // If the role is gone its permission set is deleted, and every session with it.

@@ -10,7 +10,8 @@ import { outputsOf } from "./stackStates";
 
 /**
  * Denials whose time is over and whose membership was read back absent, as the program wants to be
- * told: `<stack> <role> <user id>`. A reader that fails or may not see proves no absence.
+ * told: `<stack> <role> <user id>`. A reader that fails or may not see proves no absence. Asked before
+ * this run removes anything: what goes now may have opened a session a minute ago.
  */
 export async function findAbsent(
     invocation: Invocation,

@@ -2,6 +2,7 @@ import { readCommit } from "../../model/commit";
 import { tombstonedKeys } from "../../planners/revision";
 import { leaverKeys } from "../../planners/revocation";
 import type { Invocation } from "../invocation";
+import { findAbsent } from "./absentMemberships";
 import type { Leaving } from "./certify";
 import { noteLosses } from "./certify";
 import type { GitHubRights } from "./gitHubRights";
@@ -24,6 +25,8 @@ export interface Revoked {
     readonly refusals: Refusals;
     readonly logins: Logins;
     readonly rights: GitHubRights;
+    /** Denials whose membership was gone before this run, as the program is told of them. */
+    readonly absent: readonly string[];
     /** Who lost what, for the proof at the end. */
     readonly leaving: Leaving;
     /** As they were before. */
@@ -53,6 +56,9 @@ export async function revokeBeforeApply(invocation: Invocation, given: Opened): 
         invocation,
         leavingOf(opened, states, { onlyLeavers: !sound }),
     );
+    const absent = sound
+        ? await findAbsent(invocation, given.mode, roster, states, instant).catch(() => [])
+        : [];
     const runs = await revokeAccess(invocation, workplace, states, {
         leavers: gone,
         people: logins.then(({ people }) => people),
@@ -65,7 +71,7 @@ export async function revokeBeforeApply(invocation: Invocation, given: Opened): 
     });
     await leaving.sweep(runs);
     const named = withStranded(await logins, states);
-    return { runs, refusals, logins: named, rights, states, leaving };
+    return { runs, refusals, logins: named, rights, states, absent, leaving };
 }
 
 /** A mistake in judging or planning keeps nobody in: it stops everything but leavers' going. */

@@ -3,7 +3,6 @@ import type { Workplace } from "../../engine/run";
 import { planAccess } from "../../planners/planAccess";
 import { organizationStack } from "../../planners/resources";
 import type { Invocation } from "../invocation";
-import { findAbsent } from "./absentMemberships";
 import type { Certified } from "./certified";
 import type { Leaving } from "./certify";
 import { joinRuns } from "./joinRuns";
@@ -47,14 +46,13 @@ export async function takeAway(
 ): Promise<TakenAway> {
     const { judged, stacks, instant } = opened;
     const revoked = await revokeBeforeApply(invocation, opened);
-    const { runs, refusals, logins, rights, states, leaving } = revoked;
+    const { runs, refusals, logins, rights, states, absent, leaving } = revoked;
     const refused = [...refusals.removing, ...refusals.giving, ...opened.mistakes, ...logins.wrong];
     const { roster } = judged;
     if (!roster || refusals.removing.length > 0 || isInterrupted(runs)) {
         const taken = { ...joinRuns(runs, none), refused };
         return { taken, leaving, workplace: opened.workplace };
     }
-    const absent = await findAbsent(invocation, opened.mode, roster, states, instant);
     const workplace =
         absent.length === 0
             ? opened.workplace

@@ -191,4 +191,26 @@ describe("revoking access, and when it may come back", function () {
         await sandbox.up({ ROLLCALL_NOW: "2026-12-02T14:00:00Z" });
         assert.equal(denied(), 0);
     });
+
+    it("a denial outlasts a membership that is removed only after its time", async () => {
+        sandbox.restore();
+        sandbox.commit();
+        const denied = () =>
+            new World(path.join(sandbox.home, "world"))
+                .list("aws/inlinePolicies")
+                .filter(({ document }) => /"Deny"/.test(JSON.stringify(document)))
+                .filter(({ document }) => !/DateGreaterThan/.test(JSON.stringify(document))).length;
+        const type = "aws:identitystore/groupMembership:GroupMembership";
+        const stuck = [{ operation: "delete", type, error: "503" }];
+        const faults = { ROLLCALL_SANDBOX_FAULTS: JSON.stringify(stuck) };
+        await sandbox.run(["up", "--sandbox"], { ROLLCALL_NOW: later, ...faults });
+        assert.equal(denied(), 3);
+        // They go now, so that a session may have been opened a minute ago.
+        await sandbox.run(["up", "--sandbox"], { ROLLCALL_NOW: "2026-12-02T14:00:00Z" });
+        assert.equal(denied(), 3);
+        await sandbox.run(["up", "--sandbox"], { ROLLCALL_NOW: "2026-12-02T14:05:00Z" });
+        assert.equal(denied(), 3);
+        await sandbox.run(["up", "--sandbox"], { ROLLCALL_NOW: "2026-12-03T03:00:00Z" });
+        assert.equal(denied(), 0);
+    });
 });

@@ -61,6 +61,14 @@ describe("denials of a permission set", () => {
         });
     }
 
+    it("last as long again if the membership is still there when their time is over", () => {
+        const before = { uses: [], denials: [standing] };
+        const [denial] = planDenials(spec, uses, before, now + hour, never);
+        // A session may be opened until it goes, of the greatest length that there is.
+        assert.equal(denial?.until, now + hour + 13 * hour);
+        assert.equal(planDenials(spec, uses, before, now, never)[0]?.until, standing.until);
+    });
+
     it("end if the person gets the role back, or if the role is removed", () => {
         const again = { uses: [], denials: [{ ...standing, userId: "a" }] };
         assert.deepEqual(planDenials(spec, uses, again, now, never), []);
